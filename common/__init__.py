@@ -1,0 +1,1 @@
+"""What every app may use and that names nothing of the domain."""

@@ -1,0 +1,33 @@
+"""The time as the organisation lives it: stored in UTC, counted in days of Europe/Amsterdam."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def now() -> datetime:
+    """Return this moment, aware, in UTC. Entry points call it once and pass it on."""
+    return timezone.now()
+
+
+def day_of(moment: datetime) -> date:
+    """Return the calendar day in Europe/Amsterdam on which ``moment`` falls."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
+def today() -> date:
+    """Return the calendar day in Europe/Amsterdam."""
+    return day_of(now())
+
+
+def start_of(day: date) -> datetime:
+    """Return the first moment of ``day`` in Europe/Amsterdam."""
+    return datetime.combine(day, time.min, tzinfo=AMSTERDAM)
+
+
+def end_of(day: date) -> datetime:
+    """Return the first moment after ``day`` in Europe/Amsterdam; 23, 24 or 25 hours after its start."""
+    return start_of(day + timedelta(days=1))

@@ -1,0 +1,39 @@
+"""Requests with their types, and the one way to answer as a page or as a fragment of it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+
+class HtmxRequest(HttpRequest):
+    """Any request, with what htmx says of it."""
+
+    htmx: HtmxDetails
+
+
+class PersonRequest(HtmxRequest):
+    """A request of somebody who signed in."""
+
+    user: "Person"
+
+
+def render_fragment(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, partial: str, status: int = 200
+) -> HttpResponse:
+    """Render the whole page, or only its ``partial`` when htmx asks for a swap.
+
+    Caches and the back button keep the two apart by ``Vary``. A boosted or history-restoring request gets the page.
+    """
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    as_fragment = htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    name = f"{template}#{partial}" if as_fragment else template
+    response = render(request, name, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

@@ -1,0 +1,171 @@
+"""Facts that every app records in the same way: audit, settings, jobs, files, what installation this is."""
+
+import uuid
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.choices import JobState
+
+
+class PublicIdModel(models.Model):
+    """A row that addresses, API, mail and exports know by a random id; the bigint stays inside."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Installation(models.Model):
+    """The one row that says what this installation is; the demo's marker lives here."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(_("name of the organisation"), max_length=120)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="common_installation_only_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuditEvent(models.Model):
+    """Who did what to which object, which fields, and why: ids and field names, never personal values."""
+
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="audit_events"
+    )
+    action = models.CharField(max_length=80)
+    object_type = models.CharField(max_length=80)
+    object_id = models.CharField(max_length=64)
+    fields = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["object_type", "object_id", "at"], name="common_audit_object")]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="common_auditevent_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_type} {self.object_id}"
+
+
+class OrganisationSetting(models.Model):
+    """The organisation's own value of a setting that ``common.organisation`` defines; no row means the default."""
+
+    key = models.CharField(max_length=80, unique=True)
+    value = models.JSONField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SettingProposal(PublicIdModel):
+    """A change of a setting that touches privacy: one person proposes, another confirms or declines."""
+
+    key = models.CharField(max_length=80)
+    value = models.JSONField()
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(confirmed__isnull=True), name="common_settingproposal_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by")),
+                name="common_settingproposal_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, confirmed__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, confirmed__isnull=False),
+                name="common_settingproposal_decided_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Job(PublicIdModel):
+    """Long work: a service inserts it, a worker does it, beat sends it again when it was lost, one page shows it."""
+
+    kind = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="jobs"
+    )
+    unique_key = models.CharField(max_length=160)
+    parameters = models.JSONField(default=dict)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(db_index=True)
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unique_key"],
+                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
+                name="common_job_one_live",
+            ),
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="common_job_state_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
+                name="common_job_unfinished",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.public_id}"
+
+    @property
+    def percentage(self) -> int | None:
+        """How far it is, 0 to 100, or ``None`` while the amount of work is not known."""
+        return None if not self.total else min(100, self.done * 100 // self.total)
+
+
+def stored_file_path(instance: "StoredFile", filename: str) -> str:
+    """Name a stored file by its random id: a name given by a person never reaches the disk."""
+    return f"{instance.purpose}/{instance.public_id.hex[:2]}/{instance.public_id.hex}"
+
+
+class StoredFile(PublicIdModel):
+    """A file with its purpose, hash and term; it goes out only through a policy of the app that stored it."""
+
+    purpose = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=stored_file_path, max_length=200)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.public_id}"

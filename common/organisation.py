@@ -1,0 +1,62 @@
+"""Settings of the organisation: typed, with a default, defined once by the app that reads them.
+
+An app defines its settings in ``<app>/choices.py``::
+
+    SMALLEST_GROUP = organisation.define("adoption.smallest_group", int, default=10, label=_("Smallest group"),
+                                         touches_privacy=True, check=...)
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Setting[Value: (bool, int, str, list[str], dict[str, str])]:
+    """One setting: its key, type, default, label, and what it must satisfy.
+
+    ``touches_privacy`` means that one person proposes a change and another confirms it.
+    ``check`` raises ``RuleBroken`` for a value that may not be.
+    """
+
+    key: str
+    kind: type[Value]
+    default: Value
+    label: str | Promise
+    help: str | Promise = ""
+    touches_privacy: bool = False
+    check: Callable[[Value], None] | None = None
+
+    def parse(self, value: Any) -> Value:
+        """Return ``value`` when it is of this setting's type and passes its check; raise ``RuleBroken`` else."""
+        if not isinstance(value, self.kind) or (self.kind is int and isinstance(value, bool)):
+            raise RuleBroken(_("This value does not fit the setting."), field="value")
+        if self.check is not None:
+            self.check(value)
+        return value
+
+
+REGISTRY: dict[str, Setting[Any]] = {}
+
+
+def define[Value: (bool, int, str, list[str], dict[str, str])](
+    key: str,
+    kind: type[Value],
+    *,
+    default: Value,
+    label: str | Promise,
+    help: str | Promise = "",  # noqa: A002 - the word that Django's own fields use
+    touches_privacy: bool = False,
+    check: Callable[[Value], None] | None = None,
+) -> Setting[Value]:
+    """Register a setting and return the handle by which the app reads it; a second definition of a key is an error."""
+    if key in REGISTRY:
+        raise ValueError(f"setting {key} is defined twice")
+    setting = Setting(key, kind, default, label, help, touches_privacy, check)
+    REGISTRY[key] = setting
+    return setting

@@ -1,0 +1,28 @@
+"""What any app reads of settings, jobs and the installation."""
+
+from typing import Any
+
+from common.models import AuditEvent, Installation, OrganisationSetting
+from common.organisation import Setting
+
+
+def setting_value[Value: (bool, int, str, list[str], dict[str, str])](setting: Setting[Value]) -> Value:
+    """Return the organisation's value of ``setting``, or its default. One query."""
+    row = OrganisationSetting.objects.filter(key=setting.key).values_list("value", flat=True).first()
+    return setting.default if row is None else setting.parse(row)
+
+
+def installation() -> Installation | None:
+    """Return what this installation is, or ``None`` before it was set up. One query."""
+    return Installation.objects.first()
+
+
+def is_demo() -> bool:
+    """Say whether the demo's marker stands in the database. One query."""
+    return Installation.objects.filter(is_demo=True).exists()
+
+
+def history_of(object_type: str, object_id: Any) -> "list[AuditEvent]":
+    """Return what was done to one object, newest first, with its actors. One query."""
+    events = AuditEvent.objects.filter(object_type=object_type, object_id=str(object_id))
+    return list(events.select_related("actor").order_by("-at", "-pk"))

@@ -1,0 +1,226 @@
+"""Writing what every app writes: audit events, settings, jobs and stored files."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from celery import current_app
+from django.core.files.base import File
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from common import organisation
+from common.choices import JobState
+from common.errors import RuleBroken
+from common.models import AuditEvent, Installation, Job, OrganisationSetting, PublicIdModel, SettingProposal, StoredFile
+
+if TYPE_CHECKING:
+    from people.models import Person
+
+log = structlog.get_logger("houvast.jobs")
+
+# A worker that dies leaves its job without a heartbeat; after this long another may take it.
+LOST_AFTER = timedelta(minutes=10)
+MOST_ATTEMPTS = 5
+
+
+def record(
+    action: str,
+    target: models.Model,
+    *,
+    actor: "Person | None",
+    now: datetime,
+    fields: Iterable[str] = (),
+    reason: str = "",
+) -> AuditEvent:
+    """Append an audit event about ``target``: its type and public id, which fields, and why. Never a value."""
+    object_id = target.public_id if isinstance(target, PublicIdModel) else target.pk
+    return AuditEvent.objects.create(
+        at=now,
+        actor=actor,
+        action=action,
+        object_type=target._meta.label_lower,
+        object_id=str(object_id),
+        fields=sorted(fields),
+        reason=reason,
+    )
+
+
+# --- installation -----------------------------------------------------------------------------------------------------
+def set_up_installation(*, name: str, is_demo: bool, now: datetime) -> Installation:
+    """Write what this installation is, once; a demo cannot become real, nor a real one a demo."""
+    installation, created = Installation.objects.get_or_create(
+        pk=1, defaults={"name": name, "is_demo": is_demo, "created_at": now}
+    )
+    if not created and installation.is_demo != is_demo:
+        raise RuleBroken(_("This database belongs to another kind of installation. Use an empty database."))
+    return installation
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def change_setting(*, key: str, value: Any, actor: "Person", now: datetime) -> None:
+    """Set a setting that does not touch privacy; the caller's policy has said that ``actor`` may."""
+    setting = organisation.REGISTRY[key]
+    if setting.touches_privacy:
+        raise RuleBroken(_("This setting touches privacy: propose the change, and let a second person confirm it."))
+    _write_setting(key, setting.parse(value), actor=actor, now=now)
+
+
+@transaction.atomic
+def propose_setting(*, key: str, value: Any, reason: str, actor: "Person", now: datetime) -> SettingProposal:
+    """Propose a change of a setting that touches privacy; one open proposal a setting."""
+    setting = organisation.REGISTRY[key]
+    if not reason.strip():
+        raise RuleBroken(_("Say why: whoever confirms this needs your reason."), field="reason")
+    try:
+        with transaction.atomic():
+            proposal = SettingProposal.objects.create(
+                key=key, value=setting.parse(value), reason=reason.strip(), proposed_by=actor, proposed_at=now
+            )
+    except IntegrityError as error:
+        raise RuleBroken(
+            _("A change of this setting waits for a decision already. Decide on that one first.")
+        ) from error
+    record("setting.proposed", proposal, actor=actor, now=now, fields=[key], reason=proposal.reason)
+    return proposal
+
+
+@transaction.atomic
+def decide_setting(*, proposal_id: int, confirmed: bool, actor: "Person", now: datetime) -> SettingProposal:
+    """Confirm or decline a proposed change; never the one who proposed it."""
+    proposal = SettingProposal.objects.select_for_update().get(pk=proposal_id)
+    if proposal.confirmed is not None:
+        raise RuleBroken(_("Somebody decided on this change already."))
+    if proposal.proposed_by_id == actor.pk:
+        raise RuleBroken(_("You proposed this change yourself. Ask a second person to confirm it."))
+    proposal.decided_by, proposal.decided_at, proposal.confirmed = actor, now, confirmed
+    proposal.save(update_fields=["decided_by", "decided_at", "confirmed"])
+    record(
+        "setting.confirmed" if confirmed else "setting.declined", proposal, actor=actor, now=now, fields=[proposal.key]
+    )
+    if confirmed:
+        _write_setting(proposal.key, organisation.REGISTRY[proposal.key].parse(proposal.value), actor=actor, now=now)
+    return proposal
+
+
+def _write_setting(key: str, value: Any, *, actor: "Person", now: datetime) -> None:
+    row, _created = OrganisationSetting.objects.update_or_create(
+        key=key, defaults={"value": value, "changed_at": now, "changed_by": actor}
+    )
+    record("setting.changed", row, actor=actor, now=now, fields=[key])
+
+
+# --- jobs -------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def start_job(
+    *, kind: str, unique_key: str, parameters: dict[str, Any], owner: "Person | None", now: datetime
+) -> tuple[Job, bool]:
+    """Insert a job and send it when this transaction commits; return it and whether it is new.
+
+    ``kind`` is the name of the Celery task that takes the job's primary key. While a job with the same
+    ``unique_key`` lives, that one is returned. A broker that is down loses nothing: beat sends it later.
+    """
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                kind=kind, unique_key=unique_key, parameters=parameters, owner=owner, created_at=now
+            )
+    except IntegrityError:
+        live = [JobState.QUEUED, JobState.RUNNING]
+        return Job.objects.get(unique_key=unique_key, state__in=live), False
+    transaction.on_commit(lambda: send_job(job))
+    return job, True
+
+
+def send_job(job: Job) -> bool:
+    """Hand a job to the broker; return ``False`` when the broker does not answer."""
+    try:
+        current_app.send_task(job.kind, args=[job.pk], retry=False)
+    except OperationalError as error:
+        log.warning("broker unavailable; beat will send this job again", job=str(job.public_id), error=str(type(error)))
+        return False
+    return True
+
+
+def claim_job(*, job_id: int, now: datetime) -> Job | None:
+    """Own a job that waits, or whose worker went silent; ``None`` when it is somebody's or over."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        if job is None or job.state in (JobState.DONE, JobState.FAILED):
+            return None
+        if job.state == JobState.RUNNING and job.heartbeat_at and job.heartbeat_at > now - LOST_AFTER:
+            return None
+        if job.attempts >= MOST_ATTEMPTS:
+            finish_job(
+                job, now=now, error=_("This was tried %(number)d times and did not finish.") % {"number": job.attempts}
+            )
+            return None
+        job.state, job.started_at, job.heartbeat_at = JobState.RUNNING, job.started_at or now, now
+        job.attempts += 1
+        job.save(update_fields=["state", "started_at", "heartbeat_at", "attempts"])
+        return job
+
+
+def report_progress(job: Job, *, done: int, total: int | None, now: datetime) -> None:
+    """Say how far a job is; this is its heartbeat too. Call it outside the job's own transaction."""
+    job.done, job.total, job.heartbeat_at = done, total, now
+    job.save(update_fields=["done", "total", "heartbeat_at"])
+
+
+def finish_job(job: Job, *, now: datetime, result: dict[str, Any] | None = None, error: str = "") -> None:
+    """Close a job with its result, or with an error in words that its owner can use."""
+    job.state = JobState.FAILED if error else JobState.DONE
+    job.result, job.error, job.finished_at = result or {}, error, now
+    job.save(update_fields=["state", "result", "error", "finished_at"])
+
+
+def resend_lost_jobs(*, now: datetime) -> int:
+    """Send again each job that waits too long or whose worker went silent; return how many were sent."""
+    waiting = models.Q(state=JobState.QUEUED, created_at__lt=now - timedelta(minutes=1))
+    silent = models.Q(state=JobState.RUNNING, heartbeat_at__lt=now - LOST_AFTER)
+    return sum(send_job(job) for job in Job.objects.filter(waiting | silent).order_by("created_at")[:500])
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def store_file(
+    *,
+    content: File[bytes],
+    name: str,
+    content_type: str,
+    purpose: str,
+    actor: "Person | None",
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> StoredFile:
+    """Keep a file under a random name with its SHA-256, for ``purpose``, until ``expires_at``."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in content.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+    content.seek(0)
+    stored = StoredFile(
+        purpose=purpose, name=name[:200], content_type=content_type[:120], size=size, sha256=digest.hexdigest(),
+        created_by=actor, created_at=now, expires_at=expires_at,
+    )  # fmt: skip
+    stored.file.save(name, content, save=False)
+    stored.save()
+    return stored
+
+
+def delete_file(stored: StoredFile) -> None:
+    """Remove a stored file from disk and database; the row goes last, so that a crash leaves something to retry."""
+    stored.file.delete(save=False)
+    stored.delete()
+
+
+def delete_expired_files(*, now: datetime) -> int:
+    """Remove every stored file whose term is over; return how many."""
+    expired = list(StoredFile.objects.filter(expires_at__lte=now)[:10_000])
+    for stored in expired:
+        delete_file(stored)
+    return len(expired)

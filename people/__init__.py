@@ -1,0 +1,1 @@
+"""People: who is here, where they are placed in time, which roles they hold, how they sign in."""

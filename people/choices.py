@@ -1,0 +1,59 @@
+"""The fixed lists that say what a person can be here."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FunctionGroup(models.TextChoices):
+    """In the order in which every table and chart shows them."""
+
+    DIRECTOR = "director", _("Directors")
+    MANAGER = "manager", _("Managers")
+    CUSTOMER_CONTACT = "customer_contact", _("Staff with customer contact")
+    NO_CUSTOMER_CONTACT = "no_customer_contact", _("Staff without customer contact")
+
+
+LEADERSHIP = frozenset({FunctionGroup.DIRECTOR, FunctionGroup.MANAGER})
+EXECUTING = frozenset({FunctionGroup.CUSTOMER_CONTACT, FunctionGroup.NO_CUSTOMER_CONTACT})
+
+
+class Role(models.TextChoices):
+    """What somebody may do for the organisation; everyone who works here is an employee without an assignment."""
+
+    EMPLOYEE = "employee", _("employee")
+    TRAINER = "trainer", _("trainer")
+    HR = "hr", _("HR")
+    PROGRAMME_OFFICE = "programme_office", _("programme office")
+    BOARD = "board", _("board")
+    PRIVACY_OFFICER = "privacy_officer", _("privacy officer")
+    WORKS_COUNCIL = "works_council", _("works council")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Relation(models.TextChoices):
+    EMPLOYED = "employed", _("employed")
+    HIRED = "hired", _("hired")
+    VOLUNTEER = "volunteer", _("volunteer")
+    INTERN = "intern", _("intern")
+
+
+class ManagedBy(models.TextChoices):
+    """Which source may change or end this person."""
+
+    HR = "hr", _("HR file")
+    SCIM = "scim", _("directory service")
+    LOCAL = "local", _("this portal")
+
+
+class RoleSource(models.TextChoices):
+    LOCAL = "local", _("granted here")
+    IDENTITY_PROVIDER = "identity_provider", _("granted by the sign-in service")
+    DEMO = "demo", _("demo")
+
+
+class TokenScope(models.TextChoices):
+    READ_FIGURES = "read_figures", _("read figures and metrics")
+    READ_PILOTS = "read_pilots", _("read pilots")
+    WRITE_USAGE = "write_usage", _("send usage counts")
+    WRITE_COMPLETIONS = "write_completions", _("send completions")
+    SCIM = "scim", _("keep people up to date")

@@ -1,0 +1,1 @@
+"""The portal: joins the apps into one intranet."""

@@ -1,0 +1,1 @@
+"""Dates and numbers as Dutch and English readers here expect them."""

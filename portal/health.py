@@ -1,0 +1,49 @@
+"""Is this process alive, and is everything that it leans on in order?"""
+
+import redis
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import Error as DatabaseError
+from django.http import HttpResponse, JsonResponse
+
+
+def alive() -> HttpResponse:
+    """Answer 200 while the process can answer at all."""
+    return JsonResponse({"status": "alive"})
+
+
+def ready() -> HttpResponse:
+    """Answer 200 when database, migrations and broker are in order, else 503 with the reason for each."""
+    checks = {"database": check_database(), "broker": check_broker()}
+    if checks["database"] == "ok":
+        checks["migrations"] = check_migrations()
+    healthy = all(answer == "ok" for answer in checks.values())
+    return JsonResponse({"status": "ready" if healthy else "not ready", **checks}, status=200 if healthy else 503)
+
+
+def check_database() -> str:
+    """Return ``ok`` when a query comes back, else why not."""
+    try:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        return f"no answer: {type(error).__name__}"
+    return "ok"
+
+
+def check_migrations() -> str:
+    """Return ``ok`` when every migration of this release has run, else how many wait."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return "ok" if not waiting else f"{len(waiting)} migrations wait: run manage.py migrate"
+
+
+def check_broker() -> str:
+    """Return ``ok`` when the broker answers within a second, else why not."""
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+            client.ping()
+    except redis.RedisError as error:
+        return f"no answer: {type(error).__name__}"
+    return "ok"

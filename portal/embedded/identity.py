@@ -36,9 +36,7 @@ class Identity:
         environment: Mapping[str, str] | None = None,
     ) -> "subprocess.Popen[bytes]":
         """Start a program as this user, in a session of its own so that Ctrl-C reaches only the command."""
-        mortal = dies_with_parent(
-            parent_died
-        )  # on Linux no thread runs while servers are started
+        mortal = dies_with_parent(parent_died)  # on Linux no thread runs while servers are started
         user = group = None
         extra_groups: list[int] | None = None
         if self.owner is not None and not self.in_namespace:
@@ -63,19 +61,17 @@ class Identity:
         if self.owner is None:
             return
         uid, gid = self.owner
-        for path, _folders, files in os.walk(folder):
-            for name in (path, *(os.path.join(path, file) for file in files)):
-                if os.lstat(name).st_uid != uid:
+        for path, _folders, files in folder.walk():
+            for name in (path, *(path / file for file in files)):
+                if name.lstat().st_uid != uid:
                     os.chown(name, uid, gid, follow_symlinks=False)
 
     def can(self, command: list[str], *, cwd: Path) -> bool:
         """Say whether this user can run the command with success."""
         try:
-            with open(os.devnull, "r+b") as nothing:
+            with Path(os.devnull).open("r+b") as nothing:
                 null = nothing.fileno()
-                process = self.start(
-                    command, cwd=cwd, output=null, stdin=null, parent_died=9
-                )
+                process = self.start(command, cwd=cwd, output=null, stdin=null, parent_died=9)
                 return process.wait(timeout=30) == 0
         except (OSError, subprocess.SubprocessError):
             return False
@@ -83,9 +79,7 @@ class Identity:
     def can_use(self, folder: Path) -> bool:
         """Say whether this user can write in the folder once it is theirs."""
         self.take(folder)
-        return self.can(
-            ["test", "-w", str(folder), "-a", "-x", str(folder)], cwd=Path("/")
-        )
+        return self.can(["test", "-w", str(folder), "-a", "-x", str(folder)], cwd=Path("/"))
 
 
 def _enter_then(prepare: Callable[[], None]) -> None:
@@ -103,8 +97,7 @@ def enter_user_namespace() -> None:
         ("gid_map", f"{inner[1]} {outer_gid} 1"),
         ("uid_map", f"{inner[0]} {outer_uid} 1"),
     ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
+        Path("/proc/self", name).write_text(text, encoding="ascii")
 
 
 def nobody() -> tuple[int, int]:
@@ -127,11 +120,7 @@ def _has_a_name() -> bool:
 def candidates() -> list[Identity]:
     """The users to try, the plainest first; `initdb` wants a user that the machine knows by name."""
     myself = (os.geteuid(), os.getegid())
-    namespace = (
-        [Identity("root in a user namespace", owner=myself, in_namespace=True)]
-        if LINUX
-        else []
-    )
+    namespace = [Identity("root in a user namespace", owner=myself, in_namespace=True)] if LINUX else []
     if os.geteuid() == 0:
         return [Identity("nobody", owner=nobody()), *namespace]
     if _has_a_name() or not LINUX:

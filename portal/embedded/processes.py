@@ -65,9 +65,7 @@ def _parents() -> dict[int, int]:
             if fields[0] not in (b"Z", b"X"):
                 found[int(entry.name)] = int(fields[1])
     else:
-        listing = subprocess.run(
-            ["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=False
-        ).stdout
+        listing = subprocess.run(["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=False).stdout
         for line in listing.splitlines():
             pid, parent = line.split()
             found[int(pid)] = int(parent)

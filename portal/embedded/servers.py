@@ -10,8 +10,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
-
 from portal.embedded.errors import EmbeddedError
 from portal.embedded.identity import Identity
 from portal.embedded.ports import LOOPBACK, free_port
@@ -73,12 +71,8 @@ def _kept_password(file: Path, *, keep: bool) -> str:
 def _write_private(file: Path, text: str) -> None:
     """Write a file that is nobody else's to read from its first byte on."""
     file.unlink(missing_ok=True)
-    with open(
-        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600),
-        "w",
-        encoding="ascii",
-    ) as secret:
-        secret.write(text)
+    file.touch(mode=0o600, exist_ok=False)
+    file.write_text(text, encoding="ascii")
 
 
 @dataclass(frozen=True)
@@ -124,9 +118,7 @@ def _started(
 # PostgreSQL ---------------------------------------------------------------------------------------------------------
 
 
-def _make_cluster(
-    bin_folder: Path, *, home: Home, identity: Identity, password: str
-) -> None:
+def _make_cluster(bin_folder: Path, *, home: Home, identity: Identity, password: str) -> None:
     """Make an empty cluster, whole or not at all: text in UTF-8, order by code point, passwords only by SCRAM."""
     half_made = home.data / "postgres.new"
     shutil.rmtree(half_made, ignore_errors=True)
@@ -146,9 +138,7 @@ def _make_cluster(
         "--no-instructions",
         *([] if home.keep else ["--no-sync"]),
     ]
-    process = _started(
-        command, home=home, identity=identity, log=log, parent_died=signal.SIGKILL
-    )
+    process = _started(command, home=home, identity=identity, log=log, parent_died=signal.SIGKILL)
     code = process.wait(timeout=300)
     password_file.unlink()
     if code != 0:
@@ -174,62 +164,57 @@ def _check_version(bin_folder: Path, cluster: Path) -> None:
         )
 
 
-def _superuser(port: int, password: str) -> "psycopg.Connection[tuple[object, ...]]":
-    return psycopg.connect(
-        host=LOOPBACK,
-        port=port,
-        user="postgres",
-        password=password,
-        dbname="postgres",
-        connect_timeout=5,
-        autocommit=True,
+def _sql(bin_folder: Path, port: int, password: str, statements: str) -> "subprocess.CompletedProcess[str]":
+    """Run statements as the superuser through the `psql` beside the server; the words go through standard input."""
+    return subprocess.run(
+        [bin_folder / "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", LOOPBACK, "-p", str(port), "-U", "postgres"],
+        input=statements,
+        env={"PGPASSWORD": password, "PGCONNECT_TIMEOUT": "5", "PGDATABASE": "postgres", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-def _wait_for_postgres(server: Server, port: int, password: str) -> bool:
+def _wait_for_postgres(server: Server, bin_folder: Path, port: int, password: str) -> bool:
     """Wait until our own server answers; False when it ended, as it does when another took the port."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
             return False
-        try:
-            connection = _superuser(port, password)
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-            continue
-        connection.close()
-        # Another server on this port would hardly know the password, but be certain: ours must be the one alive.
-        return server.process.poll() is None
-    raise EmbeddedError(
-        f"PostgreSQL did not answer within {START_SECONDS:.0f} seconds:\n{server.last_words()}"
-    )
+        if _listens(port) and _sql(bin_folder, port, password, "SELECT 1;").returncode == 0:
+            # Another server on this port would hardly know the password, but be certain: ours must be alive.
+            return server.process.poll() is None
+        time.sleep(0.03)
+    raise EmbeddedError(f"PostgreSQL did not answer within {START_SECONDS:.0f} seconds:\n{server.last_words()}")
 
 
-def _make_role(port: int, password: str, role_password: str) -> None:
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(5)
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def _make_role(bin_folder: Path, port: int, password: str, role_password: str) -> None:
     """Make the role of the portal and its database, and give the role this start's password.
 
     The role is no superuser, as in production, so that a right that production lacks is missed in the tests too.
     It may create databases because the tests make theirs; the extensions that the portal uses are trusted ones,
     which the owner of a database may create.
     """
-    with _superuser(port, password) as connection:
-        exists = connection.execute(
-            "SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]
-        ).fetchone()
-        verb = psycopg.sql.SQL("ALTER" if exists else "CREATE")
-        connection.execute(
-            psycopg.sql.SQL("{} ROLE {} LOGIN NOSUPERUSER CREATEDB PASSWORD {}").format(
-                verb, psycopg.sql.Identifier(ROLE), psycopg.sql.Literal(role_password)
-            )
-        )
-        if not connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-        ).fetchone():
-            connection.execute(
-                psycopg.sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                    psycopg.sql.Identifier(DATABASE), psycopg.sql.Identifier(ROLE)
-                )
-            )
+    # Nothing in these comes from outside: two constants, and a password of letters, digits, - and _.
+    for_role = f"WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}')"
+    for_database = f"WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}')"
+    statements = "\n".join(
+        [
+            f"SELECT 'CREATE ROLE {ROLE}' {for_role} \\gexec",
+            f"ALTER ROLE {ROLE} LOGIN NOSUPERUSER CREATEDB PASSWORD '{role_password}';",
+            f"SELECT 'CREATE DATABASE {DATABASE} OWNER {ROLE}' {for_database} \\gexec",
+        ]
+    )
+    done = _sql(bin_folder, port, password, statements)
+    if done.returncode != 0:
+        raise EmbeddedError(f"PostgreSQL runs, but its database cannot be made: {done.stderr.strip()}")
 
 
 def start_postgres(bin_folder: Path, *, home: Home, identity: Identity) -> Server:
@@ -254,22 +239,16 @@ def start_postgres(bin_folder: Path, *, home: Home, identity: Identity) -> Serve
         command = [str(bin_folder / "postgres"), "-D", str(cluster), "-p", str(port)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        process = _started(
-            command, home=home, identity=identity, log=log, parent_died=signal.SIGQUIT
-        )
+        process = _started(command, home=home, identity=identity, log=log, parent_died=signal.SIGQUIT)
         stop = signal.SIGINT if home.keep else signal.SIGQUIT
         server = Server("PostgreSQL", process, "", log, stop)
-        if _wait_for_postgres(server, port, password):
+        if _wait_for_postgres(server, bin_folder, port, password):
             role_password = _password()
-            _make_role(port, password, role_password)
-            server.address = (
-                f"postgresql://{ROLE}:{role_password}@{LOOPBACK}:{port}/{DATABASE}"
-            )
+            _make_role(bin_folder, port, password, role_password)
+            server.address = f"postgresql://{ROLE}:{role_password}@{LOOPBACK}:{port}/{DATABASE}"
             return server
         time.sleep(0.5)  # what a killed predecessor left may still be ending
-    raise EmbeddedError(
-        f"PostgreSQL does not start. The end of {log}:\n{server.last_words()}"
-    )
+    raise EmbeddedError(f"PostgreSQL does not start. The end of {log}:\n{server.last_words()}")
 
 
 # Valkey -------------------------------------------------------------------------------------------------------------
@@ -310,11 +289,7 @@ def start_valkey(program: Path, *, home: Home, identity: Identity) -> Server:
                 "databases 64",
                 "daemonize no",
                 "loglevel warning",
-                *(
-                    ["appendonly yes", "save 300 1"]
-                    if home.keep
-                    else ["appendonly no", 'save ""']
-                ),
+                *(["appendonly yes", "save 300 1"] if home.keep else ["appendonly no", 'save ""']),
             ]
         )
         process = _started(
@@ -340,6 +315,4 @@ def start_valkey(program: Path, *, home: Home, identity: Identity) -> Server:
         if process.poll() is None:
             process.kill()
             process.wait()
-    raise EmbeddedError(
-        f"Valkey does not start. The end of {log}:\n{server.last_words()}"
-    )
+    raise EmbeddedError(f"Valkey does not start. The end of {log}:\n{server.last_words()}")

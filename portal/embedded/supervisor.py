@@ -29,6 +29,7 @@ SENT_BY_TERMINAL = 0x80  # si_code of a signal that the kernel made: the whole f
 COMMAND_GRACE = 20.0  # seconds to stop by itself once asked
 ORPHAN_GRACE = 3.0
 SERVER_GRACE = 30.0
+OUTSIDE = "/var/tmp"  # noqa: S108 - its owner is checked before use
 PREFIX = "houvast-embedded-"
 SAID = "portal.embedded: "
 
@@ -64,9 +65,7 @@ def _in_foreground() -> bool:
 
 def watch_signals() -> None:
     """Hold the signals until they are asked for; a child gets them back before its program starts."""
-    signal.signal(
-        signal.SIGCHLD, lambda _number, _frame: None
-    )  # else some systems drop it while it is held
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)  # else some systems drop it while it is held
     signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
 
 
@@ -89,9 +88,7 @@ def run(command: list[str], *, data: Path | None, end_with_parent: bool) -> int:
         os.close(outer_end)
         code = 1
         try:
-            code = _inner(
-                command, folder=folder, keep=data is not None, outer_lives=outer_lives
-            )
+            code = _inner(command, folder=folder, keep=data is not None, outer_lives=outer_lives)
         except EmbeddedError as error:
             say(str(error))
         finally:
@@ -124,10 +121,7 @@ def _throwaway_folder() -> Path:
     base = Path(tempfile.gettempdir())
     for old in base.glob(f"{PREFIX}*"):
         try:
-            if (
-                old.stat().st_uid in (os.geteuid(), nobody()[0])
-                and _lock(old) is not None
-            ):
+            if old.stat().st_uid in (os.geteuid(), nobody()[0]) and _lock(old) is not None:
                 shutil.rmtree(old, ignore_errors=True)
         except OSError:
             continue
@@ -175,9 +169,7 @@ class _Running:
             try:
                 server.process.wait(timeout=SERVER_GRACE)
             except subprocess.TimeoutExpired:
-                say(
-                    f"{server.name} does not stop in {SERVER_GRACE:.0f} seconds and is ended by force."
-                )
+                say(f"{server.name} does not stop in {SERVER_GRACE:.0f} seconds and is ended by force.")
                 server.process.kill()
                 server.process.wait()
 
@@ -192,20 +184,14 @@ def _inner(command: list[str], *, folder: Path, keep: bool, outer_lives: int) ->
         return 128 + signal.SIGTERM
     folder.mkdir(parents=True, exist_ok=True)
     if _lock(folder) is None:
-        raise EmbeddedError(
-            f"Another command uses {folder}. Stop that one first, or choose another folder."
-        )
+        raise EmbeddedError(f"Another command uses {folder}. Stop that one first, or choose another folder.")
     running = _Running()
     environment = dict(os.environ)
     try:
         _start_servers(running, environment, folder=folder, keep=keep)
-        return _run_command(
-            command, environment, running, orphaned=lambda: os.getppid() != outer
-        )
+        return _run_command(command, environment, running, orphaned=lambda: os.getppid() != outer)
     finally:
-        running.note(
-            processes.end_descendants(without=running.pids(), grace=ORPHAN_GRACE)
-        )
+        running.note(processes.end_descendants(without=running.pids(), grace=ORPHAN_GRACE))
         running.stop()
 
 
@@ -219,9 +205,7 @@ def _end_when_closed(pipe: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _start_servers(
-    running: _Running, environment: dict[str, str], *, folder: Path, keep: bool
-) -> None:
+def _start_servers(running: _Running, environment: dict[str, str], *, folder: Path, keep: bool) -> None:
     """Start each server whose address the environment does not give, and put its address there."""
     postgres = not _given(environment, "DATABASE_URL")
     valkey = not _given(environment, "REDIS_URL")
@@ -235,9 +219,7 @@ def _start_servers(
         server = start_postgres(programs.postgres, home=home, identity=identity)
         running.servers.append(server)
         environment["DATABASE_URL"] = server.address
-        environment[binaries.POSTGRES_BIN] = str(
-            programs.postgres
-        )  # for pg_dump and psql
+        environment[binaries.POSTGRES_BIN] = str(programs.postgres)  # for pg_dump and psql
     if valkey:
         server = start_valkey(programs.valkey, home=home, identity=identity)
         running.servers.append(server)
@@ -248,9 +230,7 @@ def _given(environment: dict[str, str], name: str) -> bool:
     return bool(environment.get(name) or environment.get(f"{name}_FILE"))
 
 
-def _settle(
-    programs: binaries.Binaries, *, folder: Path, postgres: bool
-) -> tuple[Identity, binaries.Binaries, Path]:
+def _settle(programs: binaries.Binaries, *, folder: Path, postgres: bool) -> tuple[Identity, binaries.Binaries, Path]:
     """Choose as whom and where the servers run, the plainest way that works here."""
     data = folder / "servers"
     data.mkdir(mode=0o700, exist_ok=True)
@@ -270,19 +250,15 @@ def _settle(
     )
 
 
-def _elsewhere(
-    programs: binaries.Binaries, data: Path, *, identity: Identity
-) -> tuple[binaries.Binaries, Path]:
+def _elsewhere(programs: binaries.Binaries, data: Path, *, identity: Identity) -> tuple[binaries.Binaries, Path]:
     """Copy the programs to where `nobody` can read them, and keep the data there too.
 
     This is for root in a container under a folder that only root may enter. Where it is stands in `elsewhere.txt`.
     """
-    place = Path("/var/tmp") / f"{PREFIX}{sha256(bytes(data)).hexdigest()[:12]}"
+    place = Path(OUTSIDE) / f"{PREFIX}{sha256(bytes(data)).hexdigest()[:12]}"
     place.mkdir(mode=0o755, exist_ok=True)
     if place.is_symlink() or place.stat().st_uid != 0:
-        raise EmbeddedError(
-            f"{place} belongs to another user. Remove it, or use a folder that others may enter."
-        )
+        raise EmbeddedError(f"{place} belongs to another user. Remove it, or use a folder that others may enter.")
     say(f"Other users cannot enter {data.parent}, so the servers live in {place}.")
     moved = programs.copied_to(place)
     for path in place.rglob("*"):
@@ -291,9 +267,7 @@ def _elsewhere(
     kept = place / "data"
     kept.mkdir(mode=0o700, exist_ok=True)
     if not identity.can_use(kept):
-        raise EmbeddedError(
-            f"The servers cannot use {kept}. Run this as an ordinary user."
-        )
+        raise EmbeddedError(f"The servers cannot use {kept}. Run this as an ordinary user.")
     (data.parent / "elsewhere.txt").write_text(f"{place}\n", encoding="utf-8")
     return moved, kept
 
@@ -346,8 +320,6 @@ class _Deadline:
 
     def set(self, pid: int) -> None:
         if self.timer is None:
-            self.timer = threading.Timer(
-                COMMAND_GRACE, processes.send, [[pid], signal.SIGKILL]
-            )
+            self.timer = threading.Timer(COMMAND_GRACE, processes.send, [[pid], signal.SIGKILL])
             self.timer.daemon = True
             self.timer.start()

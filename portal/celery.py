@@ -1,4 +1,4 @@
-"""The Celery application; its schedule is the table in ``portal.schedule``."""
+"""The Celery application; ``portal.schedule`` holds what happens by itself."""
 
 import os
 
@@ -9,4 +9,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("houvast")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.beat_schedule_filename = "celerybeat-schedule"
+app.autodiscover_tasks(["portal"], related_name="schedule")

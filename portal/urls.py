@@ -1,4 +1,4 @@
-"""Every address of the portal. A new one needs an entry in tests/portal/access.py."""
+"""Every address of the portal. A new one needs an entry in ``tests/<app>/access.py``."""
 
 from django.urls import include, path
 
@@ -8,4 +8,15 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("language/", preferences.set_language, name="set_language"),
     path("theme/", preferences.set_theme, name="set_theme"),
+    path("strategy/", include("strategy.urls")),
+    path("tools/", include("tools.urls")),
+    path("training/", include("training.urls")),
+    path("pilots/", include("pilots.urls")),
+    path("figures/", include("adoption.urls")),
+    path("surveys/", include("surveys.urls")),
+    path("governance/", include("governance.urls")),
+    path("inbox/", include("outbox.urls")),
+    path("people/", include("people.urls")),
+    path("directory/", include("directory.urls")),
+    path("nudges/", include("nudges.urls")),
 ]

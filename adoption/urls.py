@@ -1,0 +1,6 @@
+"""Addresses of adoption."""
+
+from django.urls import URLPattern
+
+app_name = "adoption"
+urlpatterns: list[URLPattern] = []

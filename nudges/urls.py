@@ -1,0 +1,6 @@
+"""Addresses of nudges."""
+
+from django.urls import URLPattern
+
+app_name = "nudges"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,18 @@
+"""What happens by itself and when: one readable table. Times are Europe/Amsterdam.
+
+Every task here is safe to run twice and safe to miss: truth is in the database, and the next run makes up for it.
+"""
+
+from celery.schedules import crontab
+
+from portal.celery import app
+
+SCHEDULE = {
+    "send lost jobs again": {"task": "common.resend_lost_jobs", "schedule": 60.0},
+    "delete files whose term is over": {
+        "task": "common.delete_expired_files",
+        "schedule": crontab(minute="17", hour="3"),
+    },
+}
+
+app.conf.beat_schedule = SCHEDULE

@@ -1,0 +1,46 @@
+"""The access table: who gets which answer at which address. An address without an entry fails ``tests/portal``.
+
+Each app keeps its part in ``tests/<app>/access.py`` as ``ACCESS``: route name -> ``Entry``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+PERSONAS = (
+    "stranger",
+    "employee",
+    "manager",
+    "trainer",
+    "hr",
+    "programme_office",
+    "board",
+    "privacy_officer",
+    "works_council",
+    "administrator",
+)
+SIGNED_IN = PERSONAS[1:]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The answer to GET for each persona on a full installation, and on an empty one where that differs.
+
+    ``kwargs`` names, for each part of the address, a model label; the matrix takes the object of that model that the
+    demo's full installation shows to everybody who may see any (``{"course_id": "training.course"}``).
+    """
+
+    answers: Mapping[str, int]
+    kwargs: Mapping[str, str] = field(default_factory=dict)
+    when_empty: int | None = None
+
+
+def answers(*, everyone: int = 403, stranger: int = 302, **by_persona: int) -> dict[str, int]:
+    """Return the answer per persona: ``everyone`` who signed in, a stranger sent to sign in, and the exceptions."""
+    unknown = set(by_persona) - set(SIGNED_IN)
+    if unknown:
+        raise ValueError(f"no such persona: {sorted(unknown)}")
+    return {"stranger": stranger, **{persona: by_persona.get(persona, everyone) for persona in SIGNED_IN}}
+
+
+POST_ONLY = answers(everyone=405)
+"""An address that only takes POST: GET is refused with 405 once signed in."""

@@ -1,0 +1,1 @@
+"""The one place where tables of others are read and tables of our own are written: CSV and XLSX, one row at a time."""

@@ -1,0 +1,67 @@
+# Houvast: `make help` lists what can be done here. The first command in a fresh clone prepares everything by itself.
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.ONESHELL:
+.SHELLFLAGS := -ec
+
+PYTHON := .venv/bin/python
+WITH_SERVERS := $(PYTHON) -m portal.embedded --end-with-parent --
+PYTEST := $(PYTHON) -m pytest
+WORKERS ?= 2
+TEST_OPTIONS ?=
+
+.PHONY: help demo demo-reset test test-long check check-static journeys bench drill screenshots messages assets lock clean
+
+help: ## list the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: ## start the portal with a made-up care group in it; PORT=8000, Ctrl-C stops everything
+	@scripts/bootstrap demo
+	exec $(PYTHON) -m portal.embedded --data var/demo --end-with-parent -- $(PYTHON) -m portal.demo
+
+demo-reset: ## throw the demo's data away; the next `make demo` begins anew
+	@exec scripts/demo-reset
+
+test: ## run all tests but the long ones, journeys in a browser included
+	@scripts/bootstrap test
+	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) -m "not long" --budgets -q $(TEST_OPTIONS)
+
+test-long: ## run the long tests too
+	@scripts/bootstrap test
+	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) -m long -q $(TEST_OPTIONS)
+
+check: check-static test ## lint, types, contracts, templates, migrations, translations, deployment, then the tests
+
+check-static: ## all of `make check` but the tests
+	@scripts/bootstrap static-checks
+	exec $(WITH_SERVERS) $(PYTHON) -B scripts/check.py
+
+journeys: ## walk the journeys in every language, theme and width
+	@scripts/bootstrap test
+	HOUVAST_JOURNEYS=all exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) tests/journeys -q $(TEST_OPTIONS)
+
+bench: ## measure the speed of pages as ratios to a plain page
+	@scripts/bootstrap test
+	exec $(WITH_SERVERS) $(PYTHON) -m benchmarks
+
+drill: ## break things on purpose and see that nothing is lost
+	@scripts/bootstrap test
+	exec $(WITH_SERVERS) $(PYTEST) -m "long or race" -q $(TEST_OPTIONS)
+
+screenshots: ## make the pictures of docs/screenshots/ from the demo
+	@scripts/bootstrap test
+	exec $(WITH_SERVERS) $(PYTHON) -m scripts.screenshots
+
+messages: ## bring the translation files up to date with the texts in the code
+	@scripts/bootstrap demo
+	HOUVAST_ENV=development exec $(PYTHON) manage.py catalogues update
+
+assets: ## build styles, scripts, fonts and icons
+	@exec scripts/bootstrap assets
+
+lock: ## resolve the requirement files anew
+	@exec scripts/bootstrap lock
+
+clean: ## remove what the build made; data under var/demo stay
+	@rm -rf .venv node_modules portal/static/build var/bootstrap var/node var/static var/stamps

@@ -1,0 +1,18 @@
+"""How gunicorn serves the portal: in the image, and with fewer processes in the demo. Arguments win over this file."""
+
+import os
+
+bind = "0.0.0.0:8000"  # the container's own network; the proxy in front is the only door
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+preload_app = True  # one copy of the code in memory; nothing opens a connection while it is loaded
+timeout = 60
+graceful_timeout = 20
+keepalive = 75  # longer than the proxy's, so that the proxy is the one that closes
+max_requests = 2000  # a slow leak never grows old
+max_requests_jitter = 200
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 - a heartbeat, no data
+# The portal writes its own line for each request, without address, path or person; gunicorn's would hold all three.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True

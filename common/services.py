@@ -189,7 +189,7 @@ def resend_lost_jobs(*, now: datetime) -> int:
 @transaction.atomic
 def store_file(
     *,
-    content: File[bytes],
+    content: "File[bytes]",
     name: str,
     content_type: str,
     purpose: str,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from people.adapters import SECOND_FACTOR_BY_PROVIDER
 from people.choices import Role
 from people.models import Person
 
@@ -59,4 +60,5 @@ class SecondFactorMiddleware:
             return False
         if request.path.startswith(self.OPEN_TO_ALL) or request.user.role_names == {Role.EMPLOYEE}:
             return False
-        return not is_mfa_enabled(request.user)
+        # The organisation's own sign-in service asked for it already, where the operator says that it does.
+        return not request.session.get(SECOND_FACTOR_BY_PROVIDER) and not is_mfa_enabled(request.user)

@@ -15,7 +15,7 @@ from common.clock import today
 from common.models import PublicIdModel
 from common.text import sort_key
 from people.choices import FunctionGroup, ManagedBy, Relation, Role, RoleSource, TokenScope
-from people.querysets import InTimeQuerySet, PersonManager, at_day
+from people.querysets import InTimeQuerySet, PersonQuerySet, at_day
 
 
 class DateRange(Func):
@@ -51,7 +51,7 @@ class Person(AbstractBaseUser, PublicIdModel):
     created_at = models.DateTimeField(auto_now_add=True)
     pseudonymised_at = models.DateTimeField(null=True, editable=False)
 
-    objects: ClassVar[PersonManager] = PersonManager()
+    objects = PersonQuerySet.as_manager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -3,14 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
     from people.models import Person, Placement, RoleAssignment, UnitVersion
-
-__all__ = ["InTimeQuerySet", "PersonManager", "PersonQuerySet"]
 
 
 def at_day(day: date) -> Q:
@@ -49,11 +46,3 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def in_order(self) -> Self:
         """As people look them up: last name, first name, infix last."""
         return self.order_by("sort_key", "pk")
-
-
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]
-    """People; ``get_by_natural_key`` and friends are what Django's sign-in expects."""
-
-    def get_by_natural_key(self, email: str | None) -> "Person":
-        person: Person = self.get(email=(email or "").lower())
-        return person

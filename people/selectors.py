@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -12,7 +11,7 @@ from people.querysets import at_day
 
 def people_here(day: date) -> "QuerySet[Person]":
     """Everyone who works here on ``day``."""
-    return cast("QuerySet[Person]", Person.objects.here_on(day))
+    return Person.objects.here_on(day)
 
 
 def placement_on(person: Person, day: date) -> Placement | None:
@@ -44,4 +43,4 @@ def units_below(unit_ids: Iterable[int]) -> set[int]:
 
 def people_with_role(role: str, day: date) -> "QuerySet[Person]":
     """Who holds ``role`` on ``day`` and works here."""
-    return cast("QuerySet[Person]", Person.objects.here_on(day).with_role(role, day))
+    return Person.objects.here_on(day).with_role(role, day)

@@ -2,8 +2,13 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,7 +17,7 @@ from common.errors import RuleBroken
 from common.services import record
 from people import policies
 from people.choices import Role, RoleSource
-from people.models import ActivationCode, Person, RoleAssignment, Unit
+from people.models import ActivationCode, Deputy, Person, Placement, RoleAssignment, Unit
 from people.querysets import at_day
 
 ACTIVATION_CODE_LASTS = timedelta(days=30)
@@ -110,3 +115,109 @@ def hash_activation_code(code: str) -> str:
     """
     bare = "".join(character for character in code.upper() if character in CODE_ALPHABET)
     return hashlib.sha256(bare.encode()).hexdigest()
+
+
+@transaction.atomic
+def activate_with_code(*, employee_number: str, code: str, password: str, now: datetime) -> Person:
+    """Set a first password with a code from paper; the code ends with it.
+
+    The same answer for a wrong number, a wrong code, a used and an old one: none of them tells who works here.
+    Raises ``ValidationError`` for a password that is too weak.
+    """
+    found = (
+        ActivationCode.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(code_hash=hash_activation_code(code), used_at__isnull=True, expires_at__gt=now)
+        .first()
+    )
+    if found is None or found.person.employee_number != employee_number.strip() or not found.person.is_here:
+        raise RuleBroken(
+            _("This number and code do not belong together, or the code was used or is too old. Ask HR for a new one."),
+            field="code",
+        )
+    validate_password(password, found.person)
+    found.used_at = now
+    found.save(update_fields=["used_at"])
+    found.person.set_password(password)
+    found.person.save(update_fields=["password"])
+    record("activation_code.used", found.person, actor=found.person, now=now)
+    return found.person
+
+
+def person_of_claims(claims: Mapping[str, Any], *, trust_email: bool) -> Person | None:
+    """Return who the sign-in service says this is, by an e-mail that it verified or that the operator trusts."""
+    email = claims.get("email") or (claims.get("preferred_username") if trust_email else None)
+    if not isinstance(email, str) or not (trust_email or claims.get("email_verified") is True):
+        return None
+    return Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+@transaction.atomic
+def sync_roles_with_groups(
+    *, person: Person, groups: set[str], groups_to_roles: Mapping[str, str], now: datetime
+) -> None:
+    """Give the roles that the person's groups stand for, and end those that came from groups left since.
+
+    Only roles whose source is the sign-in service are touched, and only when the operator mapped any group.
+    """
+    if not groups_to_roles:
+        return
+    wanted = {role for group, role in groups_to_roles.items() if group in groups and role in Role.values}
+    for role in sorted(wanted):
+        grant_role(person=person, role=role, actor=None, now=now, source=RoleSource.IDENTITY_PROVIDER)
+    held = RoleAssignment.objects.filter(at_day(day_of(now)), person=person, source=RoleSource.IDENTITY_PROVIDER)
+    for assignment in held.exclude(role__in=wanted):
+        if assignment.role == Role.ADMINISTRATOR and is_last_administrator(person.pk, day_of(now)):
+            continue
+        revoke_role(assignment_id=assignment.pk, actor=None, now=now, reason="left the group")
+
+
+@transaction.atomic
+def create_administrator(
+    *, email: str, first_name: str, infix: str, last_name: str, password: str, now: datetime
+) -> Person:
+    """Bring in the first administrator of an empty installation, or make a known person administrator.
+
+    Raises ``RuleBroken`` when an administrator works here already: they give roles from then on.
+    """
+    if not is_last_administrator(0, day_of(now)):
+        raise RuleBroken(_("There is an administrator already. Ask them to give you the role."))
+    person, _created = Person.objects.get_or_create(
+        email=email.strip().lower(), defaults={"first_name": first_name, "infix": infix, "last_name": last_name}
+    )
+    validate_password(password, person)
+    person.set_password(password)
+    person.save()
+    grant_role(person=person, role=Role.ADMINISTRATOR, actor=None, now=now)
+    return person
+
+
+@transaction.atomic
+def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
+    """Close placements, roles and keys to the building of somebody who leaves ``on`` that day, and their sessions."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if (
+        is_last_administrator(person.pk, on)
+        and RoleAssignment.objects.filter(at_day(on), person=person, role=Role.ADMINISTRATOR).exists()
+    ):
+        raise RuleBroken(_("This is the last administrator. Make somebody else administrator first."))
+    Placement.objects.filter(person=person, starts_on__gte=on).delete()
+    Placement.objects.filter(at_day(on), person=person).update(ends_on=on)
+    RoleAssignment.objects.filter(person=person, ends_on__isnull=True).update(ends_on=on)
+    Deputy.objects.filter(manager=person, ends_on__isnull=True, starts_on__lt=on).update(ends_on=on)
+    Deputy.objects.filter(deputy=person, ends_on__isnull=True, starts_on__lt=on).update(ends_on=on)
+    ActivationCode.objects.filter(person=person, used_at__isnull=True).delete()
+    person.left_on = on
+    person.is_active = on > day_of(now)
+    person.save(update_fields=["left_on", "is_active"])
+    if not person.is_active:
+        end_sessions(person=person)
+    record("person.left", person, actor=actor, now=now, fields=["left_on"])
+
+
+def end_sessions(*, person: Person) -> int:
+    """End every session of somebody, on every device; return how many there were."""
+    sessions = UserSession.objects.filter(user_id=person.pk)
+    keys = list(sessions.values_list("session_key", flat=True))
+    sessions.delete()
+    return Session.objects.filter(session_key__in=keys).delete()[0]

@@ -1,5 +1,4 @@
-"""The portal: joins the apps into one intranet."""
+"""The portal: joins the apps into one intranet.
 
-from portal.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Nothing is imported here: `portal.embedded` runs before Django, and must not load it.
+"""

@@ -1,5 +1,9 @@
 from django.apps import AppConfig
 
+from portal.celery import app as celery_app  # tasks sent from the web process need the application to exist
+
+__all__ = ["PortalConfig", "celery_app"]
+
 
 class PortalConfig(AppConfig):
     name = "portal"

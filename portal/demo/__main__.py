@@ -184,7 +184,7 @@ def serve(place: Place, environment: dict[str, str], *, port: int) -> int:
     try:
         for service in services.services(port=port, data=place.folder):
             one = services.start(service, environment=environment, logs=place.logs)
-            running.append(one)  # noqa: PERF401 - each stands in the list before the next starts, to be stopped
+            running.append(one)
         wait_until_healthy(running, port=port)
         welcome(place, port=port)
         while True:

@@ -1,0 +1,37 @@
+"""What a row of the HR file can say, and the states of an import."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Field(models.TextChoices):
+    """In the order in which the columns are shown to HR."""
+
+    EMPLOYEE_NUMBER = "employee_number", _("Employee number")
+    FIRST_NAME = "first_name", _("First name")
+    INFIX = "infix", _("Infix")
+    LAST_NAME = "last_name", _("Last name")
+    EMAIL = "email", _("Work e-mail")
+    UNIT_CODE = "unit_code", _("Unit code")
+    UNIT_NAME = "unit_name", _("Unit name")
+    PARENT_CODE = "parent_code", _("Code of the unit above")
+    JOB_TITLE = "job_title", _("Job title")
+    FUNCTION_GROUP = "function_group", _("Function group")
+    MANAGER_NUMBER = "manager_number", _("Employee number of the manager")
+    HIRED_ON = "hired_on", _("First day of work")
+    LAST_DAY = "last_day", _("Last day of work")
+    PLACED_FROM = "placed_from", _("In this position from")
+    RELATION = "relation", _("Kind of contract")
+    LANGUAGE = "language", _("Language")
+
+
+class RunState(models.TextChoices):
+    """Where an import stands; only ``DONE`` changed people."""
+
+    UPLOADED = "uploaded", _("uploaded")
+    READING = "reading", _("being read")
+    PLANNED = "planned", _("waiting for your decision")
+    APPLYING = "applying", _("being carried out")
+    DONE = "done", _("carried out")
+    CANCELLED = "cancelled", _("cancelled")
+    FAILED = "failed", _("stopped")

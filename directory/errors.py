@@ -1,0 +1,107 @@
+"""What can be wrong with an HR file or with one of its rows, in the reader's words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from common.errors import RuleBroken
+from directory.choices import Field
+
+SENTENCES = {
+    "row_cut_short": _(
+        "This row stops after %(found)s of %(needed)s columns. Export the file again or complete the row."
+    ),
+    "row_too_long": _(
+        "This row has %(found)s cells and the header %(needed)s. "
+        "Perhaps a delimiter stands inside a cell: put that cell between quotation marks."
+    ),
+    "value_missing": _("This cell may not be empty."),
+    "value_too_long": _("This is longer than %(limit)s characters."),
+    "number_twice": _("This employee number stands in row %(first)s already; that row counts."),
+    "email_invalid": _("This is not an e-mail address. Correct it, or leave the cell empty."),
+    "email_twice": _("This e-mail address stands in row %(first)s already, for somebody else."),
+    "email_taken": _("This e-mail address belongs to somebody in the portal with another employee number."),
+    "date_invalid": _("This date does not exist. Write it as 31-12-2026 or 2026-12-31."),
+    "ends_before_start": _("The last day of work is before the first day of work."),
+    "function_group_unknown": _(
+        "This function group is not known. Use director, manager, staff with customer contact or "
+        "staff without customer contact, or leave the cell empty."
+    ),
+    "function_group_missing": _("This row has no function group, and this job title is not linked to one yet."),
+    "relation_unknown": _("This kind of contract is not known. Use employed, hired, volunteer or intern."),
+    "manager_unknown": _("No row of this file, and nobody in the portal, has this employee number."),
+    "manager_is_self": _("This person is named as their own manager."),
+    "manager_circle": _("These people are each other's manager, in a circle of %(count)s."),
+    "unit_two_names": _("Unit %(unit)s is called “%(usual)s” in most other rows."),
+    "unit_two_parents": _("Unit %(unit)s hangs under “%(usual)s” in most other rows."),
+    "parent_unknown": _("No row of this file, and no unit in the portal, has this code."),
+    "parent_refused": _("The unit above this one cannot be placed: see the rows of unit %(unit)s."),
+    "unit_circle": _("Unit %(unit)s hangs under itself, directly or through other units."),
+}
+
+FILE_SENTENCES = {
+    "columns_missing": _(
+        "These columns are missing: %(missing)s. The file has: %(found)s. Name the columns, or export them too."
+    ),
+    "no_rows": _("This file has a header and no rows below it. Export it again with the people in it."),
+    "job_titles_unmapped": _(
+        "Some job titles are not linked to a function group yet: %(titles)s. Link them first, then start again."
+    ),
+    "large_change": _(
+        "This file would change or end %(changed)s of %(total)s people, more than %(limit)s%%. "
+        "Check that it is the right and whole file. If it is, allow the large change."
+    ),
+    "file_changed": _("People, units or the file changed since this was worked out. Look at the outcome again."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one row was refused: its number, the column as the file names it, the value that stands there, and a code."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """The reason in the active language."""
+        return gettext(SENTENCES[self.code]) % self.params
+
+    def as_json(self) -> dict[str, Any]:
+        """What a report keeps: the code, so that each reader gets the reason in their own language."""
+        return {"row": self.row, "column": self.column, "value": self.value, "code": self.code, "params": self.params}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Fault":
+        return cls(**kept)
+
+
+def refusal_text(code: str, params: dict[str, Any]) -> str:
+    """Say in the active language why a whole file was refused."""
+    return gettext(FILE_SENTENCES[code]) % params
+
+
+_lazy_refusal_text = lazy(refusal_text, str)
+
+
+class FileRefused(RuleBroken):
+    """An HR file of which nothing comes in. ``code`` and ``params`` tell the same in any language, later."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(_lazy_refusal_text(code, params))
+        self.code = code
+        self.params = params
+
+
+def columns_missing(missing: Iterable[Iterable[Field]], found: Iterable[str]) -> FileRefused:
+    """Refuse a file for the columns that it lacks; each of ``missing`` is a choice of which one would do."""
+    needed = [format_lazy(" / ".join("{}" for _each in choice), *[each.label for each in choice]) for choice in missing]
+    return FileRefused("columns_missing", missing=", ".join(map(str, needed)), found=", ".join(found))

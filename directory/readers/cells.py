@@ -1,0 +1,137 @@
+"""What the text in a cell of an HR file means."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from common.text import unaccent
+from people.choices import FunctionGroup, Relation
+
+INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060, 0x00AD])
+DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+FUNCTION_GROUPS: dict[str, FunctionGroup] = {
+    "directie": FunctionGroup.DIRECTOR,
+    "directeur": FunctionGroup.DIRECTOR,
+    "bestuur": FunctionGroup.DIRECTOR,
+    "director": FunctionGroup.DIRECTOR,
+    "directors": FunctionGroup.DIRECTOR,
+    "board": FunctionGroup.DIRECTOR,
+    "leidinggevende": FunctionGroup.MANAGER,
+    "leidinggevenden": FunctionGroup.MANAGER,
+    "manager": FunctionGroup.MANAGER,
+    "managers": FunctionGroup.MANAGER,
+    "uitvoerend met klantcontact": FunctionGroup.CUSTOMER_CONTACT,
+    "uitvoering met klantcontact": FunctionGroup.CUSTOMER_CONTACT,
+    "met klantcontact": FunctionGroup.CUSTOMER_CONTACT,
+    "customer contact": FunctionGroup.CUSTOMER_CONTACT,
+    "with customer contact": FunctionGroup.CUSTOMER_CONTACT,
+    "staff with customer contact": FunctionGroup.CUSTOMER_CONTACT,
+    "executing staff with customer contact": FunctionGroup.CUSTOMER_CONTACT,
+    "executing with customer contact": FunctionGroup.CUSTOMER_CONTACT,
+    "uitvoerend zonder klantcontact": FunctionGroup.NO_CUSTOMER_CONTACT,
+    "uitvoering zonder klantcontact": FunctionGroup.NO_CUSTOMER_CONTACT,
+    "zonder klantcontact": FunctionGroup.NO_CUSTOMER_CONTACT,
+    "no customer contact": FunctionGroup.NO_CUSTOMER_CONTACT,
+    "without customer contact": FunctionGroup.NO_CUSTOMER_CONTACT,
+    "staff without customer contact": FunctionGroup.NO_CUSTOMER_CONTACT,
+    "executing staff without customer contact": FunctionGroup.NO_CUSTOMER_CONTACT,
+    "executing without customer contact": FunctionGroup.NO_CUSTOMER_CONTACT,
+}
+RELATIONS: dict[str, Relation] = {
+    "": Relation.EMPLOYED,
+    "in dienst": Relation.EMPLOYED,
+    "medewerker": Relation.EMPLOYED,
+    "werknemer": Relation.EMPLOYED,
+    "vast": Relation.EMPLOYED,
+    "tijdelijk": Relation.EMPLOYED,
+    "onbepaalde tijd": Relation.EMPLOYED,
+    "bepaalde tijd": Relation.EMPLOYED,
+    "oproepkracht": Relation.EMPLOYED,
+    "employed": Relation.EMPLOYED,
+    "employee": Relation.EMPLOYED,
+    "permanent": Relation.EMPLOYED,
+    "temporary": Relation.EMPLOYED,
+    "inhuur": Relation.HIRED,
+    "ingehuurd": Relation.HIRED,
+    "extern": Relation.HIRED,
+    "uitzendkracht": Relation.HIRED,
+    "zzp": Relation.HIRED,
+    "gedetacheerd": Relation.HIRED,
+    "hired": Relation.HIRED,
+    "contractor": Relation.HIRED,
+    "contingent worker": Relation.HIRED,
+    "external": Relation.HIRED,
+    "vrijwilliger": Relation.VOLUNTEER,
+    "volunteer": Relation.VOLUNTEER,
+    "stagiair": Relation.INTERN,
+    "stagiaire": Relation.INTERN,
+    "stage": Relation.INTERN,
+    "bbl": Relation.INTERN,
+    "intern": Relation.INTERN,
+    "trainee": Relation.INTERN,
+}
+ENGLISH = frozenset({"en", "eng", "engels", "english", "en-gb", "en-us"})
+
+
+def clean(cell: str) -> str:
+    """Return the text as one wrote it: composed letters, single spaces, nothing that nobody sees."""
+    if not cell.isascii():
+        cell = unicodedata.normalize("NFC", cell).translate(INVISIBLE)
+    return " ".join(cell.split())
+
+
+def as_date(text: str) -> date | None:
+    """Return the day, written as 4-9-2005, 04/09/2005, 4.9.2005 or 2005-09-04; the day goes before the month.
+
+    ``None`` when there is no such day. Years of two digits are not guessed.
+    """
+    if found := DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    elif found := YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def as_email(text: str) -> str | None:
+    """Return the address in lower case, or ``None`` when it is not an address."""
+    address = text.lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        return None
+    return address
+
+
+@lru_cache(maxsize=2_000)
+def as_function_group(text: str) -> FunctionGroup | None:
+    """Return the function group that stands here in Dutch or English, or as the portal's own code."""
+    key = unaccent(text)
+    return FUNCTION_GROUPS.get(key) or FUNCTION_GROUPS.get(key.replace("_", " "))
+
+
+@lru_cache(maxsize=2_000)
+def as_relation(text: str) -> Relation | None:
+    return RELATIONS.get(unaccent(text))
+
+
+def as_language(text: str) -> str:
+    """Return ``en`` for English and ``nl`` for anything else: a language that the portal does not speak is no fault."""
+    return "en" if text.lower() in ENGLISH else "nl"
+
+
+@lru_cache(maxsize=2_000)
+def title_key(title: str) -> str:
+    """Return a job title as it is compared: case and accents make no difference."""
+    return unaccent(title)

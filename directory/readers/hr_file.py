@@ -1,0 +1,226 @@
+"""An HR file as a whole: what its rows say of one another, and which of them cannot come in.
+
+Two walks over the file: ``examine`` keeps numbers, addresses, managers and units of all rows and finds every fault;
+``Examination.people`` walks again and yields the persons of the sound rows. Names and the rest are never held for more
+than one row.
+
+What HR may expect:
+
+* A faulty row is refused whole. Whoever stands on it is not absent, so a fault never makes anybody leave.
+* Of an employee number, or an e-mail address, that stands twice the first row counts.
+* A manager who stands on a refused row is known: their people come in, under the manager that the portal already
+  knows, or else without one until that row is mended (``waiting_for_manager`` counts them).
+* A unit of which most rows agree on name and parent is as they say; the odd rows are refused. A row that is refused for
+  another reason still says that its unit is there, so that a director's wrong e-mail does not cost a whole location.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from common.spreadsheets.tables import Table
+from directory.choices import Field
+from directory.errors import Fault, FileRefused, columns_missing
+from directory.readers.columns import Columns
+from directory.readers.rows import PersonRow, RowReader
+from directory.readers.units import Said, UnitFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the portal knows already, asked only for what the file itself does not hold."""
+
+    people: Callable[[AbstractSet[str]], AbstractSet[str]] = lambda _numbers: frozenset()
+    """Of these employee numbers, those of people in the portal."""
+    managers: Callable[[AbstractSet[str]], Mapping[str, str]] = lambda _numbers: {}
+    """Of the people with these employee numbers, the employee number of their manager."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Code of each unit -> code of its parent, empty at the top."""
+
+
+@dataclass(slots=True)
+class Examination:
+    """What a first walk found: faults by row, who stands in the file at all, and the units."""
+
+    reader: RowReader
+    table: Table
+    rows: int = 0
+    faults: dict[int, list[Fault]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Every employee number in the file, refused rows too -> the first row that it stands in."""
+    refused_numbers: set[str] = field(default_factory=set)
+    units: dict[str, UnitFacts] = field(default_factory=dict)
+    """Sound units by code: name and parent as most rows say."""
+    titles: Counter[str] = field(default_factory=Counter)
+    """Job titles without a function group, and in how many rows each stands."""
+    waiting_for_manager: int = 0
+
+    @property
+    def refused(self) -> list[Fault]:
+        """All faults in the order of the rows."""
+        return [fault for row in sorted(self.faults) for fault in self.faults[row]]
+
+    def people(self) -> Iterator[PersonRow]:
+        """Walk the file again and yield the person of every row without fault."""
+        for number, row in self.table.rows():
+            if number not in self.faults:
+                person, _faults = self.reader.read(number, row)
+                if person is not None:
+                    yield person
+
+
+def examine(table: Table, columns: Columns, *, titles: Mapping[str, str], known: Known) -> Examination:
+    """Walk the file once and find everything that is wrong with it, within rows and between them.
+
+    ``titles`` links job titles, as ``cells.title_key`` writes them, to function groups. Raises ``FileRefused`` when
+    columns are missing or no row stands below the header.
+    """
+    if columns.missing:
+        raise columns_missing(columns.missing, columns.header)
+    found = Examination(reader=RowReader(columns, titles), table=table)
+    walk = _Walk(found, columns, known)
+    for number, row in table.rows():
+        walk.take(number, row)
+    if not found.rows:
+        raise FileRefused("no_rows")
+    walk.settle()
+    return found
+
+
+class _Walk:
+    """The state of one walk: what must be remembered of rows to judge others by."""
+
+    def __init__(self, found: Examination, columns: Columns, known: Known) -> None:
+        self._found = found
+        self._columns = columns
+        self._known = known
+        self._emails: dict[str, int] = {}
+        self._manager_of: dict[str, str] = {}
+        self._said_of_units = Said()
+
+    def take(self, number: int, row: list[str]) -> None:
+        found = self._found
+        found.rows += 1
+        if cut := found.reader.shape_fault(number, row):
+            found.numbers.setdefault(found.reader.number(row), number)
+            self._refuse(number, [cut])
+            return
+        person, faults = found.reader.read(number, row)
+        employee_number = found.reader.number(row)
+        first = found.numbers.setdefault(employee_number, number) if employee_number else number
+        if first != number:
+            twice = Fault(
+                number, self._columns.name(Field.EMPLOYEE_NUMBER), employee_number, "number_twice", {"first": first}
+            )
+            self._refuse(number, [twice])
+            return
+        self._refuse(number, faults)
+        self._note_unit(number, row)
+        if person is None:
+            found.titles.update(f.value for f in faults if f.code == "function_group_missing" and f.value)
+            found.refused_numbers.add(employee_number)
+            return
+        if person.email and (holder := self._emails.setdefault(person.email, number)) != number:
+            self._refuse(
+                number, [Fault(number, self._columns.name(Field.EMAIL), person.email, "email_twice", {"first": holder})]
+            )
+        if person.manager_number:
+            self._manager_of[employee_number] = person.manager_number
+
+    def settle(self) -> None:
+        """Judge what only the whole file can tell: units first, then managers."""
+        found = self._found
+        found.numbers.pop("", None)
+        sound, faults = self._said_of_units.settle(self._known.units, self._columns)
+        found.units = sound
+        for fault in faults:
+            self._refuse(fault.row, [fault])
+        self._refuse_unknown_managers()
+        self._refuse_circles()
+        found.refused_numbers = {number for number, row in found.numbers.items() if row in found.faults}
+        found.waiting_for_manager = sum(
+            1
+            for number, manager in self._manager_of.items()
+            if manager in found.refused_numbers and number not in found.refused_numbers
+        )
+
+    def _refuse(self, number: int, faults: list[Fault]) -> None:
+        if faults:
+            self._found.faults.setdefault(number, []).extend(faults)
+
+    def _note_unit(self, number: int, row: list[str]) -> None:
+        said = self._found.reader.values(row)
+        code = self._found.reader.unit_code(said)
+        if code:
+            self._said_of_units.add(number, code, said.get(Field.UNIT_NAME, ""), said.get(Field.PARENT_CODE, ""))
+
+    def _refuse_manager(self, employee_number: str, code: str, **params: int) -> None:
+        row = self._found.numbers[employee_number]
+        fault = Fault(
+            row, self._columns.name(Field.MANAGER_NUMBER), self._manager_of[employee_number], code, dict(params)
+        )
+        self._refuse(row, [fault])
+
+    def _refuse_unknown_managers(self) -> None:
+        numbers = self._found.numbers
+        outside = {manager for manager in self._manager_of.values() if manager not in numbers}
+        unknown = outside - self._known.people(outside) if outside else outside
+        for employee_number, manager in self._manager_of.items():
+            if manager in unknown:
+                self._refuse_manager(employee_number, "manager_unknown")
+
+    def _refuse_circles(self) -> None:
+        """Refuse everybody in a circle of managers; repeated, for a refused row leaves an older manager in force."""
+        found = self._found
+        while True:
+            edges = {
+                number: manager
+                for number, manager in self._manager_of.items()
+                if found.numbers[number] not in found.faults
+            }
+            self._complete(edges)
+            fresh = [
+                (number, len(circle))
+                for circle in circles(edges)
+                for number in circle
+                if number in found.numbers and found.numbers[number] not in found.faults
+            ]
+            for number, count in fresh:
+                self._refuse_manager(number, "manager_circle", count=count)
+            if not fresh:
+                return
+
+    def _complete(self, edges: dict[str, str]) -> None:
+        """Add the managers that the portal knows of people whose row says none that counts."""
+        found = self._found
+        asked: set[str] = set()
+        while True:
+            heads = {
+                manager
+                for manager in edges.values()
+                if manager not in edges
+                and manager not in asked
+                and (manager not in found.numbers or found.numbers[manager] in found.faults)
+            }
+            if not heads:
+                return
+            asked |= heads
+            edges.update(self._known.managers(heads))
+
+
+def circles(edges: Mapping[str, str]) -> list[list[str]]:
+    """Return every circle in which people are, through their managers, their own manager."""
+    settled: set[str] = set()
+    found: list[list[str]] = []
+    for start in edges:
+        path: dict[str, None] = {}
+        at = start
+        while at in edges and at not in settled and at not in path:
+            path[at] = None
+            at = edges[at]
+        if at in path:
+            walked = list(path)
+            found.append(walked[walked.index(at) :])
+        settled.update(path)
+    return found

@@ -1,0 +1,55 @@
+"""Columns are recognised by their headers, and a person's own word goes before that."""
+
+import random
+
+import pytest
+
+from directory.choices import Field
+from directory.readers.columns import header_key, recognise
+from directory.readers.headers import HEADERS
+from tests.directory.files import HEADER
+
+
+def test_the_columns_of_a_dutch_export_are_all_recognised() -> None:
+    columns = recognise(HEADER)
+    assert not columns.missing
+    assert not columns.unused
+    assert columns.name(Field.MANAGER_NUMBER) == "Personeelsnummer leidinggevende"
+
+
+def test_the_order_of_columns_makes_no_difference() -> None:
+    shuffled = random.Random(1).sample(HEADER, len(HEADER))
+    assert recognise(shuffled).chosen() == recognise(HEADER).chosen()
+
+
+@pytest.mark.parametrize("field", Field)
+def test_every_header_is_recognised_alone_whatever_its_case_and_hyphens(field: Field) -> None:
+    for name in HEADERS[field]:
+        assert recognise([name.upper().replace("-", " ")]).position == {field: 0}
+
+
+def test_no_header_belongs_to_two_fields() -> None:
+    owners: dict[str, set[Field]] = {}
+    for field, names in HEADERS.items():
+        for name in names:
+            owners.setdefault(header_key(name), set()).add(field)
+    assert [key for key, fields in owners.items() if len(fields) > 1] == []
+
+
+def test_a_work_email_goes_before_a_private_one() -> None:
+    assert recognise(["E-mail", "E-mail werk"]).position == {Field.EMAIL: 1}
+
+
+def test_somebodys_own_choice_goes_before_what_is_recognised() -> None:
+    columns = recognise(["Personeelsnummer", "Nr", "Taal"], {"employee_number": "Nr", "language": ""})
+    assert columns.position == {Field.EMPLOYEE_NUMBER: 1}
+    assert columns.unused == ["Personeelsnummer", "Taal"]
+
+
+def test_a_choice_for_a_column_that_is_not_there_is_left_out_of_account() -> None:
+    assert recognise(["Personeelsnummer"], {"employee_number": "Gone"}).position == {Field.EMPLOYEE_NUMBER: 0}
+
+
+def test_what_is_missing_is_told_as_a_choice() -> None:
+    missing = recognise(["Personeelsnummer", "Voornaam", "Achternaam", "Afdeling"]).missing
+    assert missing == [(Field.FUNCTION_GROUP, Field.JOB_TITLE)]

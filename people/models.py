@@ -78,12 +78,15 @@ class Person(AbstractBaseUser, PublicIdModel):
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # The sort key is a function of the name and nothing else; a database function could not unaccent it the same.
-        self.sort_key = sort_key(self.first_name, self.infix, self.last_name)
+        self.sort_key = self.computed_sort_key()
         update_fields = kwargs.get("update_fields")
         if update_fields is not None and {"first_name", "infix", "last_name"} & set(update_fields):
             kwargs["update_fields"] = {*update_fields, "sort_key"}
         super().save(*args, **kwargs)
+
+    def computed_sort_key(self) -> str:
+        """Return the key for this name; whoever writes around ``save`` (COPY, bulk_create) sets it with this."""
+        return sort_key(self.first_name, self.infix, self.last_name)
 
     @property
     def full_name(self) -> str:

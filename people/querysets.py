@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from people.models import Person, Placement, RoleAssignment, UnitVersion
+    from people.models import Person, Placement, RoleAssignment, UnitVersion  # noqa: F401 - Person in a base class
 
 
 def at_day(day: date) -> Q:

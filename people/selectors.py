@@ -44,3 +44,9 @@ def units_below(unit_ids: Iterable[int]) -> set[int]:
 def people_with_role(role: str, day: date) -> "QuerySet[Person]":
     """Who holds ``role`` on ``day`` and works here."""
     return Person.objects.here_on(day).with_role(role, day)
+
+
+def person_of_identity(source: str, value: str) -> Person | None:
+    """Who another system knows by ``value``, when they work here. One query."""
+    person = Person.objects.filter(external_identities__source=source, external_identities__value=value).first()
+    return person if person is not None and person.is_here else None

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from portal.views import preferences
+from portal.views import demo, preferences
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
     path("language/", preferences.set_language, name="set_language"),
     path("theme/", preferences.set_theme, name="set_theme"),
+    path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
     path("strategy/", include("strategy.urls")),
     path("tools/", include("tools.urls")),
     path("training/", include("training.urls")),

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Make the portal's two roles and its database, once, on an empty server. The image of PostgreSQL runs this.
+#
+# `houvast_owner` owns the tables and changes them (the service `migrate`). `houvast` reads and writes rows. It can
+# neither empty a table at one stroke nor switch off a trigger, so what is append-only stays so whatever the portal does.
+set -eu
+secrets=${SECRETS_DIR:-/run/secrets}
+psql -v ON_ERROR_STOP=1 --no-psqlrc --quiet \
+    -v owner_password="$(cat "$secrets/database_owner_password")" \
+    -v portal_password="$(cat "$secrets/database_password")" \
+    --username "${POSTGRES_USER:-postgres}" --dbname postgres <<'SQL'
+CREATE ROLE houvast_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'owner_password';
+CREATE ROLE houvast LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'portal_password';
+CREATE DATABASE houvast OWNER houvast_owner ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0;
+REVOKE ALL ON DATABASE houvast FROM PUBLIC;
+GRANT CONNECT ON DATABASE houvast TO houvast;
+\connect houvast
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT ALL ON SCHEMA public TO houvast_owner;
+GRANT USAGE ON SCHEMA public TO houvast;
+ALTER DEFAULT PRIVILEGES FOR ROLE houvast_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO houvast;
+ALTER DEFAULT PRIVILEGES FOR ROLE houvast_owner IN SCHEMA public GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO houvast;
+SQL

@@ -1,0 +1,120 @@
+"""Pure rules of the strategy: which state may follow which, what is hashed, how Markdown becomes safe HTML."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import nh3
+from markdown_it import MarkdownIt
+
+from strategy.choices import ChangeKind, Pillar, VersionState
+
+MOVES: Mapping[str, frozenset[str]] = {
+    VersionState.DRAFT: frozenset({VersionState.IN_REVIEW, VersionState.PUBLISHED}),
+    VersionState.IN_REVIEW: frozenset({VersionState.DRAFT, VersionState.PUBLISHED}),
+    VersionState.PUBLISHED: frozenset({VersionState.SUPERSEDED}),
+    VersionState.SUPERSEDED: frozenset(),
+}
+
+PILLAR_ORDER = {pillar.value: place for place, pillar in enumerate(Pillar)}
+LONGEST_TEXT = 20_000
+"""Characters in one clause and language: some seven printed pages. A longer paste belongs in more clauses."""
+
+
+# --- the canonical text ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class CanonicalClause:
+    key: str
+    pillar: str
+    title_nl: str
+    title_en: str
+    text_nl: str
+    text_en: str
+
+
+def normalised(text: str) -> str:
+    """Return a text as it is hashed: Unicode NFC, lines ended by a line feed, nothing white around it."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def canonical_text(*, kind: str, number: int, clauses: Iterable[CanonicalClause]) -> str:
+    """Return the text over which a version's hash is taken: form ``houvast-document-1``.
+
+    One JSON object with sorted keys, no white space between tokens and no escapes beyond JSON's own, in UTF-8:
+    ``clauses`` in the order of the document, each with ``key``, ``pillar`` and its ``title`` and ``text`` by language
+    tag, all ``normalised``; then ``format``, ``kind`` and ``number``. JSON, since a title cannot then be read as a
+    text. Rendered HTML, the kind of change and dates are not part of it: the hash says what was written.
+    """
+    document = {
+        "format": "houvast-document-1",
+        "kind": kind,
+        "number": number,
+        "clauses": [
+            {
+                "key": clause.key,
+                "pillar": clause.pillar,
+                "title": {"en": normalised(clause.title_en), "nl": normalised(clause.title_nl)},
+                "text": {"en": normalised(clause.text_en), "nl": normalised(clause.text_nl)},
+            }
+            for clause in clauses
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def content_hash(text: str) -> str:
+    """Return the SHA-256 of a canonical text as 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# --- Markdown -------------------------------------------------------------------------------------------------------
+_ALLOWED_TAGS = {
+    "p", "br", "hr", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code", "pre",
+    "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+_markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+
+
+def html_from_markdown(text: str) -> str:
+    """Return a clause's Markdown as HTML that holds no script, style, form, image or raw HTML.
+
+    Headings start at the fourth level, since a clause stands under page, pillar and title. Two locks: the reader
+    takes no HTML, and what it makes is cleaned all the same.
+    """
+    tokens = _markdown.parse(normalised(text))
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = {"h1": "h4", "h2": "h4", "h3": "h5"}.get(token.tag, "h6")
+    return nh3.clean(
+        _markdown.renderer.render(tokens, _markdown.options, {}),
+        tags=_ALLOWED_TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+
+
+# --- keys and changes -----------------------------------------------------------------------------------------------
+def clause_key(title: str, taken: Iterable[str]) -> str:
+    """Return a readable key for a new clause that no other clause of the document has, in any version."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].rstrip("-") or "passage"
+    used, number = set(taken), 2
+    key = base
+    while key in used:
+        key, number = f"{base}-{number}", number + 1
+    return key
+
+
+def is_material(changes: Iterable[str], *, removed: int) -> bool:
+    """Say whether a version must be read again: a clause changed its meaning, or one went away."""
+    return removed > 0 or ChangeKind.MATERIAL in set(changes)
+
+
+def wants_less(baseline: Decimal | None, target: Decimal | None) -> bool:
+    """Say whether an objective is met by going down, such as minutes or sick days."""
+    return baseline is not None and target is not None and target < baseline

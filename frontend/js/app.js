@@ -1,0 +1,22 @@
+// What the pages gain with scripts; each of them works without. Words come from the page, never from here.
+import { startDialogs } from "./dialogs.js";
+import { startFilters, startForms, startUploads } from "./forms.js";
+import { startMessages } from "./messages.js";
+import { startMenus } from "./menus.js";
+import { startSwaps } from "./swaps.js";
+import { startTheme } from "./theme.js";
+
+startTheme();
+startMenus();
+startDialogs();
+startMessages();
+startSwaps();
+
+function enhance(root) {
+  startForms(root);
+  startFilters(root);
+  startUploads(root);
+}
+
+enhance(document);
+document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));

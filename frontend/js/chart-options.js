@@ -1,0 +1,306 @@
+// From our data to ECharts' options. One place decides how a chart of this portal looks.
+
+const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+export function optionsFor(data, colours, width) {
+  const lying = data.kind === "bars" || data.kind === "stack";
+  const build = lying ? lyingBars : data.kind === "columns" ? columns : lines;
+  return {
+    animation: !still.matches,
+    animationDuration: 300,
+    aria: { enabled: false }, // the element itself carries the label, in the reader's language
+    textStyle: { fontFamily: colours.font, fontSize: 13, color: colours.ink2 },
+    ...build(data, colours, width),
+    tooltip: tooltip(data, colours, lying),
+  };
+}
+
+function formatter(data) {
+  const percent = new Intl.NumberFormat(data.language, { style: "percent", maximumFractionDigits: 0 });
+  const plain = new Intl.NumberFormat(data.language, { maximumFractionDigits: 1 });
+  return (value) => (data.unit === "percent" ? percent.format(value).replace(/\s/g, "") : plain.format(value));
+}
+
+function valueAxis(data, colours) {
+  return {
+    type: "value",
+    min: 0,
+    max: data.top ?? undefined,
+    splitNumber: 4,
+    axisLabel: { color: colours.ink2, fontSize: 12, formatter: formatter(data) },
+    splitLine: { lineStyle: { color: colours.line, width: 1 } },
+    axisLine: { show: false },
+    axisTick: { show: false },
+  };
+}
+
+function categoryAxis(data, colours) {
+  return {
+    type: "category",
+    data: data.categories,
+    axisLabel: { color: colours.ink2, fontSize: 12, hideOverlap: true },
+    axisLine: { lineStyle: { color: colours.ink3 } },
+    axisTick: { show: false },
+  };
+}
+
+function tooltip(data, colours, lying) {
+  return {
+    trigger: "axis",
+    renderMode: "richText",
+    confine: true,
+    backgroundColor: colours.raised,
+    borderColor: colours.line,
+    borderWidth: 1,
+    padding: [10, 12],
+    textStyle: { color: colours.ink, fontSize: 13, fontFamily: colours.font },
+    axisPointer: { type: lying ? "none" : "line", lineStyle: { color: colours.ink3, type: "solid", width: 1 } },
+    formatter(points) {
+      const index = points[0].dataIndex;
+      const rows = data.series.map((series) => {
+        const cell = series.cells[index];
+        return `${series.label}: ${cell.text}${cell.base ? ` (${cell.base})` : ""}`;
+      });
+      for (const pin of data.pins) if (pin.category === index) rows.push(pin.label);
+      return [data.categories[index], ...rows].join("\n");
+    },
+  };
+}
+
+// A mark without a category stands across the whole, dashed, with its name at its end.
+function acrossMarks(data, colours, axis, width) {
+  const marks = data.marks.filter((mark) => mark.category === null);
+  if (!marks.length) return undefined;
+  return {
+    silent: true,
+    symbol: "none",
+    animation: false,
+    lineStyle: { type: [5, 4], color: colours.ink, width: 1.5 },
+    label: {
+      color: colours.ink,
+      fontSize: 12,
+      fontWeight: 500,
+      position: axis === "yAxis" ? "insideStartTop" : "end",
+      distance: axis === "yAxis" ? [2, 5] : 6,
+      formatter: ({ data: mark }) => mark.name,
+      ...(axis === "yAxis" ? { width: width - 60, overflow: "truncate" } : {}),
+    },
+    data: marks.map((mark) => ({ [axis]: mark.value, name: `${mark.label} ${mark.text}` })),
+  };
+}
+
+function lines(data, colours, width) {
+  const narrow = width < 520;
+  const longest = Math.max(...data.series.map((series) => series.label.length));
+  const room = narrow ? 16 : Math.min(200, longest * 7.2 + 24);
+  const several = data.series.length > 1;
+  return {
+    grid: { left: 4, right: room, top: narrow && several ? 56 : 28, bottom: 4, containLabel: true },
+    xAxis: { ...categoryAxis(data, colours), boundaryGap: false },
+    yAxis: valueAxis(data, colours),
+    series: data.series.flatMap((series, order) => {
+      const colour = series.ours ? colours.ours : colours.ink3;
+      const last = series.cells.findLastIndex((cell) => cell.value !== null);
+      const line = {
+        type: "line",
+        name: series.label,
+        data: series.cells.map((cell) => cell.value),
+        color: colour,
+        lineStyle: { width: series.ours ? 3 : 2, color: colour, type: series.ours ? "solid" : [2, 3] },
+        symbol: "circle",
+        symbolSize: series.ours ? 7 : 5,
+        showSymbol: data.categories.length <= 14,
+        connectNulls: false,
+        emphasis: { focus: "none", scale: false },
+        endLabel: {
+          show: !narrow,
+          formatter: series.label,
+          color: series.ours ? colours.ours : colours.ink2,
+          fontWeight: series.ours ? 600 : 400,
+          fontSize: 13,
+          distance: 10,
+        },
+        labelLayout: { moveOverlap: "shiftY" },
+        markLine: order === 0 ? acrossMarks(data, colours, "yAxis", width - room) : undefined,
+        markPoint: order === 0 && data.pins.length ? pins(data, colours, series) : undefined,
+        z: series.ours ? 4 : 3,
+      };
+      if (narrow && several && last >= 0) {
+        // No room beside the end: the name stands above its own last point.
+        line.markPoint = {
+          ...(line.markPoint ?? {}),
+          symbol: "circle",
+          symbolSize: 1,
+          data: [
+            ...(line.markPoint?.data ?? []),
+            {
+              coord: [last, series.cells[last].value],
+              symbol: "circle",
+              symbolSize: 1,
+              itemStyle: { color: "transparent" },
+              label: { show: true, formatter: series.label, position: [0, series.ours ? -20 : 8], align: "right", color: series.ours ? colours.ours : colours.ink2, fontWeight: series.ours ? 600 : 400 },
+            },
+          ],
+        };
+      }
+      return [line, ...ranges(series, colours)];
+    }),
+  };
+}
+
+// A figure that is known as a range stands as an upright bar between its bounds.
+function ranges(series, colours) {
+  const data = series.cells.flatMap((cell, index) => (cell.status === "range" ? [[index, cell.low ?? 0, cell.high ?? cell.low]] : []));
+  if (!data.length) return [];
+  return [
+    {
+      type: "custom",
+      silent: true,
+      data,
+      renderItem(params, api) {
+        const low = api.coord([api.value(0), api.value(1)]);
+        const high = api.coord([api.value(0), api.value(2)]);
+        return {
+          type: "rect",
+          shape: { x: low[0] - 4, y: high[1], width: 8, height: Math.max(2, low[1] - high[1]), r: 4 },
+          style: { fill: colours.ours, opacity: 0.35 },
+        };
+      },
+    },
+  ];
+}
+
+function pins(data, colours, series) {
+  return {
+    silent: true,
+    symbol: "pin",
+    symbolSize: 1,
+    data: data.pins.map((pin, index) => ({
+      coord: [pin.category, series.cells[pin.category]?.value ?? 0],
+      symbol: "circle",
+      symbolSize: 18,
+      symbolOffset: [0, -22],
+      itemStyle: { color: colours.accent },
+      label: { show: true, formatter: String(index + 1), color: colours.paper, fontSize: 11, fontWeight: 700, position: "inside" },
+    })),
+  };
+}
+
+function columns(data, colours, width) {
+  return {
+    grid: { left: 4, right: 12, top: 28, bottom: 4, containLabel: true },
+    xAxis: categoryAxis(data, colours),
+    yAxis: valueAxis(data, colours),
+    series: data.series.map((series, order) => ({
+      type: "bar",
+      name: series.label,
+      data: series.cells.map((cell) => cell.value),
+      color: series.ours ? colours.ours : colours.rest,
+      barMaxWidth: 34,
+      barCategoryGap: "35%",
+      itemStyle: { borderRadius: [2, 2, 0, 0] },
+      emphasis: { disabled: true },
+      label: { show: data.series.length === 1 && width / data.categories.length > 44, position: "top", color: colours.ink, fontSize: 12, formatter: ({ dataIndex }) => series.cells[dataIndex].text },
+      markLine: order === 0 ? acrossMarks(data, colours, "yAxis", width) : undefined,
+    })),
+  };
+}
+
+function lyingBars(data, colours, width) {
+  const stacked = data.kind === "stack";
+  const narrow = width < 520;
+  const ticks = data.marks.filter((mark) => mark.category !== null);
+  const shades = [colours.ours, colours.rest, colours.ink3, colours.tint];
+  const across = data.marks.some((mark) => mark.category === null);
+  return {
+    grid: { left: 4, right: narrow ? 56 : 72, top: stacked || across ? 34 : 8, bottom: 4, containLabel: true },
+    xAxis: { ...valueAxis(data, colours), max: data.top ?? (data.unit === "percent" ? 1 : undefined), axisLabel: { ...valueAxis(data, colours).axisLabel, hideOverlap: true } },
+    yAxis: {
+      ...categoryAxis(data, colours),
+      inverse: true,
+      axisLine: { show: true, lineStyle: { color: colours.ink3 } },
+      axisLabel: { color: colours.ink, fontSize: 13, width: narrow ? 108 : 190, overflow: "break", lineHeight: 16 },
+    },
+    series: [
+      ...data.series.map((series, order) => ({
+        type: "bar",
+        name: series.label,
+        stack: stacked ? "whole" : undefined,
+        data: series.cells.map((cell) => cell.value),
+        color: stacked ? shades[order % shades.length] : series.ours ? colours.ours : colours.rest,
+        barMaxWidth: 22,
+        barGap: "25%",
+        itemStyle: stacked ? { borderColor: colours.paper, borderWidth: 1 } : { borderRadius: [0, 2, 2, 0] },
+        emphasis: { disabled: true },
+        label: stacked
+          ? { show: true, position: "inside", color: order === 0 ? colours.paper : colours.ink, fontSize: 12, formatter: ({ dataIndex, value }) => (value > 0.08 * (data.top ?? 1) || data.unit !== "percent" ? series.cells[dataIndex].text : "") }
+          : { show: true, position: "right", color: series.ours ? colours.ink : colours.ink2, fontSize: 13, fontWeight: series.ours ? 600 : 400, formatter: ({ dataIndex }) => series.cells[dataIndex].text },
+        markLine: order === 0 ? acrossMarks(data, colours, "xAxis", width) : undefined,
+        markPoint: stacked ? stackName(series, order, data, colours) : undefined,
+      })),
+      ...kept(data, colours, stacked),
+      ...(ticks.length ? [tickSeries(ticks, colours)] : []),
+    ],
+  };
+}
+
+// The parts of a whole are named once, above the first bar.
+function stackName(series, order, data, colours) {
+  const before = data.series.slice(0, order).reduce((sum, other) => sum + (other.cells[0].value ?? 0), 0);
+  return {
+    silent: true,
+    symbol: "circle",
+    symbolSize: 1,
+    data: [{ coord: [before, 0], symbolSize: 1, itemStyle: { color: "transparent" }, label: { show: true, formatter: series.label, position: [0, -28], align: "left", color: order === 0 ? colours.ours : colours.ink2, fontSize: 12, fontWeight: 600 } }],
+  };
+}
+
+// What is not shown is drawn as a dashed empty bar with its reason; a range as a bar from bound to bound.
+function kept(data, colours, stacked) {
+  const series = data.series[0];
+  const rows = series.cells.flatMap((cell, index) => (["hidden", "pooled", "range"].includes(cell.status) ? [index] : []));
+  if (!rows.length || stacked) return [];
+  return [
+    {
+      type: "custom",
+      silent: true,
+      data: rows.map((index) => [0, index]),
+      renderItem(params, api) {
+        const index = api.value(1);
+        const cell = series.cells[index];
+        const start = api.coord([cell.low ?? 0, index]);
+        const box = params.coordSys;
+        const height = 20;
+        const top = start[1] - height / 2;
+        const text = { type: "text", style: { text: cell.text, fill: colours.ink2, font: `13px ${colours.font}`, x: start[0] + 10, y: start[1] - 6 } };
+        if (cell.status === "range") {
+          const end = api.coord([cell.high ?? data.top ?? 1, index]);
+          text.style.x = end[0] + 8;
+          return { type: "group", children: [{ type: "rect", shape: { x: start[0], y: top, width: end[0] - start[0], height, r: 2 }, style: { fill: colours.ours, opacity: 0.35 } }, text] };
+        }
+        return { type: "group", children: [{ type: "rect", shape: { x: box.x + 1, y: top, width: box.width - 2, height, r: 3 }, style: { fill: "none", stroke: colours.hatch, lineWidth: 1.5, lineDash: [4, 4] } }, text] };
+      },
+    },
+  ];
+}
+
+function tickSeries(ticks, colours) {
+  return {
+    type: "custom",
+    silent: true,
+    z: 10,
+    data: ticks.map((mark) => [mark.value, mark.category]),
+    renderItem(params, api) {
+      const mark = ticks[params.dataIndex];
+      const [x, y] = api.coord([mark.value, mark.category]);
+      return {
+        type: "group",
+        children: [
+          { type: "line", shape: { x1: x, x2: x, y1: y - 16, y2: y + 16 }, style: { stroke: colours.paper, lineWidth: 6 } },
+          { type: "line", shape: { x1: x, x2: x, y1: y - 16, y2: y + 16 }, style: { stroke: colours.ink, lineWidth: 2.5 } },
+          { type: "text", style: { text: `${mark.label} ${mark.text}`, fill: colours.ink2, font: `12px ${colours.font}`, x: x + 6, y: y - 26 } },
+        ],
+      };
+    },
+  };
+}

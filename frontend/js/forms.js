@@ -1,0 +1,52 @@
+/** A form that came back with errors starts at their summary; a form is sent once. */
+export function startForms(root) {
+  const summary = root.querySelector?.(".hv-error-summary");
+  if (summary) {
+    summary.focus();
+    if (!document.title.startsWith(summary.dataset.title)) document.title = `${summary.dataset.title} ${document.title}`;
+  }
+  for (const form of root.querySelectorAll?.("form[method=post]:not([data-repeatable])") ?? []) {
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = "1";
+      event.submitter?.setAttribute("aria-busy", "true");
+      // The back button may bring this very page back.
+      window.addEventListener("pageshow", () => {
+        delete form.dataset.sent;
+        event.submitter?.removeAttribute("aria-busy");
+      });
+    });
+  }
+}
+
+/** Filters send themselves where htmx does not already do it. */
+export function startFilters(root) {
+  for (const form of root.querySelectorAll?.("form[data-live]:not([hx-get])") ?? []) {
+    form.addEventListener("change", () => form.requestSubmit());
+  }
+}
+
+/** A file field may be dropped on, and says what it got. */
+export function startUploads(root) {
+  for (const box of root.querySelectorAll?.(".hv-upload") ?? []) {
+    const input = box.querySelector("input[type=file]");
+    if (!input) continue;
+    for (const kind of ["dragenter", "dragover"]) {
+      box.addEventListener(kind, (event) => {
+        event.preventDefault();
+        box.classList.add("is-over");
+      });
+    }
+    for (const kind of ["dragleave", "drop"]) box.addEventListener(kind, () => box.classList.remove("is-over"));
+    box.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (!event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+}

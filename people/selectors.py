@@ -1,11 +1,15 @@
 """What other apps read of people and places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from people.models import Deputy, Person, Placement, Unit
+from common.held import Held, HeldRow
+from common.text import unaccent
+from people.models import Deputy, Person, Placement, RoleAssignment, Unit
 from people.querysets import at_day
 
 
@@ -50,3 +54,54 @@ def person_of_identity(source: str, value: str) -> Person | None:
     """Who another system knows by ``value``, when they work here. One query."""
     person = Person.objects.filter(external_identities__source=source, external_identities__value=value).first()
     return person if person is not None and person.is_here else None
+
+
+def people_found(wanted: Mapping[str, Any], *, day: date) -> "QuerySet[Person]":
+    """Return who fits the filter (``q``, ``unit``, ``gone``), in the order of a Dutch list of names."""
+    people = Person.objects.all() if wanted.get("gone") else Person.objects.here_on(day)
+    for word in unaccent(wanted.get("q") or "").split():
+        people = people.filter(
+            Q(sort_key__contains=word) | Q(email__contains=word) | Q(employee_number__startswith=word)
+        )
+    unit = wanted.get("unit")
+    if unit is not None:
+        people = people.filter(
+            pk__in=Placement.objects.on(day).filter(unit_id__in=units_below([unit.pk])).values("person")
+        )
+    today_only = Prefetch("placements", Placement.objects.on(day).select_related("unit"), to_attr="placed_today")
+    return people.in_order().prefetch_related(today_only)
+
+
+def placements_of(person: Person) -> list[Placement]:
+    """Where somebody was, is and will be placed, newest first. One query."""
+    return list(person.placements.select_related("unit", "manager").order_by("-starts_on"))
+
+
+def roles_of(person: Person, day: date) -> list[RoleAssignment]:
+    """Which roles somebody holds on ``day``. One query."""
+    return list(person.roles.filter(at_day(day)).select_related("unit", "granted_by").order_by("role"))
+
+
+def data_about(person: Person) -> list[Held]:
+    """Everything that this app holds about one person."""
+    name = HeldRow(_("Name"), person.full_name)
+    identity = [
+        name,
+        HeldRow(_("E-mail"), person.email or "-"),
+        HeldRow(_("Employee number"), person.employee_number or "-"),
+    ]
+    placements = [
+        HeldRow(
+            placement.unit.name, f"{placement.get_function_group_display()} {placement.job_title}", placement.starts_on
+        )
+        for placement in placements_of(person)
+    ]
+    roles = [HeldRow(role.get_role_display(), role.get_source_display(), role.starts_on) for role in person.roles.all()]
+    kept = _("As long as you work here, and two years after; then your name is removed.")
+    return [
+        Held(_("Who you are"), _("So that you can sign in and get mail."), _("HR and administrators"), kept, identity),
+        Held(
+            _("Where you work"), _("To know what is meant for you, and to count in groups."), _("HR"), kept, placements
+        ),
+        Held(_("Your roles"), _("They say what you may see and decide."), _("Administrators"), kept, roles),
+    ]

@@ -1,6 +1,16 @@
 """Addresses of people."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from people import views
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.person_list, name="person_list"),
+    path("activate/", views.activate, name="activate"),
+    path("e-mail/", views.email_from_hr, name="email_from_hr"),
+    path("<uuid:person_id>/", views.person_detail, name="person_detail"),
+    path("<uuid:person_id>/activation-code/", views.activation_code_issue, name="activation_code_issue"),
+    path("<uuid:person_id>/roles/", views.role_grant, name="role_grant"),
+    path("roles/<uuid:assignment_id>/end/", views.role_revoke, name="role_revoke"),
+]

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from people.models import Person
 from portal import navigation
+from portal.views import demo
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -17,5 +18,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in {"light", "dark"} else "system",
         "navigation": lambda: navigation.groups_for(person, request.path) if person else [],
         "mobile_navigation": lambda: navigation.phone_bar_for(person, request.path) if person else [],
+        "demo_roles": lambda: demo.roles_to_show(request),
         "inbox_count": lambda: navigation.inbox_count(person) if person else 0,
     }

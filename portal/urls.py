@@ -1,10 +1,13 @@
 """Every address of the portal. A new one needs an entry in ``tests/<app>/access.py``."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from portal.views import demo, preferences
 
 urlpatterns = [
+    # People's addresses come from HR; allauth's page to change them does not open here.
+    path("account/email/", RedirectView.as_view(pattern_name="people:email_from_hr")),
     path("account/", include("allauth.urls")),
     path("language/", preferences.set_language, name="set_language"),
     path("theme/", preferences.set_theme, name="set_theme"),

@@ -7,23 +7,25 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from common.selectors import is_demo
 from people.selectors import person_of_identity
 
-ROLES = (
-    "employee",
-    "trainer",
-    "hr",
-    "team",
-    "manager",
-    "programme_office",
-    "board",
-    "privacy_officer",
-    "works_council",
-    "administrator",
-)
+ROLES: dict[str, tuple[str | Promise, str | Promise]] = {
+    "employee": (_("Employee"), _("a nurse in a home care team, on a phone")),
+    "team": (_("Pilot owner"), _("tries something out with a team")),
+    "manager": (_("Team manager"), _("leads a home care team")),
+    "trainer": (_("Trainer"), _("gives courses, marks attendance")),
+    "hr": (_("HR adviser"), _("plans training, reads in the staff list")),
+    "programme_office": (_("Programme office"), _("writes the strategy, steers pilots and figures")),
+    "board": (_("Board member"), _("sees how it stands, takes decisions")),
+    "privacy_officer": (_("Privacy officer"), _("sees what is measured, gives advice")),
+    "works_council": (_("Works council"), _("agrees to the figures, or not")),
+    "administrator": (_("Administrator"), _("connects sign-in, mail and sources")),
+}
 
 
 def from_this_machine(request: HttpRequest) -> bool:
@@ -47,3 +49,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, person, method="demo")
     return HttpResponseRedirect("/")
+
+
+def roles_to_show(request: HttpRequest) -> list[tuple[str, str | Promise, str | Promise]]:
+    """Return role, label and sense of each button of the demo's sign-in page; none outside the demo. One query."""
+    if not from_this_machine(request) or not is_demo():
+        return []
+    return [(role, label, sense) for role, (label, sense) in ROLES.items()]

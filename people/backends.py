@@ -14,6 +14,13 @@ class PersonBackend(AuthenticationBackend):
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         return isinstance(user, Person) and user.is_here
 
+    def _check_password(self, user: AbstractBaseUser | None, password: str) -> AbstractBaseUser | None:
+        # allauth signs in who has the right password and may not authenticate, if their account is still active: it
+        # remembers them for a page that says so. Somebody who left must get the same answer as a stranger.
+        checked = super()._check_password(user, password)
+        self.unstash_authenticated_user()
+        return checked
+
     def get_user(self, user_id: Any) -> Person | None:
         person = Person.objects.filter(pk=user_id).first()
         return person if person is not None and self.user_can_authenticate(person) else None

@@ -20,8 +20,6 @@ from people import policies, selectors, services
 from people.forms import ActivationForm, PersonFilterForm, RoleForm
 from people.models import Person, RoleAssignment
 
-ACTIVATION_TRIES = {"activate": "10/m/ip,5/5m/key"}
-
 
 @login_not_required
 @sensitive_post_parameters("code", "password")
@@ -31,7 +29,7 @@ def activate(request: HttpRequest) -> HttpResponse:
     form = ActivationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["employee_number"]
-        if not ratelimit.consume(request, app="people", action="activate", config=ACTIVATION_TRIES, key=number):
+        if not ratelimit.consume(request, action="activate", key=number):
             return render(request, "429.html", status=429)
         try:
             services.activate_with_code(**form.cleaned_data, now=now())

@@ -13,6 +13,7 @@ SCHEDULE = {
         "task": "common.delete_expired_files",
         "schedule": crontab(minute="17", hour="3"),
     },
+    "settle offers and waiting lists": {"task": "training.sweep", "schedule": 300.0},
 }
 
 app.conf.beat_schedule = SCHEDULE

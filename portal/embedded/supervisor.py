@@ -49,7 +49,7 @@ class Signal:
 
 def next_signal() -> Signal:
     """Wait for the next of the watched signals."""
-    if sys.platform == "linux":
+    if processes.LINUX:
         info = signal.sigwaitinfo(WATCHED)
         return Signal(info.si_signo, from_terminal=info.si_code == SENT_BY_TERMINAL)
     number = signal.sigwait(WATCHED)

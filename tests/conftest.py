@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from pytest_django import SettingsWrapper
 
 from people.choices import FunctionGroup, Role
 from people.models import Person
@@ -13,7 +14,7 @@ from tests.people.builders import employee, unit
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_calm(settings: pytest.FixtureRequest) -> Iterator[None]:
+def _quick_and_calm(settings: SettingsWrapper) -> Iterator[None]:
     """Hash passwords quickly and speak Dutch unless a test says otherwise."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("nl"):

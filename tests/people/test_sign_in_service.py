@@ -8,7 +8,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import SettingsWrapper
 
 from people.choices import Role, RoleSource
 from people.models import Person, RoleAssignment

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from outbox.selectors import unread_count
 from people.choices import Role
 from people.models import Person
 
@@ -110,4 +111,4 @@ def phone_bar_for(person: Person, path: str) -> list[Item]:
 
 def inbox_count(person: Person) -> int:
     """Return how many messages wait to be read."""
-    return 0
+    return unread_count(person)

@@ -1,0 +1,148 @@
+"""What others and the pages of the outbox read of messages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.asked import Waiting
+from common.departures import Consequence
+from common.held import Held, HeldRow
+from outbox import policies
+from outbox.choices import Channel, Kind, MessageState
+from outbox.models import Message, Preference
+from people.models import Person
+
+HELD_ROWS = 200
+WORKLIST_DAYS = 7
+
+
+def unread_count(person: Person) -> int:
+    """Return how many messages in the inbox wait to be read. One query."""
+    return Message.objects.in_inbox_of(person).filter(read_at__isnull=True).order_by().count()
+
+
+def inbox_of(person: Person) -> QuerySet[Message]:
+    """Return what somebody finds in the inbox, newest first, with the recipient for its texts."""
+    return Message.objects.in_inbox_of(person).select_related("recipient")
+
+
+def switched_off_by(person_ids: Iterable[int | None]) -> set[tuple[int, str, str]]:
+    """Return what these people switched off, as (person, topic, channel). One query."""
+    rows = Preference.objects.filter(person_id__in=[pk for pk in person_ids if pk is not None])
+    return set(rows.values_list("person_id", "topic", "channel"))
+
+
+def switched_off(person: Person) -> set[tuple[str, str]]:
+    """Return what somebody switched off, as (topic, channel). One query."""
+    return set(Preference.objects.filter(person=person).values_list("topic", "channel"))
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How many messages of one kind over one channel are in each state: facts of the programme, no persons."""
+
+    waiting: int = 0
+    sent: int = 0
+    skipped: int = 0
+    uncertain: int = 0
+    failed: int = 0
+
+
+def delivery_counts(code: str, *, since: datetime | None = None) -> dict[str, Delivery]:
+    """Return what became of the messages of one kind, per channel. One query."""
+    rows = Message.objects.filter(code=code)
+    if since is not None:
+        rows = rows.filter(created_at__gte=since)
+    counts: dict[str, dict[str, int]] = {channel: {} for channel in Channel.values}
+    for channel, state, count in rows.values_list("channel", "state").annotate(count=Count("pk")).order_by():
+        counts[channel][state] = count
+    return {channel: _delivery(states) for channel, states in counts.items()}
+
+
+def _delivery(states: dict[str, int]) -> Delivery:
+    return Delivery(
+        waiting=states.get(MessageState.PLANNED, 0) + states.get(MessageState.CLAIMED, 0),
+        sent=states.get(MessageState.SENT, 0),
+        skipped=states.get(MessageState.SKIPPED, 0),
+        uncertain=states.get(MessageState.UNCERTAIN, 0),
+        failed=states.get(MessageState.FAILED, 0) + states.get(MessageState.DEAD, 0),
+    )
+
+
+def delivery_by_kind(*, since: datetime) -> list[tuple[str, str, Delivery]]:
+    """Return what became of all messages, by kind and channel, in the order of the codes. One query."""
+    rows = Message.objects.filter(created_at__gte=since).values_list("code", "channel", "state")
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for code, channel, state, count in rows.annotate(count=Count("pk")).order_by("code", "-channel"):
+        counts.setdefault((code, channel), {})[state] = count
+    return [(code, channel, _delivery(states)) for (code, channel), states in counts.items()]
+
+
+def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
+    """Return the administrator's worklist: messages of the last week that did not arrive. At most one query."""
+    if not policies.can_see_delivery(person):
+        return []
+    gone_wrong = [MessageState.FAILED, MessageState.DEAD, MessageState.UNCERTAIN]
+    since = now - timedelta(days=WORKLIST_DAYS)
+    count = Message.objects.filter(state__in=gone_wrong, created_at__gte=since).count()
+    if not count:
+        return []
+    title = _("Messages that did not arrive this week")
+    return [Waiting(title=title, count=count, url=reverse("outbox:delivery"), icon="mail")]
+
+
+def last_made(code: str, *, person_ids: Iterable[int] | None = None) -> dict[int, list[datetime]]:
+    """Return when messages of one kind were made for each person, one moment a message, oldest first. One query."""
+    rows = Message.objects.filter(code=code).order_by("created_at")
+    if person_ids is not None:
+        rows = rows.filter(recipient_id__in=list(person_ids))
+    made: dict[int, dict[str, datetime]] = {}
+    for person_id, key, created_at in rows.values_list("recipient_id", "dedupe_key", "created_at"):
+        made.setdefault(person_id, {})[key] = created_at
+    return {person_id: list(keys.values()) for person_id, keys in made.items()}
+
+
+def known_keys(keys: Iterable[str]) -> set[str]:
+    """Return which of these dedupe keys stand on a message already. One query."""
+    return set(Message.objects.filter(dedupe_key__in=list(keys)).values_list("dedupe_key", flat=True))
+
+
+def data_about(person: Person) -> list[Held]:
+    """Return what the outbox holds about somebody: messages, and what they switched off."""
+    messages = Message.objects.filter(recipient=person).order_by("-created_at", "-pk")[:HELD_ROWS]
+    preferences = Preference.objects.filter(person=person).order_by("topic", "channel")
+    return [
+        Held(
+            title=_("Messages to you"),
+            why=_("So that you get each message once, and can read it again."),
+            seen_by=_("only you"),
+            kept=_("13 months; messages about your account 90 days, without their text"),
+            rows=[
+                HeldRow(
+                    label=message.get_kind_display(),
+                    value=f"{message.get_channel_display()}: {message.get_state_display()}",
+                    at=message.sent_at or message.created_at,
+                )
+                for message in messages
+            ],
+        ),
+        Held(
+            title=_("Messages you do not want to get"),
+            why=_("So that we do not send them."),
+            seen_by=_("only you"),
+            kept=_("until you switch them on again, or leave"),
+            rows=[
+                HeldRow(label=row.topic, value=row.get_channel_display(), at=row.switched_off_at) for row in preferences
+            ],
+        ),
+    ]
+
+
+def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequence]:
+    """Return what a departure means here: messages that are not sent any more."""
+    waiting = Message.objects.pending().filter(recipient_id__in=person_ids).exclude(kind=Kind.SECURITY).count()
+    return [Consequence(label=_("messages that will not be sent"), count=waiting)] if waiting else []

@@ -1,0 +1,29 @@
+"""What the outbox does: take messages in, send them, and keep people's choices."""
+
+from outbox.services.adding import Addressed, add, add_many, hand_over, skip_pending
+from outbox.services.departures import apply_departure
+from outbox.services.inbox import mark_all_read, mark_read
+from outbox.services.preferences import set_preferences, unsubscribe
+from outbox.services.security import send_security_mail
+from outbox.services.sending import Tally, claim_due, recover_lost, send_all_due, send_due
+from outbox.services.terms import enforce_terms
+
+__all__ = [
+    "Addressed",
+    "Tally",
+    "add",
+    "add_many",
+    "apply_departure",
+    "claim_due",
+    "enforce_terms",
+    "hand_over",
+    "mark_all_read",
+    "mark_read",
+    "recover_lost",
+    "send_all_due",
+    "send_due",
+    "send_security_mail",
+    "set_preferences",
+    "skip_pending",
+    "unsubscribe",
+]

@@ -1,12 +1,13 @@
 """What other apps read of people and places."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.departures import Consequence
 from common.held import Held, HeldRow
 from common.text import unaccent
 from people.models import Deputy, Person, Placement, RoleAssignment, Unit
@@ -105,3 +106,16 @@ def data_about(person: Person) -> list[Held]:
         ),
         Held(_("Your roles"), _("They say what you may see and decide."), _("Administrators"), kept, roles),
     ]
+
+
+def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequence]:
+    """Say whose work loses its manager, which roles end and who loses a deputy when these people leave."""
+    led = Placement.objects.on(on).filter(manager_id__in=person_ids).exclude(person_id__in=person_ids).count()
+    roles = RoleAssignment.objects.filter(at_day(on), person_id__in=person_ids).count()
+    deputies = Deputy.objects.filter(at_day(on), deputy_id__in=person_ids).exclude(manager_id__in=person_ids).count()
+    found = [
+        Consequence(_("people whose manager leaves"), led),
+        Consequence(_("roles that end"), roles),
+        Consequence(_("managers who lose their deputy"), deputies),
+    ]
+    return [consequence for consequence in found if consequence.count]

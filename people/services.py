@@ -10,6 +10,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
@@ -203,14 +205,15 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
         raise RuleBroken(_("This is the last administrator. Make somebody else administrator first."))
     Placement.objects.filter(person=person, starts_on__gte=on).delete()
     Placement.objects.filter(at_day(on), person=person).update(ends_on=on)
-    RoleAssignment.objects.filter(person=person, ends_on__isnull=True).update(ends_on=on)
+    # A role given after the day that HR names late never held a whole day.
+    RoleAssignment.objects.filter(person=person, ends_on__isnull=True).update(ends_on=Greatest("starts_on", Value(on)))
     Deputy.objects.filter(manager=person, ends_on__isnull=True, starts_on__lt=on).update(ends_on=on)
     Deputy.objects.filter(deputy=person, ends_on__isnull=True, starts_on__lt=on).update(ends_on=on)
-    ActivationCode.objects.filter(person=person, used_at__isnull=True).delete()
     person.left_on = on
     person.is_active = on > day_of(now)
     person.save(update_fields=["left_on", "is_active"])
     if not person.is_active:
+        ActivationCode.objects.filter(person=person, used_at__isnull=True).delete()
         end_sessions(person=person)
     record("person.left", person, actor=actor, now=now, fields=["left_on"])
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
-from pytest_django import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from people.choices import FunctionGroup, Role
 from people.models import Person
@@ -14,7 +14,7 @@ from tests.people.builders import employee, unit
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_calm(settings: SettingsWrapper) -> Iterator[None]:
+def _quick_and_calm(settings: Settings) -> Iterator[None]:
     """Hash passwords quickly and speak Dutch unless a test says otherwise."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("nl"):

@@ -8,7 +8,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
-from pytest_django import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from people.choices import Role, RoleSource
 from people.models import Person, RoleAssignment
@@ -25,7 +25,7 @@ class StopAtRedirect(urllib.request.HTTPRedirectHandler):
 
 
 @pytest.fixture
-def provider(settings: SettingsWrapper) -> Iterator[Provider]:
+def provider(settings: Settings) -> Iterator[Provider]:
     with running_provider({"sub": "entra-1", "email_verified": True}) as running:
         settings.SOCIALACCOUNT_PROVIDERS = {
             "openid_connect": {

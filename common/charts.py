@@ -180,6 +180,11 @@ class Chart:
         ]
 
     @property
+    def pinned(self) -> list[tuple[Pin, str]]:
+        """Return the notes with the words of their moment, in the order of their numbers."""
+        return [(pin, str(self.categories[pin.category])) for pin in self.pins]
+
+    @property
     def height(self) -> str:
         """Say how much room the drawing takes, as a word the style sheet knows."""
         if self.kind in {Kind.BARS, Kind.STACK}:
@@ -292,13 +297,8 @@ def spark(values: Sequence[float | None], *, target: float | None = None) -> Spa
     def place(index: int, value: float) -> str:
         return f"{index * step:.2f} {29 - value / top * 28:.2f}"
 
-    parts: list[str] = []
-    previous: int | None = None
-    for index, value in known:
-        parts.append(f"{'L' if previous == index - 1 else 'M'}{place(index, value)}")
-        previous = index
     return Spark(
-        path=" ".join(parts),
+        path="M" + " L".join(place(index, value) for index, value in known),
         target_y="" if target is None else place(0, target).split()[1],
         last=place(*known[-1]),
     )

@@ -1,13 +1,10 @@
 // From our data to ECharts' options. One place decides how a chart of this portal looks.
 
-const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-
 export function optionsFor(data, colours, width) {
   const lying = data.kind === "bars" || data.kind === "stack";
   const build = lying ? lyingBars : data.kind === "columns" ? columns : lines;
   return {
-    animation: !still.matches,
-    animationDuration: 300,
+    animation: false, // motion is kept for explaining
     aria: { enabled: false }, // the element itself carries the label, in the reader's language
     textStyle: { fontFamily: colours.font, fontSize: 13, color: colours.ink2 },
     ...build(data, colours, width),
@@ -68,9 +65,9 @@ function tooltip(data, colours, lying) {
 }
 
 // A mark without a category stands across the whole, dashed, with its name at its end.
-function acrossMarks(data, colours, axis, width) {
+function acrossMarks(data, colours, axis, width, notes = []) {
   const marks = data.marks.filter((mark) => mark.category === null);
-  if (!marks.length) return undefined;
+  if (!marks.length && !notes.length) return undefined;
   return {
     silent: true,
     symbol: "none",
@@ -80,12 +77,20 @@ function acrossMarks(data, colours, axis, width) {
       color: colours.ink,
       fontSize: 12,
       fontWeight: 500,
+      textBorderColor: colours.paper,
+      textBorderWidth: 3,
       position: axis === "yAxis" ? "insideStartTop" : "end",
       distance: axis === "yAxis" ? [2, 5] : 6,
       formatter: ({ data: mark }) => mark.name,
-      ...(axis === "yAxis" ? { width: width - 60, overflow: "truncate" } : {}),
     },
-    data: marks.map((mark) => ({ [axis]: mark.value, name: `${mark.label} ${mark.text}` })),
+    data: [
+      ...notes,
+      ...marks.map((mark) => ({
+        [axis]: mark.value,
+        name: `${mark.label} ${mark.text}`,
+        label: axis === "yAxis" ? { width: width - 60, overflow: "truncate" } : {},
+      })),
+    ],
   };
 }
 
@@ -121,24 +126,32 @@ function lines(data, colours, width) {
           distance: 10,
         },
         labelLayout: { moveOverlap: "shiftY" },
-        markLine: order === 0 ? acrossMarks(data, colours, "yAxis", width - room) : undefined,
-        markPoint: order === 0 && data.pins.length ? pins(data, colours, series) : undefined,
+        markLine: order === 0 ? acrossMarks(data, colours, "yAxis", width - room, pinned(data, colours)) : undefined,
         z: series.ours ? 4 : 3,
       };
       if (narrow && several && last >= 0) {
-        // No room beside the end: the name stands above its own last point.
+        // No room beside the end: the name stands over its last point, on the side where the line is not.
+        const before = series.cells[last - 1]?.value ?? 0;
+        const falling = before > series.cells[last].value;
         line.markPoint = {
-          ...(line.markPoint ?? {}),
+          silent: true,
           symbol: "circle",
           symbolSize: 1,
           data: [
-            ...(line.markPoint?.data ?? []),
             {
               coord: [last, series.cells[last].value],
-              symbol: "circle",
-              symbolSize: 1,
               itemStyle: { color: "transparent" },
-              label: { show: true, formatter: series.label, position: [0, series.ours ? -20 : 8], align: "right", color: series.ours ? colours.ours : colours.ink2, fontWeight: series.ours ? 600 : 400 },
+              label: {
+                show: true,
+                formatter: series.label,
+                position: [0, falling ? 8 : -22],
+                align: "right",
+                color: series.ours ? colours.ours : colours.ink2,
+                fontWeight: series.ours ? 600 : 400,
+                fontSize: 13,
+                textBorderColor: colours.paper,
+                textBorderWidth: 3,
+              },
             },
           ],
         };
@@ -170,20 +183,23 @@ function ranges(series, colours) {
   ];
 }
 
-function pins(data, colours, series) {
-  return {
-    silent: true,
-    symbol: "pin",
-    symbolSize: 1,
-    data: data.pins.map((pin, index) => ({
-      coord: [pin.category, series.cells[pin.category]?.value ?? 0],
-      symbol: "circle",
-      symbolSize: 18,
-      symbolOffset: [0, -22],
-      itemStyle: { color: colours.accent },
-      label: { show: true, formatter: String(index + 1), color: colours.paper, fontSize: 11, fontWeight: 700, position: "inside" },
-    })),
-  };
+// A note at a moment: a thin line with its number on top; the words stand below the chart.
+function pinned(data, colours) {
+  return data.pins.map((pin, index) => ({
+    xAxis: pin.category,
+    lineStyle: { color: colours.accent, type: "solid", width: 1 },
+    label: {
+      position: "end",
+      distance: 2,
+      formatter: String(index + 1),
+      color: colours.paper,
+      backgroundColor: colours.accentInk,
+      borderRadius: 9,
+      padding: [3, 6.5],
+      fontSize: 11,
+      fontWeight: 700,
+    },
+  }));
 }
 
 function columns(data, colours, width) {
@@ -200,7 +216,7 @@ function columns(data, colours, width) {
       barCategoryGap: "35%",
       itemStyle: { borderRadius: [2, 2, 0, 0] },
       emphasis: { disabled: true },
-      label: { show: data.series.length === 1 && width / data.categories.length > 44, position: "top", color: colours.ink, fontSize: 12, formatter: ({ dataIndex }) => series.cells[dataIndex].text },
+      label: { show: data.series.length === 1 && width / data.categories.length > 44, position: "top", color: colours.ink, fontSize: 12, textBorderColor: colours.paper, textBorderWidth: 3, formatter: ({ dataIndex }) => series.cells[dataIndex].text },
       markLine: order === 0 ? acrossMarks(data, colours, "yAxis", width) : undefined,
     })),
   };
@@ -210,16 +226,19 @@ function lyingBars(data, colours, width) {
   const stacked = data.kind === "stack";
   const narrow = width < 520;
   const ticks = data.marks.filter((mark) => mark.category !== null);
-  const shades = [colours.ours, colours.rest, colours.ink3, colours.tint];
+  const shades = [colours.ours, colours.rest, colours.hatch, colours.track];
   const across = data.marks.some((mark) => mark.category === null);
   return {
-    grid: { left: 4, right: narrow ? 56 : 72, top: stacked || across ? 34 : 8, bottom: 4, containLabel: true },
-    xAxis: { ...valueAxis(data, colours), max: data.top ?? (data.unit === "percent" ? 1 : undefined), axisLabel: { ...valueAxis(data, colours).axisLabel, hideOverlap: true } },
+    grid: { left: narrow ? 1 : 4, right: stacked ? 20 : narrow ? 48 : 72, top: stacked || across ? 34 : narrow ? 20 : 8, bottom: 4, containLabel: true },
+    xAxis: { ...valueAxis(data, colours), max: data.top ?? (data.unit === "percent" ? 1 : undefined), interval: data.unit === "percent" && (data.top ?? 1) === 1 ? 0.25 : undefined, axisLabel: { ...valueAxis(data, colours).axisLabel, hideOverlap: true } },
     yAxis: {
       ...categoryAxis(data, colours),
       inverse: true,
       axisLine: { show: true, lineStyle: { color: colours.ink3 } },
-      axisLabel: { color: colours.ink, fontSize: 13, width: narrow ? 108 : 190, overflow: "break", lineHeight: 16 },
+      axisLabel: narrow
+        ? { inside: true, margin: 0, color: colours.ink, fontSize: 13, verticalAlign: "bottom", padding: [0, 0, 13, 0] } // above its bar
+        : { color: colours.ink, fontSize: 13, width: 190, overflow: "break", lineHeight: 16 },
+      z: 5,
     },
     series: [
       ...data.series.map((series, order) => ({
@@ -228,7 +247,7 @@ function lyingBars(data, colours, width) {
         stack: stacked ? "whole" : undefined,
         data: series.cells.map((cell) => cell.value),
         color: stacked ? shades[order % shades.length] : series.ours ? colours.ours : colours.rest,
-        barMaxWidth: 22,
+        barMaxWidth: narrow ? 16 : 22,
         barGap: "25%",
         itemStyle: stacked ? { borderColor: colours.paper, borderWidth: 1 } : { borderRadius: [0, 2, 2, 0] },
         emphasis: { disabled: true },
@@ -236,7 +255,7 @@ function lyingBars(data, colours, width) {
           ? { show: true, position: "inside", color: order === 0 ? colours.paper : colours.ink, fontSize: 12, formatter: ({ dataIndex, value }) => (value > 0.08 * (data.top ?? 1) || data.unit !== "percent" ? series.cells[dataIndex].text : "") }
           : { show: true, position: "right", color: series.ours ? colours.ink : colours.ink2, fontSize: 13, fontWeight: series.ours ? 600 : 400, formatter: ({ dataIndex }) => series.cells[dataIndex].text },
         markLine: order === 0 ? acrossMarks(data, colours, "xAxis", width) : undefined,
-        markPoint: stacked ? stackName(series, order, data, colours) : undefined,
+        markPoint: stacked ? stackName(series, order, data, colours, narrow) : undefined,
       })),
       ...kept(data, colours, stacked),
       ...(ticks.length ? [tickSeries(ticks, colours)] : []),
@@ -245,13 +264,13 @@ function lyingBars(data, colours, width) {
 }
 
 // The parts of a whole are named once, above the first bar.
-function stackName(series, order, data, colours) {
+function stackName(series, order, data, colours, narrow) {
   const before = data.series.slice(0, order).reduce((sum, other) => sum + (other.cells[0].value ?? 0), 0);
   return {
     silent: true,
     symbol: "circle",
     symbolSize: 1,
-    data: [{ coord: [before, 0], symbolSize: 1, itemStyle: { color: "transparent" }, label: { show: true, formatter: series.label, position: [0, -28], align: "left", color: order === 0 ? colours.ours : colours.ink2, fontSize: 12, fontWeight: 600 } }],
+    data: [{ coord: [before, 0], symbolSize: 1, itemStyle: { color: "transparent" }, label: { show: true, formatter: series.label, position: [0, narrow ? -46 : -28], align: "left", color: order === 0 ? colours.ours : colours.ink2, fontSize: 12, fontWeight: 600 } }],
   };
 }
 

@@ -29,6 +29,7 @@ function palette() {
     track: colour("bar-track"),
     hatch: colour("hatch"),
     accent: colour("accent-mark"),
+    accentInk: colour("accent"),
     font: style.getPropertyValue("--hv-font").trim(),
   };
 }

@@ -1,7 +1,7 @@
 /** A form that came back with errors starts at their summary; a form is sent once. */
 export function startForms(root) {
   const summary = root.querySelector?.(".hv-error-summary");
-  if (summary) {
+  if (summary && !summary.closest("[data-example]")) {
     summary.focus();
     if (!document.title.startsWith(summary.dataset.title)) document.title = `${summary.dataset.title} ${document.title}`;
   }

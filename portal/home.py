@@ -1,0 +1,72 @@
+"""What each reader sees first: the apps are asked in this visible list, and only what they answer is shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import adoption.selectors
+import directory.selectors
+import governance.selectors
+import outbox.selectors
+import pilots.selectors
+import strategy.selectors
+import surveys.selectors
+import tools.selectors
+import training.selectors
+from common.asked import Asked, Waiting
+from people.models import Person
+
+Answers = Callable[..., Sequence[Any]]
+
+ASKED_BY: list[Answers] = [
+    strategy.selectors.asked_of,
+    training.selectors.asked_of,
+    surveys.selectors.asked_of,
+    pilots.selectors.asked_of,
+    governance.selectors.asked_of,
+]
+WAITING_IN: list[Answers] = [
+    training.selectors.waiting_for,
+    pilots.selectors.waiting_for,
+    governance.selectors.waiting_for,
+    directory.selectors.waiting_for,
+    surveys.selectors.waiting_for,
+    strategy.selectors.waiting_for,
+    tools.selectors.waiting_for,
+    adoption.selectors.waiting_for,
+]
+MOST_ASKED = 3
+
+
+@dataclass(frozen=True)
+class Home:
+    """The home page of one reader."""
+
+    asked: list[Asked]
+    asked_later: list[Asked]
+    waiting: list[Waiting]
+    strategy: Any
+    tools: Sequence[Any]
+    training: Sequence[Any]
+    pilots: Sequence[Any]
+    unread: int
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def home_of(person: Person, *, now: datetime) -> Home:
+    """Return what ``person`` is asked, what waits for their roles, and what the programme means for them."""
+    asked: list[Asked] = [one for source in ASKED_BY for one in source(person, now=now)]
+    # What has a date comes first, by date; the rest by weight.
+    asked.sort(key=lambda one: (one.due_on is None, one.due_on or now.date(), -one.weight))
+    waiting: list[Waiting] = [pile for source in WAITING_IN for pile in source(person, now=now) if pile.count]
+    return Home(
+        asked=asked[:MOST_ASKED],
+        asked_later=asked[MOST_ASKED:],
+        waiting=waiting,
+        strategy=strategy.selectors.in_three_lines(person),
+        tools=tools.selectors.usable_by(person)[:5],
+        training=training.selectors.next_for(person, now=now)[:3],
+        pilots=pilots.selectors.near(person)[:3],
+        unread=outbox.selectors.unread_count(person),
+    )

@@ -1,0 +1,144 @@
+"""Primary and complementary suppression: what one release may show, sum by sum."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from common.disclosure.organisation import Atom, Cell
+from common.disclosure.parameters import Reason, Sensitivity, Status
+from common.disclosure.rounding import Interval, learned, primary_status
+from common.disclosure.tables import Count, Sum, Tabulation
+
+
+class Statement(NamedTuple):
+    """What a shown cell or a range tells about its people: their count lies from ``low`` to ``high``."""
+
+    cell: Cell
+    members: frozenset[Atom]
+    low: int
+    high: int
+
+
+class Secret(NamedTuple):
+    """A count that is not shown, and how far apart its bounds must stay."""
+
+    cell: Cell
+    members: frozenset[Atom]
+    width: int
+
+
+class Draft:
+    """The status of every cell while a release is decided; cells only ever go from published to hidden."""
+
+    def __init__(self, tabulation: Tabulation) -> None:
+        """Start from primary suppression: below the threshold, pooled, or too near to none or all."""
+        self.tabulation = tabulation
+        self.status: dict[Cell, Status] = {}
+        self.reason: dict[Cell, Reason] = {}
+        for cell, count in tabulation.counts.items():
+            self.status[cell], self.reason[cell] = _primary(count, tabulation)
+
+    def published(self, cells: Iterable[Cell] | None = None) -> list[Cell]:
+        """Return which of ``cells`` (all, if none are given) are shown or show a range."""
+        return [
+            cell
+            for cell in (self.status if cells is None else cells)
+            if self.status[cell] in {Status.SHOWN, Status.RANGE}
+        ]
+
+    def hide(self, cell: Cell, reason: Reason) -> None:
+        self.status[cell], self.reason[cell] = Status.HIDDEN, reason
+
+    def interval(self, cell: Cell) -> Interval:
+        """Return what the release says about ``cell`` itself; anything from none to all where it says nothing."""
+        count = self.tabulation.counts[cell]
+        if count.numerator is None:
+            return Interval(0, count.base)
+        return learned(count.numerator, count.base, self.status[cell], self.tabulation.sensitivity)
+
+    def statements(self) -> list[Statement]:
+        counts = self.tabulation.counts
+        return [Statement(cell, counts[cell].members, *self.interval(cell)) for cell in self.published()]
+
+    def secrets(self) -> list[Secret]:
+        """Return every count that does not show, and the ranges, which may not be narrowed either."""
+        return [
+            Secret(cell, count.members, self.width(cell))
+            for cell, count in self.tabulation.counts.items()
+            if count.base and self.status[cell] is not Status.SHOWN
+        ]
+
+    def width(self, cell: Cell) -> int:
+        """Return how far apart the bounds of a hidden count must stay.
+
+        A count of few people has no more values than people, and a range is no wider than it says. What one published
+        figure says about its own parts is allowed by the class: for class C that nobody or almost nobody of a range
+        does, for class B (where none and all may show) whatever the figure is. Sums and differences may add nothing.
+        """
+        count = self.tabulation.counts[cell]
+        allowed = [self.tabulation.rules.width, count.base]
+        for other in self.published():
+            containing = self.tabulation.counts[other]
+            by_itself = self.status[other] is Status.RANGE or self.tabulation.sensitivity is Sensitivity.REACH
+            if by_itself and count.members <= containing.members:
+                low, high = self.interval(other)
+                outside = containing.base - count.base
+                allowed.append(min(high, count.base) - max(0, low - outside))
+        return min(allowed)
+
+
+def _primary(count: Count, tabulation: Tabulation) -> tuple[Status, Reason]:
+    if count.pooled_into is not None:
+        return Status.POOLED, Reason.IN_OTHER_UNITS if count.pooled_into.endswith("/other") else Reason.IN_PARENT
+    if not count.base:
+        return Status.HIDDEN, Reason.EMPTY
+    if count.numerator is None:
+        return Status.HIDDEN, Reason.TOO_FEW
+    status = primary_status(count.numerator, count.base, tabulation.sensitivity, tabulation.rules)
+    if status is Status.RANGE:
+        return status, Reason.FEW_DO if count.numerator < count.base - count.numerator else Reason.FEW_DO_NOT
+    if tabulation.sensitivity is Sensitivity.FACT:
+        return status, Reason.NO_THRESHOLD
+    return status, Reason.LARGE_ENOUGH
+
+
+def suppress_complements(draft: Draft) -> None:
+    """Hide, to a fixed point, one more cell of each sum from which a hidden count could be worked back too narrowly.
+
+    The smallest base goes first, a part before the whole, so that the choice depends on no outcome. In the end, what
+    later choices made needless is shown again, the largest base first.
+    """
+    counts = draft.tabulation.counts
+    hidden: list[tuple[Cell, Status, Reason]] = []
+    while exposed := [total for total in draft.tabulation.sums if _gives_away(draft, total)]:
+        for total in exposed:
+            while _gives_away(draft, total):
+                published = draft.published(total.parts) or draft.published([total.whole])
+                cell = min(published, key=lambda cell: (counts[cell].base, cell))
+                hidden.append((cell, draft.status[cell], draft.reason[cell]))
+                draft.hide(cell, Reason.PROTECTS_SUM)
+    for cell, status, reason in sorted(hidden, key=lambda entry: (-counts[entry[0]].base, entry[0])):
+        draft.status[cell], draft.reason[cell] = status, reason
+        if any(_gives_away(draft, total) for total in draft.tabulation.sums):
+            draft.hide(cell, Reason.PROTECTS_SUM)
+
+
+def _gives_away(draft: Draft, total: Sum) -> bool:
+    """Return whether this sum narrows a count that does not show further than its width allows."""
+    return bool(draft.published((total.whole, *total.parts))) and any(
+        draft.tabulation.counts[cell].base
+        and draft.status[cell] is not Status.SHOWN
+        and bounds.width < draft.width(cell)
+        for cell, bounds in _worked_back(draft, total)
+    )
+
+
+def _worked_back(draft: Draft, total: Sum) -> Iterator[tuple[Cell, Interval]]:
+    """Yield each cell of a sum with the bounds that the others and it itself leave it."""
+    whole = draft.interval(total.whole)
+    parts = [draft.interval(part) for part in total.parts]
+    lows, highs = sum(part.low for part in parts), sum(part.high for part in parts)
+    yield total.whole, Interval(max(whole.low, lows), min(whole.high, highs))
+    for part, own in zip(total.parts, parts, strict=True):
+        low = max(own.low, whole.low - (highs - own.high))
+        high = min(own.high, whole.high - (lows - own.low))
+        yield part, Interval(low, high)

@@ -1,0 +1,184 @@
+"""Somebody who reads every release, knows where everyone sits, and works back what was hidden.
+
+Written apart from the audit: it takes nothing from ``common.disclosure`` but the figures that are shown. It knows
+every person's unit and group in every period and whether the metric is about them; it knows the rules by heart; and
+it looks for the true whole-number bounds by branch and bound. Where the audit counts people per cell, this counts
+people per life: all who were in the same places in all periods are one unknown per period.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from common.disclosure import Figure, Publication
+from tests.common.disclosure.builders import Moment, Story
+
+type Place = tuple[str, str]
+type Life = tuple[Place | None, ...]
+type Name = tuple[str, str]
+
+LEADERS = {"director", "manager"}
+COLUMNS = {
+    "leadership": LEADERS,
+    "executing": {"customer_contact", "no_customer_contact"},
+    "all": {"director", "manager", "customer_contact", "no_customer_contact"},
+}
+
+
+def shown_as(count: int, base: int) -> int:
+    """Round as the page about the figures says: to 5 points under 100 people, else to 1; 0 and 100 only when exact."""
+    if count in (0, base):
+        return 100 if count else 0
+    points = 5 if base < 100 else 1
+    rounded = int((Fraction(100 * count, base) / points) + Fraction(1, 2)) * points
+    return min(100 - points, max(points, rounded))
+
+
+class Attacker:
+    def __init__(self, story: Story, releases: Sequence[Publication]) -> None:
+        self.class_c = story.sensitivity.value == "C"
+        self.pace = story.pace.value if story.pace else None
+        self.width = 3
+        self.figures = [{tuple(figure.cell): figure for figure in release.figures} for release in releases]
+        self.moments = story.moments[: len(releases)]
+        lives: dict[int, list[Place | None]] = defaultdict(lambda: [None] * len(self.moments))
+        for period, moment in enumerate(self.moments):
+            for person in moment.people:
+                if person.in_base:
+                    lives[person.number][period] = (person.unit, person.group)
+        self.lives = Counter(tuple(life) for life in lives.values())
+        self.unknowns = {
+            (life, period): number
+            for number, (life, period) in enumerate(
+                (life, period) for life in sorted(self.lives, key=str) for period, place in enumerate(life) if place
+            )
+        }
+
+    def people_in(self, period: int, name: Name) -> set[Place]:
+        """Return the places that a cell covers; what "other units" holds is read off the rows that point to it."""
+        unit, column = name
+        units = {key.key: key.parent for key in self.moments[period].units}
+
+        def is_under(place: str, top: str) -> bool:
+            if top == "organisation" or place == top:
+                return True
+            parent = units[place]
+            return parent is not None and is_under(parent, top)
+
+        def covers(place: str, top: str) -> bool:
+            return place == top.removesuffix("/own") if top.endswith("/own") else is_under(place, top)
+
+        tops = [unit]
+        if unit.endswith("/other"):
+            tops = [key for (key, _), figure in self.figures[period].items() if figure.pooled_into == unit]
+        columns = COLUMNS.get(column, {column})
+        return {
+            (person.unit, person.group)
+            for person in self.moments[period].people
+            if person.in_base and person.group in columns and any(covers(person.unit, top) for top in tops)
+        }
+
+    def variables(self, period: int, name: Name) -> list[int]:
+        places = self.people_in(period, name)
+        return [number for (life, when), number in self.unknowns.items() if when == period and life[period] in places]
+
+    def base(self, period: int, name: Name) -> int:
+        places = self.people_in(period, name)
+        return sum(people for life, people in self.lives.items() if life[period] in places)
+
+    def read(self, figure: Figure, base: int) -> tuple[int, int]:
+        """Return which counts a figure leaves possible by itself."""
+        if figure.status.value == "range":
+            return (0, 2) if figure.low == 0 else (base - 2, base)
+        counts = [count for count in range(base + 1) if shown_as(count, base) == figure.value]
+        if self.class_c:
+            counts = [count for count in counts if count >= 3 and base - count >= 3]
+        return min(counts), max(counts)
+
+    def published(self, period: int) -> Iterator[tuple[Name, Figure]]:
+        for name, figure in self.figures[period].items():
+            if figure.status.value in ("shown", "range"):
+                yield name, figure
+
+    def rows(self, periods: Iterable[int]) -> tuple[np.ndarray, list[float], list[float]]:
+        rows: list[np.ndarray] = []
+        lows: list[float] = []
+        highs: list[float] = []
+        for period in periods:
+            for name, figure in self.published(period):
+                row = np.zeros(len(self.unknowns))
+                row[self.variables(period, name)] = 1
+                low, high = self.read(figure, self.base(period, name))
+                rows.append(row)
+                lows.append(low)
+                highs.append(high)
+        for life, people in self.lives.items():
+            for period in range(1, len(life)):
+                if self.pace and life[period] and life[period - 1]:
+                    row = np.zeros(len(self.unknowns))
+                    row[self.unknowns[life, period]] = 1
+                    row[self.unknowns[life, period - 1]] = -1
+                    rows.append(row)
+                    lows.append(0)
+                    highs.append(people if self.pace == "grows" else 0)
+        return np.array(rows).reshape(-1, len(self.unknowns)), lows, highs
+
+    def bounds(self, period: int, name: Name, *, knowing: Iterable[int] | None = None) -> tuple[int, int]:
+        """Return the lowest and highest count that a cell can have, knowing the releases of some (all) periods."""
+        rows, lows, highs = self.rows(range(len(self.moments)) if knowing is None else knowing)
+        goal = np.zeros(len(self.unknowns))
+        goal[self.variables(period, name)] = 1
+        ends = []
+        for sign in (1, -1):
+            found = milp(
+                sign * goal,
+                integrality=np.ones(len(goal)),
+                bounds=Bounds(0, [self.lives[life] for life, _ in self.unknowns]),
+                constraints=[LinearConstraint(rows, lows, highs)] if len(rows) else [],
+            )
+            assert found.status == 0, found.message
+            ends.append(round(sign * found.fun))
+        return ends[0], ends[1]
+
+    def hidden(self) -> Iterator[tuple[int, Name]]:
+        for period, figures in enumerate(self.figures):
+            for name, figure in figures.items():
+                if figure.status.value != "shown" and self.base(period, name):
+                    yield period, name
+
+    def promised(self, period: int, name: Name) -> int:
+        """Return how far apart the bounds of a hidden cell have to be.
+
+        Three people, or all its people when they are fewer. A range of class C may be repeated for its parts, and so may any one
+        figure of class B: what a single figure says about its own parts is what the class allows.
+        """
+        places, base = self.people_in(period, name), self.base(period, name)
+        allowed = [self.width, base]
+        for other, figure in self.published(period):
+            if places <= self.people_in(period, other) and (figure.status.value == "range" or not self.class_c):
+                whole = self.base(period, other)
+                low, high = self.read(figure, whole)
+                allowed.append(min(base, high) - max(0, low - (whole - base)))
+        return min(allowed)
+
+    def successes(self) -> Iterator[str]:
+        """Yield every hidden count that the releases give away further than promised.
+
+        What was known before a release (from the earlier ones, and where people went) the release cannot undo.
+        """
+        for period, name in self.hidden():
+            low, high = self.bounds(period, name)
+            promised = self.promised(period, name)
+            if high - low >= promised:
+                continue
+            if period:
+                before = self.bounds(period, name, knowing=range(period))
+                promised = min(promised, before[1] - before[0])
+            if high - low < promised:
+                yield f"{name} of period {period}: {low} to {high}, promised {promised}"
+
+    def people_at(self, moment: Moment) -> int:
+        return sum(person.in_base for person in moment.people)

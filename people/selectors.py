@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.departures import Consequence
+from common.errors import RuleBroken
 from common.held import Held, HeldRow
 from common.text import unaccent
 from people.models import Deputy, Person, Placement, RoleAssignment, Unit
@@ -71,6 +72,20 @@ def people_found(wanted: Mapping[str, Any], *, day: date) -> "QuerySet[Person]":
         )
     today_only = Prefetch("placements", Placement.objects.on(day).select_related("unit"), to_attr="placed_today")
     return people.in_order().prefetch_related(today_only)
+
+
+def person_meant(text: str, *, day: date) -> Person:
+    """Return the one colleague whom a typed name, e-mail or employee number means; raise ``RuleBroken`` else."""
+    wanted = text.strip()
+    exact = Person.objects.here_on(day).filter(Q(email=wanted.lower()) | Q(employee_number=wanted)).first()
+    if exact is not None:
+        return exact
+    found = list(people_found({"q": wanted}, day=day)[:2]) if wanted else []
+    if not found:
+        raise RuleBroken(_("Nobody of this name works here. Type a name, an e-mail address or an employee number."))
+    if len(found) > 1:
+        raise RuleBroken(_("More than one colleague fits. Type the e-mail address or the employee number."))
+    return found[0]
 
 
 def placements_of(person: Person) -> list[Placement]:

@@ -1,7 +1,11 @@
 """The fixed lists that say what a person can be here."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from common.retention import Term
 
 
 class FunctionGroup(models.TextChoices):
@@ -57,3 +61,14 @@ class TokenScope(models.TextChoices):
     WRITE_USAGE = "write_usage", _("send usage counts")
     WRITE_COMPLETIONS = "write_completions", _("send completions")
     SCIM = "scim", _("keep people up to date")
+
+
+TERMS = [
+    Term(
+        "people.person",
+        _("Name, e-mail and number of somebody who left"),
+        timedelta(days=730),
+        _("the day they left"),
+        _("replaced by a number; placements stay for the figures"),
+    )
+]

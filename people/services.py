@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -18,8 +21,8 @@ from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record
 from people import policies
-from people.choices import Role, RoleSource
-from people.models import ActivationCode, Deputy, Person, Placement, RoleAssignment, Unit
+from people.choices import TERMS, Role, RoleSource
+from people.models import ActivationCode, Deputy, ExternalIdentity, Person, Placement, RoleAssignment, Unit
 from people.querysets import at_day
 
 ACTIVATION_CODE_LASTS = timedelta(days=30)
@@ -224,3 +227,34 @@ def end_sessions(*, person: Person) -> int:
     keys = list(sessions.values_list("session_key", flat=True))
     sessions.delete()
     return Session.objects.filter(session_key__in=keys).delete()[0]
+
+
+def enforce_terms(*, now: datetime) -> dict[str, int]:
+    """Replace name, e-mail and number of everybody who left longer ago than the term; return how many."""
+    term = next(term for term in TERMS if term.code == "people.person")
+    gone = Person.objects.filter(left_on__lt=day_of(now) - term.keeps, pseudonymised_at__isnull=True)
+    count = 0
+    for person_id in list(gone.values_list("pk", flat=True)):
+        pseudonymise(person_id=person_id, now=now)
+        count += 1
+    return {term.code: count}
+
+
+@transaction.atomic
+def pseudonymise(*, person_id: int, now: datetime) -> None:
+    """Take away what says who somebody was; placements and what others need for the record stay."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if person.pseudonymised_at is not None:
+        return
+    person.first_name, person.infix, person.last_name = "", "", str(person.public_id)[:8]
+    person.email = person.employee_number = None
+    person.away_from = person.away_until = None
+    person.is_active, person.pseudonymised_at = False, now
+    person.set_unusable_password()
+    person.save()
+    ExternalIdentity.objects.filter(person=person).delete()
+    SocialAccount.objects.filter(user_id=person.pk).delete()
+    EmailAddress.objects.filter(user_id=person.pk).delete()
+    Authenticator.objects.filter(user_id=person.pk).delete()
+    end_sessions(person=person)
+    record("person.pseudonymised", person, actor=None, now=now)

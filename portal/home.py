@@ -1,7 +1,7 @@
 """What each reader sees first: the apps are asked in this visible list, and only what they answer is shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ import tools.selectors
 import training.selectors
 from common.asked import Asked, Waiting
 from people.models import Person
+from pilots.models import Pilot
+from tools.models import Tool
 
 Answers = Callable[..., Sequence[Any]]
 
@@ -46,12 +48,11 @@ class Home:
     asked: list[Asked]
     asked_later: list[Asked]
     waiting: list[Waiting]
-    strategy: Any
-    tools: Sequence[Any]
-    training: Sequence[Any]
-    pilots: Sequence[Any]
+    strategy: strategy.selectors.InThreeLines | None
+    tools: Sequence[Tool]
+    next_course: training.selectors.NextStep | None
+    pilots: Sequence[Pilot]
     unread: int
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def home_of(person: Person, *, now: datetime) -> Home:
@@ -66,7 +67,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         waiting=waiting,
         strategy=strategy.selectors.in_three_lines(person),
         tools=tools.selectors.usable_by(person)[:5],
-        training=training.selectors.next_for(person, now=now)[:3],
-        pilots=pilots.selectors.near(person)[:3],
+        next_course=training.selectors.next_for(person, now=now),
+        pilots=pilots.selectors.near(person),
         unread=outbox.selectors.unread_count(person),
     )

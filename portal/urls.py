@@ -3,9 +3,15 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from portal.views import demo, preferences
+from portal.views import demo, home, preferences, settings
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("my-data/", home.my_data, name="my_data"),
+    path("jobs/<uuid:job_id>/", home.job_detail, name="job_detail"),
+    path("settings/", settings.setting_list, name="settings"),
+    path("settings/<str:key>/", settings.setting_edit, name="setting_edit"),
+    path("settings/proposals/<uuid:proposal_id>/", settings.setting_decide, name="setting_decide"),
     # People's addresses come from HR; allauth's page to change them does not open here.
     path("account/email/", RedirectView.as_view(pattern_name="people:email_from_hr")),
     path("account/", include("allauth.urls")),

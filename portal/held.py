@@ -1,0 +1,56 @@
+"""Everything that the portal holds about one person, and how long; the apps are asked in this visible list."""
+
+from collections.abc import Callable, Iterable
+
+import directory.choices
+import governance.choices
+import governance.selectors
+import outbox.choices
+import outbox.selectors
+import people.choices
+import people.selectors
+import pilots.choices
+import pilots.selectors
+import strategy.choices
+import strategy.selectors
+import surveys.choices
+import surveys.selectors
+import tools.choices
+import tools.selectors
+import training.choices
+import training.selectors
+from common.held import Held
+from common.retention import Term
+from people.models import Person
+
+HELD_BY: list[Callable[[Person], list[Held]]] = [
+    people.selectors.data_about,
+    strategy.selectors.data_about,
+    training.selectors.data_about,
+    pilots.selectors.data_about,
+    tools.selectors.data_about,
+    surveys.selectors.data_about,
+    governance.selectors.data_about,
+    outbox.selectors.data_about,
+]
+TERMS: list[Iterable[Term]] = [
+    people.choices.TERMS,
+    strategy.choices.TERMS,
+    training.choices.TERMS,
+    pilots.choices.TERMS,
+    tools.choices.TERMS,
+    surveys.choices.TERMS,
+    governance.choices.TERMS,
+    outbox.choices.TERMS,
+    directory.choices.TERMS,
+]
+
+
+def held_about(person: Person) -> list[Held]:
+    """Return every kind of data about ``person``, with its rows; a kind without rows is left out."""
+    return [kind for source in HELD_BY for kind in source(person) if kind.rows]
+
+
+def terms() -> list[Term]:
+    """Return how long each kind of data is kept, in the order of the apps."""
+    return [term for app in TERMS for term in app]

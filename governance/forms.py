@@ -1,0 +1,67 @@
+"""What a person fills in to ask a body, to answer, and to say why."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.choices import Outcome, ProposalKind
+from governance.models import Body
+from governance.selectors import bodies
+from governance.subjects import Subject
+
+
+class ProposalForm(forms.Form):
+    """A proposal on one subject; its words come from the register and are shown beside the form."""
+
+    body = forms.ModelChoiceField(queryset=Body.objects.none(), label=_("Who do you ask?"), empty_label=None)
+    kind = forms.ChoiceField(
+        choices=ProposalKind.choices, label=_("What do you ask for?"), widget=forms.RadioSelect, required=True
+    )
+    text_nl = forms.CharField(
+        label=_("Why you ask this, in Dutch"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+    text_en = forms.CharField(
+        label=_("Why you ask this, in English"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+
+    def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
+        kwargs["initial"] = {"kind": subject.kind, "text_nl": subject.why_nl, "text_en": subject.why_en}
+        super().__init__(*args, **kwargs)
+        field = self.fields["body"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what stands above
+        field.queryset = bodies()
+        field.label_from_instance = lambda body: body.name  # type: ignore[method-assign]
+        self.initial.setdefault("body", field.queryset.first())
+
+
+class AnswerForm(forms.Form):
+    """An answer, or the privacy officer's advice; ``outcomes`` are the ones that fit now."""
+
+    answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    conditions = forms.CharField(
+        label=_("Conditions"),
+        help_text=_("Only when you agree with conditions. Write them so that somebody else can check them."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=4000,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Needed when you do not simply agree. No names, please."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=4000,
+    )
+
+    def __init__(self, *args: Any, outcomes: list[Outcome], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["answer"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
+        field.choices = [(outcome.value, outcome.label) for outcome in outcomes]
+
+
+class ReasonForm(forms.Form):
+    """Why somebody goes on against advice, or takes a proposal back."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)

@@ -1,0 +1,155 @@
+"""Proposals and their answers, and what the law asks."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from common.clock import day_of, now, today
+from common.errors import RuleBroken
+from common.http import PersonRequest
+from governance import policies, rules, selectors, services
+from governance.choices import Outcome, ProposalState
+from governance.forms import AnswerForm, ProposalForm, ReasonForm
+from governance.models import Proposal
+from governance.subjects import REGISTER
+from people.models import Person
+
+
+@require_GET
+def proposal_list(request: PersonRequest) -> HttpResponse:
+    """What needs agreement and where that stands, and every proposal."""
+    if not policies.can_see_proposals(request.user):
+        raise PermissionDenied
+    context = {
+        "agreements": selectors.agreements(),
+        "page": Paginator(selectors.proposals(), 50).get_page(request.GET.get("page")),
+        "may_propose": policies.can_propose(request.user),
+    }
+    return render(request, "governance/proposal_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def proposal_new(request: PersonRequest, subject: str) -> HttpResponse:
+    """Ask a body to agree to one subject, in the words that stand on the page."""
+    if not policies.can_propose(request.user):
+        raise PermissionDenied
+    known = REGISTER.get(subject)
+    if known is None:
+        raise Http404
+    form = ProposalForm(request.POST or None, subject=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = services.propose(subject=subject, **form.cleaned_data, actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, str(broken))
+        else:
+            messages.success(request, _("The proposal is made. Who must answer gets a message."))
+            return redirect("governance:proposal_detail", proposal_id=asked.public_id)
+    k = selectors.smallest_group()
+    words = {language: known.terms(language, smallest_group=k) for language in ("nl", "en")}
+    context = {"form": form, "subject": known, "words": words}
+    return render(request, "governance/proposal_new.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def proposal_detail(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """What was asked, word for word in both languages, and what was answered."""
+    return _show(request, _visible(request.user, proposal_id))
+
+
+def _visible(person: Person, proposal_id: uuid.UUID) -> Proposal:
+    if not policies.can_see_proposals(person):
+        raise Http404
+    return get_object_or_404(Proposal.objects.select_related("body", "proposed_by"), public_id=proposal_id)
+
+
+def _show(request: PersonRequest, proposal: Proposal, bound: dict[str, Any] | None = None) -> HttpResponse:
+    """Show a proposal with the forms that this reader may use; ``bound`` replaces those that were sent with a fault."""
+    answers = selectors.answers_to(proposal)
+    opens_on = selectors.deviation_opens_on(proposal, answers)
+    forms: dict[str, Any] = {}
+    outcomes = rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind)
+    if outcomes and policies.can_answer_for(request.user, proposal.body):
+        forms["answer_form"] = AnswerForm(outcomes=outcomes)
+    if proposal.state == ProposalState.ASKED and policies.can_advise(request.user):
+        forms["advice_form"] = AnswerForm(outcomes=_advice(), prefix="advice")
+    if opens_on and opens_on <= day_of(now()) and policies.can_deviate(request.user):
+        forms["deviation_form"] = ReasonForm(prefix="deviation")
+    if proposal.state == ProposalState.ASKED and policies.can_propose(request.user):
+        forms["withdraw_form"] = ReasonForm(prefix="withdraw")
+    context = {"proposal": proposal, "answers": answers, "deviation_opens_on": opens_on, **forms, **(bound or {})}
+    return render(request, "governance/proposal_detail.html", context, status=422 if bound else 200)
+
+
+def _advice() -> list[Outcome]:
+    return [outcome for outcome in Outcome if outcome in rules.ADVICE_OUTCOMES]
+
+
+def _take(
+    request: PersonRequest, proposal: Proposal, name: str, form: AnswerForm | ReasonForm, act: Callable[..., Any]
+) -> HttpResponse:
+    """Give a form's words to a service; show the page again with what is wrong, or say that it is done."""
+    if form.is_valid():
+        try:
+            act(proposal_id=proposal.pk, **form.cleaned_data, actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, str(broken))
+        else:
+            messages.success(request, _("It is recorded. Who asked for this gets a message."))
+            return redirect("governance:proposal_detail", proposal_id=proposal.public_id)
+    return _show(request, proposal, {name: form})
+
+
+@require_POST
+def proposal_answer(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """Answer for the body."""
+    proposal = _visible(request.user, proposal_id)
+    if not policies.can_answer_for(request.user, proposal.body):
+        raise PermissionDenied
+    outcomes = rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind)
+    return _take(request, proposal, "answer_form", AnswerForm(request.POST, outcomes=outcomes), services.answer)
+
+
+@require_POST
+def proposal_advise(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """Give the privacy officer's advice."""
+    proposal = _visible(request.user, proposal_id)
+    if not policies.can_advise(request.user):
+        raise PermissionDenied
+    form = AnswerForm(request.POST, outcomes=_advice(), prefix="advice")
+    return _take(request, proposal, "advice_form", form, services.advise)
+
+
+@require_POST
+def proposal_deviate(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """Go on against advice, with the reason."""
+    proposal = _visible(request.user, proposal_id)
+    if not policies.can_deviate(request.user):
+        raise PermissionDenied
+    form = ReasonForm(request.POST, prefix="deviation")
+    return _take(request, proposal, "deviation_form", form, services.deviate)
+
+
+@require_POST
+def proposal_withdraw(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """Take an unanswered proposal back, with the reason."""
+    proposal = _visible(request.user, proposal_id)
+    if not policies.can_propose(request.user):
+        raise PermissionDenied
+    form = ReasonForm(request.POST, prefix="withdraw")
+    return _take(request, proposal, "withdraw_form", form, services.withdraw)
+
+
+@require_GET
+def duty_list(request: PersonRequest) -> HttpResponse:
+    """What the law asks, from when, where that stands and how sure we are; for everyone."""
+    context = {"parts": selectors.duties_by_law(on=today()), "today": today()}
+    return render(request, "governance/duty_list.html", context)

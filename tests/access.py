@@ -25,8 +25,8 @@ SIGNED_IN = PERSONAS[1:]
 class Entry:
     """The answer to GET for each persona on a full installation, and on an empty one where that differs.
 
-    ``kwargs`` names, for each part of the address, a model label; the matrix takes the object of that model that the
-    demo's full installation shows to everybody who may see any (``{"course_id": "training.course"}``).
+    ``kwargs`` names, for each part of the address, a model label, whose first object is taken
+    (``{"course_id": "training.course"}``), or a literal after an equals sign (``{"key": "=outbox.quiet"}``).
     """
 
     answers: Mapping[str, int]

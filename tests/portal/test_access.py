@@ -1,0 +1,116 @@
+"""Every address, requested by every role and by a stranger, on an empty and on a full installation."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.fixtures import Settings
+
+from people.choices import Role
+from people.models import ExternalIdentity, Person
+from tests.access import PERSONAS, Entry
+from tests.people.builders import employee
+
+HERE = Path(__file__).parent.parent
+
+
+def access_table() -> dict[str, Entry]:
+    """Return the parts of all apps as one table; an address stands in one part only."""
+    table: dict[str, Entry] = {}
+    for path in sorted(HERE.glob("*/access.py")):
+        part: dict[str, Entry] = import_module(f"tests.{path.parent.name}.access").ACCESS
+        assert not table.keys() & part.keys()
+        table |= part
+    return table
+
+
+def addresses(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield the name of every address with the names of its parts."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, inner)
+        else:
+            yield (
+                f"{namespace}{pattern.name}",
+                list(pattern.pattern.converters) or list(re.compile(pattern.pattern.regex).groupindex),
+            )
+
+
+ADDRESSES = dict(addresses(get_resolver().url_patterns))
+
+
+def test_every_address_stands_in_the_access_table() -> None:
+    table = access_table()
+    assert sorted(set(ADDRESSES) - set(table)) == []
+    assert sorted(set(table) - set(ADDRESSES)) == []
+
+
+def test_every_entry_says_what_its_parts_are() -> None:
+    wrong = [name for name, entry in access_table().items() if set(entry.kwargs) != set(ADDRESSES.get(name, []))]
+    assert wrong == []
+
+
+def clients(people: dict[str, Person]) -> dict[str, Client]:
+    """Return a browser per persona, signed in but for the stranger."""
+    browsers = {"stranger": Client()}
+    for persona, person in people.items():
+        browsers[persona] = Client()
+        browsers[persona].force_login(person)
+    return browsers
+
+
+def value_of(part: str) -> object:
+    """Return what to put in a part of an address: a literal, or the id of an object of the model named."""
+    if part.startswith("="):
+        return part[1:]
+    first = apps.get_model(part)._default_manager.order_by("pk").first()
+    return first.public_id if first is not None else uuid.UUID(int=0)
+
+
+def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
+    """Return each answer that differs from the table, and every 500."""
+    wrong = []
+    for name, entry in access_table().items():
+        path = reverse(name, kwargs={key: value_of(part) for key, part in entry.kwargs.items()})
+        for persona in PERSONAS:
+            expected = entry.answers[persona]
+            if empty and entry.when_empty is not None and expected == 200:
+                expected = entry.when_empty
+            browsers[persona].raise_request_exception = False
+            status = browsers[persona].get(path).status_code
+            if status != expected:
+                wrong.append(f"{name} as {persona}: {status}, documented {expected}")
+    return wrong
+
+
+@pytest.mark.django_db
+def test_full_installation_answers_as_documented(settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    call_command("sync_reference")
+    call_command("seed_demo", people=150, months=4, until=date(2026, 11, 24))
+    people = {
+        identity.value: identity.person
+        for identity in ExternalIdentity.objects.filter(source="demo").select_related("person")
+        if identity.value in PERSONAS
+    }
+    assert set(people) == set(PERSONAS) - {"stranger"}
+    assert wrong_answers(clients(people), empty=False) == []
+
+
+@pytest.mark.django_db
+def test_empty_installation_answers_as_documented(settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    call_command("sync_reference")
+    people = {role: employee(roles=[role]) for role in Role.values}
+    people["manager"] = employee()
+    employee(manager=people["manager"])
+    assert wrong_answers(clients(people), empty=True) == []

@@ -1,7 +1,11 @@
 """What a row of the HR file can say, and the states of an import."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from common.retention import Term
 
 
 class Field(models.TextChoices):
@@ -35,3 +39,20 @@ class RunState(models.TextChoices):
     DONE = "done", _("carried out")
     CANCELLED = "cancelled", _("cancelled")
     FAILED = "failed", _("stopped")
+
+
+FILES_KEPT = Term(
+    code="directory.files",
+    label=_("HR files that wait for a decision"),
+    keeps=timedelta(hours=48),
+    counts_from=_("after the file was uploaded"),
+    action=_("deleted, and the import cancelled"),
+)
+REFUSED_KEPT = Term(
+    code="directory.refused_rows",
+    label=_("Rows of the HR file that were refused, with what stood in them"),
+    keeps=timedelta(days=90),
+    counts_from=_("after the import was over"),
+    action=_("deleted; the numbers of the report stay"),
+)
+TERMS: list[Term] = [FILES_KEPT, REFUSED_KEPT]

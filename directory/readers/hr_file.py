@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Any
 
 from common.spreadsheets.tables import Table
 from directory.choices import Field
@@ -45,16 +46,43 @@ class Examination:
 
     reader: RowReader
     table: Table
+    columns: Columns
     rows: int = 0
     faults: dict[int, list[Fault]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     """Every employee number in the file, refused rows too -> the first row that it stands in."""
-    refused_numbers: set[str] = field(default_factory=set)
     units: dict[str, UnitFacts] = field(default_factory=dict)
     """Sound units by code: name and parent as most rows say."""
     titles: Counter[str] = field(default_factory=Counter)
     """Job titles without a function group, and in how many rows each stands."""
-    waiting_for_manager: int = 0
+    emails: dict[str, str] = field(default_factory=dict)
+    """E-mail address -> employee number of the first row that it stands in."""
+    without_email: set[str] = field(default_factory=set)
+    """Employee numbers of rows that give no address."""
+    manager_of: dict[str, str] = field(default_factory=dict)
+    """Employee number -> employee number of the manager, as the rows say."""
+
+    def refuse(self, employee_number: str, field: Field, value: str, code: str, **params: Any) -> None:
+        """Refuse a row for what only the portal can know."""
+        row = self.numbers[employee_number]
+        fault = Fault(row, self.columns.name(field), value, code, params)
+        self.faults.setdefault(row, []).append(fault)
+
+    def is_refused(self, employee_number: str) -> bool:
+        return self.numbers[employee_number] in self.faults
+
+    @property
+    def refused_managers(self) -> set[str]:
+        """Managers whose own row is refused."""
+        return {manager for manager in self.manager_of.values() if manager in self.numbers and self.is_refused(manager)}
+
+    @property
+    def waiting_for_manager(self) -> int:
+        """How many people come in although the row of their manager is refused."""
+        refused = self.refused_managers
+        return sum(
+            1 for number, manager in self.manager_of.items() if manager in refused and not self.is_refused(number)
+        )
 
     @property
     def refused(self) -> list[Fault]:
@@ -78,7 +106,7 @@ def examine(table: Table, columns: Columns, *, titles: Mapping[str, str], known:
     """
     if columns.missing:
         raise columns_missing(columns.missing, columns.header)
-    found = Examination(reader=RowReader(columns, titles), table=table)
+    found = Examination(reader=RowReader(columns, titles), table=table, columns=columns)
     walk = _Walk(found, columns, known)
     for number, row in table.rows():
         walk.take(number, row)
@@ -95,8 +123,6 @@ class _Walk:
         self._found = found
         self._columns = columns
         self._known = known
-        self._emails: dict[str, int] = {}
-        self._manager_of: dict[str, str] = {}
         self._said_of_units = Said()
 
     def take(self, number: int, row: list[str]) -> None:
@@ -119,14 +145,13 @@ class _Walk:
         self._note_unit(number, row)
         if person is None:
             found.titles.update(f.value for f in faults if f.code == "function_group_missing" and f.value)
-            found.refused_numbers.add(employee_number)
             return
-        if person.email and (holder := self._emails.setdefault(person.email, number)) != number:
-            self._refuse(
-                number, [Fault(number, self._columns.name(Field.EMAIL), person.email, "email_twice", {"first": holder})]
-            )
+        if not person.email:
+            found.without_email.add(employee_number)
+        elif (holder := found.emails.setdefault(person.email, employee_number)) != employee_number:
+            found.refuse(employee_number, Field.EMAIL, person.email, "email_twice", first=found.numbers[holder])
         if person.manager_number:
-            self._manager_of[employee_number] = person.manager_number
+            found.manager_of[employee_number] = person.manager_number
 
     def settle(self) -> None:
         """Judge what only the whole file can tell: units first, then managers."""
@@ -138,12 +163,6 @@ class _Walk:
             self._refuse(fault.row, [fault])
         self._refuse_unknown_managers()
         self._refuse_circles()
-        found.refused_numbers = {number for number, row in found.numbers.items() if row in found.faults}
-        found.waiting_for_manager = sum(
-            1
-            for number, manager in self._manager_of.items()
-            if manager in found.refused_numbers and number not in found.refused_numbers
-        )
 
     def _refuse(self, number: int, faults: list[Fault]) -> None:
         if faults:
@@ -156,17 +175,14 @@ class _Walk:
             self._said_of_units.add(number, code, said.get(Field.UNIT_NAME, ""), said.get(Field.PARENT_CODE, ""))
 
     def _refuse_manager(self, employee_number: str, code: str, **params: int) -> None:
-        row = self._found.numbers[employee_number]
-        fault = Fault(
-            row, self._columns.name(Field.MANAGER_NUMBER), self._manager_of[employee_number], code, dict(params)
-        )
-        self._refuse(row, [fault])
+        manager = self._found.manager_of[employee_number]
+        self._found.refuse(employee_number, Field.MANAGER_NUMBER, manager, code, **params)
 
     def _refuse_unknown_managers(self) -> None:
-        numbers = self._found.numbers
-        outside = {manager for manager in self._manager_of.values() if manager not in numbers}
+        found = self._found
+        outside = {manager for manager in found.manager_of.values() if manager not in found.numbers}
         unknown = outside - self._known.people(outside) if outside else outside
-        for employee_number, manager in self._manager_of.items():
+        for employee_number, manager in found.manager_of.items():
             if manager in unknown:
                 self._refuse_manager(employee_number, "manager_unknown")
 
@@ -174,17 +190,13 @@ class _Walk:
         """Refuse everybody in a circle of managers; repeated, for a refused row leaves an older manager in force."""
         found = self._found
         while True:
-            edges = {
-                number: manager
-                for number, manager in self._manager_of.items()
-                if found.numbers[number] not in found.faults
-            }
+            edges = {number: manager for number, manager in found.manager_of.items() if not found.is_refused(number)}
             self._complete(edges)
             fresh = [
                 (number, len(circle))
                 for circle in circles(edges)
                 for number in circle
-                if number in found.numbers and found.numbers[number] not in found.faults
+                if number in found.numbers and not found.is_refused(number)
             ]
             for number, count in fresh:
                 self._refuse_manager(number, "manager_circle", count=count)
@@ -201,7 +213,7 @@ class _Walk:
                 for manager in edges.values()
                 if manager not in edges
                 and manager not in asked
-                and (manager not in found.numbers or found.numbers[manager] in found.faults)
+                and (manager not in found.numbers or found.is_refused(manager))
             }
             if not heads:
                 return

@@ -1,0 +1,118 @@
+"""What HR brought in, when, and with which understanding of columns and job titles."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.models import Job, PublicIdModel, StoredFile
+from directory.choices import Field, RunState
+from directory.querysets import ImportRunQuerySet
+from people.choices import FunctionGroup, ManagedBy
+
+
+class ImportRun(PublicIdModel):
+    """One file of people: received, read, worked out, and carried out or not. Its file is gone when it is over."""
+
+    source = models.CharField(max_length=5, choices=ManagedBy, default=ManagedBy.HR)
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.UPLOADED)
+    file = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    file_name = models.CharField(max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+    file_deleted_at = models.DateTimeField(null=True)
+    columns = models.JSONField(default=dict)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(db_index=True)
+    planned_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    allow_large_change = models.BooleanField(default=False)
+    outcome = models.JSONField(default=dict)
+    """The numbers and sentences of ``services.Outcome``; what was worked out, and after that what was done."""
+    refused = models.JSONField(default=list)
+    """Faults with the values of their cells, until the term of reports is over."""
+    stopped = models.JSONField(default=dict)
+    """Why nothing came in: code, params and whether the table or its content was refused."""
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="directory_importrun_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[RunState.DONE, RunState.CANCELLED, RunState.FAILED], finished_at__isnull=False)
+                | Q(
+                    state__in=[RunState.UPLOADED, RunState.READING, RunState.PLANNED, RunState.APPLYING],
+                    finished_at__isnull=True,
+                ),
+                name="directory_importrun_over_when_finished",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True) | Q(file__isnull=True),
+                name="directory_importrun_keeps_no_file_when_over",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.started_at:%Y-%m-%d}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a worker has it, or is about to."""
+        return self.state in (RunState.READING, RunState.APPLYING)
+
+
+class Absence(models.Model):
+    """Somebody who was missing from the last file of their source; missing again, they leave."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="absences")
+    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} missing from {self.run_id}"
+
+
+class ColumnChoice(models.Model):
+    """Somebody's own word about a column of the HR file; it goes before what the headers say."""
+
+    field = models.CharField(max_length=20, choices=Field, unique=True)
+    header = models.CharField(_("column"), max_length=200, blank=True)
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(field__in=Field.values), name="directory_columnchoice_field_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.header}"
+
+
+class JobTitle(models.Model):
+    """A job title as the HR file writes it and the function group that it belongs to: HR systems know no groups."""
+
+    title = models.CharField(_("job title"), max_length=120)
+    key = models.CharField(max_length=120, unique=True)
+    function_group = models.CharField(_("function group"), max_length=20, choices=FunctionGroup)
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(function_group__in=FunctionGroup.values), name="directory_jobtitle_function_group_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

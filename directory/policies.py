@@ -1,0 +1,9 @@
+"""Who may bring people in."""
+
+from people.choices import Role
+from people.models import Person
+
+
+def can_import(actor: Person) -> bool:
+    """HR and administrators bring in the HR file, see its reports and link job titles."""
+    return actor.has_role(Role.HR, Role.ADMINISTRATOR)

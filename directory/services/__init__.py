@@ -1,0 +1,33 @@
+"""Bringing people in from the HR file, and letting them go everywhere when they leave."""
+
+from directory.services.outcome import Outcome
+from directory.services.runs import (
+    apply_in_job,
+    cancel,
+    choose_columns,
+    confirm,
+    enforce_terms,
+    import_people,
+    issue_codes,
+    link_titles,
+    plan_again,
+    plan_in_job,
+    receive_file,
+    record_refusal,
+)
+
+__all__ = [
+    "Outcome",
+    "apply_in_job",
+    "cancel",
+    "choose_columns",
+    "confirm",
+    "enforce_terms",
+    "import_people",
+    "issue_codes",
+    "link_titles",
+    "plan_again",
+    "plan_in_job",
+    "receive_file",
+    "record_refusal",
+]

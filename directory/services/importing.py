@@ -1,0 +1,314 @@
+"""Bringing an HR file in: examine, work out, carry out. One file at a time, all or nothing.
+
+The file is walked row by row, four times when it is carried out: once to find what is wrong, once to count what would
+change, once to write people and once to write their places, for a manager may stand below their people. Memory holds
+numbers, addresses and managers of all rows, and everything else of one batch.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from itertools import batched
+from typing import BinaryIO
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.db.models import Q
+
+from common.clock import day_of
+from common.models import AuditEvent
+from common.services import record
+from common.spreadsheets.reading import open_table
+from common.text import sort_key
+from directory.choices import Field
+from directory.errors import FileRefused
+from directory.models import Absence, ColumnChoice, ImportRun, JobTitle
+from directory.readers.columns import Columns, recognise
+from directory.readers.hr_file import Examination, Known, examine
+from directory.readers.rows import PersonRow
+from directory.services import departures
+from directory.services.changes import Change, Comparison
+from directory.services.outcome import LARGE_CHANGE_PERCENT, Outcome
+from directory.services.units import compare_units, known_units, write_units
+from people.choices import ManagedBy, Role
+from people.models import Person, Placement, Unit
+from people.selectors import people_here, people_with_role
+from people.services import issue_activation_code
+
+BATCH = 1_000
+# Any number that nothing else locks: one import at a time for the whole installation.
+IMPORT_LOCK = 4_011_020_301
+
+type Progress = Callable[[int, int], None]
+
+
+def nobody_watches(_done: int, _total: int) -> None:
+    """Progress that is shown to nobody."""
+
+
+def lock_imports() -> None:
+    """Wait until no other import is being carried out; the lock ends with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+
+
+def column_choices() -> dict[str, str]:
+    """The columns that somebody chose by hand, field -> header. One query."""
+    return dict(ColumnChoice.objects.values_list("field", "header"))
+
+
+class Import:
+    """One HR file against the portal as it is now."""
+
+    def __init__(self, file: BinaryIO, *, now: datetime, started_at: datetime) -> None:
+        self._now = now
+        self._day = day_of(now)
+        self._started_at = started_at
+        self._table = open_table(file)
+        self._columns: Columns = recognise(self._table.header, column_choices())
+        self._adopted: dict[str, int] = {}
+        self._examined: tuple[Examination, Comparison] | None = None
+        self._leaving: list[tuple[int, date]] = []
+        self._missing: list[int] = []
+        self._changed_addresses: list[int] = []
+
+    # --- working out --------------------------------------------------------------------------------------------------
+    def work_out(self, *, progress: Progress = nobody_watches) -> Outcome:
+        """Count what the file would do, and what it would mean that people leave. Writes nothing."""
+        found = self._examine()
+        outcome = Outcome(
+            rows=found.rows,
+            total=people_here(self._day).filter(managed_by=ManagedBy.HR).count(),
+            titles=dict(found.titles.most_common()),
+            waiting_for_manager=found.waiting_for_manager,
+            columns=self._columns.chosen(),
+        )
+        new, changed = compare_units(found.units, tells_parent=self._tells_parent, tells_name=self._tells_name)
+        outcome.new_units, outcome.changed_units = len(new), len(changed)
+        leaving: list[tuple[int, date]] = []
+        done = 0
+        for changes in self._batches():
+            for change in changes:
+                self._count(change, outcome, leaving)
+            done += len(changes)
+            progress(done, found.rows)
+        self._settle_departures(leaving, outcome)
+        outcome.refused, outcome.refused_rows = found.refused, len(found.faults)
+        outcome.consequences = departures.in_words(departures.preview(self._leaving))
+        return outcome
+
+    def _examine(self) -> Examination:
+        titles = dict(JobTitle.objects.values_list("key", "function_group"))
+        known = Known(people=_numbers_known, managers=_managers_known, units=known_units())
+        found = examine(self._table, self._columns, titles=titles, known=known)
+        self._settle_addresses(found)
+        waiting = found.refused_managers
+        comparison = Comparison(
+            found,
+            day=self._day,
+            adopted=self._adopted,
+            unknown_managers=waiting - _numbers_known(waiting) if waiting else (),
+        )
+        self._examined = found, comparison
+        return found
+
+    @property
+    def _found(self) -> Examination:
+        if self._examined is None:
+            raise RuntimeError("work out the file before it is carried out")
+        return self._examined[0]
+
+    def _settle_addresses(self, found: Examination) -> None:
+        """Adopt somebody who came in without an employee number by their address; refuse an address of another."""
+        for batch in batched(found.emails, BATCH):
+            holders = Person.objects.filter(email__in=batch).values_list("email", "pk", "employee_number")
+            for email, pk, holder in holders.iterator():
+                number = found.emails[str(email)]
+                if holder == number or found.is_refused(number):
+                    continue
+                if holder is None and not Person.objects.filter(employee_number=number).exists():
+                    self._adopted[number] = pk
+                elif holder is None or not _gives_up_address(found, holder):
+                    found.refuse(number, Field.EMAIL, str(email), "email_taken")
+
+    def _batches(self) -> Iterator[list[Change]]:
+        if self._examined is None:
+            raise RuntimeError("examine the file first")
+        found, comparison = self._examined
+        for rows in batched(found.people(), BATCH):
+            yield comparison.changes(rows)
+
+    def _count(self, change: Change, outcome: Outcome, leaving: list[tuple[int, date]]) -> None:
+        if change.person is None:
+            outcome.created += 1
+            outcome.without_email += change.row.email is None
+            return
+        if "email" in change.fields:
+            self._changed_addresses.append(change.person.pk)
+        if change.leaves_on is not None:
+            outcome.departed += 1
+            leaving.append((change.person.pk, change.leaves_on))
+        elif change.fields or change.move:
+            outcome.updated += 1
+            outcome.moved += change.move is not None
+        else:
+            outcome.unchanged += 1
+
+    def _settle_departures(self, leaving: list[tuple[int, date]], outcome: Outcome) -> None:
+        """Add whoever is missing for the second time; keep a last administrator; note who is missing now."""
+        numbers = self._found.numbers
+        noted = set(Absence.objects.filter(noted_at__lt=self._started_at).values_list("person_id", flat=True))
+        staying = Q(left_on__isnull=True) | Q(left_on__gt=self._day)
+        held = Person.objects.filter(staying, managed_by=ManagedBy.HR, is_active=True).order_by("pk")
+        for pk, number, hired_on in held.values_list("pk", "employee_number", "hired_on").iterator(chunk_size=2_000):
+            if number not in numbers:
+                if pk in noted:
+                    # Somebody announced who never came leaves on the day that they would have begun.
+                    leaving.append((pk, max(self._day, hired_on or self._day)))
+                    outcome.departed += 1
+                else:
+                    self._missing.append(pk)
+        outcome.missing = len(self._missing)
+        administrators = set(people_with_role(Role.ADMINISTRATOR, self._day).values_list("pk", flat=True))
+        if administrators and administrators <= {pk for pk, _on in leaving}:
+            kept = min(administrators)
+            leaving[:] = [each for each in leaving if each[0] != kept]
+            outcome.departed -= 1
+            outcome.kept_administrators = 1
+        self._leaving = leaving
+        outcome.departing = [(pk, on.isoformat()) for pk, on in sorted(leaving)]
+
+    # --- carrying out -------------------------------------------------------------------------------------------------
+    def carry_out(
+        self, outcome: Outcome, *, run: ImportRun, actor: Person | None, allow_large_change: bool
+    ) -> list[tuple[Person, str]]:
+        """Write what was worked out; return the activation codes of new people without e-mail.
+
+        Call it in the same transaction as ``work_out``, after ``lock_imports``.
+        """
+        if outcome.is_large and not allow_large_change:
+            raise FileRefused("large_change", changed=outcome.changed, total=outcome.total, limit=LARGE_CHANGE_PERCENT)
+        write_units(self._found.units, day=self._day, tells_parent=self._tells_parent, tells_name=self._tells_name)
+        # Two people may swap addresses, and the database holds them unique at every moment.
+        Person.objects.filter(pk__in=self._changed_addresses).update(email=None)
+        codes: list[tuple[Person, str]] = []
+        for changes in self._batches():
+            self._write_people(changes, actor=actor, codes=codes)
+        units = dict(Unit.objects.values_list("code", "pk"))
+        for changes in self._batches():
+            self._write_places(changes, units)
+        departures.carry_out(self._leaving, actor=actor, now=self._now)
+        self._note_missing(run)
+        record("directory.imported", run, actor=actor, now=self._now, fields=sorted(self._columns.chosen()))
+        return codes
+
+    def _write_people(
+        self, changes: Iterable[Change], *, actor: Person | None, codes: list[tuple[Person, str]]
+    ) -> None:
+        new = [self._new_person(change.row) for change in changes if change.person is None]
+        Person.objects.bulk_create(new)
+        codes.extend(
+            (person, issue_activation_code(person=person, actor=actor, now=self._now))
+            for person in new
+            if person.email is None and person.is_here
+        )
+        changed = [(change.person, change.fields) for change in changes if change.person and change.fields]
+        names = {name for _person, fields in changed for name in fields}
+        for person, fields in changed:
+            for name, value in fields.items():
+                setattr(person, name, value)
+            person.sort_key = sort_key(person.first_name, person.infix, person.last_name)
+        if changed:
+            # Addresses were taken away above; whoever keeps theirs in this batch has it written back.
+            Person.objects.bulk_update([person for person, _fields in changed], {*names, "sort_key"}, batch_size=200)
+            AuditEvent.objects.bulk_create(
+                AuditEvent(
+                    at=self._now,
+                    actor=actor,
+                    action="person.updated",
+                    object_type="people.person",
+                    object_id=str(person.public_id),
+                    fields=sorted(fields),
+                    reason="HR file",
+                )
+                for person, fields in changed
+            )
+
+    def _new_person(self, row: PersonRow) -> Person:
+        person = Person(
+            employee_number=row.employee_number,
+            first_name=row.first_name,
+            infix=row.infix,
+            last_name=row.last_name,
+            email=row.email,
+            language=row.language or "nl",
+            hired_on=row.hired_on,
+            left_on=row.left_on,
+            managed_by=ManagedBy.HR,
+            is_active=row.left_on is None or row.left_on > self._day,
+            password=make_password(None),
+            sort_key=sort_key(row.first_name, row.infix, row.last_name),
+        )
+        if row.relation:
+            person.relation = row.relation
+        return person
+
+    def _write_places(self, changes: Iterable[Change], units: dict[str, int]) -> None:
+        moves = [(change.row, change.person, change.move) for change in changes if change.person and change.move]
+        wanted = {move.manager_number for _row, _person, move in moves}
+        managers = dict(Person.objects.filter(employee_number__in=wanted).values_list("employee_number", "pk"))
+        Placement.objects.filter(pk__in=[pk for _row, _person, move in moves for pk in move.drop]).delete()
+        closed: list[Placement] = []
+        corrected: list[Placement] = []
+        new: list[Placement] = []
+        for row, person, move in moves:
+            place = move.correct or Placement(person=person, starts_on=move.starts_on)
+            place.unit_id = units[row.unit_code]
+            place.function_group = row.function_group
+            place.job_title = row.job_title
+            place.manager_id = managers.get(move.manager_number)
+            place.ends_on = move.ends_on
+            (corrected if move.correct else new).append(place)
+            if move.close is not None:
+                move.close.ends_on = move.starts_on
+                closed.append(move.close)
+        Placement.objects.bulk_update(closed, ["ends_on"], batch_size=500)
+        fields = ["unit", "function_group", "job_title", "manager", "ends_on"]
+        Placement.objects.bulk_update(corrected, fields, batch_size=200)
+        Placement.objects.bulk_create(new)
+
+    def _note_missing(self, run: ImportRun) -> None:
+        """Remember who was missing; whoever stands in the file again, or left, is remembered no longer."""
+        Absence.objects.exclude(person_id__in=self._missing).delete()
+        Absence.objects.bulk_create(
+            [Absence(person_id=pk, run=run, noted_at=self._now) for pk in self._missing], ignore_conflicts=True
+        )
+
+    @property
+    def _tells_parent(self) -> bool:
+        return Field.PARENT_CODE in self._columns.position
+
+    @property
+    def _tells_name(self) -> bool:
+        return Field.UNIT_NAME in self._columns.position
+
+
+def _numbers_known(numbers: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for batch in batched(numbers, BATCH):
+        held = Person.objects.filter(employee_number__in=batch).values_list("employee_number", flat=True)
+        found.update(str(number) for number in held)
+    return found
+
+
+def _managers_known(numbers: Iterable[str]) -> dict[str, str]:
+    """The manager, today or later, of each of these people."""
+    placements = Placement.objects.filter(
+        person__employee_number__in=list(numbers), ends_on__isnull=True, manager__employee_number__isnull=False
+    )
+    pairs = placements.values_list("person__employee_number", "manager__employee_number")
+    return {str(person): str(manager) for person, manager in pairs}
+
+
+def _gives_up_address(found: Examination, holder: str) -> bool:
+    """Whether the file itself gives the holder of an address another one."""
+    return holder in found.numbers and not found.is_refused(holder) and holder not in found.without_email

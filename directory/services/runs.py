@@ -1,0 +1,331 @@
+"""An import as HR walks through it: receive the file, name columns, link job titles, look, and decide."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.choices import JobState
+from common.clock import now as clock_now
+from common.errors import RuleBroken
+from common.models import Job
+from common.services import claim_job, delete_file, finish_job, record, report_progress, start_job, store_file
+from common.spreadsheets.reading import open_table
+from common.spreadsheets.refusals import TableRefused
+from directory import policies
+from directory.choices import FILES_KEPT, REFUSED_KEPT, Field, RunState
+from directory.errors import FileRefused
+from directory.models import ColumnChoice, ImportRun, JobTitle
+from directory.readers.cells import title_key
+from directory.readers.columns import recognise
+from directory.services.importing import Import, column_choices, lock_imports, nobody_watches
+from directory.services.outcome import Outcome
+from people.choices import FunctionGroup
+from people.models import Person
+from people.services import issue_activation_code
+
+PURPOSE = "hr-import"
+PLAN, APPLY = "directory.plan_import", "directory.apply_import"
+
+
+# --- from the command line --------------------------------------------------------------------------------------------
+def import_people(
+    *,
+    file: BinaryIO,
+    name: str,
+    sha256: str,
+    actor: Person | None,
+    now: datetime,
+    dry_run: bool = False,
+    allow_large_change: bool = False,
+) -> tuple[Outcome, list[tuple[Person, str]]]:
+    """Bring a file in at once, or only work out what it would do; return the numbers and new activation codes.
+
+    All or nothing. Raises ``FileRefused`` or ``TableRefused`` when nothing comes in. Two at once: the second waits,
+    and finds nothing left to change.
+    """
+    with transaction.atomic():
+        lock_imports()
+        work = Import(file, now=now, started_at=now)
+        outcome = work.work_out()
+        if dry_run:
+            return outcome, []
+        run = ImportRun.objects.create(
+            file_name=name[:200], file_sha256=sha256, started_by=actor, started_at=now, planned_at=now,
+            allow_large_change=allow_large_change,
+        )  # fmt: skip
+        codes = work.carry_out(outcome, run=run, actor=actor, allow_large_change=allow_large_change)
+        _finish(run, outcome, now=now)
+    return outcome, codes
+
+
+@transaction.atomic
+def record_refusal(
+    *, name: str, sha256: str, refusal: FileRefused | TableRefused, actor: Person | None, now: datetime
+) -> ImportRun:
+    """Keep in the history that a file was refused as a whole, and why."""
+    run = ImportRun(file_name=name[:200], file_sha256=sha256, started_by=actor, started_at=now)
+    _stop(run, refusal, now=now)
+    run.save()
+    return run
+
+
+# --- through the browser ----------------------------------------------------------------------------------------------
+@transaction.atomic
+def receive_file(*, content: "File[bytes]", name: str, content_type: str, actor: Person, now: datetime) -> ImportRun:
+    """Keep an uploaded file until its import is over; refuse at once what is no table or passes a limit."""
+    _assert_may(actor)
+    header = open_table(_bytes_of(content)).header
+    stored = store_file(
+        content=content, name=name, content_type=content_type, purpose=PURPOSE, actor=actor, now=now,
+        expires_at=now + FILES_KEPT.keeps,
+    )  # fmt: skip
+    run = ImportRun.objects.create(
+        file=stored,
+        file_name=stored.name,
+        file_sha256=stored.sha256,
+        columns={"header": header},
+        started_by=actor,
+        started_at=now,
+    )
+    record("directory.file_received", run, actor=actor, now=now)
+    return run
+
+
+@transaction.atomic
+def choose_columns(*, run_id: int, chosen: Mapping[str, str], actor: Person, now: datetime) -> ImportRun:
+    """Keep which column says what, where that differs from what is recognised, and start working the file out."""
+    _assert_may(actor)
+    run = _open_run(run_id)
+    header = run.columns.get("header", [])
+    by_itself = recognise(header).chosen()
+    wrong = [name for name in chosen.values() if name and name not in header]
+    if wrong:
+        raise RuleBroken(_("The file has no column “%(name)s”.") % {"name": wrong[0]})
+    for field in Field:
+        wanted = chosen.get(field.value, "")
+        if wanted == by_itself.get(field.value, ""):
+            ColumnChoice.objects.filter(field=field).delete()
+        else:
+            ColumnChoice.objects.update_or_create(
+                field=field, defaults={"header": wanted, "chosen_by": actor, "chosen_at": now}
+            )
+    missing = recognise(header, column_choices()).missing
+    if missing:
+        names = ", ".join(" / ".join(str(field.label) for field in choice) for choice in missing)
+        raise RuleBroken(_("Choose a column for: %(names)s.") % {"names": names})
+    record("directory.columns_chosen", run, actor=actor, now=now, fields=sorted(chosen))
+    return _start(run, PLAN, RunState.READING, actor=actor, now=now)
+
+
+@transaction.atomic
+def link_titles(*, groups: Mapping[str, str], actor: Person, now: datetime) -> int:
+    """Link job titles to function groups, or take a link away where the group is empty; return how many changed."""
+    _assert_may(actor)
+    changed = 0
+    for title, group in groups.items():
+        key = title_key(title)
+        held = JobTitle.objects.select_for_update().filter(key=key).first()
+        if group and group not in FunctionGroup.values:
+            raise RuleBroken(_("Choose a function group for “%(title)s”.") % {"title": title})
+        if not group:
+            changed += held.delete()[0] if held else 0
+        elif held is None or held.function_group != group:
+            linked, _created = JobTitle.objects.update_or_create(
+                key=key, defaults={"title": title, "function_group": group, "linked_by": actor, "linked_at": now}
+            )
+            record("directory.title_linked", linked, actor=actor, now=now, fields=["function_group"])
+            changed += 1
+    return changed
+
+
+@transaction.atomic
+def plan_again(*, run_id: int, actor: Person, now: datetime) -> ImportRun:
+    """Work a file out anew, because titles, columns or people changed since."""
+    _assert_may(actor)
+    return _start(_open_run(run_id), PLAN, RunState.READING, actor=actor, now=now)
+
+
+@transaction.atomic
+def confirm(*, run_id: int, allow_large_change: bool, actor: Person, now: datetime) -> ImportRun:
+    """Say yes to what was worked out; a worker carries it out."""
+    _assert_may(actor)
+    run = _open_run(run_id)
+    if run.state != RunState.PLANNED:
+        raise RuleBroken(_("This file has not been worked out yet. Wait until it is, and look at the outcome."))
+    if run.outcome.get("is_large") and not allow_large_change:
+        raise RuleBroken(
+            _("This file changes more than a fifth of the people. Check the numbers and tick that they are right."),
+            field="allow_large_change",
+        )
+    run.allow_large_change = allow_large_change
+    run.save(update_fields=["allow_large_change"])
+    record("directory.import_confirmed", run, actor=actor, now=now)
+    return _start(run, APPLY, RunState.APPLYING, actor=actor, now=now)
+
+
+@transaction.atomic
+def cancel(*, run_id: int, actor: Person, now: datetime) -> ImportRun:
+    """Throw an import away: nobody changed, and the file goes."""
+    _assert_may(actor)
+    run = _open_run(run_id)
+    run.state, run.finished_at = RunState.CANCELLED, now
+    _let_go_of_file(run, now=now)
+    run.save()
+    record("directory.import_cancelled", run, actor=actor, now=now)
+    return run
+
+
+@transaction.atomic
+def issue_codes(*, run_id: int, actor: Person, now: datetime) -> list[tuple[Person, str]]:
+    """Give everybody without e-mail, who never signed in, a fresh code to print; older codes end.
+
+    Codes are shown this once: nobody can look them up afterwards.
+    """
+    _assert_may(actor)
+    run = ImportRun.objects.visible_to(actor).get(pk=run_id)
+    waiting = Person.objects.filter(email__isnull=True, is_active=True, last_login__isnull=True, left_on__isnull=True)
+    waiting = waiting.filter(activation_codes__isnull=False, activation_codes__used_at__isnull=True).in_order()
+    codes = [(person, issue_activation_code(person=person, actor=actor, now=now)) for person in waiting]
+    record("directory.codes_printed", run, actor=actor, now=now)
+    return codes
+
+
+# --- what a worker does -----------------------------------------------------------------------------------------------
+def plan_in_job(*, job_id: int, now: datetime) -> None:
+    """Work out what a file would do, showing how far it is; the run then waits for a decision."""
+    job = claim_job(job_id=job_id, now=now)
+    if job is None:
+        return
+    run = ImportRun.objects.select_related("file", "started_by").get(pk=job.parameters["run"])
+    if run.state == RunState.READING and run.file is not None:
+        try:
+            with run.file.file.open("rb") as file:
+                work = Import(_bytes_of(file), now=now, started_at=run.started_at)
+                outcome = work.work_out(progress=_shown_in(job))
+        except (FileRefused, TableRefused) as refusal:
+            _give_up(run, refusal, now=now)
+        else:
+            _keep(run, outcome)
+            run.state, run.planned_at = RunState.PLANNED, now
+            run.save()
+    finish_job(job, now=clock_now(), result={"run": str(run.public_id)})
+
+
+def apply_in_job(*, job_id: int, now: datetime) -> None:
+    """Carry out what somebody said yes to, when that is still what the file would do; else ask again."""
+    job = claim_job(job_id=job_id, now=now)
+    if job is None:
+        return
+    run = ImportRun.objects.select_related("file", "started_by").get(pk=job.parameters["run"])
+    if run.state == RunState.APPLYING and run.file is not None:
+        try:
+            with run.file.file.open("rb") as file:
+                _apply(run, _bytes_of(file), now=now)
+        except FileRefused as refusal:
+            run.refresh_from_db()
+            if refusal.code == "file_changed":
+                run.stopped = {"code": refusal.code, "params": {}, "kind": "file"}
+                _start(run, PLAN, RunState.READING, actor=run.started_by, now=now)
+            else:
+                _give_up(run, refusal, now=now)
+    finish_job(job, now=clock_now(), result={"run": str(run.public_id)})
+
+
+@transaction.atomic
+def _apply(run: ImportRun, file: BinaryIO, *, now: datetime) -> None:
+    lock_imports()
+    work = Import(file, now=now, started_at=run.started_at)
+    outcome = work.work_out(progress=nobody_watches)
+    if not outcome.is_as_shown(run.outcome):
+        raise FileRefused("file_changed")
+    work.carry_out(outcome, run=run, actor=run.started_by, allow_large_change=run.allow_large_change)
+    _finish(run, outcome, now=now)
+
+
+def _bytes_of(file: "File[bytes]") -> BinaryIO:
+    """The open file inside Django's wrapper, wherever the storage keeps it."""
+    return cast(BinaryIO, file.file)
+
+
+def _shown_in(job: Job) -> Callable[[int, int], None]:
+    return lambda done, total: report_progress(job, done=done, total=total, now=clock_now())
+
+
+# --- terms ------------------------------------------------------------------------------------------------------------
+def enforce_terms(*, now: datetime) -> dict[str, int]:
+    """Cancel imports that nobody decided on in time, and clear refused rows from old reports; return how many."""
+    forgotten = ImportRun.objects.open().filter(started_at__lt=now - FILES_KEPT.keeps).select_related("file")
+    ended = 0
+    for run in forgotten:
+        with transaction.atomic():
+            run.state, run.finished_at = RunState.CANCELLED, now
+            run.file_deleted_at = now
+            _let_go_of_file(run, now=now)
+            run.save()
+        ended += 1
+    old = ImportRun.objects.filter(finished_at__lt=now - REFUSED_KEPT.keeps).exclude(refused=[])
+    return {FILES_KEPT.code: ended, REFUSED_KEPT.code: old.update(refused=[])}
+
+
+# --- ends -------------------------------------------------------------------------------------------------------------
+def _finish(run: ImportRun, outcome: Outcome, *, now: datetime) -> None:
+    _keep(run, outcome)
+    run.state, run.finished_at, run.stopped = RunState.DONE, now, {}
+    run.planned_at = run.planned_at or now
+    _let_go_of_file(run, now=now)
+    run.save()
+
+
+def _keep(run: ImportRun, outcome: Outcome) -> None:
+    run.outcome = {**outcome.as_json(), "is_large": outcome.is_large, "changed_percent": outcome.changed_percent}
+    run.refused = [fault.as_json() for fault in outcome.refused]
+
+
+def _stop(run: ImportRun, refusal: FileRefused | TableRefused, *, now: datetime) -> None:
+    run.state, run.finished_at = RunState.FAILED, now
+    kind = "table" if isinstance(refusal, TableRefused) else "file"
+    run.stopped = {"code": refusal.code, "params": refusal.params, "kind": kind}
+    _let_go_of_file(run, now=now)
+
+
+@transaction.atomic
+def _give_up(run: ImportRun, refusal: FileRefused | TableRefused, *, now: datetime) -> None:
+    _stop(run, refusal, now=now)
+    run.save()
+
+
+def _let_go_of_file(run: ImportRun, *, now: datetime) -> None:
+    """Let the file's term end now; it is removed after this commits, or by the daily job should that fail."""
+    if run.file is not None:
+        stored = run.file
+        stored.expires_at = now
+        stored.save(update_fields=["expires_at"])
+        run.file, run.file_deleted_at = None, now
+        transaction.on_commit(lambda: delete_file(stored))
+
+
+def _start(run: ImportRun, kind: str, state: RunState, *, actor: Person | None, now: datetime) -> ImportRun:
+    job, _new = start_job(
+        kind=kind, unique_key=f"{kind}:{run.public_id}", parameters={"run": run.pk}, owner=actor, now=now
+    )
+    run.job, run.state = job, state
+    run.save(update_fields=["job", "state", "stopped"])
+    return run
+
+
+def _open_run(run_id: int) -> ImportRun:
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("file", "job").get(pk=run_id)
+    if run.is_over:
+        raise RuleBroken(_("This import is over. Upload the file again to start a new one."))
+    if run.is_busy and run.job and run.job.state in (JobState.QUEUED, JobState.RUNNING):
+        raise RuleBroken(_("This file is being worked on. Wait until that is done."))
+    return run
+
+
+def _assert_may(actor: Person) -> None:
+    if not policies.can_import(actor):
+        raise RuleBroken(_("Only HR and administrators bring people in."))

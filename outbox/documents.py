@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 
 from outbox import rules
 from outbox.choices import Kind
@@ -30,7 +31,7 @@ class Letter:
     language: str
     kind: str
     code: str
-    label: str
+    label: str | Promise
     message_id: str
     person: str
     """The recipient's public id, for the link that switches this kind off."""

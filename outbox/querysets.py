@@ -10,6 +10,7 @@ from common.clock import day_of
 from outbox.choices import Channel, Kind, MessageState
 
 if TYPE_CHECKING:
+    from outbox.models import Message  # noqa: F401 - named in quotes below
     from people.models import Person
 
 

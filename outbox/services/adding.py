@@ -60,8 +60,9 @@ def add(
     _assert_may_be_added(kind)
     _insert(kind, [Addressed(recipient, dedupe_key, context, url, about, not_before)], now=now)
     _hand_over_on_commit()
-    rows = {row.channel: row for row in Message.objects.filter(dedupe_key=dedupe_key).select_related("recipient")}
-    return rows.get(Channel.MAIL) or rows[Channel.INBOX]
+    rows = Message.objects.filter(dedupe_key=dedupe_key).select_related("recipient")
+    by_channel: dict[str, Message] = {row.channel: row for row in rows}
+    return by_channel.get(Channel.MAIL) or by_channel[Channel.INBOX]
 
 
 def add_many(kind: type[MessageKind], addressed: Sequence[Addressed], *, now: datetime) -> int:
@@ -107,6 +108,8 @@ def _insert(kind: type[MessageKind], addressed: Sequence[Addressed], *, now: dat
 
 def _row(kind: type[MessageKind], one: Addressed, channel: Channel, *, declined: bool, now: datetime) -> Message:
     """Return the row of one channel. What is due in the inbox is there at once: it needs no worker and no broker."""
+    if one.url and (not one.url.startswith("/") or one.url.startswith("//")):
+        raise ValueError("a message leads to a path of this portal")
     not_before = one.not_before or now
     row = Message(
         dedupe_key=one.dedupe_key,
@@ -143,9 +146,13 @@ def skip_pending(*, about: str, reason: str, now: datetime, recipient: Person | 
 def _hand_over_on_commit(tasks: int = 1) -> None:
     """Tell the broker when this transaction commits: once, however many messages are added one by one."""
     # Django keeps this list for on_commit; what a rolled back savepoint put in it goes with the savepoint.
-    waiting = sum(1 for entry in connection.run_on_commit if entry[1] is hand_over)
+    waiting = [entry[1] for entry in connection.run_on_commit].count(_tell_broker)
     for _task in range(waiting, tasks):
-        transaction.on_commit(hand_over)
+        transaction.on_commit(_tell_broker)
+
+
+def _tell_broker() -> None:
+    hand_over()
 
 
 def hand_over() -> bool:

@@ -14,7 +14,11 @@ urlpatterns = [
     path("settings/proposals/<uuid:proposal_id>/", settings.setting_decide, name="setting_decide"),
     # People's addresses come from HR; allauth's page to change them does not open here.
     path("account/email/", RedirectView.as_view(pattern_name="people:email_from_hr")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+    path("account/service/", include("allauth.socialaccount.urls")),
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("language/", preferences.set_language, name="set_language"),
     path("theme/", preferences.set_theme, name="set_theme"),
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),

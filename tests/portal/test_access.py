@@ -32,17 +32,22 @@ def access_table() -> dict[str, Entry]:
     return table
 
 
-def addresses(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, list[str]]]:
+def parts_of(pattern: URLPattern | URLResolver) -> list[str]:
+    """Return the names of the parts that this piece of an address takes."""
+    return list(pattern.pattern.converters) or list(re.compile(pattern.pattern.regex).groupindex)
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver], namespace: str = "", before: tuple[str, ...] = ()
+) -> Iterator[tuple[str, list[str]]]:
     """Yield the name of every address with the names of its parts."""
     for pattern in patterns:
+        parts = (*before, *parts_of(pattern))
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from addresses(pattern.url_patterns, inner)
+            yield from addresses(pattern.url_patterns, inner, parts)
         else:
-            yield (
-                f"{namespace}{pattern.name}",
-                list(pattern.pattern.converters) or list(re.compile(pattern.pattern.regex).groupindex),
-            )
+            yield f"{namespace}{pattern.name}", list(parts)
 
 
 ADDRESSES = dict(addresses(get_resolver().url_patterns))

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text in the language it is in; ``is_translated`` is false when the reader's own language lacks it."""
+    """A text in the language it is in; ``is_translated`` is false when the reader's own language lacks it.
+
+    A template writes ``<h1 lang="{{ course.title.language }}">{{ course.title }}</h1>``.
+    """
 
     text: str
     language: str
@@ -20,12 +21,6 @@ class Words:
 
     def __bool__(self) -> bool:
         return bool(self.text)
-
-    def __html__(self) -> SafeString:
-        """Bear the right ``lang`` attribute where the text is not in the language of the page."""
-        if self.is_translated:
-            return format_html("{}", self.text)
-        return format_html('<span lang="{}">{}</span>', self.language, self.text)
 
 
 def words(nl: str, en: str) -> Words:

@@ -1,6 +1,32 @@
 """Addresses of training."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from training.views import catalogue, enrolments, office, sessions
 
 app_name = "training"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", catalogue.course_list, name="course_list"),
+    path("mine/", enrolments.my_training, name="my_training"),
+    path("courses/new/", office.course_create, name="course_create"),
+    path("courses/<uuid:course_id>/", catalogue.course_detail, name="course_detail"),
+    path("courses/<uuid:course_id>/edit/", office.course_edit, name="course_edit"),
+    path("courses/<uuid:course_id>/publish/", office.course_publish, name="course_publish"),
+    path("courses/<uuid:course_id>/archive/", office.course_archive, name="course_archive"),
+    path("courses/<uuid:course_id>/sessions/new/", sessions.session_create, name="session_create"),
+    path("sessions/", sessions.session_list, name="session_list"),
+    path("sessions/<uuid:session_id>/", sessions.session_detail, name="session_detail"),
+    path("sessions/<uuid:session_id>/edit/", sessions.session_edit, name="session_edit"),
+    path("sessions/<uuid:session_id>/cancel/", sessions.session_cancel, name="session_cancel"),
+    path("sessions/<uuid:session_id>/capacity/", sessions.session_capacity, name="session_capacity"),
+    path("sessions/<uuid:session_id>/attendance/", sessions.attendance_mark, name="attendance_mark"),
+    path("sessions/<uuid:session_id>/enrol/", enrolments.enrol, name="enrol"),
+    path("sessions/<uuid:session_id>/enrol-others/", sessions.enrol_other, name="enrol_other"),
+    path("enrolments/<uuid:enrolment_id>/", enrolments.enrolment_detail, name="enrolment_detail"),
+    path("enrolments/<uuid:enrolment_id>/accept/", enrolments.accept_offer, name="accept_offer"),
+    path("enrolments/<uuid:enrolment_id>/decline/", enrolments.decline_offer, name="decline_offer"),
+    path("enrolments/<uuid:enrolment_id>/cancel/", enrolments.cancel_enrolment, name="cancel_enrolment"),
+    path("requirements/", office.requirement_list, name="requirement_list"),
+    path("requirements/new/", office.requirement_create, name="requirement_create"),
+    path("requirements/<uuid:requirement_id>/end/", office.requirement_end, name="requirement_end"),
+]

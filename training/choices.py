@@ -1,0 +1,117 @@
+"""The fixed lists of training: kinds, levels, themes, states, and how long its rows are kept."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.retention import Term
+
+
+class CourseKind(models.TextChoices):
+    IN_CLASS = "in_class", _("in class")
+    ONLINE = "online", _("online, with others")
+    IN_PORTAL = "in_portal", _("in this portal, at your own pace")
+    ELSEWHERE = "elsewhere", _("with another provider")
+
+
+WITH_SESSIONS = frozenset({CourseKind.IN_CLASS, CourseKind.ONLINE})
+
+
+class Level(models.TextChoices):
+    START = "start", _("start")
+    FURTHER = "further", _("further")
+    DEEP = "deep", _("in depth")
+
+
+class Theme(models.TextChoices):
+    UNDERSTAND = "understand", _("Understand AI")
+    SAFE = "safe", _("Work safely")
+    ASK = "ask", _("Ask well and check")
+    APPLY = "apply", _("Use it in your work")
+    LEAD = "lead", _("Lead and decide")
+
+
+class CourseLanguage(models.TextChoices):
+    DUTCH = "nl", _("Dutch")
+    ENGLISH = "en", _("English")
+
+
+class EnrolmentState(models.TextChoices):
+    REQUESTED = "requested", _("waits for approval")
+    DECLINED = "declined", _("declined")
+    WAITING = "waiting", _("on the waiting list")
+    OFFERED = "offered", _("seat offered")
+    BOOKED = "booked", _("enrolled")
+    CANCELLED = "cancelled", _("cancelled")
+    ATTENDED = "attended", _("present")
+    NO_SHOW = "no_show", _("did not come")
+    COMPLETED = "completed", _("completed")
+
+
+HOLDS_A_SEAT = (
+    EnrolmentState.OFFERED,
+    EnrolmentState.BOOKED,
+    EnrolmentState.ATTENDED,
+    EnrolmentState.NO_SHOW,
+    EnrolmentState.COMPLETED,
+)
+"""States that take up one of the seats of a session. Who did not come had a seat nobody else could have."""
+
+ENDED = (EnrolmentState.DECLINED, EnrolmentState.CANCELLED)
+"""States after which somebody may enrol in the same session again."""
+
+AHEAD = (EnrolmentState.REQUESTED, EnrolmentState.WAITING, EnrolmentState.OFFERED, EnrolmentState.BOOKED)
+"""States of somebody who still looks forward to the session."""
+
+CAME = (EnrolmentState.ATTENDED, EnrolmentState.COMPLETED)
+
+
+class Ending(models.TextChoices):
+    """Why an enrolment was cancelled."""
+
+    BY_PERSON = "by_person", _("cancelled by the person")
+    BY_HR = "by_hr", _("cancelled by HR")
+    OFFER_DECLINED = "offer_declined", _("offered seat declined")
+    OFFER_EXPIRED = "offer_expired", _("offered seat not answered in time")
+    SESSION_CANCELLED = "session_cancelled", _("session cancelled")
+    SESSION_STARTED = "session_started", _("session began without a free seat")
+    LEFT = "left", _("no longer works here")
+
+
+class Priority(models.IntegerChoices):
+    """Who goes first on a waiting list; anything but normal needs a reason, which the person can read."""
+
+    NORMAL = 0, _("normal")
+    HIGH = 10, _("goes first")
+
+
+class CompletionSource(models.TextChoices):
+    SESSION = "session", _("attendance at a session")
+    PORTAL = "portal", _("lessons in this portal")
+    ELSEWHERE = "elsewhere", _("proof from elsewhere")
+
+
+TERMS: list[Term] = [
+    Term(
+        code="training.enrolment_ended",
+        label=_("Enrolments that were cancelled or declined"),
+        keeps=timedelta(days=365),
+        counts_from=_("after the session"),
+        action=_("deleted"),
+    ),
+    Term(
+        code="training.enrolment",
+        label=_("Enrolments and attendance"),
+        keeps=timedelta(days=3 * 365),
+        counts_from=_("after the session"),
+        action=_("deleted; the completed course stays"),
+    ),
+    Term(
+        code="training.completion",
+        label=_("Completed courses"),
+        keeps=timedelta(days=7 * 365),
+        counts_from=_("after completion"),
+        action=_("deleted"),
+    ),
+]

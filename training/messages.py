@@ -1,0 +1,66 @@
+"""What training says to people: confirmations of what happened to their seat."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from common.bilingual import both
+from outbox.messages import Kind, MessageKind
+from training.models import Enrolment, Session
+
+
+class SeatBooked(MessageKind):
+    code = "training.seat_booked"
+    kind = Kind.CONFIRMATION
+    label = _("You have a seat")
+
+
+class WaitingListJoined(MessageKind):
+    code = "training.waiting_list_joined"
+    kind = Kind.CONFIRMATION
+    label = _("You are on the waiting list")
+
+
+class SeatOffered(MessageKind):
+    code = "training.seat_offered"
+    kind = Kind.CONFIRMATION
+    label = _("A seat is free for you")
+
+
+class EnrolmentCancelled(MessageKind):
+    code = "training.enrolment_cancelled"
+    kind = Kind.CONFIRMATION
+    label = _("Your enrolment has ended")
+
+
+class SessionChanged(MessageKind):
+    code = "training.session_changed"
+    kind = Kind.CONFIRMATION
+    label = _("A session has a new time or place")
+
+
+class SessionCancelled(MessageKind):
+    code = "training.session_cancelled"
+    kind = Kind.CONFIRMATION
+    label = _("A session is cancelled")
+
+
+def about(session: Session) -> str:
+    """The name under which messages about a session are found again, to skip them."""
+    return f"session:{session.public_id}"
+
+
+def facts_of(session: Session) -> dict[str, Any]:
+    """What every message about a session tells; needs its course loaded."""
+    return {
+        "course": both(session.course.title_nl, session.course.title_en),
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "place": session.place,
+        "link": session.link,
+    }
+
+
+def key(kind: type[MessageKind], enrolment: Enrolment, suffix: str = "") -> str:
+    """One message of a kind for one enrolment; ``suffix`` where a kind can come more than once."""
+    return f"{kind.code}:{enrolment.public_id}{suffix}"

@@ -1,0 +1,29 @@
+"""Who may do what in training. HR runs it; a trainer marks who came to the sessions they give."""
+
+from people.choices import Role
+from people.models import Person
+from training.models import Enrolment, Session
+
+
+def can_manage(actor: Person) -> bool:
+    """HR builds the catalogue, plans sessions, enrols others and says what is required."""
+    return actor.has_role(Role.HR)
+
+
+def gives(actor: Person, session: Session) -> bool:
+    """Whether ``actor`` is one of the trainers of this session. One query."""
+    return session.trainers.filter(pk=actor.pk).exists()
+
+
+def can_see_participants(actor: Person, session: Session) -> bool:
+    """HR and who gives the session see who takes part."""
+    return can_manage(actor) or gives(actor, session)
+
+
+def can_mark(actor: Person, session: Session) -> bool:
+    return can_see_participants(actor, session)
+
+
+def can_end(actor: Person, enrolment: Enrolment) -> bool:
+    """One cancels one's own enrolment; HR may cancel anybody's, with a reason."""
+    return enrolment.person_id == actor.pk or can_manage(actor)

@@ -1,0 +1,122 @@
+"""Filters on courses, sessions and enrolments that chain."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from people.choices import Role
+from training.choices import AHEAD, ENDED, HOLDS_A_SEAT, EnrolmentState
+
+if TYPE_CHECKING:
+    from people.models import Person
+    from training.models import Completion, Course, Enrolment, Requirement, Session  # noqa: F401 - named in bases
+
+ROW_LOCK = True
+"""False only in the negative control of the race tests, which shows that the lock is what prevents overselling."""
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False, archived_at__isnull=True)
+
+    def visible_to(self, person: "Person") -> Self:
+        """Everyone sees what is published; who took part in a course sees it later too; HR sees all."""
+        if person.has_role(Role.HR):
+            return self
+        mine = Q(sessions__enrolments__person=person) | Q(sessions__trainers=person)
+        ids = self.model._default_manager.filter(mine).values("pk")
+        return self.filter(Q(published_at__isnull=False) & (Q(archived_at__isnull=True) | Q(pk__in=ids)))
+
+    def matching(self, text: str) -> Self:
+        """Only courses that hold each word of ``text`` somewhere, in either language."""
+        found = self
+        for word in text.casefold().split()[:8]:
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def hold(self, session_id: int) -> "Session":
+        """Take the row lock under which seats are given out, and return the session as it is now.
+
+        ``no_key``: inserting an enrolment takes a share lock on the key of its session, and must not wait for this one
+        while holding that. Whoever also locks people does so after this.
+        """
+        rows = self.select_for_update(of=("self",), no_key=True) if ROW_LOCK else self
+        return rows.select_related("course").get(pk=session_id)
+
+    def planned(self) -> Self:
+        return self.filter(cancelled_at__isnull=True)
+
+    def upcoming(self, now: datetime) -> Self:
+        return self.planned().filter(starts_at__gt=now)
+
+    def held(self, start: datetime, end: datetime) -> Self:
+        """Sessions that took place from ``start`` up to ``end``."""
+        return self.planned().filter(starts_at__gte=start, starts_at__lt=end)
+
+    def with_counts(self) -> Self:
+        """Add ``taken`` (seats given or offered), ``waiting`` and ``booked``. One grouped join, no query a row."""
+        return self.annotate(
+            taken=Count("enrolments", filter=Q(enrolments__state__in=HOLDS_A_SEAT)),
+            waiting=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.WAITING)),
+            booked=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.BOOKED)),
+        )
+
+    def in_order(self) -> Self:
+        return self.order_by("starts_at", "pk")
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def live(self) -> Self:
+        return self.exclude(state__in=ENDED)
+
+    def holding(self) -> Self:
+        """Enrolments that take up a seat."""
+        return self.filter(state__in=HOLDS_A_SEAT)
+
+    def ahead(self) -> Self:
+        return self.filter(state__in=AHEAD)
+
+    def waiting_in_order(self) -> Self:
+        """The waiting list: priority first, then who joined first."""
+        return self.filter(state=EnrolmentState.WAITING).order_by("-priority", "joined_at", "pk")
+
+    def reachable_on(self, day: date) -> Self:
+        """Without who is temporarily away on ``day``: they keep their place, and no offer runs out on them."""
+        away = Q(person__away_from__lte=day) & (Q(person__away_until__isnull=True) | Q(person__away_until__gt=day))
+        return self.exclude(away)
+
+    def with_position(self) -> Self:
+        """Add ``position``: how many wait in the same session up to and including this one."""
+        ahead = Q(priority__gt=OuterRef("priority")) | Q(
+            Q(joined_at__lt=OuterRef("joined_at")) | Q(joined_at=OuterRef("joined_at"), pk__lte=OuterRef("pk")),
+            priority=OuterRef("priority"),
+        )
+        list_of_session = self.model._default_manager.filter(
+            ahead, session=OuterRef("session"), state=EnrolmentState.WAITING
+        )
+        counted = list_of_session.order_by().values("session").annotate(number=Count("pk")).values("number")
+        return self.annotate(position=Subquery(counted, output_field=models.IntegerField()))
+
+    def visible_to(self, person: "Person") -> Self:
+        """One's own, those of a session one gives, and all for HR."""
+        if person.has_role(Role.HR):
+            return self
+        given = self.model._default_manager.filter(session__trainers=person).values("pk")
+        return self.filter(Q(person=person) | Q(pk__in=given))
+
+
+class RequirementQuerySet(models.QuerySet["Requirement"]):
+    def in_force(self, day: date) -> Self:
+        """Requirements that hold on ``day`` for a course that is still given."""
+        ended = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+        return self.filter(ended, starts_on__lte=day, course__published_at__isnull=False)
+
+
+class CompletionQuerySet(models.QuerySet["Completion"]):
+    def until(self, moment: datetime) -> Self:
+        """Completions made before ``moment``."""
+        return self.filter(completed_at__lt=moment)

@@ -1,0 +1,94 @@
+"""The rules of training as pure functions and tables: allowed moves, how long an offer lasts, when work is due."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from common.errors import RuleBroken
+from training.choices import EnrolmentState
+
+S = EnrolmentState
+
+MOVES: Mapping[EnrolmentState, frozenset[EnrolmentState]] = {
+    S.REQUESTED: frozenset({S.DECLINED, S.BOOKED, S.WAITING, S.CANCELLED}),
+    S.WAITING: frozenset({S.OFFERED, S.CANCELLED}),
+    S.OFFERED: frozenset({S.BOOKED, S.CANCELLED}),
+    S.BOOKED: frozenset({S.CANCELLED, S.ATTENDED, S.NO_SHOW}),
+    S.ATTENDED: frozenset({S.COMPLETED}),
+    S.NO_SHOW: frozenset(),
+    S.COMPLETED: frozenset(),
+    S.DECLINED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+"""Where an enrolment may go from each state."""
+
+CORRECTIONS: Mapping[EnrolmentState, frozenset[EnrolmentState]] = {
+    S.ATTENDED: frozenset({S.NO_SHOW}),
+    S.NO_SHOW: frozenset({S.ATTENDED}),
+    S.COMPLETED: frozenset({S.ATTENDED}),
+}
+"""Back from a mark that was made by mistake; only the marking of attendance uses it, and it is recorded."""
+
+FIRST = frozenset({S.REQUESTED, S.WAITING, S.BOOKED})
+"""The states in which an enrolment can begin."""
+
+OFFER_LASTS = timedelta(hours=72)
+OFFER_LASTS_AT_LEAST = timedelta(hours=1)
+MOST_SEATS = 2_000
+
+
+def transitions() -> list[tuple[str, str]]:
+    """Return every step that the database allows, corrections included, in a fixed order."""
+    steps = {
+        (str(origin), str(goal)) for table in (MOVES, CORRECTIONS) for origin, goals in table.items() for goal in goals
+    }
+    return sorted(steps)
+
+
+def assert_can_move(origin: str, goal: str, *, correcting: bool = False) -> None:
+    """Raise ``RuleBroken`` when an enrolment may not go from ``origin`` to ``goal``."""
+    here = EnrolmentState(origin)
+    allowed = MOVES[here] | (CORRECTIONS.get(here, frozenset()) if correcting else frozenset())
+    if goal not in allowed:
+        raise RuleBroken(
+            _("This enrolment is “%(state)s” by now, so this cannot be done any more. Look at the page again.")
+            % {"state": here.label}
+        )
+
+
+def offer_ends(now: datetime, starts_at: datetime) -> datetime | None:
+    """Return until when a seat offered now is held, or ``None`` when the session has begun.
+
+    72 hours, but near the session a third of the time that is left, so that a second and a third person can still be
+    asked; never less than an hour, never past the start.
+    """
+    left = starts_at - now
+    if left <= timedelta(0):
+        return None
+    lasts = max(min(OFFER_LASTS, left / 3), OFFER_LASTS_AT_LEAST)
+    return min(now + lasts, starts_at)
+
+
+def due_on(*, due: date, newcomer_days: int, hired_on: date | None) -> date:
+    """Return by when a requirement holds for somebody: its date, or later for who came later."""
+    if hired_on is None:
+        return due
+    return max(due, hired_on + timedelta(days=newcomer_days))
+
+
+def valid_until(completed_on: date, months: int | None) -> date | None:
+    """Return the first day on which a completion no longer counts; ``None`` when it always does.
+
+    The 31st of a month counts until the last day of a shorter month.
+    """
+    if months is None:
+        return None
+    index = completed_on.year * 12 + completed_on.month - 1 + months
+    year, month = divmod(index, 12)
+    for day in range(completed_on.day, 27, -1):
+        try:
+            return date(year, month + 1, day)
+        except ValueError:
+            continue
+    return date(year, month + 1, completed_on.day)

@@ -1,0 +1,77 @@
+"""What pages, figures and other apps read of training."""
+
+from training.selectors.catalogue import (
+    Catalogue,
+    CatalogueFilter,
+    CoursePage,
+    CourseRow,
+    SeatsAt,
+    catalogue,
+    course_by_id,
+    course_page,
+    open_courses,
+    search,
+)
+from training.selectors.facts import completed_ids, programme_facts
+from training.selectors.mine import (
+    MyTraining,
+    NextStep,
+    asked_of,
+    data_about,
+    enrolment_by_id,
+    my_training,
+    next_for,
+)
+from training.selectors.office import (
+    Participants,
+    courses_to_require,
+    participants,
+    people_to_enrol,
+    preview_departure,
+    requirements_listed,
+    session_by_id,
+    sessions_of,
+    trainers,
+    waiting_for,
+)
+from training.selectors.required import RequiredCourse, required_of, requirements_for
+from training.selectors.seats import free_seats, seat_in_same_course, sessions_to_settle, somebody_waits
+
+__all__ = [
+    "Catalogue",
+    "CatalogueFilter",
+    "CoursePage",
+    "CourseRow",
+    "MyTraining",
+    "NextStep",
+    "Participants",
+    "RequiredCourse",
+    "SeatsAt",
+    "asked_of",
+    "catalogue",
+    "completed_ids",
+    "course_by_id",
+    "course_page",
+    "courses_to_require",
+    "data_about",
+    "enrolment_by_id",
+    "free_seats",
+    "my_training",
+    "next_for",
+    "open_courses",
+    "participants",
+    "people_to_enrol",
+    "preview_departure",
+    "programme_facts",
+    "required_of",
+    "requirements_for",
+    "requirements_listed",
+    "search",
+    "seat_in_same_course",
+    "session_by_id",
+    "sessions_of",
+    "sessions_to_settle",
+    "somebody_waits",
+    "trainers",
+    "waiting_for",
+]

@@ -1,0 +1,203 @@
+"""The catalogue and the page of one course."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
+
+from people.models import Person
+from training.choices import ENDED, EnrolmentState
+from training.models import Completion, Course, Enrolment, Session
+from training.selectors.required import RequiredCourse, required_of
+
+if TYPE_CHECKING:
+    from training.querysets import CourseQuerySet
+
+PAGE_SIZE = 20
+SCOPES = ("all", "for_me", "required")
+SORTS = ("title", "soonest", "shortest")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFilter:
+    """What somebody asks of the catalogue; unknown values ask nothing."""
+
+    text: str = ""
+    scope: str = "all"
+    theme: str = ""
+    kind: str = ""
+    level: str = ""
+    sort: str = "title"
+    page: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsAt:
+    """A session ahead as one reader sees it: how many seats are free, who waits, and where the reader stands."""
+
+    session: Session
+    free: int
+    waiting: int
+    mine: Enrolment | None
+    now: datetime
+
+    @property
+    def is_full(self) -> bool:
+        """Nobody new gets a seat at once: all are taken, or others wait for the free ones."""
+        return self.free == 0 or self.waiting > 0
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """When enrolment opens, while it has not."""
+        opens = self.session.enrol_from
+        return opens if opens is not None and opens > self.now else None
+
+    @property
+    def has_closed(self) -> bool:
+        return self.session.enrol_until is not None and self.session.enrol_until <= self.now
+
+    @property
+    def is_open(self) -> bool:
+        return self.opens_at is None and not self.has_closed
+
+    @property
+    def is_next_choice(self) -> bool:
+        return self.is_open and not self.is_full
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """A course in the list: is it required of the reader, did they complete it, when is there a seat."""
+
+    course: Course
+    required: RequiredCourse | None
+    completed: bool
+    next: SeatsAt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    page: "Page[Course]"
+    rows: list[CourseRow]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """One course for one reader. ``next`` is the session to show first, ``rest`` what comes below it."""
+
+    course: Course
+    required: RequiredCourse | None
+    completed_at: datetime | None
+    mine: Enrolment | None
+    next: SeatsAt | None
+    rest: list[SeatsAt] = field(default_factory=list)
+
+
+def catalogue(person: Person, asked: CatalogueFilter, *, now: datetime) -> Catalogue:
+    """Return one page of the courses that ``person`` sees and asks for. The same number of queries for any length."""
+    required = {each.course.pk: each for each in required_of(person, now=now)}
+    found = _sorted(_filtered(person, asked, required), asked.sort, now)
+    page = Paginator(found, PAGE_SIZE).get_page(asked.page)
+    courses = list(page.object_list)
+    done = set(Completion.objects.filter(person=person, course__in=courses).values_list("course", flat=True))
+    ahead = seats_by_course(courses, person, now=now)
+    rows = [
+        CourseRow(course, required.get(course.pk), course.pk in done, first_choice(ahead.get(course.pk, [])))
+        for course in courses
+    ]
+    return Catalogue(page=page, rows=rows, count=page.paginator.count)
+
+
+def _filtered(person: Person, asked: CatalogueFilter, required: Iterable[int]) -> "CourseQuerySet":
+    courses = Course.objects.visible_to(person).filter(archived_at__isnull=True).matching(asked.text)
+    for name in ("theme", "kind", "level"):
+        if value := getattr(asked, name):
+            courses = courses.filter(**{name: value})
+    if asked.scope == "required":
+        return courses.filter(pk__in=list(required))
+    if asked.scope == "for_me":
+        group = person.placement.function_group if person.placement else ""
+        meant = Q(function_groups=[]) | Q(function_groups__contains=[group]) | Q(pk__in=list(required))
+        return courses.filter(meant)
+    return courses
+
+
+def _sorted(courses: "CourseQuerySet", sort: str, now: datetime) -> "QuerySet[Course]":
+    title = "title_en" if (get_language() or "nl").startswith("en") else "title_nl"
+    if sort == "soonest":
+        ahead = Q(sessions__starts_at__gt=now, sessions__cancelled_at__isnull=True)
+        first = Min("sessions__starts_at", filter=ahead)
+        return courses.annotate(first=first).order_by("first", title, "pk")
+    if sort == "shortest":
+        return courses.order_by("duration_minutes", title, "pk")
+    return courses.order_by(title, "title_nl", "pk")
+
+
+def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime) -> dict[int, list[SeatsAt]]:
+    """Sessions ahead of each course in the order of time, with seats and where ``person`` stands. Two queries."""
+    sessions = list(Session.objects.upcoming(now).filter(course__in=list(courses)).with_counts().in_order())
+    mine = {row.session_id: row for row in Enrolment.objects.live().filter(person=person, session__in=sessions)}
+    found: dict[int, list[SeatsAt]] = {}
+    for session in sessions:
+        free = max(0, session.capacity - session.taken)
+        seats = SeatsAt(session, free, session.waiting, mine.get(session.pk), now)
+        found.setdefault(session.course_id, []).append(seats)
+    return found
+
+
+def first_choice(ahead: list[SeatsAt]) -> SeatsAt | None:
+    """The session to show first: where one takes part, else the first with a free seat, else the first that is open."""
+    wishes = (
+        lambda seats: seats.mine is not None and seats.mine.state in (EnrolmentState.BOOKED, EnrolmentState.OFFERED),
+        lambda seats: seats.is_next_choice,
+        lambda seats: seats.mine is not None,
+        lambda seats: seats.is_open,
+        lambda seats: True,
+    )
+    for wish in wishes:
+        for seats in ahead:
+            if wish(seats):
+                return seats
+    return None
+
+
+def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
+    """Return what the page of one course shows to ``person``."""
+    ahead = seats_by_course([course], person, now=now).get(course.pk, [])
+    first = first_choice(ahead)
+    mine = Enrolment.objects.filter(person=person, session__course=course).exclude(state__in=ENDED)
+    done = Completion.objects.filter(person=person, course=course).order_by("-completed_at").first()
+    required = next((each for each in required_of(person, now=now) if each.course.pk == course.pk), None)
+    position = None
+    if first is not None and first.mine is not None:
+        position = mine.with_position().select_related("session").filter(pk=first.mine.pk).first()
+    return CoursePage(
+        course=course,
+        required=required,
+        completed_at=done.completed_at if done else None,
+        mine=position,
+        next=first,
+        rest=[seats for seats in ahead if seats is not first],
+    )
+
+
+def course_by_id(person: Person, course_id: object) -> Course | None:
+    """The course with this public id, if ``person`` may see it."""
+    return Course.objects.visible_to(person).filter(public_id=course_id).first()
+
+
+def search(person: Person, text: str, *, limit: int = 20) -> list[Course]:
+    """Courses that ``person`` may find by ``text``, for the search of the portal."""
+    courses = Course.objects.visible_to(person).published().matching(text)
+    return list(courses.order_by("title_nl", "pk")[:limit]) if text.strip() else []
+
+
+def open_courses(day: date) -> "QuerySet[Course]":
+    """Published courses, those with a session from ``day`` on first."""
+    ahead = Session.objects.planned().filter(course=OuterRef("pk"), starts_at__date__gte=day)
+    return Course.objects.published().annotate(has_session=Exists(ahead)).order_by("-has_session", "title_nl", "pk")

@@ -1,0 +1,174 @@
+"""What somebody's own training looks like: for themselves, for their home page, and for what is held about them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.asked import Asked
+from common.clock import day_of
+from common.held import Held, HeldRow
+from people.models import Person
+from training.choices import AHEAD, EnrolmentState
+from training.models import Completion, Course, Enrolment, Session
+from training.selectors.catalogue import first_choice, seats_by_course
+from training.selectors.required import RequiredCourse, required_of
+
+
+@dataclass(frozen=True, slots=True)
+class MyTraining:
+    """Everything of one person's training, for that person."""
+
+    offers: list[Enrolment]
+    booked: list[Enrolment]
+    waiting: list[Enrolment]
+    required: list[RequiredCourse]
+    completed: list[Completion]
+    past: list[Enrolment]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one course to learn next: why, by when, and the session to go to where there is one."""
+
+    course: Course
+    session: Session | None
+    why: str
+    due_on: date | None
+
+
+def my_training(person: Person, *, now: datetime) -> MyTraining:
+    """Return what lies ahead of somebody, what is required, and what they did."""
+    rows = list(
+        Enrolment.objects.filter(person=person)
+        .with_position()
+        .select_related("session__course")
+        .order_by("session__starts_at", "pk")
+    )
+    ahead = [row for row in rows if row.state in AHEAD and not row.session.has_started(now)]
+    completed = Completion.objects.filter(person=person).select_related("course").order_by("-completed_at", "pk")
+    past = [
+        row
+        for row in rows
+        if row.session.has_started(now) and row.state not in (EnrolmentState.COMPLETED, EnrolmentState.WAITING)
+    ]
+    ended = [
+        row for row in rows if row.state in (EnrolmentState.CANCELLED, EnrolmentState.DECLINED) and row not in past
+    ]
+    return MyTraining(
+        offers=[row for row in ahead if row.state == EnrolmentState.OFFERED],
+        booked=[row for row in ahead if row.state == EnrolmentState.BOOKED],
+        waiting=[row for row in ahead if row.state in (EnrolmentState.WAITING, EnrolmentState.REQUESTED)],
+        required=required_of(person, now=now),
+        completed=list(completed),
+        past=sorted([*past, *ended], key=lambda row: row.session.starts_at, reverse=True)[:20],
+    )
+
+
+def enrolment_by_id(person: Person, enrolment_id: object) -> Enrolment | None:
+    """The enrolment with this public id, if ``person`` may see it, with its place on the waiting list."""
+    rows = Enrolment.objects.visible_to(person).with_position()
+    return rows.select_related("session__course", "person").filter(public_id=enrolment_id).first()
+
+
+def asked_of(person: Person, *, now: datetime) -> list[Asked]:
+    """What training asks of an employee: answer an offer, do what is required. Who is away is asked nothing."""
+    if _is_away(person, day_of(now)):
+        return []
+    offers = Enrolment.objects.filter(person=person, state=EnrolmentState.OFFERED, offer_expires_at__gt=now)
+    asked = [_answer_offer(row) for row in offers.select_related("session__course").order_by("offer_expires_at", "pk")]
+    required = required_of(person, now=now)
+    return asked + [_take_course(each) for each in required if not each.is_done and each.ahead is None]
+
+
+def _answer_offer(enrolment: Enrolment) -> Asked:
+    expires = enrolment.offer_expires_at
+    return Asked(
+        title=_("Do you take the seat in %(course)s?") % {"course": enrolment.session.course.title},
+        why=_("A seat is held for you. After that it goes to the next person."),
+        url=reverse("training:enrolment_detail", kwargs={"enrolment_id": enrolment.public_id}),
+        action=_("Answer"),
+        due_on=day_of(expires) if expires else None,
+        weight=90,
+        icon="hourglass",
+    )
+
+
+def _take_course(each: RequiredCourse) -> Asked:
+    return Asked(
+        title=_("Take the course %(course)s") % {"course": each.course.title},
+        why=str(each.requirement.why),
+        url=reverse("training:course_detail", kwargs={"course_id": each.course.public_id}),
+        action=_("Choose a day"),
+        due_on=each.due_on,
+        weight=60,
+        icon="school",
+    )
+
+
+def _is_away(person: Person, day: date) -> bool:
+    return (
+        person.away_from is not None
+        and person.away_from <= day
+        and (person.away_until is None or person.away_until > day)
+    )
+
+
+def next_for(person: Person, now: datetime) -> NextStep | None:
+    """The course to learn next: what is required and not done or booked, else one that is meant for this person."""
+    for each in required_of(person, now=now):
+        if not each.is_done and not each.is_booked:
+            return _step(each.course, person, str(each.requirement.why), each.due_on, now)
+    taken = Enrolment.objects.live().filter(person=person).values("session__course")
+    done = Completion.objects.filter(person=person).values("course")
+    group = person.placement.function_group if person.placement else ""
+    courses = Course.objects.published().exclude(pk__in=taken).exclude(pk__in=done)
+    meant = [course for course in courses.order_by("title_nl", "pk") if _is_meant_for(course, group)]
+    ahead = seats_by_course(meant, person, now=now)
+    order = {"start": 0, "further": 1, "deep": 2}
+    meant.sort(key=lambda course: (course.pk not in ahead, order[course.level], course.duration_minutes, course.pk))
+    return _step(meant[0], person, str(meant[0].summary), None, now) if meant else None
+
+
+def _is_meant_for(course: Course, group: str) -> bool:
+    return not course.function_groups or group in course.function_groups
+
+
+def _step(course: Course, person: Person, why: str, due_on: date | None, now: datetime) -> NextStep:
+    first = first_choice(seats_by_course([course], person, now=now).get(course.pk, []))
+    return NextStep(course=course, session=first.session if first else None, why=why, due_on=due_on)
+
+
+def data_about(person: Person) -> list[Held]:
+    """Everything that training holds about one person."""
+    enrolments = Enrolment.objects.filter(person=person).select_related("session__course").order_by("-joined_at")
+    completions = Completion.objects.filter(person=person).select_related("course").order_by("-completed_at")
+    given = Session.objects.filter(trainers=person).select_related("course").order_by("-starts_at")
+    return [
+        Held(
+            title=gettext_lazy("Your enrolments and attendance"),
+            why=gettext_lazy("To give out seats fairly and to know who was there."),
+            seen_by=gettext_lazy("HR and the trainers of the session"),
+            kept=gettext_lazy("Three years after the session; one year when it was cancelled."),
+            rows=[
+                HeldRow(str(row.session.course.title), row.get_state_display(), row.session.starts_at)
+                for row in enrolments
+            ],
+        ),
+        Held(
+            title=gettext_lazy("Courses you completed"),
+            why=gettext_lazy("To show that you did what was required, and to count in groups."),
+            seen_by=gettext_lazy("HR; your manager only for what is required"),
+            kept=gettext_lazy("Seven years after completion."),
+            rows=[HeldRow(str(row.course.title), row.get_source_display(), row.completed_at) for row in completions],
+        ),
+        Held(
+            title=gettext_lazy("Sessions you give"),
+            why=gettext_lazy("So that people know who gives the session."),
+            seen_by=gettext_lazy("Everyone who works here"),
+            kept=gettext_lazy("As long as the session is kept."),
+            rows=[HeldRow(str(row.course.title), row.place or row.link, row.starts_at) for row in given],
+        ),
+    ]

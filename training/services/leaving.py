@@ -1,0 +1,51 @@
+"""What ends by itself: seats of who leaves, and rows whose term is over."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from common.clock import end_of, start_of
+from common.services import record
+from people.models import Person
+from training.choices import AHEAD, ENDED, TERMS, Ending
+from training.models import Completion, Enrolment, Session
+from training.querysets import CompletionQuerySet, EnrolmentQuerySet
+from training.services.seats import end, fill
+
+KEEPS = {term.code: term.keeps for term in TERMS}
+
+
+@transaction.atomic
+def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
+    """Free the seats and places of somebody who leaves, from that day on; who waits first is offered each seat.
+
+    Sessions that this person would give lose a trainer: the worklist of HR shows them.
+    """
+    mine = Enrolment.objects.filter(person_id=person_id, state__in=AHEAD, session__starts_at__gte=start_of(on))
+    for session_id in sorted(set(mine.values_list("session_id", flat=True))):
+        session = Session.objects.hold(session_id)
+        enrolment = session.enrolments.select_related("person").get(person_id=person_id, state__in=AHEAD)
+        end(enrolment, session, Ending.LEFT, actor=actor, now=now, kind=None)
+        fill(session, now=now)
+    for session in Session.objects.upcoming(max(now, end_of(on))).filter(trainers=person_id).order_by("pk"):
+        session.trainers.remove(person_id)
+        record("session.changed", session, actor=actor, now=now, fields=["trainers"])
+
+
+@transaction.atomic
+def enforce_terms(*, now: datetime) -> dict[str, int]:
+    """Delete what was kept for its whole term; return how many rows a term."""
+    ended = Enrolment.objects.filter(state__in=ENDED, session__ends_at__lt=now - KEEPS["training.enrolment_ended"])
+    old = Enrolment.objects.filter(~Q(state__in=ENDED), session__ends_at__lt=now - KEEPS["training.enrolment"])
+    completions = Completion.objects.filter(completed_at__lt=now - KEEPS["training.completion"])
+    return {
+        "training.enrolment_ended": _delete(ended),
+        "training.enrolment": _delete(old),
+        "training.completion": _delete(completions),
+    }
+
+
+def _delete(rows: EnrolmentQuerySet | CompletionQuerySet) -> int:
+    _total, per_model = rows.delete()
+    return per_model.get(rows.model._meta.label, 0)

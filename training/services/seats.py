@@ -1,0 +1,253 @@
+"""Giving out seats: enrol, wait, offer, accept, decline, cancel, and the one door through which a seat is filled.
+
+Everything here holds the row lock of the session; whoever also locks a person does so after that.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.clock import day_of
+from common.errors import RuleBroken
+from common.services import record
+from outbox import services as outbox
+from outbox.messages import MessageKind
+from people.models import Person
+from training import messages, policies, rules, selectors
+from training.choices import Ending, EnrolmentState, Priority
+from training.models import Enrolment, Session
+
+S = EnrolmentState
+
+
+@transaction.atomic
+def enrol(
+    *,
+    session_id: int,
+    person: Person,
+    actor: Person,
+    now: datetime,
+    priority: int = Priority.NORMAL,
+    priority_reason: str = "",
+) -> Enrolment:
+    """Book a seat, or join the waiting list when none is free or others wait; enrolling again changes nothing.
+
+    HR may enrol others, also outside the window, and may let somebody go first with a reason that the person can read.
+    """
+    session = Session.objects.hold(session_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    for_another = person.pk != actor.pk
+    if (for_another or priority != Priority.NORMAL) and not policies.can_manage(actor):
+        raise RuleBroken(_("Only HR enrols somebody else or lets somebody go first."))
+    if priority != Priority.NORMAL and not priority_reason.strip():
+        raise RuleBroken(_("Say why this person goes first. They can read your reason."), field="priority_reason")
+    existing = Enrolment.objects.live().filter(session=session, person=person).first()
+    if existing is not None:
+        return existing
+    assert_open(session, now=now, for_another=for_another)
+    assert_may_take_part(session, person, now=now)
+    fill(session, now=now)
+    state = S.BOOKED if selectors.free_seats(session) > 0 and not selectors.somebody_waits(session, now) else S.WAITING
+    enrolment = Enrolment.objects.create(
+        session=session,
+        person=person,
+        state=state,
+        state_since=now,
+        joined_at=now,
+        priority=priority,
+        priority_reason=priority_reason.strip() if priority != Priority.NORMAL else "",
+        enrolled_by=actor,
+    )
+    record(f"enrolment.{state}", enrolment, actor=actor, now=now, reason=enrolment.priority_reason)
+    tell(messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined, enrolment, session, now=now)
+    return enrolment
+
+
+def fill(session: Session, *, now: datetime) -> list[Enrolment]:
+    """Offer each free seat to who waits first; return the new offers. Running it again changes nothing.
+
+    This is the single door for every event that frees a seat: cancelled, declined, expired, capacity raised, somebody
+    left, and the sweep. Offers that ran out end here first; when the session has begun, so does the waiting list.
+    The caller holds the session's row lock. Who is temporarily away keeps the place and is not offered a seat.
+    """
+    if session.is_cancelled:
+        return []
+    for late in session.enrolments.filter(state=S.OFFERED, offer_expires_at__lte=now).order_by("pk"):
+        end(late, session, Ending.OFFER_EXPIRED, actor=None, now=now)
+    if session.has_started(now):
+        for waiting in session.enrolments.waiting_in_order():
+            end(waiting, session, Ending.SESSION_STARTED, actor=None, now=now)
+        return []
+    free = selectors.free_seats(session)
+    first = session.enrolments.waiting_in_order().reachable_on(day_of(now))[:free] if free else []
+    return [offer(enrolment, session, now=now) for enrolment in first]
+
+
+def offer(enrolment: Enrolment, session: Session, *, now: datetime) -> Enrolment:
+    """Hold a free seat for somebody until they answer or the offer ends."""
+    move(enrolment, S.OFFERED, now=now, offer_expires_at=rules.offer_ends(now, session.starts_at))
+    record("enrolment.offered", enrolment, actor=None, now=now)
+    tell(messages.SeatOffered, enrolment, session, now=now, expires_at=enrolment.offer_expires_at)
+    return enrolment
+
+
+@transaction.atomic
+def accept_offer(*, enrolment_id: int, actor: Person, now: datetime) -> Enrolment:
+    """Turn an offered seat into a booked one, while the offer lasts; accepting again changes nothing."""
+    session, enrolment = hold_with_session(enrolment_id)
+    assert_own(enrolment, actor)
+    if enrolment.state == S.BOOKED:
+        return enrolment
+    rules.assert_can_move(enrolment.state, S.BOOKED)
+    if enrolment.offer_expires_at is None or enrolment.offer_expires_at <= now:
+        raise RuleBroken(_("This offer has ended and the seat goes to the next person. You can enrol again."))
+    move(enrolment, S.BOOKED, now=now, offer_expires_at=None)
+    record("enrolment.booked", enrolment, actor=actor, now=now)
+    tell(messages.SeatBooked, enrolment, session, now=now)
+    return enrolment
+
+
+@transaction.atomic
+def decline_offer(*, enrolment_id: int, actor: Person, now: datetime) -> Enrolment:
+    """Give an offered seat to the next on the list; declining again changes nothing."""
+    session, enrolment = hold_with_session(enrolment_id)
+    assert_own(enrolment, actor)
+    if enrolment.state == S.CANCELLED and enrolment.ending == Ending.OFFER_DECLINED:
+        return enrolment
+    if enrolment.state != S.OFFERED:
+        rules.assert_can_move(enrolment.state, S.OFFERED)
+    end(enrolment, session, Ending.OFFER_DECLINED, actor=actor, now=now)
+    fill(session, now=now)
+    return enrolment
+
+
+@transaction.atomic
+def cancel_enrolment(*, enrolment_id: int, actor: Person, now: datetime, reason: str = "") -> Enrolment:
+    """Give up a seat or a place on the list; the seat goes to who waits first. Cancelling again changes nothing.
+
+    HR gives a reason, which the person reads.
+    """
+    session, enrolment = hold_with_session(enrolment_id)
+    if not policies.can_end(actor, enrolment):
+        raise RuleBroken(_("You can only cancel your own enrolment."))
+    if enrolment.state == S.CANCELLED:
+        return enrolment
+    if session.has_started(now):
+        raise RuleBroken(_("This session has begun. HR or the trainer marks who was there."))
+    own = enrolment.person_id == actor.pk
+    if not own and not reason.strip():
+        raise RuleBroken(_("Say why you cancel this enrolment. The person reads your reason."), field="reason")
+    rules.assert_can_move(enrolment.state, S.CANCELLED)
+    ending = Ending.BY_PERSON if own else Ending.BY_HR
+    end(enrolment, session, ending, actor=actor, now=now, reason="" if own else reason.strip())
+    fill(session, now=now)
+    return enrolment
+
+
+@transaction.atomic
+def settle(*, session_id: int, now: datetime) -> list[Enrolment]:
+    """Bring one session up to date: offers that ran out, seats that are free. Return the new offers."""
+    return fill(Session.objects.hold(session_id), now=now)
+
+
+def sweep(*, now: datetime) -> dict[str, int]:
+    """Settle every session that has something to settle, each in a transaction of its own."""
+    sessions = selectors.sessions_to_settle(now)
+    offered = sum(len(settle(session_id=session_id, now=now)) for session_id in sessions)
+    return {"sessions": len(sessions), "offered": offered}
+
+
+# --- the parts that other services of training use too ----------------------------------------------------------------
+def hold_with_session(enrolment_id: int) -> tuple[Session, Enrolment]:
+    """Take the lock of an enrolment's session and return both as they are now."""
+    session_id = Enrolment.objects.values_list("session_id", flat=True).get(pk=enrolment_id)
+    session = Session.objects.hold(session_id)
+    return session, Enrolment.objects.select_related("person").get(pk=enrolment_id)
+
+
+def move(enrolment: Enrolment, goal: EnrolmentState, *, now: datetime, correcting: bool = False, **fields: Any) -> None:
+    """Bring an enrolment into another state, if the table of moves allows it."""
+    rules.assert_can_move(enrolment.state, goal, correcting=correcting)
+    enrolment.state, enrolment.state_since = goal, now
+    for name, value in fields.items():
+        setattr(enrolment, name, value)
+    enrolment.save(update_fields=["state", "state_since", *fields])
+
+
+def end(
+    enrolment: Enrolment,
+    session: Session,
+    ending: Ending,
+    *,
+    actor: Person | None,
+    now: datetime,
+    reason: str = "",
+    kind: type[MessageKind] | None = messages.EnrolmentCancelled,
+) -> None:
+    """End an enrolment and tell its person; who fills the seat is the caller's next line."""
+    move(enrolment, S.CANCELLED, now=now, offer_expires_at=None, ending=ending, ending_reason=reason)
+    record(f"enrolment.{ending}", enrolment, actor=actor, now=now, reason=reason)
+    outbox.skip_pending(about=messages.about(session), reason="enrolment_ended", now=now, recipient=enrolment.person)
+    if kind is not None:
+        tell(kind, enrolment, session, now=now, ending=str(ending), reason=reason)
+
+
+def tell(
+    kind: type[MessageKind], enrolment: Enrolment, session: Session, *, now: datetime, suffix: str = "", **extra: Any
+) -> None:
+    """Tell the person of an enrolment what happened to it."""
+    outbox.add(
+        kind,
+        recipient=enrolment.person,
+        dedupe_key=messages.key(kind, enrolment, suffix),
+        context={**messages.facts_of(session), **extra},
+        now=now,
+        url=reverse("training:enrolment_detail", kwargs={"enrolment_id": enrolment.public_id}),
+        about=messages.about(session),
+    )
+
+
+def tell_all(
+    kind: type[MessageKind], enrolments: Sequence[Enrolment], session: Session, *, now: datetime, suffix: str = "",
+    **extra: Any,
+) -> None:  # fmt: skip
+    """Tell everyone concerned, once."""
+    for enrolment in enrolments:
+        tell(kind, enrolment, session, now=now, suffix=suffix, **extra)
+
+
+def assert_own(enrolment: Enrolment, actor: Person) -> None:
+    if enrolment.person_id != actor.pk:
+        raise RuleBroken(_("This seat was offered to somebody else."))
+
+
+def assert_open(session: Session, *, now: datetime, for_another: bool) -> None:
+    """Raise ``RuleBroken`` unless somebody can enrol now. HR is not bound by the window."""
+    if session.is_cancelled:
+        raise RuleBroken(_("This session is cancelled. Choose another one."))
+    if session.has_started(now):
+        raise RuleBroken(_("This session has begun. Choose a later one."))
+    if not session.course.is_published:
+        raise RuleBroken(_("This course is not open for enrolment."))
+    if for_another:
+        return
+    if session.enrol_from is not None and now < session.enrol_from:
+        raise RuleBroken(_("Enrolment for this session has not opened yet."))
+    if session.enrol_until is not None and now >= session.enrol_until:
+        raise RuleBroken(_("Enrolment for this session has closed. Choose another one, or ask HR."))
+
+
+def assert_may_take_part(session: Session, person: Person, *, now: datetime) -> None:
+    """Raise ``RuleBroken`` for who does not work here then, or has a seat in another session of the same course."""
+    day = day_of(session.starts_at)
+    if not person.is_active or (person.left_on is not None and person.left_on <= day):
+        raise RuleBroken(_("This person no longer works here on the day of the session."))
+    other = selectors.seat_in_same_course(session, person, now)
+    if other is not None:
+        raise RuleBroken(
+            _("There is a seat in another session of this course already. Cancel that one first to change.")
+        )

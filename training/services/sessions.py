@@ -1,0 +1,168 @@
+"""Planning sessions, changing and cancelling them; whoever is concerned hears it once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.errors import RuleBroken
+from common.services import record
+from outbox import services as outbox
+from people.models import Person
+from training import messages, policies
+from training.choices import Ending, EnrolmentState
+from training.models import Course, Session
+from training.services.seats import end, fill, tell_all
+
+TOLD_OF_CHANGE = (EnrolmentState.WAITING, EnrolmentState.OFFERED, EnrolmentState.BOOKED)
+ANNOUNCED = frozenset({"starts_at", "ends_at", "place", "link"})
+
+
+@transaction.atomic
+def plan_session(
+    *,
+    course_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int,
+    actor: Person,
+    now: datetime,
+    place: str = "",
+    link: str = "",
+    trainers: Iterable[Person] = (),
+    enrol_from: datetime | None = None,
+    enrol_until: datetime | None = None,
+) -> Session:
+    """Plan a session of a course in the future, with seats, at a place or behind a link."""
+    assert_manages(actor)
+    course = Course.objects.select_for_update(no_key=True).get(pk=course_id)
+    if course.archived_at is not None:
+        raise RuleBroken(_("This course is archived. Bring it back first, or choose another one."))
+    assert_ahead(starts_at, now)
+    session = Session(
+        course=course,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place.strip(),
+        link=link.strip(),
+        capacity=capacity,
+        enrol_from=enrol_from,
+        enrol_until=enrol_until,
+        created_at=now,
+        created_by=actor,
+    )
+    assert_whole(session)
+    session.save()
+    session.trainers.set(trainers)
+    record("session.planned", session, actor=actor, now=now)
+    return session
+
+
+@transaction.atomic
+def edit_session(
+    *,
+    session_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    capacity: int,
+    place: str,
+    link: str,
+    trainers: Iterable[Person],
+    enrol_from: datetime | None,
+    enrol_until: datetime | None,
+    actor: Person,
+    now: datetime,
+) -> Session:
+    """Change a session that has not begun. Who takes part or waits hears of another time or place, once.
+
+    Seats that become free or are added are offered to who waits; a capacity below the bookings removes nobody.
+    """
+    assert_manages(actor)
+    session = Session.objects.hold(session_id)
+    assert_changeable(session, now)
+    values = {
+        "starts_at": starts_at, "ends_at": ends_at, "capacity": capacity, "place": place.strip(), "link": link.strip(),
+        "enrol_from": enrol_from, "enrol_until": enrol_until,
+    }  # fmt: skip
+    changed = sorted(name for name, value in values.items() if getattr(session, name) != value)
+    if "starts_at" in changed:
+        assert_ahead(starts_at, now)
+    for name in changed:
+        setattr(session, name, values[name])
+    assert_whole(session)
+    announced = not ANNOUNCED.isdisjoint(changed)
+    session.sequence += announced
+    session.save(update_fields=[*changed, "sequence"])
+    session.trainers.set(trainers)
+    record("session.changed", session, actor=actor, now=now, fields=changed)
+    if announced:
+        concerned = list(session.enrolments.filter(state__in=TOLD_OF_CHANGE).select_related("person"))
+        tell_all(messages.SessionChanged, concerned, session, now=now, suffix=f":{session.sequence}")
+    fill(session, now=now)
+    return session
+
+
+@transaction.atomic
+def change_capacity(*, session_id: int, capacity: int, actor: Person, now: datetime) -> Session:
+    """Give a session more or fewer seats. More are offered to who waits; fewer removes nobody who has one."""
+    assert_manages(actor)
+    session = Session.objects.hold(session_id)
+    assert_changeable(session, now)
+    if session.capacity == capacity:
+        return session
+    session.capacity = capacity
+    assert_whole(session)
+    session.save(update_fields=["capacity"])
+    record("session.changed", session, actor=actor, now=now, fields=["capacity"])
+    fill(session, now=now)
+    return session
+
+
+@transaction.atomic
+def cancel_session(*, session_id: int, reason: str, actor: Person, now: datetime) -> Session:
+    """Cancel a session that has not begun and tell everyone concerned, once; cancelling again changes nothing."""
+    assert_manages(actor)
+    session = Session.objects.hold(session_id)
+    if session.is_cancelled:
+        return session
+    assert_changeable(session, now)
+    if not reason.strip():
+        raise RuleBroken(_("Say why you cancel this session. Everyone who enrolled reads it."), field="reason")
+    session.cancelled_at, session.cancel_reason = now, reason.strip()
+    session.sequence += 1
+    session.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
+    outbox.skip_pending(about=messages.about(session), reason="session_cancelled", now=now)
+    for enrolment in session.enrolments.ahead().select_related("person").order_by("pk"):
+        end(
+            enrolment, session, Ending.SESSION_CANCELLED, actor=actor, now=now, reason=session.cancel_reason,
+            kind=messages.SessionCancelled,
+        )  # fmt: skip
+    record("session.cancelled", session, actor=actor, now=now, reason=session.cancel_reason)
+    return session
+
+
+def assert_manages(actor: Person) -> None:
+    if not policies.can_manage(actor):
+        raise RuleBroken(_("Only HR builds courses and plans sessions."))
+
+
+def assert_ahead(starts_at: datetime, now: datetime) -> None:
+    if starts_at <= now:
+        raise RuleBroken(_("This session would begin in the past. Choose a later day or time."), field="starts_at")
+
+
+def assert_changeable(session: Session, now: datetime) -> None:
+    if session.is_cancelled:
+        raise RuleBroken(_("This session is cancelled and stays so. Plan a new one."))
+    if session.has_started(now):
+        raise RuleBroken(_("This session has begun, so it cannot be changed any more."))
+
+
+def assert_whole(session: Session) -> None:
+    """Raise ``RuleBroken`` with the words of the constraint that the session would break."""
+    try:
+        session.validate_constraints()
+    except ValidationError as error:
+        raise RuleBroken(error.messages[0]) from error

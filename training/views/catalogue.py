@@ -1,0 +1,31 @@
+"""The catalogue, and one course."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from common.clock import now
+from common.http import PersonRequest, render_fragment
+from training import policies, selectors
+from training.forms import CatalogueForm
+from training.views.guards import course_or_404
+
+
+@require_safe
+def course_list(request: PersonRequest) -> HttpResponse:
+    """Show the catalogue; what is asked stays in the address."""
+    form = CatalogueForm(request.GET)
+    found = selectors.catalogue(request.user, form.asked(request.GET.get("page", "1")), now=now())
+    context = {"form": form, "found": found, "page_obj": found.page, "can_manage": policies.can_manage(request.user)}
+    return render_fragment(request, "training/course_list.html", context, partial="results")
+
+
+@require_safe
+def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
+    """Show what a course brings, for whom, how long, and the next session with a free seat."""
+    moment = now()
+    shown = selectors.course_page(course_or_404(request, course_id), request.user, now=moment)
+    context = {"shown": shown, "course": shown.course, "can_manage": policies.can_manage(request.user), "now": moment}
+    return render(request, "training/course_detail.html", context)

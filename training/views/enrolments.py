@@ -1,0 +1,93 @@
+"""A person's own training: enrol, answer an offer, give up a seat, look back."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.clock import now
+from common.errors import RuleBroken
+from common.http import PersonRequest
+from training import selectors, services
+from training.choices import EnrolmentState
+from training.forms import ReasonForm
+from training.models import Enrolment
+from training.views.guards import enrolment_or_404, session_or_404
+
+
+@require_safe
+def my_training(request: PersonRequest) -> HttpResponse:
+    """Show what lies ahead, what is required and what was done."""
+    moment = now()
+    mine = selectors.my_training(request.user, now=moment)
+    return render(request, "training/my_training.html", {"mine": mine, "now": moment})
+
+
+@require_safe
+def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
+    """Show one enrolment: an offer to answer, a place on the list, a seat."""
+    enrolment, moment = enrolment_or_404(request, enrolment_id), now()
+    context = {
+        "enrolment": enrolment,
+        "session": enrolment.session,
+        "course": enrolment.session.course,
+        "is_own": enrolment.person_id == request.user.pk,
+        "has_started": enrolment.session.has_started(moment),
+        "can_answer": enrolment.state == EnrolmentState.OFFERED and (enrolment.offer_expires_at or moment) > moment,
+        "now": moment,
+    }
+    return render(request, "training/enrolment_detail.html", context)
+
+
+@require_POST
+def enrol(request: PersonRequest, session_id: UUID) -> HttpResponse:
+    """Book a seat for oneself or join the waiting list."""
+    session = session_or_404(request, session_id)
+    enrolment = services.enrol(session_id=session.pk, person=request.user, actor=request.user, now=now())
+    if enrolment.state == EnrolmentState.BOOKED:
+        messages.success(request, _("You have a seat. A confirmation is in your inbox."))
+    else:
+        messages.info(request, _("You are on the waiting list. We tell you when it is your turn."))
+    return _to(enrolment)
+
+
+@require_POST
+def accept_offer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
+    enrolment = enrolment_or_404(request, enrolment_id)
+    services.accept_offer(enrolment_id=enrolment.pk, actor=request.user, now=now())
+    messages.success(request, _("You have a seat. A confirmation is in your inbox."))
+    return _to(enrolment)
+
+
+@require_POST
+def decline_offer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
+    enrolment = enrolment_or_404(request, enrolment_id)
+    services.decline_offer(enrolment_id=enrolment.pk, actor=request.user, now=now())
+    messages.info(request, _("The seat goes to the next person. Thank you for letting us know."))
+    return _to(enrolment)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_enrolment(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
+    """Ask first, then give up the seat or the place; HR gives a reason."""
+    enrolment = enrolment_or_404(request, enrolment_id)
+    is_own = enrolment.person_id == request.user.pk
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and (is_own or form.is_valid()):
+        reason = "" if is_own else form.cleaned_data["reason"]
+        try:
+            services.cancel_enrolment(enrolment_id=enrolment.pk, actor=request.user, now=now(), reason=reason)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            messages.success(request, _("The enrolment is cancelled."))
+            return _to(enrolment) if is_own else redirect("training:session_detail", enrolment.session.public_id)
+    context = {"enrolment": enrolment, "course": enrolment.session.course, "form": form, "is_own": is_own}
+    return render(request, "training/enrolment_cancel.html", context, status=422 if form.errors else 200)
+
+
+def _to(enrolment: Enrolment) -> HttpResponseRedirect:
+    return redirect("training:enrolment_detail", enrolment.public_id)

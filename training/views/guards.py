@@ -1,0 +1,42 @@
+"""Who may not see something gets 404, who may see it and not do this gets 403."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from common.http import PersonRequest
+from training import policies, selectors
+from training.models import Course, Enrolment, Session
+
+
+def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
+    course = selectors.course_by_id(request.user, course_id)
+    if course is None:
+        raise Http404
+    return course
+
+
+def session_or_404(request: PersonRequest, session_id: UUID) -> Session:
+    """The session, if its course is visible."""
+    session = selectors.session_by_id(session_id)
+    if session is None or selectors.course_by_id(request.user, session.course.public_id) is None:
+        raise Http404
+    return session
+
+
+def enrolment_or_404(request: PersonRequest, enrolment_id: UUID) -> Enrolment:
+    enrolment = selectors.enrolment_by_id(request.user, enrolment_id)
+    if enrolment is None:
+        raise Http404
+    return enrolment
+
+
+def only_hr(request: PersonRequest) -> None:
+    if not policies.can_manage(request.user):
+        raise PermissionDenied
+
+
+def only_hr_or_trainer(request: PersonRequest, session: Session) -> None:
+    if not policies.can_see_participants(request.user, session):
+        raise PermissionDenied

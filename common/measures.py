@@ -1,0 +1,42 @@
+"""In what something is counted, and a counted value in words."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+
+class Measure(models.TextChoices):
+    """A percentage is written as people say it: 45 is 45%."""
+
+    MINUTES = "minutes", gettext_lazy("minutes")
+    HOURS = "hours", gettext_lazy("hours")
+    DAYS = "days", gettext_lazy("days")
+    PERCENT = "percent", gettext_lazy("percent")
+    NUMBER = "number", gettext_lazy("number")
+    EUROS = "euros", gettext_lazy("euros")
+    GRADE = "grade", gettext_lazy("report mark (1 to 10)")
+
+
+def in_measure(value: Decimal | None, measure: str) -> str:
+    """Return a value as a reader of this language writes it: 20 minutes, 45%, € 1,250, 7.5; a dash for unknown."""
+    if value is None:
+        return "–"
+    places = 0 if value == value.to_integral_value() else 2 if measure == Measure.EUROS else 1
+    number = formats.number_format(value, places, use_l10n=True, force_grouping=True)
+    match measure:
+        case Measure.PERCENT:
+            return f"{number}%"
+        case Measure.EUROS:
+            return f"€ {number}"
+        case Measure.MINUTES:
+            return ngettext("%(number)s minute", "%(number)s minutes", int(value)) % {"number": number}
+        case Measure.HOURS:
+            return ngettext("%(number)s hour", "%(number)s hours", int(value)) % {"number": number}
+        case Measure.DAYS:
+            return ngettext("%(number)s day", "%(number)s days", int(value)) % {"number": number}
+        case Measure.GRADE:
+            return _("%(number)s out of 10") % {"number": number}
+    return number

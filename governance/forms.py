@@ -5,16 +5,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.choices import Outcome, ProposalKind
+from governance.choices import Outcome, ProposalKind, Subject
 from governance.models import Body
 from governance.selectors import bodies
-from governance.subjects import Subject
+
+
+class BodyChoiceField(forms.ModelChoiceField[Body]):
+    """A body by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Body) -> str:
+        return str(obj.name)
 
 
 class ProposalForm(forms.Form):
     """A proposal on one subject; its words come from the register and are shown beside the form."""
 
-    body = forms.ModelChoiceField(queryset=Body.objects.none(), label=_("Who do you ask?"), empty_label=None)
+    body = BodyChoiceField(queryset=Body.objects.none(), label=_("Who do you ask?"), empty_label=None)
     kind = forms.ChoiceField(
         choices=ProposalKind.choices, label=_("What do you ask for?"), widget=forms.RadioSelect, required=True
     )
@@ -29,9 +35,8 @@ class ProposalForm(forms.Form):
         kwargs["initial"] = {"kind": subject.kind, "text_nl": subject.why_nl, "text_en": subject.why_en}
         super().__init__(*args, **kwargs)
         field = self.fields["body"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker what stands above
+        assert isinstance(field, BodyChoiceField)  # noqa: S101 - tells the type checker what stands above
         field.queryset = bodies()
-        field.label_from_instance = lambda body: body.name  # type: ignore[method-assign]
         self.initial.setdefault("body", field.queryset.first())
 
 

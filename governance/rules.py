@@ -1,9 +1,18 @@
-"""Which answer may follow which, and when a board may go on against advice."""
+"""Who speaks for which body, which answer may follow which, and when a board may go on against advice."""
 
 import calendar
 from datetime import date
 
 from governance.choices import BodyKind, Outcome, ProposalKind, ProposalState
+from people.choices import Role
+
+ANSWERED_BY: dict[str, str] = {
+    BodyKind.WORKS_COUNCIL: Role.WORKS_COUNCIL,
+    BodyKind.REPRESENTATION: Role.WORKS_COUNCIL,
+    # These have no account of their own; somebody who does not steer the programme records what they say.
+    BodyKind.CLIENT_COUNCIL: Role.PRIVACY_OFFICER,
+    BodyKind.NONE: Role.PRIVACY_OFFICER,
+}
 
 ANSWERABLE: dict[ProposalState, frozenset[ProposalState]] = {
     ProposalState.ASKED: frozenset(

@@ -13,10 +13,18 @@ from common.clock import day_of
 from common.departures import Consequence
 from common.held import Held, HeldRow
 from common.selectors import setting_value
-from governance import policies, rules
-from governance.choices import POSITIVE, SMALLEST_GROUP, AnsweredAs, Outcome, ProposalKind, ProposalState
+from governance import rules
+from governance.choices import (
+    POSITIVE,
+    REGISTER,
+    SMALLEST_GROUP,
+    AnsweredAs,
+    Outcome,
+    ProposalKind,
+    ProposalState,
+    Subject,
+)
 from governance.models import Answer, Body, Duty, LawVersion, Proposal
-from governance.subjects import REGISTER, Subject
 from people.choices import Role
 from people.models import Person
 
@@ -132,7 +140,7 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     """Return proposals that wait for this person's answer or advice. At most two queries."""
     waiting = []
     url = reverse("governance:proposal_list")
-    kinds = [kind for kind, role in policies.ANSWERED_BY.items() if person.has_role(role)]
+    kinds = [kind for kind, role in rules.ANSWERED_BY.items() if person.has_role(role)]
     if kinds:
         asked = Proposal.objects.filter(state=ProposalState.ASKED, body__kind__in=kinds).count()
         if asked:

@@ -11,10 +11,9 @@ from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record
 from governance import policies, rules, selectors
-from governance.choices import AnsweredAs, Outcome, ProposalKind, ProposalState
+from governance.choices import REGISTER, AnsweredAs, Outcome, ProposalKind, ProposalState
 from governance.messages import ProposalAnswered, ProposalAsked
 from governance.models import Answer, Body, Proposal
-from governance.subjects import REGISTER
 from outbox import services as outbox
 from outbox.messages import MessageKind
 from people.choices import Role
@@ -77,7 +76,7 @@ def _assert_not_asked(subject: str) -> None:
 
 def _asked_people(body: Body, day: date) -> list[Person]:
     """Return who must act on a proposal: who speaks for the body, and the privacy officers."""
-    roles = {policies.ANSWERED_BY[body.kind], Role.PRIVACY_OFFICER}
+    roles = {rules.ANSWERED_BY[body.kind], Role.PRIVACY_OFFICER}
     people = {person.pk: person for role in roles for person in people_with_role(role, day)}
     return list(people.values())
 

@@ -16,10 +16,9 @@ from common.clock import day_of, now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from governance import policies, rules, selectors, services
-from governance.choices import Outcome, ProposalState
+from governance.choices import REGISTER, Outcome, ProposalState
 from governance.forms import AnswerForm, ProposalForm, ReasonForm
 from governance.models import Proposal
-from governance.subjects import REGISTER
 from people.models import Person
 
 

@@ -9,9 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from governance import reference, selectors
-from governance.choices import BodyKind, Confidence, DutyFor
+from governance.choices import REGISTER, BodyKind, Confidence, DutyFor, Subject
 from governance.models import Body, Duty, LawVersion
-from governance.subjects import REGISTER, Subject
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))

@@ -11,9 +11,8 @@ from django.db.utils import ProgrammingError
 from common.errors import RuleBroken
 from common.models import AuditEvent
 from governance import rules, selectors, services
-from governance.choices import AnsweredAs, BodyKind, Outcome, ProposalKind, ProposalState
+from governance.choices import REGISTER, AnsweredAs, BodyKind, Outcome, ProposalKind, ProposalState
 from governance.models import Answer, Body, Proposal
-from governance.subjects import REGISTER
 from outbox.models import Message
 from people.models import Person
 from tests.governance.builders import agreed, asked, body
@@ -226,7 +225,7 @@ def test_database_keeps_the_words_that_were_agreed_to() -> None:
         with pytest.raises(ProgrammingError, match="pgtrigger"), transaction.atomic():
             Proposal.objects.filter(pk=proposal.pk).update(**{field: value})
     with pytest.raises(ProgrammingError, match="pgtrigger"), transaction.atomic():
-        Proposal.objects.filter(pk=proposal.pk).delete()
+        Proposal.objects.filter(pk=asked("figures:class_b").pk).delete()
 
 
 def test_database_takes_one_open_proposal_on_a_subject() -> None:

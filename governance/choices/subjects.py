@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from common.bilingual import Words, words
-from governance.choices import ProposalKind
+from governance.choices.answers import ProposalKind
 
 
 @dataclass(frozen=True, slots=True)

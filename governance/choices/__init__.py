@@ -1,0 +1,32 @@
+"""What bodies are asked and answer, the subjects they are asked about, and the smallest group of any figure."""
+
+from governance.choices.answers import (
+    POSITIVE,
+    SMALLEST_GROUP,
+    SMALLEST_THRESHOLD,
+    TERMS,
+    AnsweredAs,
+    BodyKind,
+    Confidence,
+    DutyFor,
+    Outcome,
+    ProposalKind,
+    ProposalState,
+)
+from governance.choices.subjects import REGISTER, Subject
+
+__all__ = [
+    "POSITIVE",
+    "REGISTER",
+    "SMALLEST_GROUP",
+    "SMALLEST_THRESHOLD",
+    "TERMS",
+    "AnsweredAs",
+    "BodyKind",
+    "Confidence",
+    "DutyFor",
+    "Outcome",
+    "ProposalKind",
+    "ProposalState",
+    "Subject",
+]

@@ -1,6 +1,13 @@
-"""Addresses of tools."""
+"""Addresses of the tool catalogue."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tools import views
 
 app_name = "tools"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.tool_list, name="tool_list"),
+    path("new/", views.tool_create, name="tool_create"),
+    path("<uuid:tool_id>/", views.tool_detail, name="tool_detail"),
+    path("<uuid:tool_id>/edit/", views.tool_edit, name="tool_edit"),
+]

@@ -19,6 +19,7 @@ from training.selectors.mine import (
     asked_of,
     data_about,
     enrolment_by_id,
+    has_completed,
     my_training,
     next_for,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "data_about",
     "enrolment_by_id",
     "free_seats",
+    "has_completed",
     "my_training",
     "next_for",
     "open_courses",

@@ -141,6 +141,11 @@ def _step(course: Course, person: Person, why: str, due_on: date | None, now: da
     return NextStep(course=course, session=first.session if first else None, why=why, due_on=due_on)
 
 
+def has_completed(person: Person, course_id: int) -> bool:
+    """Whether somebody ever completed this course. One query."""
+    return Completion.objects.filter(person=person, course=course_id).exists()
+
+
 def data_about(person: Person) -> list[Held]:
     """Everything that training holds about one person."""
     enrolments = Enrolment.objects.filter(person=person).select_related("session__course").order_by("-joined_at")

@@ -1,0 +1,31 @@
+"""The fixed lists of the tool catalogue: what is allowed, with which data."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.retention import Term
+
+
+class ToolStatus(models.TextChoices):
+    """In the order in which the list shows them."""
+
+    ALLOWED = "allowed", _("allowed")
+    CONDITIONS = "conditions", _("allowed with conditions")
+    REVIEW = "review", _("under review")
+    NOT_ALLOWED = "not_allowed", _("not allowed")
+
+
+USABLE = (ToolStatus.ALLOWED, ToolStatus.CONDITIONS)
+
+
+class DataClass(models.TextChoices):
+    """What may go into a tool, from harmless to most delicate."""
+
+    PUBLIC = "public", _("public information")
+    INTERNAL = "internal", _("internal information")
+    PERSONAL = "personal", _("personal data")
+    SPECIAL = "special", _("data about health or other special personal data")
+
+
+TERMS: list[Term] = []
+"""The catalogue keeps nothing about people but who owns a tool and who decided on it; that stays with the tool."""

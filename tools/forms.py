@@ -1,0 +1,119 @@
+"""What people fill in for the tool catalogue."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.clock import today
+from people.choices import FunctionGroup
+from people.models import Unit
+from tools import selectors
+from tools.choices import DataClass, ToolStatus
+from tools.models import Tool
+from training import selectors as training
+
+TOOL_FIELDS = [
+    "name", "supplier", "website", "purpose_nl", "purpose_en", "dos_nl", "dos_en", "donts_nl", "donts_en",
+    "conditions_nl", "conditions_en", "data_classes", "function_groups", "required_course", "contact", "owner",
+    "review_on",
+]  # fmt: skip
+
+if TYPE_CHECKING:
+    ToolModelForm = forms.ModelForm[Tool]
+else:
+    ToolModelForm = forms.ModelForm
+
+
+class ToolListForm(forms.Form):
+    """Search and filters of the catalogue; what does not fit is read as not asked."""
+
+    text = forms.CharField(label=_("Search in AI tools"), required=False, max_length=100)
+    scope = forms.ChoiceField(
+        label=_("Show"), required=False, choices=[("", _("All tools")), ("for_me", _("What I may use"))]
+    )
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("Every status")), *ToolStatus.choices]
+    )
+    data = forms.ChoiceField(label=_("With"), required=False, choices=[("", _("Any data")), *DataClass.choices])
+
+    def asked(self, page: str) -> selectors.ToolFilter:
+        """Return what was asked, without the parts that are no choice."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return selectors.ToolFilter(page=page, **given)
+
+
+class ToolForm(ToolModelForm):
+    """A tool as the programme office writes it, with the reason for its status."""
+
+    data_classes = forms.MultipleChoiceField(
+        label=_("Data that may go in"),
+        choices=DataClass.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    function_groups = forms.MultipleChoiceField(
+        label=_("Meant for"),
+        choices=FunctionGroup.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick nothing when it is for everyone."),
+    )
+    units = forms.ModelMultipleChoiceField(label=_("And for these units"), queryset=Unit.objects.none(), required=False)
+    cost = forms.DecimalField(
+        label=_("Cost per seat per month in euros"), min_value=0, max_value=10_000, decimal_places=2, required=False
+    )
+    status = forms.ChoiceField(label=_("Status"), choices=ToolStatus.choices, widget=forms.RadioSelect)
+    reason_nl = forms.CharField(
+        label=_("Why this status, in Dutch"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=_("People read this at the tool. Every change of status is kept."),
+    )
+    reason_en = forms.CharField(
+        label=_("Why this status, in English"), widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}), required=False
+    )
+
+    class Meta:
+        model = Tool
+        fields = TOOL_FIELDS
+        widgets = {
+            "review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **{
+                name: forms.Textarea(attrs={"rows": 4, "lang": name[-2:]})
+                for name in ("dos_nl", "dos_en", "donts_nl", "donts_en", "conditions_nl", "conditions_en")
+            },
+        }
+        help_texts = {
+            "dos_nl": _("One line each."),
+            "donts_nl": _("One line each."),
+            "conditions_nl": _("One line each."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelMultipleChoiceField, self.fields["units"]).queryset = Unit.objects.order_by("name")
+        cast(forms.ModelChoiceField, self.fields["required_course"]).queryset = training.courses_to_require()
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = selectors.owners(today())
+        tool = self.instance
+        if tool.pk:
+            cents = tool.cost_cents_per_month
+            self.initial |= {
+                "cost": None if cents is None else cents / 100,
+                "units": tool.units.all(),
+                "status": tool.status,
+                "reason_nl": tool.status_reason_nl,
+                "reason_en": tool.status_reason_en,
+            }
+
+    def written(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        cost = self.cleaned_data["cost"]
+        fields = {name: self.cleaned_data[name] for name in TOOL_FIELDS}
+        fields["cost_cents_per_month"] = None if cost is None else round(cost * 100)
+        status = {name: self.cleaned_data[name] for name in ("status", "reason_nl", "reason_en", "units")}
+        return {"fields": fields, **status}
+
+    def _post_clean(self) -> None:
+        """Leave the truths to the service, which says them in words."""

@@ -1,0 +1,192 @@
+"""The AI tools that people may or may not use here, and how that came to be."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
+from django.utils.translation import gettext_lazy as _
+
+from common.bilingual import Words, words
+from common.models import PublicIdModel
+from people.choices import FunctionGroup
+from tools.choices import USABLE, DataClass, ToolStatus
+from tools.querysets import ToolQuerySet
+
+
+def lines_of(text: Words) -> list[str]:
+    """One promise or warning a line."""
+    return [line.strip(" -•\t") for line in str(text).splitlines() if line.strip(" -•\t")]
+
+
+class Tool(PublicIdModel):
+    """One AI tool: what it is for, who may use it with which data, on which conditions, and what to learn first."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    supplier = models.CharField(_("supplier"), max_length=120, blank=True)
+    website = models.URLField(_("address of the tool"), max_length=500, blank=True)
+    purpose_nl = models.CharField(_("what it is for, in Dutch"), max_length=300)
+    purpose_en = models.CharField(_("what it is for, in English"), max_length=300, blank=True)
+    dos_nl = models.TextField(_("what to do, in Dutch"), blank=True)
+    dos_en = models.TextField(_("what to do, in English"), blank=True)
+    donts_nl = models.TextField(_("what not to do, in Dutch"), blank=True)
+    donts_en = models.TextField(_("what not to do, in English"), blank=True)
+    conditions_nl = models.TextField(_("conditions, in Dutch"), blank=True)
+    conditions_en = models.TextField(_("conditions, in English"), blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=ToolStatus, default=ToolStatus.REVIEW)
+    status_reason_nl = models.TextField(_("why, in Dutch"))
+    status_reason_en = models.TextField(_("why, in English"), blank=True)
+    data_classes = ArrayField(
+        models.CharField(max_length=10, choices=DataClass),
+        verbose_name=_("data that may go in"),
+        default=list,
+        blank=True,
+    )
+    function_groups = ArrayField(
+        models.CharField(max_length=20, choices=FunctionGroup),
+        verbose_name=_("meant for these function groups"),
+        default=list,
+        blank=True,
+    )
+    units = models.ManyToManyField("people.Unit", verbose_name=_("meant for these units"), related_name="+", blank=True)
+    cost_cents_per_month = models.PositiveIntegerField(_("cost per seat per month in cents"), null=True, blank=True)
+    required_course = models.ForeignKey(
+        "training.Course",
+        verbose_name=_("course to take first"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opens_tools",
+    )
+    contact = models.CharField(_("where to ask"), max_length=200, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tools_owned",
+    )
+    review_on = models.DateField(_("to be reviewed on"), null=True, blank=True)
+    search_text = models.GeneratedField(
+        expression=Lower(
+            Concat(
+                "name", Value(" "), "supplier", Value(" "), "purpose_nl", Value(" "), "purpose_en",
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )  # fmt: skip
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    objects = ToolQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=ToolStatus.values), name="tools_tool_status_known"),
+            models.CheckConstraint(
+                condition=Q(data_classes__contained_by=DataClass.values), name="tools_tool_data_classes_known"
+            ),
+            models.CheckConstraint(condition=~Q(status_reason_nl=""), name="tools_tool_status_has_reason"),
+            models.CheckConstraint(
+                condition=~Q(status=ToolStatus.CONDITIONS) | ~Q(conditions_nl=""),
+                name="tools_tool_conditions_are_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=USABLE) | ~Q(data_classes=[]), name="tools_tool_usable_with_some_data"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=USABLE) | Q(review_on__isnull=False), name="tools_tool_usable_has_review_date"
+            ),
+        ]
+        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="tools_tool_search")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_usable(self) -> bool:
+        return self.status in USABLE and self.archived_at is None
+
+    @property
+    def purpose(self) -> Words:
+        return words(self.purpose_nl, self.purpose_en)
+
+    @property
+    def conditions(self) -> Words:
+        return words(self.conditions_nl, self.conditions_en)
+
+    @property
+    def condition_lines(self) -> list[str]:
+        return lines_of(self.conditions)
+
+    @property
+    def status_reason(self) -> Words:
+        return words(self.status_reason_nl, self.status_reason_en)
+
+    @property
+    def dos(self) -> Words:
+        return words(self.dos_nl, self.dos_en)
+
+    @property
+    def donts(self) -> Words:
+        return words(self.donts_nl, self.donts_en)
+
+    @property
+    def do_lines(self) -> list[str]:
+        return lines_of(self.dos)
+
+    @property
+    def dont_lines(self) -> list[str]:
+        return lines_of(self.donts)
+
+    @property
+    def data_class_labels(self) -> list[str]:
+        """The data that may go in, in the order from harmless to most delicate."""
+        return [str(each.label) for each in DataClass if each.value in self.data_classes]
+
+    @property
+    def forbidden_data_labels(self) -> list[str]:
+        return [str(each.label) for each in DataClass if each.value not in self.data_classes]
+
+    @property
+    def function_group_labels(self) -> list[str]:
+        return [str(each.label) for each in FunctionGroup if each.value in self.function_groups]
+
+
+class ToolStatusChange(PublicIdModel):
+    """That a tool got a status, when, from whom and why. Only added to."""
+
+    tool = models.ForeignKey(Tool, on_delete=models.PROTECT, related_name="history")
+    from_status = models.CharField(max_length=12, choices=ToolStatus, blank=True)
+    to_status = models.CharField(max_length=12, choices=ToolStatus)
+    reason_nl = models.TextField()
+    reason_en = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason_nl=""), name="tools_statuschange_has_reason"),
+            models.CheckConstraint(
+                condition=Q(to_status__in=ToolStatus.values) & Q(from_status__in=["", *ToolStatus.values]),
+                name="tools_statuschange_status_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["tool", "-changed_at"], name="tools_statuschange_of_tool")]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="tools_statuschange_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to_status} {self.public_id}"
+
+    @property
+    def reason(self) -> Words:
+        return words(self.reason_nl, self.reason_en)

@@ -1,0 +1,8 @@
+"""Who may do what with the tool catalogue. Everyone reads it; the programme office writes it."""
+
+from people.choices import Role
+from people.models import Person
+
+
+def can_edit(actor: Person) -> bool:
+    return actor.has_role(Role.PROGRAMME_OFFICE)

@@ -1,0 +1,163 @@
+"""What pages and other apps read of the tool catalogue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.asked import Asked, Waiting
+from common.clock import day_of
+from common.departures import Consequence
+from common.held import Held, HeldRow
+from people.choices import Role
+from people.models import Person, Unit
+from people.selectors import people_here
+from tools.choices import ToolStatus
+from tools.models import Tool, ToolStatusChange
+from training import selectors as training
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFilter:
+    """What somebody asks of the catalogue; unknown values ask nothing."""
+
+    text: str = ""
+    status: str = ""
+    data: str = ""
+    scope: str = ""
+    page: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    status: ToolStatus
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPage:
+    """One tool for one reader: is it meant for them, and did they take the course that comes first."""
+
+    tool: Tool
+    is_for_me: bool
+    has_course: bool
+    history: list[ToolStatusChange]
+
+    @property
+    def needs_course(self) -> bool:
+        return self.tool.required_course is not None and not self.has_course
+
+
+def tools_found(person: Person, asked: ToolFilter) -> "Page[Tool]":
+    """Return one page of the tools that ``person`` asks for, allowed first."""
+    tools = Tool.objects.visible_to(person).filter(archived_at__isnull=True).matching(asked.text)
+    if asked.status:
+        tools = tools.filter(status=asked.status)
+    if asked.data:
+        tools = tools.filter(data_classes__contains=[asked.data])
+    if asked.scope == "for_me":
+        tools = tools.filter(pk__in=[tool.pk for tool in usable_by(person)])
+    return Paginator(tools.select_related("required_course").in_order(), PAGE_SIZE).get_page(asked.page)
+
+
+def status_counts(person: Person) -> list[StatusCount]:
+    """How many tools there are of each status. One query."""
+    rows = Tool.objects.visible_to(person).filter(archived_at__isnull=True).order_by().values_list("status")
+    counts = dict(rows.annotate(Count("pk")))
+    return [StatusCount(status, counts.get(status.value, 0)) for status in ToolStatus]
+
+
+def usable_by(person: Person) -> list[Tool]:
+    """The tools that somebody may use: allowed, with or without conditions, and meant for them. Two queries."""
+    placement = person.placement
+    if placement is None:
+        return list(Tool.objects.usable().filter(function_groups=[], units__isnull=True).in_order())
+    found = Tool.objects.usable().meant_for(
+        function_group=placement.function_group, units=_units_above(placement.unit_id)
+    )
+    return list(Tool.objects.filter(pk__in=found.values("pk")).select_related("required_course").in_order())
+
+
+def _units_above(unit_id: int) -> set[int]:
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    found: set[int] = set()
+    step: int | None = unit_id
+    while step is not None and step not in found:
+        found.add(step)
+        step = parents.get(step)
+    return found
+
+
+def tool_by_id(person: Person, tool_id: object) -> Tool | None:
+    """The tool with this public id, if ``person`` may see it."""
+    tools = Tool.objects.visible_to(person).select_related("required_course", "owner").prefetch_related("units")
+    return tools.filter(public_id=tool_id).first()
+
+
+def tool_page(tool: Tool, person: Person) -> ToolPage:
+    """Return what the page of one tool shows to ``person``."""
+    course_id = tool.required_course_id
+    has_course = course_id is not None and training.has_completed(person, course_id)
+    history = list(tool.history.select_related("changed_by").order_by("-changed_at", "-pk"))
+    return ToolPage(tool, tool.pk in {each.pk for each in usable_by(person)}, has_course, history)
+
+
+def search(person: Person, text: str, *, limit: int = 20) -> list[Tool]:
+    """Tools that ``person`` may find by ``text``, for the search of the portal."""
+    tools = Tool.objects.visible_to(person).filter(archived_at__isnull=True).matching(text)
+    return list(tools.in_order()[:limit]) if text.strip() else []
+
+
+def owners(day: date) -> "QuerySet[Person]":
+    """Who can own a tool: whoever works here and is in the programme office or leads a team."""
+    return people_here(day).filter(roles__role=Role.PROGRAMME_OFFICE).distinct().order_by("sort_key", "pk")
+
+
+def asked_of(person: Person, *, now: datetime) -> list[Asked]:
+    """The catalogue asks nothing of an employee by itself."""
+    return []
+
+
+def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
+    """What waits for the programme office and for owners: tools whose review date has come."""
+    today = day_of(now)
+    tools = Tool.objects.filter(archived_at__isnull=True, review_on__lte=today)
+    if not person.has_role(Role.PROGRAMME_OFFICE):
+        tools = tools.filter(owner=person)
+    dates = sorted(tools.values_list("review_on", flat=True))
+    if not dates:
+        return []
+    return [
+        Waiting(_("AI tools to review"), len(dates), reverse("tools:tool_list"), due_on=dates[0], icon="tool"),
+    ]
+
+
+def data_about(person: Person) -> list[Held]:
+    """Everything that the catalogue holds about one person."""
+    owned = Tool.objects.filter(owner=person).order_by("name")
+    changed = ToolStatusChange.objects.filter(changed_by=person).select_related("tool").order_by("-changed_at")
+    return [
+        Held(
+            title=gettext_lazy("AI tools you own or decided on"),
+            why=gettext_lazy("So that people know who answers for a tool."),
+            seen_by=gettext_lazy("Everyone who works here"),
+            kept=gettext_lazy("As long as the tool stands in the catalogue."),
+            rows=[
+                *(HeldRow(tool.name, _("you own it"), tool.created_at) for tool in owned),
+                *(HeldRow(row.tool.name, row.get_to_status_display(), row.changed_at) for row in changed),
+            ],
+        )
+    ]
+
+
+def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequence]:
+    """What it means for the catalogue when these people leave on that day. One query."""
+    count = Tool.objects.filter(owner__in=person_ids, archived_at__isnull=True).count()
+    return [Consequence(gettext_lazy("AI tools that lose their owner"), count)] if count else []

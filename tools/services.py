@@ -1,0 +1,134 @@
+"""Writing the tool catalogue. A status never changes without a reason, and its history is only added to."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.errors import RuleBroken
+from common.services import record
+from people.models import Person, Unit
+from tools import policies
+from tools.choices import USABLE, ToolStatus
+from tools.models import Tool, ToolStatusChange
+
+WRITABLE = frozenset({
+    "name", "supplier", "website", "purpose_nl", "purpose_en", "dos_nl", "dos_en", "donts_nl", "donts_en",
+    "conditions_nl", "conditions_en", "data_classes", "function_groups", "cost_cents_per_month", "required_course",
+    "contact", "owner", "review_on",
+})  # fmt: skip
+
+
+@transaction.atomic
+def add_tool(
+    *,
+    fields: dict[str, Any],
+    units: Iterable[Unit],
+    status: str,
+    reason_nl: str,
+    reason_en: str,
+    actor: Person,
+    now: datetime,
+) -> Tool:
+    """Put a tool in the catalogue with its first status and the reason for it."""
+    assert_edits(actor)
+    tool = Tool(created_at=now, **_writable(fields))
+    assert_name_is_free(tool)
+    _give_status(tool, status, reason_nl, reason_en)
+    tool.save()
+    tool.units.set(units)
+    _remember(tool, "", actor=actor, now=now)
+    record("tool.added", tool, actor=actor, now=now, reason=tool.status_reason_nl)
+    return tool
+
+
+@transaction.atomic
+def edit_tool(
+    *,
+    tool_id: int,
+    fields: dict[str, Any],
+    units: Iterable[Unit],
+    status: str,
+    reason_nl: str,
+    reason_en: str,
+    actor: Person,
+    now: datetime,
+) -> Tool:
+    """Change a tool; another status needs a reason of its own and adds a row to its history."""
+    assert_edits(actor)
+    tool = Tool.objects.select_for_update(of=("self",)).get(pk=tool_id)
+    before = tool.status
+    changed = sorted(name for name, value in _writable(fields).items() if getattr(tool, name) != value)
+    for name in changed:
+        setattr(tool, name, fields[name])
+    assert_name_is_free(tool)
+    if status != before and reason_nl.strip() == tool.status_reason_nl:
+        raise RuleBroken(_("The status changes. Say why: people read your reason at the tool."), field="reason_nl")
+    _give_status(tool, status, reason_nl, reason_en)
+    tool.save()
+    tool.units.set(units)
+    if status != before:
+        _remember(tool, before, actor=actor, now=now)
+        changed.append("status")
+    record("tool.changed", tool, actor=actor, now=now, fields=changed, reason=tool.status_reason_nl)
+    return tool
+
+
+@transaction.atomic
+def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
+    """Take somebody who leaves off as owner; the programme office sees tools without one."""
+    for tool in Tool.objects.select_for_update().filter(owner_id=person_id).order_by("pk"):
+        tool.owner = None
+        tool.save(update_fields=["owner"])
+        record("tool.changed", tool, actor=actor, now=now, fields=["owner"])
+
+
+def enforce_terms(*, now: datetime) -> dict[str, int]:
+    """Nothing in the catalogue has a term: its history is what the organisation decided."""
+    return {}
+
+
+def assert_edits(actor: Person) -> None:
+    if not policies.can_edit(actor):
+        raise RuleBroken(_("Only the programme office writes the catalogue of AI tools."))
+
+
+def assert_name_is_free(tool: Tool) -> None:
+    if not tool.name.strip():
+        raise RuleBroken(_("Give the tool a name."), field="name")
+    if Tool.objects.filter(name=tool.name).exclude(pk=tool.pk).exists():
+        raise RuleBroken(_("A tool with this name stands in the catalogue already."), field="name")
+
+
+def _give_status(tool: Tool, status: str, reason_nl: str, reason_en: str) -> None:
+    """Set a status when the tool says all that the status promises."""
+    tool.status, tool.status_reason_nl, tool.status_reason_en = status, reason_nl.strip(), reason_en.strip()
+    if not tool.status_reason_nl:
+        raise RuleBroken(_("Say why this tool has this status. People read it at the tool."), field="reason_nl")
+    if status == ToolStatus.CONDITIONS and not tool.conditions_nl.strip():
+        raise RuleBroken(_("Name the conditions, or choose another status."), field="conditions_nl")
+    if status in USABLE and not tool.data_classes:
+        raise RuleBroken(_("Say which data may go into a tool that people may use."), field="data_classes")
+    if status in USABLE and tool.review_on is None:
+        raise RuleBroken(_("Say when this tool is reviewed again."), field="review_on")
+
+
+def _remember(tool: Tool, before: str, *, actor: Person, now: datetime) -> None:
+    ToolStatusChange.objects.create(
+        tool=tool,
+        from_status=before,
+        to_status=tool.status,
+        reason_nl=tool.status_reason_nl,
+        reason_en=tool.status_reason_en,
+        changed_at=now,
+        changed_by=actor,
+    )
+
+
+def _writable(fields: dict[str, Any]) -> dict[str, Any]:
+    unknown = fields.keys() - WRITABLE
+    if unknown:
+        raise ValueError(f"not fields of a tool: {sorted(unknown)}")
+    return fields

@@ -1,0 +1,87 @@
+"""Pages of the tool catalogue."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.clock import now
+from common.errors import RuleBroken
+from common.http import PersonRequest, render_fragment
+from tools import policies, selectors, services
+from tools.forms import ToolForm, ToolListForm
+from tools.models import Tool
+
+
+@require_safe
+def tool_list(request: PersonRequest) -> HttpResponse:
+    """Show which AI tools people may use; what is asked stays in the address."""
+    form = ToolListForm(request.GET)
+    page = selectors.tools_found(request.user, form.asked(request.GET.get("page", "1")))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "counts": selectors.status_counts(request.user),
+        "mine": {tool.pk for tool in selectors.usable_by(request.user)},
+        "can_edit": policies.can_edit(request.user),
+    }
+    return render_fragment(request, "tools/tool_list.html", context, partial="results")
+
+
+@require_safe
+def tool_detail(request: PersonRequest, tool_id: UUID) -> HttpResponse:
+    """Show what a tool is for, with which data, what to do and not to do, and what to learn first."""
+    tool = _tool_or_404(request, tool_id)
+    shown = selectors.tool_page(tool, request.user)
+    context = {"shown": shown, "tool": tool, "can_edit": policies.can_edit(request.user)}
+    return render(request, "tools/tool_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tool_create(request: PersonRequest) -> HttpResponse:
+    """Put a tool in the catalogue."""
+    _only_office(request)
+    form = ToolForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tool = services.add_tool(actor=request.user, now=now(), **form.written())
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("The tool stands in the catalogue. Everyone can see it."))
+            return redirect("tools:tool_detail", tool.public_id)
+    return render(request, "tools/tool_edit.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tool_edit(request: PersonRequest, tool_id: UUID) -> HttpResponse:
+    """Change a tool or its status, with the reason."""
+    _only_office(request)
+    tool = _tool_or_404(request, tool_id)
+    form = ToolForm(request.POST or None, instance=tool)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_tool(tool_id=tool.pk, actor=request.user, now=now(), **form.written())
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("tools:tool_detail", tool.public_id)
+    context = {"form": form, "tool": tool}
+    return render(request, "tools/tool_edit.html", context, status=422 if form.errors else 200)
+
+
+def _tool_or_404(request: PersonRequest, tool_id: UUID) -> Tool:
+    tool = selectors.tool_by_id(request.user, tool_id)
+    if tool is None:
+        raise Http404
+    return tool
+
+
+def _only_office(request: PersonRequest) -> None:
+    if not policies.can_edit(request.user):
+        raise PermissionDenied

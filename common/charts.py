@@ -13,9 +13,8 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 type Text = str | Promise
 
@@ -54,7 +53,9 @@ def in_words(value: float | None, unit: Unit) -> str:
 
 def _number(value: float) -> str:
     whole = abs(value - round(value)) < 0.05
-    return formats.number_format(round(value) if whole else value, 0 if whole else 1, use_l10n=True, force_grouping=True)
+    return formats.number_format(
+        round(value) if whole else value, 0 if whole else 1, use_l10n=True, force_grouping=True
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +243,9 @@ class Chart:
             said = ". ".join(
                 [f"{category}: {text}", *(f"{mark.label}: {in_words(mark.value, self.unit)}" for mark in marks)]
             )
-            low = cell.low or 0.0
-            high = cell.high if cell.high is not None else top
+            ranged = cell.status is CellStatus.RANGE
+            low = (cell.low or 0.0) if ranged else 0.0
+            high = 0.0 if not ranged else top if cell.high is None else cell.high
             bars.append(
                 Bar(
                     label=str(category),
@@ -251,7 +253,7 @@ class Chart:
                     base=str(cell.base),
                     status=cell.status,
                     ours=series.ours,
-                    width=_share(cell.value or 0.0, top),
+                    width=_share((cell.value or 0.0) if cell.status is CellStatus.SHOWN else 0.0, top),
                     low=_share(low, top),
                     range_width=_share(high - low, top),
                     marks=[

@@ -21,7 +21,9 @@ BENCHMARK = _("National 2025")
 class ExampleForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label=_("What will you try?"), help_text=_("One sentence that a colleague understands."), max_length=120)
+    title = forms.CharField(
+        label=_("What will you try?"), help_text=_("One sentence that a colleague understands."), max_length=120
+    )
     summary = forms.CharField(label=_("What do you expect of it?"), widget=forms.Textarea, required=False)
     unit = forms.ChoiceField(
         label=_("Where does it run?"),
@@ -33,7 +35,7 @@ class ExampleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("no", _("No, it is an idea")), ("yes", _("Yes, we have started"))],
     )
-    data = forms.MultipleChoiceField(
+    kinds = forms.MultipleChoiceField(
         label=_("Which data does it use?"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -72,7 +74,13 @@ def mirror() -> Chart:
         title=_("Who uses AI in daily work"),
         sentence=_("Leadership is ahead of the work floor, as in the rest of the country."),
         kind=Kind.BARS,
-        categories=[_("Directors"), _("Managers"), _("Staff with customer contact"), _("Staff without customer contact"), _("Volunteers")],
+        categories=[
+            _("Directors"),
+            _("Managers"),
+            _("Staff with customer contact"),
+            _("Staff without customer contact"),
+            _("Volunteers"),
+        ],
         series=[
             Series(
                 _("Our organisation"),
@@ -128,7 +136,13 @@ def bars() -> Chart:
         title=_("What holds people back"),
         sentence=_("Most people name lack of knowledge; privacy comes second."),
         kind=Kind.BARS,
-        categories=[_("I do not know how"), _("Privacy"), _("It does not fit my work"), _("Cost"), _("Not allowed by my manager")],
+        categories=[
+            _("I do not know how"),
+            _("Privacy"),
+            _("It does not fit my work"),
+            _("Cost"),
+            _("Not allowed by my manager"),
+        ],
         series=[
             Series(
                 _("Our organisation"),
@@ -154,7 +168,9 @@ def columns() -> Chart:
         kind=Kind.COLUMNS,
         unit=Unit.COUNT,
         categories=MONTHS,
-        series=[Series(_("Completed a course"), [Cell(value=value) for value in (12, 18, 44, 61, 58, 90, 71, 35, 20, 212)])],
+        series=[
+            Series(_("Completed a course"), [Cell(value=value) for value in (12, 18, 44, 61, 58, 90, 71, 35, 20, 212)])
+        ],
         marks=[Mark(_("Target a month"), 100)],
         definition=_("People who completed at least one course in that month."),
         source=_("Attendance lists"),
@@ -192,7 +208,22 @@ def examples(*, today: date) -> dict[str, Any]:
     wrong = ExampleForm(data={"title": "", "unit": "", "decide_on": "31-02-2026"}, prefix="wrong")
     wrong.is_valid()
     return {
-        "swatches": ["paper", "paper-2", "ink", "ink-2", "ink-3", "line", "line-strong", "action", "action-tint", "accent", "accent-mark", "good", "warn", "bad"],
+        "swatches": [
+            "paper",
+            "paper-2",
+            "ink",
+            "ink-2",
+            "ink-3",
+            "line",
+            "line-strong",
+            "action",
+            "action-tint",
+            "accent",
+            "accent-mark",
+            "good",
+            "warn",
+            "bad",
+        ],
         "form": ExampleForm(),
         "wrong_form": wrong,
         "decision_notes": DECISION_NOTES,
@@ -201,14 +232,25 @@ def examples(*, today: date) -> dict[str, Any]:
         "today": today,
         "page": Paginator(range(487), 50).page(4),
         "jobs": [ExampleJob("1", "done"), ExampleJob("2", "failed")],
-        "stages": [_("Idea"), _("Intake"), (_("Running"), _("since 1 September")), _("Evaluation"), _("Scaling"), _("In use")],
+        "stages": [
+            _("Idea"),
+            _("Intake"),
+            (_("Running"), _("since 1 September")),
+            _("Evaluation"),
+            _("Scaling"),
+            _("In use"),
+        ],
         "mirror_chart": mirror(),
         "charts": [trend(), bars(), columns(), stages()],
         "cells": [
             (_("Home care North"), Cell(value=0.23, base=_("412 people")), Cell(value=0.61)),
             (_("Home care South"), Cell(CellStatus.RANGE, high=0.05), Cell(value=0.48)),
             (_("Night team"), Cell(CellStatus.HIDDEN), Cell(CellStatus.HIDDEN)),
-            (_("Kitchen"), Cell(CellStatus.POOLED, note=_("with Facilities")), Cell(CellStatus.POOLED, note=_("with Facilities"))),
+            (
+                _("Kitchen"),
+                Cell(CellStatus.POOLED, note=_("with Facilities")),
+                Cell(CellStatus.POOLED, note=_("with Facilities")),
+            ),
         ],
         "shown": Cell(value=0.26, base=_("of 1,204 answers")),
         "safe": Cell(value=0.37, base=_("of 1,204 answers")),

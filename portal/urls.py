@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from portal.views import demo, home, preferences, settings
+from portal.views import demo, home, preferences, settings, styleguide
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("language/", preferences.set_language, name="set_language"),
     path("theme/", preferences.set_theme, name="set_theme"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
     path("strategy/", include("strategy.urls")),
     path("tools/", include("tools.urls")),

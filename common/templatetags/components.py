@@ -37,6 +37,7 @@ def crumbs(*labels_and_urls: Any) -> list[tuple[Any, Any]]:
 @register.simple_block_tag
 def page_header(
     content: SafeString,
+    *,
     title: Text,
     lead: Text = "",
     trail: Sequence[tuple[Text, str]] = (),
@@ -53,8 +54,9 @@ def page_header(
 @register.simple_block_tag
 def section(
     content: SafeString,
+    *,
     title: Text = "",
-    id: str = "",
+    id: str = "",  # noqa: A002 - the word of HTML, which templates know
     lead: Text = "",
     link: str = "",
     link_label: Text = "",
@@ -80,14 +82,18 @@ def section(
 @register.simple_block_tag
 def card(content: SafeString, title: Text = "", url: str = "", quiet: bool = False) -> SafeString:
     """Set one thing apart. Prefer rows between lines; a card is for what stands alone."""
-    return render_to_string(
-        "components/card.html", {"title": title, "url": url, "quiet": quiet, "content": content}
-    )
+    return render_to_string("components/card.html", {"title": title, "url": url, "quiet": quiet, "content": content})
 
 
 @register.simple_block_tag
 def row(
-    content: SafeString, title: Text, url: str = "", sense: Text = "", lang: str = "", untranslated: bool = False
+    content: SafeString,
+    *,
+    title: Text,
+    url: str = "",
+    sense: Text = "",
+    lang: str = "",
+    untranslated: bool = False,
 ) -> SafeString:
     """Show one line of a list inside ``<ul class="hv-rows">``; what stands between goes to its end."""
     return render_to_string(
@@ -118,17 +124,27 @@ def empty(content: SafeString, title: Text, text: Text = "", icon: str = "circle
 
 
 @register.simple_block_tag
-def details(content: SafeString, title: Text, open: bool = False, id: str = "") -> SafeString:
+def details(
+    content: SafeString,
+    *,
+    title: Text,
+    open: bool = False,  # noqa: A002 - the word of HTML
+    id: str = "",  # noqa: A002 - the word of HTML
+) -> SafeString:
     """Fold away what most readers do not need."""
     return render_to_string("components/details.html", {"title": title, "open": open, "id": id, "content": content})
 
 
 @register.simple_block_tag
-def dialog(content: SafeString, id: str, title: Text, opened: bool = False) -> SafeString:
+def dialog(
+    content: SafeString,
+    *,
+    id: str,  # noqa: A002 - the word of HTML
+    title: Text,
+    opened: bool = False,
+) -> SafeString:
     """Ask something above the page. Its opener is a link with ``data-dialog`` to a page that asks the same."""
-    return render_to_string(
-        "components/dialog.html", {"id": id, "title": title, "opened": opened, "content": content}
-    )
+    return render_to_string("components/dialog.html", {"id": id, "title": title, "opened": opened, "content": content})
 
 
 @register.simple_block_tag(takes_context=True)
@@ -167,7 +183,7 @@ def pagination(context: Context, page: Page[Any], name: str = "page") -> dict[st
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
 def sort_header(
-    context: Context, label: Text, key: str, number: bool = False, default: str = "", name: str = "sort"
+    context: Context, label: Text, key: str, *, number: bool = False, default: str = "", name: str = "sort"
 ) -> dict[str, Any]:
     """Show a column heading that sorts; a second press turns the order. ``default`` is the sort without a choice."""
     request = context.get("request")
@@ -225,7 +241,7 @@ def untranslated(language: str) -> dict[str, Any]:
 
 @register.inclusion_tag("components/task.html")
 def task(
-    title: Text, why: Text, url: str, action: Text, due_on: Any = None, icon: str = "", primary: bool = False
+    *, title: Text, why: Text, url: str, action: Text, due_on: Any = None, icon: str = "", primary: bool = False
 ) -> dict[str, Any]:
     """Show one thing asked of the reader: what, why, by when, one button. Inside ``<ul class="hv-tasks">``."""
     return {
@@ -285,6 +301,7 @@ def mirror(chart: Chart, level: int = 3) -> dict[str, Any]:
 
 @register.inclusion_tag("components/stat.html")
 def stat(
+    *,
     label: Text,
     cell: Cell,
     unit: str = Unit.PERCENT,
@@ -316,7 +333,12 @@ def figure_cell(cell: Cell, unit: str = Unit.PERCENT, base: bool = False) -> dic
 
 @register.inclusion_tag("components/figure_note.html")
 def figure_note(
-    definition: Text = "", coverage: Text = "", as_of: Any = None, source: Text = "", open: bool = False
+    *,
+    definition: Text = "",
+    coverage: Text = "",
+    as_of: Any = None,
+    source: Text = "",
+    open: bool = False,  # noqa: A002 - the word of HTML
 ) -> dict[str, Any]:
     """Answer "what is this figure?": definition, coverage, date, source."""
     return {"definition": definition, "coverage": coverage, "as_of": as_of, "source": source, "open": open}

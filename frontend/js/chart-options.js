@@ -97,7 +97,7 @@ function acrossMarks(data, colours, axis, width, notes = []) {
 function lines(data, colours, width) {
   const narrow = width < 520;
   const longest = Math.max(...data.series.map((series) => series.label.length));
-  const room = narrow ? 16 : Math.min(200, longest * 7.2 + 24);
+  const room = narrow ? 30 : Math.min(200, longest * 7.2 + 24);
   const several = data.series.length > 1;
   return {
     grid: { left: 4, right: room, top: narrow && several ? 56 : 28, bottom: 4, containLabel: true },
@@ -198,6 +198,7 @@ function pinned(data, colours) {
       padding: [3, 6.5],
       fontSize: 11,
       fontWeight: 700,
+      textBorderWidth: 0,
     },
   }));
 }
@@ -270,7 +271,7 @@ function stackName(series, order, data, colours, narrow) {
     silent: true,
     symbol: "circle",
     symbolSize: 1,
-    data: [{ coord: [before, 0], symbolSize: 1, itemStyle: { color: "transparent" }, label: { show: true, formatter: series.label, position: [0, narrow ? -46 : -28], align: "left", color: order === 0 ? colours.ours : colours.ink2, fontSize: 12, fontWeight: 600 } }],
+    data: [{ coord: [before, 0], symbolSize: 1, itemStyle: { color: "transparent" }, label: { show: true, formatter: series.label, position: [4, narrow ? -46 : -28], align: "left", color: order === 0 ? colours.ours : colours.ink2, fontSize: 12, fontWeight: 600 } }],
   };
 }
 

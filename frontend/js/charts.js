@@ -102,10 +102,24 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("houvast:theme", repaint);
 document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+// Paper is light, and carries the numbers below each chart.
+let before = null;
 window.addEventListener("beforeprint", () => {
+  const page = document.documentElement;
+  before = { theme: page.dataset.theme, opened: [...document.querySelectorAll(".hv-figure__foot > details:not([open])")] };
+  page.dataset.theme = "light";
+  for (const details of before.opened) details.open = true;
   for (const { chart, paint } of drawn.values()) {
     chart.resize();
     paint();
   }
+});
+window.addEventListener("afterprint", () => {
+  if (!before) return;
+  if (before.theme) document.documentElement.dataset.theme = before.theme;
+  else delete document.documentElement.dataset.theme;
+  for (const details of before.opened) details.open = false;
+  before = null;
+  repaint();
 });
 enhance(document);

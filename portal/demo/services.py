@@ -40,13 +40,12 @@ class Running:
 
 
 def services(*, port: int, data: Path) -> list[Service]:
-    """List what makes a portal: web server, worker and the clock that starts the regular work.
+    """List what makes a portal: web server, and worker with the clock that starts the regular work.
 
     Two web processes share their memory (preload). The worker uses threads, since its work waits for the database
     far more than it computes and a process each would cost 100 MB.
     """
     python = sys.executable
-    celery = [python, "-m", "celery", "--app", "portal.celery"]
     return [
         Service(
             "web server",
@@ -58,16 +57,8 @@ def services(*, port: int, data: Path) -> list[Service]:
         ),
         Service(
             "worker",
-            [
-                *celery,
-                *("worker", "--pool", "threads", "--concurrency", "2", "--hostname", "demo@houvast"),
-                *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
-            ],
+            [python, "-m", "portal.demo.background", str(data / "celerybeat-schedule")],
             parent_died=signal.SIGKILL,
-        ),
-        Service(
-            "clock",
-            [*celery, "beat", "--schedule", str(data / "celerybeat-schedule"), "--pidfile", "", "--loglevel", "INFO"],
         ),
     ]
 

@@ -1,0 +1,29 @@
+"""Worker and clock in one process, for the demo: a process of its own for the clock would cost 100 MB there.
+
+In production they are two (compose.yaml), because there may be many workers and only one clock.
+"""
+
+import sys
+
+from celery.beat import EmbeddedService
+
+from portal.celery import app
+
+
+def main(schedule: str) -> None:
+    """Start the clock in a thread and the worker around it, until asked to stop."""
+    clock = EmbeddedService(app, thread=True, schedule_filename=schedule)
+    clock.start()
+    try:
+        app.worker_main(
+            [
+                *("worker", "--pool", "threads", "--concurrency", "2", "--hostname", "demo@houvast"),
+                *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
+            ]
+        )
+    finally:
+        clock.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -95,20 +95,14 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     return [Waiting(title=title, count=count, url=reverse("outbox:delivery"), icon="mail")]
 
 
-def last_made(code: str, *, person_ids: Iterable[int] | None = None) -> dict[int, list[datetime]]:
-    """Return when messages of one kind were made for each person, one moment a message, oldest first. One query."""
-    rows = Message.objects.filter(code=code).order_by("created_at")
-    if person_ids is not None:
-        rows = rows.filter(recipient_id__in=list(person_ids))
+def made_by_prefix(code: str, prefix: str, *, person_ids: Iterable[int]) -> dict[int, list[datetime]]:
+    """Return when messages whose key begins with ``prefix`` were made for each person, one moment a key. One query."""
+    rows = Message.objects.filter(code=code, recipient_id__in=list(person_ids), dedupe_key__startswith=prefix)
     made: dict[int, dict[str, datetime]] = {}
     for person_id, key, created_at in rows.values_list("recipient_id", "dedupe_key", "created_at"):
-        made.setdefault(person_id, {})[key] = created_at
-    return {person_id: list(keys.values()) for person_id, keys in made.items()}
-
-
-def known_keys(keys: Iterable[str]) -> set[str]:
-    """Return which of these dedupe keys stand on a message already. One query."""
-    return set(Message.objects.filter(dedupe_key__in=list(keys)).values_list("dedupe_key", flat=True))
+        if person_id is not None:
+            made.setdefault(person_id, {})[key] = created_at
+    return {person_id: sorted(keys.values()) for person_id, keys in made.items()}
 
 
 def data_about(person: Person) -> list[Held]:

@@ -1,6 +1,7 @@
 """What the outbox does: take messages in, send them, and keep people's choices."""
 
-from outbox.services.adding import Addressed, add, add_many, hand_over, skip_pending
+from outbox.rules import is_quiet, next_allowed
+from outbox.services.adding import Addressed, add, add_many, hand_over, skip_pending, skip_unless
 from outbox.services.departures import apply_departure
 from outbox.services.inbox import mark_all_read, mark_read
 from outbox.services.preferences import set_preferences, unsubscribe
@@ -17,13 +18,16 @@ __all__ = [
     "claim_due",
     "enforce_terms",
     "hand_over",
+    "is_quiet",
     "mark_all_read",
     "mark_read",
+    "next_allowed",
     "recover_lost",
     "send_all_due",
     "send_due",
     "send_security_mail",
     "set_preferences",
     "skip_pending",
+    "skip_unless",
     "unsubscribe",
 ]

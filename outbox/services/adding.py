@@ -1,7 +1,7 @@
 """Taking messages in. Truth is the row; the broker only hears that there is work."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -141,6 +141,13 @@ def skip_pending(*, about: str, reason: str, now: datetime, recipient: Person | 
     if recipient is not None:
         waiting = waiting.filter(recipient=recipient)
     return waiting.update(state=MessageState.SKIPPED, reason=reason)
+
+
+def skip_unless(*, code: str, wanted: Callable[[str], bool], reason: str, now: datetime) -> int:
+    """Skip what waits of one kind and whose key is not ``wanted`` any more; return how many rows. Two queries."""
+    waiting = Message.objects.pending().filter(code=code)
+    outdated = [pk for pk, key in waiting.values_list("pk", "dedupe_key") if not wanted(key)]
+    return waiting.filter(pk__in=outdated).update(state=MessageState.SKIPPED, reason=reason) if outdated else 0
 
 
 def _hand_over_on_commit(tasks: int = 1) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.mail import EmailAlternative, EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 
 from outbox import services
@@ -59,3 +60,11 @@ def state_of(message: Message) -> str:
 def in_inbox(message: Message) -> Message:
     """Return the inbox row that belongs to a mail."""
     return Message.objects.get(dedupe_key=message.dedupe_key, channel=Channel.INBOX)
+
+
+def html_of(mail: EmailMessage) -> str:
+    """Return the HTML of a mail that was sent."""
+    assert isinstance(mail, EmailMultiAlternatives)
+    alternative = mail.alternatives[0]
+    assert isinstance(alternative, EmailAlternative)
+    return str(alternative.content)

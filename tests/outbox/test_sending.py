@@ -12,7 +12,7 @@ from outbox import services
 from outbox.choices import Channel, Kind, MessageState, SkipReason
 from outbox.models import Message
 from people.models import Person
-from tests.outbox.builders import MINUTE, NIGHT, TUESDAY, Seat, Tip, in_inbox, planned, state_of
+from tests.outbox.builders import MINUTE, NIGHT, TUESDAY, Seat, Tip, html_of, in_inbox, planned, state_of
 from tests.outbox.smtp_sink import Sink
 from tests.people.builders import employee
 
@@ -49,7 +49,7 @@ def test_mail_has_the_same_words_as_text_and_as_html(colleague: Person) -> None:
     services.send_due(now=TUESDAY)
 
     mail = mailbox.outbox[0]
-    html = mail.alternatives[0].content
+    html = html_of(mail)
     assert "- Wanneer: donderdag 3 december, 09:30" in mail.body
     assert ">Wanneer: donderdag 3 december, 09:30</li>" in html
     assert 'href="http://127.0.0.1:8000/training/"' in html
@@ -75,7 +75,7 @@ def test_words_of_people_do_nothing_in_html(colleague: Person) -> None:
 
     services.send_due(now=TUESDAY)
 
-    html = mailbox.outbox[0].alternatives[0].content
+    html = html_of(mailbox.outbox[0])
     assert "<script" not in html
     assert "&lt;script&gt;" in html
 
@@ -306,7 +306,8 @@ def test_two_workers_never_own_the_same_message() -> None:
     people = [employee() for _number in range(40)]
     for person in people:
         planned(recipient=person)
-    barrier, owned = threading.Barrier(8), []
+    barrier = threading.Barrier(8)
+    owned: list[int] = []
 
     def claim(worker: int) -> None:
         barrier.wait()

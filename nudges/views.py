@@ -1,0 +1,77 @@
+"""The rules by which people are reminded, for the programme office."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.contrib import messages as toasts
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from common.clock import now
+from common.errors import RuleBroken
+from common.http import PersonRequest
+from nudges import policies, selectors, services
+from nudges.forms import RuleForm
+from nudges.messages import NudgeRule, rules
+from nudges.selectors import Setting
+from outbox.choices import Channel
+from outbox.messages import Rendered, render_kind
+from outbox.selectors import Delivery, delivery_by_kind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule as the programme office sees it."""
+
+    rule: type[NudgeRule]
+    setting: Setting
+    counts: list[tuple[str, Delivery]]
+    text: Rendered
+
+
+def lines_of(found: list[type[NudgeRule]], moment: datetime) -> list[Line]:
+    """Return rules with their settings, numbers and texts. Two queries."""
+    language = "en" if (get_language() or "nl").startswith("en") else "nl"
+    known = selectors.settings_by_code()
+    counts = {(code, channel): row for code, channel, row in delivery_by_kind(since=moment - selectors.COUNTED)}
+    return [
+        Line(
+            rule,
+            services.setting_of(rule, known),
+            [(str(channel.label), counts.get((rule.code, channel), Delivery())) for channel in Channel],
+            render_kind(rule, rule.example(), language=language),
+        )
+        for rule in found
+    ]
+
+
+@require_GET
+def rule_list(request: PersonRequest) -> HttpResponse:
+    if not policies.can_see_rules(request.user):
+        raise PermissionDenied
+    return render(request, "nudges/rule_list.html", {"lines": lines_of(rules(), now())})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule_edit(request: PersonRequest, code: str) -> HttpResponse:
+    if not policies.can_change_rules(request.user):
+        raise PermissionDenied
+    rule = next((rule for rule in rules() if rule.code == code), None)
+    if rule is None:
+        raise Http404
+    line = lines_of([rule], now())[0]
+    form = RuleForm(request.POST or None, rule=rule, initial=asdict(line.setting))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_rule(rule=rule, **form.cleaned_data, actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            toasts.success(request, _("The rule is kept."))
+            return redirect("nudges:rule_list")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "nudges/rule_edit.html", {"line": line, "form": form}, status=status)

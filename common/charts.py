@@ -8,6 +8,7 @@ the caller gives them, which is the same everywhere.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -51,11 +52,15 @@ def in_words(value: float | None, unit: Unit) -> str:
     return _number(value)
 
 
+def written(value: float | Decimal, decimals: int = 0) -> str:
+    """Return a number with the separators of this language. Django cuts decimals off; we round them, halves up."""
+    exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    rounded = round(exact, 9).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return formats.number_format(rounded, decimals, use_l10n=True, force_grouping=True)
+
+
 def _number(value: float) -> str:
-    whole = abs(value - round(value)) < 0.05
-    return formats.number_format(
-        round(value) if whole else value, 0 if whole else 1, use_l10n=True, force_grouping=True
-    )
+    return written(value, 0 if abs(value - round(value)) < 0.05 else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.charts import Unit, in_words
+from common.charts import Unit, in_words, written
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ def number(value: float | Decimal | None, decimals: int = 0) -> str:
     """Return 12.345 (Dutch) or 12,345 (English); a dash where nothing is known, which is not zero."""
     if value is None or value == "":
         return DASH
-    return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    return written(value, decimals)
 
 
 @register.filter

@@ -49,6 +49,11 @@ def test_initials_leave_infixes_out(name: str, initials: str) -> None:
     assert formatting.initials(name) == initials
 
 
+@pytest.mark.parametrize(("share", "words"), [(0.29, "29%"), (0.575, "58%"), (0.005, "1%"), (0, "0%"), (1, "100%")])
+def test_share_is_rounded_and_never_cut(share: float, words: str) -> None:
+    assert formatting.percent(share) == words
+
+
 def test_size_reads_in_its_own_unit() -> None:
     assert [formatting.file_size(400), formatting.file_size(52_300), formatting.file_size(2_460_000)] == [
         "1 kB",

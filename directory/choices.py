@@ -41,6 +41,17 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("stopped")
 
 
+# How each state is marked on a page: the kinds of the status component.
+STATE_MARKS: dict[RunState, str] = {
+    RunState.UPLOADED: "waiting",
+    RunState.READING: "active",
+    RunState.PLANNED: "warn",
+    RunState.APPLYING: "active",
+    RunState.DONE: "good",
+    RunState.CANCELLED: "ended",
+    RunState.FAILED: "bad",
+}
+
 FILES_KEPT = Term(
     code="directory.files",
     label=_("HR files that wait for a decision"),

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.choices import JobState
 from common.models import Job, PublicIdModel, StoredFile
-from directory.choices import Field, RunState
+from directory.choices import STATE_MARKS, Field, RunState
 from directory.querysets import ImportRunQuerySet
 from people.choices import FunctionGroup, ManagedBy
 
@@ -64,9 +65,20 @@ class ImportRun(PublicIdModel):
         return self.finished_at is not None
 
     @property
+    def mark(self) -> str:
+        """The kind of mark beside the state on a page."""
+        return STATE_MARKS[RunState(self.state)]
+
+    @property
     def is_busy(self) -> bool:
         """Whether a worker has it, or is about to."""
-        return self.state in (RunState.READING, RunState.APPLYING)
+        return self.state in (RunState.READING, RunState.APPLYING) and not self.is_stuck
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether its work ended before the import did, so that somebody must start it again."""
+        working = self.state in (RunState.READING, RunState.APPLYING)
+        return working and (self.job is None or self.job.state == JobState.FAILED)
 
 
 class Absence(models.Model):

@@ -135,3 +135,12 @@ def as_language(text: str) -> str:
 def title_key(title: str) -> str:
     """Return a job title as it is compared: case and accents make no difference."""
     return unaccent(title)
+
+
+def suggested_group(title: str) -> FunctionGroup | None:
+    """Return the function group that a job title names by itself; whether others meet customers is not guessed."""
+    words = set(re.split(r"[^a-z]+", title_key(title)))
+    if words & {"bestuurder", "directeur", "directielid", "director", "ceo", "cfo", "coo", "cio"}:
+        return FunctionGroup.DIRECTOR
+    managing = {"manager", "leidinggevende", "teamleider", "teammanager", "afdelingshoofd", "hoofd", "supervisor"}
+    return FunctionGroup.MANAGER if words & managing else None

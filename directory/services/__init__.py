@@ -1,12 +1,13 @@
 """Bringing people in from the HR file, and letting them go everywhere when they leave."""
 
-from directory.services.outcome import Outcome
+from directory.rules import Outcome
 from directory.services.runs import (
     apply_in_job,
     cancel,
     choose_columns,
     confirm,
     enforce_terms,
+    example_row,
     import_people,
     issue_codes,
     link_titles,
@@ -23,6 +24,7 @@ __all__ = [
     "choose_columns",
     "confirm",
     "enforce_terms",
+    "example_row",
     "import_people",
     "issue_codes",
     "link_titles",

@@ -21,13 +21,14 @@ from common.spreadsheets.reading import open_table
 from common.text import sort_key
 from directory.choices import Field
 from directory.errors import FileRefused
-from directory.models import Absence, ColumnChoice, ImportRun, JobTitle
+from directory.models import Absence, ImportRun, JobTitle
 from directory.readers.columns import Columns, recognise
 from directory.readers.hr_file import Examination, Known, examine
 from directory.readers.rows import PersonRow
+from directory.rules import LARGE_CHANGE_PERCENT, Outcome
+from directory.selectors import column_choices
 from directory.services import departures
 from directory.services.changes import Change, Comparison
-from directory.services.outcome import LARGE_CHANGE_PERCENT, Outcome
 from directory.services.units import compare_units, known_units, write_units
 from people.choices import ManagedBy, Role
 from people.models import Person, Placement, Unit
@@ -49,11 +50,6 @@ def lock_imports() -> None:
     """Wait until no other import is being carried out; the lock ends with the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
-
-
-def column_choices() -> dict[str, str]:
-    """The columns that somebody chose by hand, field -> header. One query."""
-    return dict(ColumnChoice.objects.values_list("field", "header"))
 
 
 class Import:

@@ -8,7 +8,6 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.choices import JobState
 from common.clock import now as clock_now
 from common.errors import RuleBroken
 from common.models import Job
@@ -21,8 +20,9 @@ from directory.errors import FileRefused
 from directory.models import ColumnChoice, ImportRun, JobTitle
 from directory.readers.cells import title_key
 from directory.readers.columns import recognise
-from directory.services.importing import Import, column_choices, lock_imports, nobody_watches
-from directory.services.outcome import Outcome
+from directory.rules import Outcome
+from directory.selectors import column_choices
+from directory.services.importing import Import, lock_imports, nobody_watches
 from people.choices import FunctionGroup
 from people.models import Person
 from people.services import issue_activation_code
@@ -93,6 +93,17 @@ def receive_file(*, content: "File[bytes]", name: str, content_type: str, actor:
     )
     record("directory.file_received", run, actor=actor, now=now)
     return run
+
+
+def example_row(*, run: ImportRun, actor: Person) -> dict[str, str]:
+    """Return what stands in the first row under each header, so that somebody recognises their columns."""
+    _assert_may(actor)
+    if run.file is None:
+        return {}
+    with run.file.file.open("rb") as file:
+        table = open_table(_bytes_of(file))
+        first = next(table.rows(), None)
+        return dict(zip(table.header, first.cells, strict=False)) if first else {}
 
 
 @transaction.atomic
@@ -321,7 +332,7 @@ def _open_run(run_id: int) -> ImportRun:
     run = ImportRun.objects.select_for_update(of=("self",)).select_related("file", "job").get(pk=run_id)
     if run.is_over:
         raise RuleBroken(_("This import is over. Upload the file again to start a new one."))
-    if run.is_busy and run.job and run.job.state in (JobState.QUEUED, JobState.RUNNING):
+    if run.is_busy:
         raise RuleBroken(_("This file is being worked on. Wait until that is done."))
     return run
 

@@ -1,4 +1,4 @@
-"""What an import does, in numbers and sentences: worked out beforehand, told afterwards."""
+"""What an import does, in numbers and sentences, and when that is too much to do unasked."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields

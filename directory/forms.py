@@ -1,0 +1,91 @@
+"""What HR gives with an import: a file, columns, job titles, and a yes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from directory.choices import Field
+from directory.readers.cells import suggested_group
+from directory.readers.columns import NEEDED, recognise
+from people.choices import FunctionGroup
+
+
+class UploadForm(forms.Form):
+    """The HR file."""
+
+    file = forms.FileField(
+        label=_("HR file"),
+        help_text=_("CSV or XLSX, at most 30 MB. A row for each person, with a header above."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+    )
+
+
+class ColumnField(forms.ChoiceField):
+    """A choice of column, with what stands in it in the first row."""
+
+    def __init__(self, *, example: str, is_needed: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.example = example[:60]
+        self.is_needed = is_needed
+
+
+class ColumnsForm(forms.Form):
+    """Which column says what: recognised, and adjustable."""
+
+    def __init__(
+        self, *args: Any, header: list[str], chosen: Mapping[str, str], example: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        found = recognise(header, chosen).chosen()
+        needed = {field for choice in NEEDED for field in choice}
+        choices = [("", _("not in this file")), *[(name, name) for name in dict.fromkeys(header) if name]]
+        for field in Field:
+            name = found.get(field.value, "")
+            self.fields[field.value] = ColumnField(
+                label=field.label,
+                choices=choices,
+                initial=name,
+                required=False,
+                example=example.get(name, ""),
+                is_needed=field in needed,
+            )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Field -> header, as the services take it."""
+        return {field.value: self.cleaned_data.get(field.value, "") for field in Field}
+
+
+class TitlesForm(forms.Form):
+    """Job titles and the function group of each. Field names are numbers: a title is text of somebody else."""
+
+    def __init__(
+        self, *args: Any, titles: Iterable[str], linked: Mapping[str, str], counts: Mapping[str, int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._titles = list(titles)
+        for number, title in enumerate(self._titles):
+            count = counts.get(title)
+            self.fields[f"title_{number}"] = forms.ChoiceField(
+                label=title,
+                choices=[("", _("choose a function group")), *FunctionGroup.choices],
+                initial=linked.get(title) or suggested_group(title) or "",
+                required=False,
+                help_text=_("in %(count)d rows") % {"count": count} if count else "",
+            )
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """Title -> function group, empty where none was chosen."""
+        return {title: self.cleaned_data.get(f"title_{number}", "") for number, title in enumerate(self._titles)}
+
+
+class ConfirmForm(forms.Form):
+    """The yes to what was worked out."""
+
+    allow_large_change = forms.BooleanField(
+        label=_("I have checked it: this is the right and whole file, and so many people do change or leave."),
+        required=False,
+    )

@@ -1,0 +1,178 @@
+"""HR brings people in: upload, columns, job titles, the outcome beforehand, a decision, the report."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from common.clock import now
+from common.errors import RuleBroken
+from common.http import PersonRequest, render_fragment
+from common.spreadsheets.writing import CSV_CONTENT_TYPE, Cell, csv_pieces
+from directory import policies, selectors, services
+from directory.forms import ColumnsForm, ConfirmForm, TitlesForm, UploadForm
+from directory.models import ImportRun
+
+
+@require_GET
+def import_list(request: PersonRequest) -> HttpResponse:
+    """What was brought in, when and by whom."""
+    _assert_may(request)
+    page = Paginator(selectors.imports_for(request.user), 50).get_page(request.GET.get("page"))
+    return render(request, "directory/import_list.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def import_new(request: PersonRequest) -> HttpResponse:
+    """Upload an HR file."""
+    _assert_may(request)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            run = services.receive_file(
+                content=file, name=file.name, content_type=file.content_type or "", actor=request.user, now=now()
+            )
+        except RuleBroken as broken:
+            form.add_error("file", str(broken))
+        else:
+            return redirect("directory:import_columns", run.public_id)
+    return render(request, "directory/import_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def import_columns(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """See which columns were recognised, and put them right."""
+    run = _open_run(request, run_id)
+    form = ColumnsForm(
+        request.POST or None,
+        header=run.columns.get("header", []),
+        chosen=selectors.column_choices(),
+        example=services.example_row(run=run, actor=request.user),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.choose_columns(run_id=run.pk, chosen=form.chosen, actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
+        else:
+            return redirect("directory:import_detail", run.public_id)
+    context = {"form": form, "run": run}
+    return render(request, "directory/import_columns.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def import_titles(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Link the job titles of this file that have no function group yet, and work the file out again."""
+    run = _open_run(request, run_id)
+    titles = selectors.report_of(run).outcome.titles
+    form = TitlesForm(request.POST or None, titles=titles, linked={}, counts=titles)
+    if request.method == "POST" and form.is_valid():
+        services.link_titles(groups=form.groups, actor=request.user, now=now())
+        services.plan_again(run_id=run.pk, actor=request.user, now=now())
+        return redirect("directory:import_detail", run.public_id)
+    context = {"form": form, "run": run}
+    return render(request, "directory/import_titles.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def title_list(request: PersonRequest) -> HttpResponse:
+    """All job titles that are linked to a function group."""
+    _assert_may(request)
+    linked = {title.title: title.function_group for title in selectors.job_titles()}
+    form = TitlesForm(request.POST or None, titles=linked, linked=linked, counts={})
+    if request.method == "POST" and form.is_valid():
+        services.link_titles(groups=form.groups, actor=request.user, now=now())
+        messages.success(request, _("The job titles are kept. They count from the next import."))
+        return redirect("directory:title_list")
+    return render(request, "directory/title_list.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def import_detail(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Where an import stands: being worked on, waiting for a decision, or over."""
+    run = _run(request, run_id)
+    if request.htmx and not run.is_busy:
+        return HttpResponseClientRefresh()
+    context = {"report": selectors.report_of(run), "run": run, "form": ConfirmForm()}
+    return render_fragment(request, "directory/import_detail.html", context, partial="progress")
+
+
+@require_POST
+def import_confirm(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Say yes."""
+    run = _run(request, run_id)
+    form = ConfirmForm(request.POST)
+    allowed = form.is_valid() and form.cleaned_data["allow_large_change"]
+    try:
+        services.confirm(run_id=run.pk, allow_large_change=allowed, actor=request.user, now=now())
+    except RuleBroken as broken:
+        form.add_error(broken.field, str(broken))
+        context: dict[str, Any] = {"report": selectors.report_of(run), "run": run, "form": form}
+        return render(request, "directory/import_detail.html", context, status=422)
+    return redirect("directory:import_detail", run.public_id)
+
+
+@require_POST
+def import_again(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Work the file out anew."""
+    run = _run(request, run_id)
+    services.plan_again(run_id=run.pk, actor=request.user, now=now())
+    return redirect("directory:import_detail", run.public_id)
+
+
+@require_http_methods(["GET", "POST"])
+def import_cancel(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Throw an import away."""
+    run = _run(request, run_id)
+    if request.method == "GET":
+        return render(request, "directory/import_cancel.html", {"run": run})
+    services.cancel(run_id=run.pk, actor=request.user, now=now())
+    messages.success(request, _("The import is cancelled and its file is deleted. Nobody changed."))
+    return redirect("directory:import_list")
+
+
+@require_GET
+def import_refused(request: PersonRequest, run_id: uuid.UUID) -> StreamingHttpResponse:
+    """The refused rows as a file, to mend in the HR system."""
+    report = selectors.report_of(_run(request, run_id))
+    header = [gettext("Row"), gettext("Column"), gettext("Value"), gettext("Reason")]
+    rows: list[list[Cell]] = [[fault.row, fault.column, fault.value, fault.reason] for fault in report.refused]
+    pieces = csv_pieces(header, rows, language=get_language() or "nl")
+    name = f"houvast-{run_id.hex[:8]}.csv"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(pieces, content_type=CSV_CONTENT_TYPE, headers=disposition)
+
+
+@require_POST
+@never_cache
+def import_codes(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Fresh activation codes for who has no e-mail, on paper; they are shown this once."""
+    run = _run(request, run_id)
+    codes = services.issue_codes(run_id=run.pk, actor=request.user, now=now())
+    return render(request, "directory/import_codes.html", {"codes": codes, "run": run})
+
+
+def _assert_may(request: PersonRequest) -> None:
+    if not policies.can_import(request.user):
+        raise PermissionDenied
+
+
+def _run(request: PersonRequest, run_id: uuid.UUID) -> ImportRun:
+    return get_object_or_404(selectors.imports_for(request.user).select_related("job", "file"), public_id=run_id)
+
+
+def _open_run(request: PersonRequest, run_id: uuid.UUID) -> ImportRun:
+    run = _run(request, run_id)
+    if run.is_over:
+        raise RuleBroken(_("This import is over. Upload the file again to start a new one."))
+    return run

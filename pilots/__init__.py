@@ -1,1 +1,1 @@
-
+"""Pilots: trying AI in the open, measured, under an objective, with a decision at the end."""

@@ -40,19 +40,6 @@ class ChangeKind(models.TextChoices):
     MATERIAL = "material", _("material: the meaning changed")
 
 
-class Measure(models.TextChoices):
-    """In what an objective is counted. A percentage is written as people say it: 45 is 45%."""
-
-    PERCENT = "percent", _("percent")
-    NUMBER = "number", _("number")
-    MINUTES = "minutes", _("minutes")
-    HOURS = "hours", _("hours")
-    DAYS = "days", _("days")
-    EUROS = "euros", _("euros")
-    GRADE = "grade", _("report mark (1 to 10)")
-
-
-
 LANGUAGES = ("nl", "en")
 
 ACKNOWLEDGEMENTS_KEPT = Term(

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
+from common.measures import Measure, in_measure
 from common.models import PublicIdModel
 from strategy.choices import (
     ACKNOWLEDGEMENTS_KEPT,
@@ -17,7 +18,6 @@ from strategy.choices import (
     OPEN_STATES,
     ChangeKind,
     DocumentKind,
-    Measure,
     Pillar,
     VersionState,
 )
@@ -271,7 +271,11 @@ class Objective(PublicIdModel):
         constraints = [
             models.CheckConstraint(condition=Q(pillar__in=Pillar.values), name="strategy_objective_pillar_known"),
             models.CheckConstraint(condition=Q(measure__in=Measure.values), name="strategy_objective_measure_known"),
-            models.CheckConstraint(condition=~Q(title_nl="", title_en=""), name="strategy_objective_has_title"),
+            models.CheckConstraint(
+                condition=~Q(title_nl="", title_en=""),
+                name="strategy_objective_has_title",
+                violation_error_message=_("Give the objective a title, in one of the two languages at least."),
+            ),
             models.CheckConstraint(
                 condition=Q(archived_at__isnull=True) | Q(archived_at__gte=F("created_at")),
                 name="strategy_objective_archived_later",
@@ -285,6 +289,14 @@ class Objective(PublicIdModel):
     @property
     def title(self) -> Words:
         return words(self.title_nl, self.title_en)
+
+    @property
+    def baseline_text(self) -> str:
+        return in_measure(self.baseline, self.measure)
+
+    @property
+    def target_text(self) -> str:
+        return in_measure(self.target, self.measure)
 
 
 class Acknowledgement(models.Model):

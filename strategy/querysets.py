@@ -13,7 +13,7 @@ from strategy.choices import FROZEN_STATES, OPEN_STATES, VersionState
 from strategy.rules import PILLAR_ORDER
 
 if TYPE_CHECKING:
-    from strategy.models import Objective, Version
+    from strategy.models import Objective, Version  # noqa: F401 - named in quotes below
 
 __all__ = ["ObjectiveQuerySet", "VersionQuerySet"]
 

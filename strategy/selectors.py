@@ -8,9 +8,8 @@ from itertools import groupby
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.asked import Asked, Waiting
 from common.bilingual import Words, words
@@ -160,6 +159,66 @@ def removed_since_publication(draft: Version) -> list[Clause]:
     return list(published.exclude(key__in=draft.clauses.values("key")).order_by("position"))
 
 
+def suggested_titles(kind: str) -> dict[str, str]:
+    """Return the titles with which a document of this kind may begin."""
+    if kind == DocumentKind.HOUSE_RULES:
+        return {"kind": kind, "title_nl": "Spelregels voor AI", "title_en": "House rules for AI"}
+    return {"kind": DocumentKind.STRATEGY, "title_nl": "Onze AI-strategie", "title_en": "Our AI strategy"}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChapter:
+    """The passages of one pillar as their writers see them."""
+
+    pillar: str
+    label: str
+    clauses: Sequence[Clause]
+
+
+def chapters_of(draft: Version) -> list[DraftChapter]:
+    """Return a draft's passages by pillar; a strategy shows every pillar, also an empty one. One query."""
+    clauses = in_document_order(draft.clauses.select_related("changed_by"))
+    wanted = [pillar.value for pillar in Pillar] if draft.document.kind == DocumentKind.STRATEGY else []
+    found = [pillar for pillar in [*Pillar.values, ""] if any(clause.pillar == pillar for clause in clauses)]
+    pillars = [pillar for pillar in [*Pillar.values, ""] if pillar in wanted or pillar in found] or [""]
+    return [
+        DraftChapter(
+            pillar,
+            str(Pillar(pillar).label) if pillar else "",
+            [clause for clause in clauses if clause.pillar == pillar],
+        )
+        for pillar in pillars
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What publishing a draft would do, clause by clause."""
+
+    material: Sequence[Clause]
+    editorial: Sequence[Clause]
+    removed: Sequence[Clause]
+    incomplete: Sequence[Clause]
+    count: int
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether everyone is asked to read again."""
+        return rules.is_material([clause.change for clause in self.material], removed=len(self.removed))
+
+
+def changes_of(draft: Version) -> Changes:
+    """Return what a draft changes against the published version, and what it lacks. Two queries."""
+    clauses = in_document_order(draft.clauses.all())
+    return Changes(
+        material=[clause for clause in clauses if clause.change == ChangeKind.MATERIAL],
+        editorial=[clause for clause in clauses if clause.change == ChangeKind.EDITORIAL],
+        removed=removed_since_publication(draft),
+        incomplete=[clause for clause in clauses if clause.missing_languages],
+        count=len(clauses),
+    )
+
+
 # --- objectives -------------------------------------------------------------------------------------------------------
 def objectives_open(day: date) -> ObjectiveQuerySet:
     """Return the objectives that stand on ``day``, in the order of the document, with their owners."""
@@ -232,7 +291,7 @@ class InThreeLines:
     url: str
 
 
-def in_three_lines(person: Person) -> InThreeLines | None:  # noqa: ARG001 - each function group gets its own later
+def in_three_lines(person: Person) -> InThreeLines | None:
     """Return the strategy in force in three lines, or ``None`` before there is one. Two queries."""
     version = current_version()
     if version is None:
@@ -271,7 +330,7 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
             title=_("Draft of “%(title)s” to finish and publish") % {"title": draft.document.title},
             count=1,
             url=reverse("strategy:draft_edit", args=[draft.public_id]),
-            icon="edit",
+            icon="pencil",
         )
         for draft in Version.objects.open().select_related("document").order_by("document__kind")
     ]

@@ -39,7 +39,7 @@ OBJECTIVE_FIELDS = frozenset(
 )
 
 
-# --- documents and drafts -------------------------------------------------------------------------------------------
+# --- documents and drafts ---------------------------------------------------------------------------------------------
 @transaction.atomic
 def create_document(*, kind: str, title_nl: str, title_en: str, actor: Person, now: datetime) -> Version:
     """Begin the strategy or the house rules with an empty first draft, and return that draft."""
@@ -96,11 +96,9 @@ def _copies(published: Version, draft: Version) -> Iterable[Clause]:
         )
 
 
-# --- clauses --------------------------------------------------------------------------------------------------------
+# --- clauses ----------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def add_clause(
-    *, version_id: int, text: ClauseText, pillar: str, change: str, actor: Person, now: datetime
-) -> Clause:
+def add_clause(*, version_id: int, text: ClauseText, pillar: str, change: str, actor: Person, now: datetime) -> Clause:
     """Add a passage at the end of its pillar; its key is made from its title and stays for good."""
     _must_write(actor)
     version = _draft_for_change(version_id)
@@ -252,7 +250,7 @@ def _draft_for_change(version_id: int) -> Version:
     return version
 
 
-# --- publishing -----------------------------------------------------------------------------------------------------
+# --- publishing -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def publish(*, version_id: int, actor: Person, now: datetime) -> Version:
     """Freeze a draft with its hash and put it in force; the one before is superseded.
@@ -353,11 +351,9 @@ def _must_write(actor: Person) -> None:
         raise RuleBroken(_("Only the programme office writes and publishes this document."))
 
 
-# --- reading --------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def acknowledge(
-    *, version_id: int, content_hash: str, language: str, actor: Person, now: datetime
-) -> Acknowledgement:
+def acknowledge(*, version_id: int, content_hash: str, language: str, actor: Person, now: datetime) -> Acknowledgement:
     """Note that ``actor`` read this version and knows what it means for their work; twice is once.
 
     The hash is the one of the text that the reader saw. The row is append-only and is its own audit event.
@@ -377,7 +373,7 @@ def acknowledge(
     return reading
 
 
-# --- objectives -----------------------------------------------------------------------------------------------------
+# --- objectives -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def create_objective(*, actor: Person, now: datetime, **values: Any) -> Objective:
     """Set a new objective; ``values`` are fields of ``OBJECTIVE_FIELDS``."""

@@ -1,0 +1,62 @@
+"""The fixed lists of the register: stages, decisions, roles in a pilot, and how long its log is kept."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.retention import Term
+
+
+class Stage(models.TextChoices):
+    """In the order of the track; the last two stand beside it."""
+
+    IDEA = "idea", _("idea")
+    INTAKE = "intake", _("intake")
+    RUNNING = "running", _("running")
+    EVALUATION = "evaluation", _("evaluation")
+    SCALING = "scaling", _("scaling")
+    IN_USE = "in_use", _("in use")
+    PARKED = "parked", _("parked")
+    STOPPED = "stopped", _("stopped")
+
+
+TRACK = (Stage.IDEA, Stage.INTAKE, Stage.RUNNING, Stage.EVALUATION, Stage.SCALING, Stage.IN_USE)
+UNDER_CONTRACT = (Stage.RUNNING, Stage.EVALUATION)
+"""Stages in which the decision date holds."""
+LIVE = (Stage.IDEA, Stage.INTAKE, Stage.RUNNING, Stage.EVALUATION, Stage.SCALING, Stage.PARKED)
+
+
+class DecisionKind(models.TextChoices):
+    CONTINUE = "continue", _("go on to the next stage")
+    EXTEND = "extend", _("extend, once")
+    SCALE = "scale", _("scale up")
+    PARK = "park", _("park")
+    RESUME = "resume", _("resume")
+    STOP = "stop", _("stop, with the lesson")
+
+
+class MemberRole(models.TextChoices):
+    OWNER = "owner", _("owner")
+    MEMBER = "member", _("member")
+
+
+class PersonalData(models.TextChoices):
+    """Whether a pilot needs personal data; "I don't know" is an answer that leads to a question, not to no."""
+
+    NOT_ANSWERED = "", _("not answered yet")
+    NO = "no", _("no")
+    YES = "yes", _("yes")
+    UNKNOWN = "unknown", _("I don't know yet")
+
+
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+
+LOGS_KEPT = Term(
+    code="pilots.log",
+    label=_("Logs of pilots that stopped"),
+    keeps=timedelta(days=5 * 365),
+    counts_from=_("after the pilot stopped"),
+    action=_("deleted; the decisions and their lessons stay"),
+)
+TERMS: list[Term] = [LOGS_KEPT]

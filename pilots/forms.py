@@ -1,0 +1,253 @@
+"""What people type about pilots. Length and presence are checked here, rules in the services."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.clock import today
+from common.errors import RuleBroken
+from people.models import Person, Unit
+from people.selectors import person_meant
+from pilots import rules, selectors
+from pilots.choices import LANGUAGES, DecisionKind, Stage
+from pilots.models import Measurement, Pilot
+from strategy.models import Objective
+from strategy.selectors import objectives_open
+from tools.models import Tool
+
+if TYPE_CHECKING:
+    PilotModelForm = forms.ModelForm[Pilot]
+    MeasurementModelForm = forms.ModelForm[Measurement]
+else:
+    PilotModelForm = forms.ModelForm
+    MeasurementModelForm = forms.ModelForm
+
+DATE = {"type": "date"}
+TEXTS = {"question": 3, "hypothesis": 4, "stop_criterion": 3}
+
+
+def person_from(typed: str) -> Person | None:
+    """Return the colleague whom a typed name means, or ``None`` for an empty field."""
+    if not typed.strip():
+        return None
+    try:
+        return person_meant(typed, day=today())
+    except RuleBroken as broken:
+        raise forms.ValidationError(str(broken)) from broken
+
+
+class FilterForm(forms.Form):
+    """Looking through the register."""
+
+    q = forms.CharField(label=_("Search pilots"), required=False, max_length=100)
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("all stages")), *Stage.choices])
+    unit = forms.ModelChoiceField(
+        label=_("Department, team or location"),
+        queryset=Unit.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=_("everywhere"),
+    )
+    objective = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    show = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("all pilots")),
+            ("mine", _("mine")),
+            ("due", _("decision due")),
+            ("orphans", _("without objective")),
+            ("ownerless", _("without owner")),
+        ],
+    )
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("what asks attention first")), ("newest", _("newest first")), ("title", _("by title"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields["unit"]
+        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        unit.queryset = selectors.units_with_pilots()
+
+    @property
+    def wanted(self) -> selectors.Wanted:
+        """What is looked for; a field that does not hold counts as not filled in."""
+        self.is_valid()
+        data = self.cleaned_data
+        unit: Unit | None = data.get("unit")
+        return selectors.Wanted(
+            text=data.get("q", ""),
+            stage=data.get("stage", ""),
+            unit_id=unit.pk if unit else None,
+            objective_id=data.get("objective"),
+            show=data.get("show", ""),
+            sort=data.get("sort", ""),
+        )
+
+
+class PilotForm(PilotModelForm):
+    """A pilot's contract: only the fields that its stage lets change."""
+
+    sponsor_name = forms.CharField(
+        label=_("Sponsor"),
+        required=False,
+        max_length=254,
+        help_text=_("Who wants the answer? Name, e-mail address or employee number."),
+    )
+
+    class Meta:
+        model = Pilot
+        fields = [*rules.ABOUT, "tool", "personal_data", *rules.AGREEMENT]
+        widgets = {
+            "starts_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+            "decision_due_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+            **{name: forms.Textarea(attrs={"rows": rows}) for name, rows in TEXTS.items()},
+        }
+        help_texts = {
+            "title": _("So that a colleague elsewhere understands it."),
+            "question": _("What do you want to know? One question, such as: does it save time without losing quality?"),
+            "hypothesis": _("What do you expect to happen, and why?"),
+            "objective": _("Which of our objectives does this help?"),
+            "tool": _("Is it not in the list? Leave this open and tell the programme office."),
+            "measure_name": _("One thing that you can count, such as: minutes per report."),
+            "stop_criterion": _("At which moment or value do you say: this does not work?"),
+            "decision_due_on": _("On this day you decide: scale up, extend once, or stop."),
+        }
+
+    field_order = [*rules.ABOUT, "sponsor_name", "tool", "personal_data", *rules.AGREEMENT]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        editable = set(rules.editable_fields(self.instance.stage))
+        for name in [name for name in self.fields if name not in editable | {"sponsor_name"}]:
+            del self.fields[name]
+        sponsor = self.instance.sponsor
+        self.fields["sponsor_name"].initial = (
+            (sponsor.email or sponsor.employee_number or sponsor.full_name) if sponsor else ""
+        )
+        standing = Q(pk__in=objectives_open(today()).values("pk")) | Q(pk=self.instance.objective_id)
+        self._offer("objective", Objective.objects.filter(standing).in_order())
+        self._offer("unit", Unit.objects.filter(closed_on__isnull=True).order_by("name"))
+        self._offer("tool", Tool.objects.filter(archived_at__isnull=True).order_by("name"))
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field = self.fields.get(name)
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
+            field.to_field_name = "public_id"
+            if self.instance.pk is not None:
+                self.initial[name] = getattr(self.instance, name)
+
+    def clean_sponsor_name(self) -> Person | None:
+        return person_from(self.cleaned_data["sponsor_name"])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields as the services take them."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "sponsor_name"}
+        return values | {"sponsor": self.cleaned_data["sponsor_name"]}
+
+
+class NewPilotForm(PilotForm):
+    """Registering a pilot: short, since the contract grows later."""
+
+    is_in_use = forms.BooleanField(
+        label=_("We use this already"),
+        required=False,
+        help_text=_("AI that is in daily use enters the register as such. It needs no trial."),
+    )
+
+    class Meta(PilotForm.Meta):
+        fields = ["title", "question", "hypothesis", "objective", "unit", "language"]
+
+    field_order = ["title", "question", "hypothesis", "objective", "unit", "language", "is_in_use"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["sponsor_name"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class DecisionForm(forms.Form):
+    """Recording a decision; ``seen`` is the number of decisions that the decider saw."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    kind = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The team reads this, and so does everyone who looks back."),
+    )
+    lesson = forms.CharField(
+        label=_("What did we learn?"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Needed when you stop: what would you tell a team that wants to try the same?"),
+    )
+    new_due_on = forms.DateField(
+        label=_("New decision date"),
+        required=False,
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        help_text=_("Needed when you extend, or when you resume after the date went by."),
+    )
+
+    def __init__(self, *args: Any, kinds: list[DecisionKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        kind.choices = [(each.value, each.label) for each in kinds]
+        if not {DecisionKind.EXTEND, DecisionKind.RESUME} & set(kinds):
+            del self.fields["new_due_on"]
+        if len(kinds) == 1:
+            kind.initial = kinds[0].value
+
+
+class LogForm(forms.Form):
+    """What happened."""
+
+    text = forms.CharField(
+        label=_("What happened?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A sentence or two. No names of clients, and no personal data."),
+    )
+    language = forms.ChoiceField(label=_("Language of the text"), choices=LANGUAGES)
+
+
+class MeasurementForm(MeasurementModelForm):
+    """One measured value."""
+
+    class Meta:
+        model = Measurement
+        fields = ["measured_on", "value", "cases", "note"]
+        widgets = {"measured_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d")}
+        help_texts = {"cases": _("How many cases stand behind this value? It says how sure we can be.")}
+
+
+class RemovalForm(forms.Form):
+    """Why a value is taken back."""
+
+    reason = forms.CharField(label=_("What is wrong with this value?"), max_length=500)
+
+
+class MemberForm(forms.Form):
+    """Adding somebody to the team."""
+
+    person = forms.CharField(
+        label=_("Colleague"), max_length=254, help_text=_("Name, e-mail address or employee number.")
+    )
+
+    def clean_person(self) -> Person:
+        person = person_from(self.cleaned_data["person"])
+        assert person is not None  # noqa: S101 - the field is required, so something was typed
+        return person

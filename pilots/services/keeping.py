@@ -1,0 +1,79 @@
+"""What a team writes down while its pilot runs: measurements and a log."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.clock import day_of
+from common.errors import RuleBroken
+from common.services import record
+from people.models import Person
+from pilots import policies
+from pilots.choices import Stage
+from pilots.models import LogEntry, Measurement, Pilot
+
+MEASURED_IN = (Stage.RUNNING, Stage.EVALUATION, Stage.SCALING, Stage.IN_USE)
+
+
+@transaction.atomic
+def add_log_entry(*, pilot_id: int, text: str, language: str, actor: Person, now: datetime) -> LogEntry:
+    """Write down what happened; an entry stays as it was written."""
+    pilot = Pilot.objects.get(pk=pilot_id)
+    _must_keep(actor, pilot)
+    if not text.strip():
+        raise RuleBroken(_("Write what happened, in a sentence or two."), field="text")
+    entry = LogEntry.objects.create(pilot=pilot, text=text.strip(), language=language, written_by=actor, at=now)
+    record("pilot.logged", pilot, actor=actor, now=now)
+    return entry
+
+
+@transaction.atomic
+def measure(
+    *,
+    pilot_id: int,
+    measured_on: date,
+    value: Decimal,
+    actor: Person,
+    now: datetime,
+    cases: int | None = None,
+    note: str = "",
+) -> Measurement:
+    """Keep one measured value; a second value of the same day takes the place of the first."""
+    pilot = Pilot.objects.select_for_update().get(pk=pilot_id)
+    _must_keep(actor, pilot)
+    if not pilot.measure_name or pilot.stage not in MEASURED_IN:
+        raise RuleBroken(_("Measuring starts when the pilot runs. Say first what you measure, from where to where."))
+    if measured_on > day_of(now):
+        raise RuleBroken(_("This day is still to come. Give the day on which you measured."), field="measured_on")
+    measurement, _created = Measurement.objects.update_or_create(
+        pilot=pilot,
+        measured_on=measured_on,
+        defaults={
+            "value": value, "cases": cases, "note": note.strip(), "recorded_by": actor, "recorded_at": now,
+        },
+    )  # fmt: skip
+    record("pilot.measured", pilot, actor=actor, now=now, fields=["value", "cases"])
+    return measurement
+
+
+@transaction.atomic
+def remove_measurement(*, measurement_id: int, actor: Person, now: datetime, reason: str) -> None:
+    """Take back a value that was wrong, with the reason; one on which somebody decided stays."""
+    measurement = Measurement.objects.select_related("pilot").get(pk=measurement_id)
+    pilot = Pilot.objects.select_for_update().get(pk=measurement.pilot_id)
+    _must_keep(actor, pilot)
+    if not reason.strip():
+        raise RuleBroken(_("Say what is wrong with this value."), field="reason")
+    if pilot.decisions.filter(at__gte=measurement.recorded_at).exists():
+        raise RuleBroken(_("A decision was taken with this value in hand, so it stays. Write the mistake in the log."))
+    measurement.delete()
+    record("pilot.measurement_removed", pilot, actor=actor, now=now, fields=["value"], reason=reason.strip())
+
+
+def _must_keep(actor: Person, pilot: Pilot) -> None:
+    if pilot.stage == Stage.STOPPED:
+        raise RuleBroken(_("This pilot stopped. What it taught stays as it is; register a new pilot to try again."))
+    if not policies.can_change(actor, pilot):
+        raise RuleBroken(_("Only the team of this pilot and the programme office write here."))

@@ -1,0 +1,208 @@
+"""Pages of the register of pilots."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from common.clock import now, today
+from common.errors import RuleBroken
+from common.http import PersonRequest, render_fragment
+from people.models import Person
+from pilots import policies, selectors, services
+from pilots.forms import (
+    DecisionForm,
+    FilterForm,
+    LogForm,
+    MeasurementForm,
+    MemberForm,
+    NewPilotForm,
+    PilotForm,
+    RemovalForm,
+)
+from pilots.models import Measurement, Pilot
+
+PAGE_SIZE = 20
+
+
+@require_GET
+def pilot_list(request: PersonRequest) -> HttpResponse:
+    """The register: search, filter, and what lies near the reader."""
+    form = FilterForm(request.GET)
+    wanted = form.wanted
+    found = selectors.pilots_for(request.user, wanted, now=now())
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "objective": selectors.objective_wanted(wanted),
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "today": today(),
+        "near": selectors.near(request.user) if wanted == selectors.Wanted() else [],
+    }
+    return render_fragment(request, "pilots/pilot_list.html", context, partial="results")
+
+
+@require_http_methods(["GET", "POST"])
+def pilot_create(request: PersonRequest) -> HttpResponse:
+    """Register a pilot; whoever does owns it."""
+    form = NewPilotForm(request.POST or None, initial=selectors.first_guess(request.user, request.GET))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.register_pilot(actor=request.user, now=now(), **form.values)
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("Your pilot is in the register. You are its owner."))
+            return redirect("pilots:pilot", made.public_id)
+    return render(request, "pilots/pilot_create.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def pilot_or_404(request: PersonRequest, pilot_id: uuid.UUID) -> Pilot:
+    pilots = Pilot.objects.visible_to(request.user).select_related("unit", "objective", "tool", "sponsor")
+    return get_object_or_404(pilots, public_id=pilot_id)
+
+
+def pilot_to_change(request: PersonRequest, pilot_id: uuid.UUID) -> Pilot:
+    found = pilot_or_404(request, pilot_id)
+    if not policies.can_change(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+@require_GET
+def pilot(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
+    """One pilot: its question, where it stands, what was measured, who is in it, what happened."""
+    found = pilot_or_404(request, pilot_id)
+    page = selectors.pilot_page(found, request.user, now=now())
+    return render(request, "pilots/pilot_detail.html", {"pilot": found, "page": page, "today": today()})
+
+
+@require_http_methods(["GET", "POST"])
+def pilot_edit(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
+    """Change what may change in this stage."""
+    found = pilot_to_change(request, pilot_id)
+    form = PilotForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_pilot(pilot_id=found.pk, actor=request.user, now=now(), **form.values)
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, str(broken))
+        else:
+            messages.success(request, _("The pilot is changed."))
+            return redirect("pilots:pilot", found.public_id)
+    missing = selectors.missing_for_next(found, now=now())
+    context = {"form": form, "pilot": found, "missing": missing}
+    return render(request, "pilots/pilot_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def decision_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
+    """Record a decision, with what each one still needs."""
+    found = pilot_or_404(request, pilot_id)
+    choices = selectors.choices_for(found, request.user, now=now())
+    if not choices:
+        raise PermissionDenied
+    kinds = [choice.kind for choice in choices]
+    form = DecisionForm(request.POST or None, kinds=kinds, initial={"seen": found.decisions.count()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            decision = services.decide(
+                pilot_id=found.pk, actor=request.user, now=now(), language=request.LANGUAGE_CODE, **form.cleaned_data
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("Recorded: %(decision)s.") % {"decision": decision.get_kind_display()})
+            return redirect("pilots:pilot", found.public_id)
+    context = {"form": form, "pilot": found, "choices": choices, "notes": selectors.notes_on(choices)}
+    context |= {"page": selectors.pilot_page(found, request.user, now=now())}
+    return render(request, "pilots/decision_create.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def log_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
+    """Write down what happened."""
+    found = pilot_to_change(request, pilot_id)
+    form = LogForm(request.POST or None, initial={"language": found.language})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_log_entry(pilot_id=found.pk, actor=request.user, now=now(), **form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("It is in the log."))
+            return redirect("pilots:pilot", found.public_id)
+    context = {"form": form, "pilot": found}
+    return render(request, "pilots/log_create.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def measurement_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
+    """Add a measured value."""
+    found = pilot_to_change(request, pilot_id)
+    form = MeasurementForm(request.POST or None, initial={"measured_on": today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.measure(pilot_id=found.pk, actor=request.user, now=now(), **form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("The measurement is added."))
+            return redirect("pilots:pilot", found.public_id)
+    context = {"form": form, "pilot": found}
+    return render(request, "pilots/measurement_create.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def measurement_remove(request: PersonRequest, measurement_id: uuid.UUID) -> HttpResponse:
+    """Ask why, then take a value back."""
+    measurement = get_object_or_404(Measurement.objects.select_related("pilot"), public_id=measurement_id)
+    found = pilot_to_change(request, measurement.pilot.public_id)
+    form = RemovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.remove_measurement(
+                measurement_id=measurement.pk, actor=request.user, now=now(), reason=form.cleaned_data["reason"]
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("The value is taken back."))
+            return redirect("pilots:pilot", found.public_id)
+    context = {"form": form, "pilot": found, "measurement": measurement}
+    return render(request, "pilots/measurement_remove.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def member_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
+    """See the team, and add somebody to it."""
+    found = pilot_to_change(request, pilot_id)
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_member(pilot_id=found.pk, person=form.cleaned_data["person"], actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("Added to the team."))
+            return redirect("pilots:member_create", found.public_id)
+    context = {"form": form, "pilot": found, "members": selectors.members_of(found)}
+    return render(request, "pilots/member_create.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def member_change(request: PersonRequest, pilot_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
+    """Make somebody the owner, or let them leave the team."""
+    found = pilot_to_change(request, pilot_id)
+    member = get_object_or_404(Person, public_id=person_id, pilot_memberships__pilot=found)
+    change = services.hand_over if request.POST.get("change") == "owner" else services.end_membership
+    try:
+        change(pilot_id=found.pk, person=member, actor=request.user, now=now())
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    return redirect("pilots:member_create", found.public_id)

@@ -1,0 +1,158 @@
+"""What people type into the strategy. Length and presence are checked here, rules in the services."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from common.clock import today
+from common.errors import RuleBroken
+from common.measures import Measure
+from people.models import Person
+from people.selectors import person_meant
+from strategy import rules, selectors
+from strategy.choices import LANGUAGES, ChangeKind, DocumentKind, Pillar
+from strategy.errors import ClauseText
+from strategy.models import Clause, Objective
+
+if TYPE_CHECKING:
+    ObjectiveModelForm = forms.ModelForm[Objective]
+else:
+    ObjectiveModelForm = forms.ModelForm
+
+
+class DocumentForm(forms.Form):
+    """Beginning a document."""
+
+    kind = forms.ChoiceField(label=_("Document"), choices=DocumentKind)
+    title_nl = forms.CharField(label=_("Title in Dutch"), max_length=160)
+    title_en = forms.CharField(label=_("Title in English"), max_length=160)
+
+
+class ClauseForm(forms.Form):
+    """One passage in both languages. ``edition`` is the save that the writer saw."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    pillar = forms.ChoiceField(
+        label=_("Pillar"),
+        required=False,
+        choices=[("", _("none")), *Pillar.choices],
+        help_text=_(
+            "The title of the first passage of each pillar stands on everyone's home page: make it a sentence."
+        ),
+    )
+    title_nl = forms.CharField(label=_("Title in Dutch"), max_length=200, required=False)
+    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+    text_nl = forms.CharField(label=_("Text in Dutch"), required=False, strip=False)
+    text_en = forms.CharField(label=_("Text in English"), required=False, strip=False)
+    change = forms.ChoiceField(
+        label=_("What changes for the reader?"),
+        choices=[(ChangeKind.MATERIAL, ChangeKind.MATERIAL.label), (ChangeKind.EDITORIAL, ChangeKind.EDITORIAL.label)],
+        initial=ChangeKind.MATERIAL,
+        widget=forms.RadioSelect,
+        help_text=_("After a material change everyone is asked to read again."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in ("nl", "en"):
+            self.fields[f"title_{language}"].widget.attrs["lang"] = language
+            self.fields[f"text_{language}"].widget = forms.Textarea(attrs={"lang": language, "rows": 16})
+
+    @classmethod
+    def of(cls, clause: Clause) -> "ClauseForm":
+        """Return the form filled with a passage as it is kept."""
+        names = ("edition", "pillar", "title_nl", "title_en", "text_nl", "text_en")
+        change = ChangeKind.EDITORIAL if clause.change == ChangeKind.EDITORIAL else ChangeKind.MATERIAL
+        return cls(initial={name: getattr(clause, name) for name in names} | {"change": change})
+
+    def with_edition(self, edition: int) -> "ClauseForm":
+        """Return the form as it was typed, but written upon the save that came in between."""
+        data = self.data.copy()
+        data["edition"] = str(edition)
+        form = type(self)(data)
+        form.is_valid()
+        return form
+
+    @property
+    def previews(self) -> dict[str, SafeString]:
+        """What is typed in each language, as a reader will see it."""
+        return {language: selectors.preview(str(self[f"text_{language}"].value() or "")) for language in LANGUAGES}
+
+    @property
+    def clause_text(self) -> ClauseText:
+        return ClauseText(*(self.cleaned_data[name] for name in ClauseText.__slots__))
+
+
+class PreviewForm(forms.Form):
+    """A text that is being written; a very long one is cut, since the save will refuse it with its length."""
+
+    text = forms.CharField(required=False, strip=False, max_length=4 * rules.LONGEST_TEXT)
+
+
+class ObjectiveForm(ObjectiveModelForm):
+    """An objective; its owner is typed as a name, e-mail address or employee number."""
+
+    owner_name = forms.CharField(
+        label=_("Owner"),
+        required=False,
+        max_length=254,
+        help_text=_("Name, e-mail address or employee number of who keeps an eye on it."),
+    )
+    clause_key = forms.ChoiceField(
+        label=_("Passage of the strategy"), required=False, help_text=_("The text that this objective comes from.")
+    )
+
+    class Meta:
+        model = Objective
+        fields = ["title_nl", "title_en", "pillar", "clause_key", "metric", "measure", "baseline", "target", "due_on"]
+        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "metric": _("How you know: the figure or count that moves when you come closer."),
+            "baseline": _("How it was when you began."),
+            "target": _("What you want to reach."),
+        }
+
+    field_order = [
+        "title_nl", "title_en", "pillar", "clause_key", "owner_name",
+        "metric", "measure", "baseline", "target", "due_on",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        version = selectors.current_version()
+        clauses = selectors.in_document_order(version.clauses.all()) if version is not None else []
+        passages = [(clause.key, clause.title.text) for clause in clauses]
+        kept = self.instance.clause_key
+        if kept and kept not in dict(passages):
+            passages.append((kept, kept))
+        passage = self.fields["clause_key"]
+        assert isinstance(passage, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        passage.choices = [("", _("none")), *passages]
+        measure = self.fields["measure"]
+        assert isinstance(measure, forms.TypedChoiceField)  # noqa: S101 - tells the type checker
+        measure.choices = Measure.choices
+        owner = self.instance.owner
+        self.fields["owner_name"].initial = (owner.email or owner.employee_number or owner.full_name) if owner else ""
+
+    def clean_owner_name(self) -> Person | None:
+        typed: str = self.cleaned_data["owner_name"]
+        if not typed.strip():
+            return None
+        try:
+            return person_meant(typed, day=today())
+        except RuleBroken as broken:
+            raise forms.ValidationError(str(broken)) from broken
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields as the services take them."""
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return values | {"owner": self.cleaned_data["owner_name"]}
+
+
+class ReasonForm(forms.Form):
+    """Why something ends."""
+
+    reason = forms.CharField(label=_("Why does it end?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

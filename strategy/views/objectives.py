@@ -1,0 +1,105 @@
+"""Objectives: what the organisation wants to reach, and the strategy's end of the golden thread."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from common.clock import now, today
+from common.errors import RuleBroken
+from common.http import PersonRequest
+from strategy import policies, selectors, services
+from strategy.forms import ObjectiveForm, ReasonForm
+from strategy.models import Objective
+
+
+@require_GET
+def objective_list(request: PersonRequest) -> HttpResponse:
+    """Every objective that stands, by pillar; archived ones on request."""
+    shows_archived = request.GET.get("show") == "archived"
+    context = {
+        "shows_archived": shows_archived,
+        "objectives": selectors.objectives_archived() if shows_archived else selectors.objectives_open(today()),
+        "can_set": policies.can_set_objectives(request.user),
+    }
+    return render(request, "strategy/objective_list.html", context)
+
+
+@require_GET
+def objective(request: PersonRequest, objective_id: uuid.UUID) -> HttpResponse:
+    """One objective: where it comes from, how we know, by when, and what it lacks."""
+    found = get_object_or_404(Objective.objects.select_related("owner"), public_id=objective_id)
+    context = {
+        "objective": found,
+        "thread": selectors.thread_of(found),
+        "can_set": policies.can_set_objectives(request.user),
+    }
+    return render(request, "strategy/objective_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def objective_create(request: PersonRequest) -> HttpResponse:
+    """Set an objective."""
+    must_set(request)
+    form = ObjectiveForm(request.POST or None, initial={"pillar": request.GET.get("pillar", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.create_objective(actor=request.user, now=now(), **form.values)
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("The objective is set."))
+            return redirect("strategy:objective", made.public_id)
+    return render(request, "strategy/objective_edit.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def objective_edit(request: PersonRequest, objective_id: uuid.UUID) -> HttpResponse:
+    """Change an objective."""
+    must_set(request)
+    found = get_object_or_404(Objective.objects.select_related("owner"), public_id=objective_id)
+    form = ObjectiveForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_objective(objective_id=found.pk, actor=request.user, now=now(), **form.values)
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("The objective is changed."))
+            return redirect("strategy:objective", found.public_id)
+    context = {"form": form, "objective": found}
+    return render(request, "strategy/objective_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def objective_archive(request: PersonRequest, objective_id: uuid.UUID) -> HttpResponse:
+    """Ask why, then put an objective away."""
+    must_set(request)
+    found = get_object_or_404(Objective, public_id=objective_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        services.archive_objective(objective_id=found.pk, actor=request.user, now=now(), reason=reason)
+        messages.success(request, _("The objective is archived."))
+        return redirect("strategy:objective_list")
+    context = {"form": form, "objective": found}
+    return render(request, "strategy/objective_archive.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def objective_restore(request: PersonRequest, objective_id: uuid.UUID) -> HttpResponse:
+    """Bring an archived objective back."""
+    must_set(request)
+    found = get_object_or_404(Objective, public_id=objective_id)
+    services.restore_objective(objective_id=found.pk, actor=request.user, now=now())
+    messages.success(request, _("The objective is back."))
+    return redirect("strategy:objective", found.public_id)
+
+
+def must_set(request: PersonRequest) -> None:
+    if not policies.can_set_objectives(request.user):
+        raise PermissionDenied

@@ -1,0 +1,88 @@
+"""Reading what is in force and what was, and saying that one read it."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from common.clock import now
+from common.errors import RuleBroken
+from common.http import PersonRequest
+from strategy import policies, selectors, services
+from strategy.choices import DocumentKind
+from strategy.models import Document, Version
+
+
+@require_GET
+def overview(request: PersonRequest) -> HttpResponse:
+    """The strategy in force, as a document."""
+    return document_in_force(request, DocumentKind.STRATEGY)
+
+
+@require_GET
+def house_rules(request: PersonRequest) -> HttpResponse:
+    """The house rules in force, as a document."""
+    return document_in_force(request, DocumentKind.HOUSE_RULES)
+
+
+def document_in_force(request: PersonRequest, kind: DocumentKind) -> HttpResponse:
+    """Show the version in force, or say what it waits for."""
+    version = selectors.current_version(kind)
+    document = version.document if version else selectors.document_of(kind)
+    can_write = policies.can_write(request.user)
+    context = {
+        "kind": kind,
+        "document": document,
+        "reading": selectors.reading_of(version, request.user, now=now()) if version else None,
+        "can_write": can_write,
+        "draft": selectors.open_version(document) if document and can_write else None,
+    }
+    return render(request, "strategy/document_read.html", context)
+
+
+@require_GET
+def version(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
+    """One version, also an older one or a draft, as a document."""
+    versions = Version.objects.visible_to(request.user).select_related("document")
+    found = get_object_or_404(versions, public_id=version_id)
+    context = {
+        "kind": found.document.kind,
+        "document": found.document,
+        "reading": selectors.reading_of(found, request.user, now=now()),
+        "can_write": policies.can_write(request.user),
+        "draft": None,
+    }
+    return render(request, "strategy/document_read.html", context)
+
+
+@require_GET
+def version_list(request: PersonRequest, document_id: uuid.UUID) -> HttpResponse:
+    """All versions of a document that the reader may see."""
+    document = get_object_or_404(Document, public_id=document_id)
+    versions = list(selectors.versions_for(request.user, document))
+    if not versions:
+        raise Http404
+    context = {"document": document, "versions": versions, "can_write": policies.can_write(request.user)}
+    return render(request, "strategy/version_list.html", context)
+
+
+@require_POST
+def acknowledge(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
+    """Note "read and understood" about the text that the reader saw."""
+    found = get_object_or_404(Version.objects.visible_to(request.user).select_related("document"), public_id=version_id)
+    try:
+        services.acknowledge(
+            version_id=found.pk,
+            content_hash=request.POST.get("content_hash", ""),
+            language=selectors.reader_language(),
+            actor=request.user,
+            now=now(),
+        )
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    else:
+        messages.success(request, _("Thank you. We noted that you read this version."))
+    return redirect(selectors.ROUTES[DocumentKind(found.document.kind)])

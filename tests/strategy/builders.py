@@ -1,0 +1,77 @@
+"""Documents, versions and objectives for tests, named as states of the house."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from people.choices import Role
+from people.models import Person
+from strategy import services
+from strategy.choices import ChangeKind, DocumentKind, Pillar
+from strategy.errors import ClauseText
+from strategy.models import Clause, Objective, Version
+from tests.people.builders import employee
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+_number = count(1)
+
+
+def office() -> Person:
+    return employee(first_name="Petra", last_name="Prins", roles=[Role.PROGRAMME_OFFICE])
+
+
+def text(word: str = "") -> ClauseText:
+    """Return a whole text in both languages."""
+    word = word or str(next(_number))
+    return ClauseText(
+        title_nl=f"Titel {word}",
+        title_en=f"Title {word}",
+        text_nl=f"Wij gebruiken AI **{word}**.",
+        text_en=f"We use AI **{word}**.",
+    )
+
+
+def draft(kind: str = DocumentKind.STRATEGY, *, actor: Person, clauses: int = 3) -> Version:
+    """Return the first draft of a document, with passages spread over the pillars."""
+    version = services.create_document(
+        kind=kind, title_nl="Onze AI-strategie", title_en="Our AI strategy", actor=actor, now=NOW
+    )
+    for number in range(clauses):
+        add_clause(version, actor=actor, pillar=Pillar.values[number % len(Pillar)])
+    return version
+
+
+def add_clause(
+    version: Version, *, actor: Person, pillar: str = Pillar.VISION, content: ClauseText | None = None
+) -> Clause:
+    return services.add_clause(
+        version_id=version.pk,
+        text=content or text(),
+        pillar=pillar,
+        change=ChangeKind.MATERIAL,
+        actor=actor,
+        now=NOW,
+    )
+
+
+def published(kind: str = DocumentKind.STRATEGY, *, actor: Person, clauses: int = 3) -> Version:
+    """Return a version in force."""
+    return services.publish(version_id=draft(kind, actor=actor, clauses=clauses).pk, actor=actor, now=NOW)
+
+
+def next_draft(version: Version, *, actor: Person) -> Version:
+    return services.start_draft(document_id=version.document_id, actor=actor, now=NOW)
+
+
+def objective(*, title_nl: str = "Minder tijd kwijt aan rapporteren", **fields: Any) -> Objective:
+    values: dict[str, Any] = {
+        "pillar": Pillar.VISION,
+        "title_en": "Less time on reports",
+        "baseline": Decimal(40),
+        "target": Decimal(20),
+        "measure": "minutes",
+        "due_on": date(2027, 6, 30),
+        "created_at": NOW,
+    }
+    return Objective.objects.create(title_nl=title_nl, **(values | fields))

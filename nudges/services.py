@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.clock import day_of, start_of
+from common.clock import AMSTERDAM, day_of, start_of
 from common.errors import RuleBroken
 from common.services import record
 from nudges import policies, selectors
-from nudges.choices import MOST_DAYS, MOST_TIMES, OUTDATED
+from nudges.choices import MOST_DAYS, MOST_TIMES, OUTDATED, PLAN_HOURS, PLAN_MINUTE
 from nudges.messages import NudgeRule, Occasion, rules
 from nudges.models import RuleSetting
 from nudges.selectors import Setting
@@ -102,34 +102,50 @@ class Foreseen:
 
 
 def simulate_nudges(*, now: datetime, days: int) -> Iterator[Foreseen]:
-    """Yield what the rules would send in the next ``days`` days, in order of time, changing nothing."""
+    """Yield what the rules would send in the next ``days`` days, in order of time, changing nothing.
+
+    Each moment at which beat plans is gone through, with everybody doing nothing in the meantime.
+    """
     known = selectors.settings_by_code()
     made: dict[str, list[datetime]] = {}
-    for offset in range(days):
-        moment = outbox.next_allowed(now if offset == 0 else start_of(day_of(now) + timedelta(days=offset)))
-        if day_of(moment) != day_of(now) + timedelta(days=offset):
-            continue  # nothing goes out on this day
+    for moment in planning_moments(now, days):
         for rule in rules():
             setting = setting_of(rule, known)
             for occasion in rule.occasions(now=moment, days=setting.days) if setting.is_on else []:
                 yield from _foresee(rule, occasion, setting, made, at=moment)
 
 
+def planning_moments(now: datetime, days: int) -> list[datetime]:
+    """Return when beat plans from ``now`` on, until ``days`` times 24 hours later."""
+    ends = now + timedelta(days=days)
+    day = day_of(now)
+    moments = []
+    while start_of(day) < ends:
+        at = [datetime.combine(day, time(hour, PLAN_MINUTE), tzinfo=AMSTERDAM) for hour in PLAN_HOURS]
+        moments += [moment for moment in at if now <= moment < ends and not outbox.is_quiet(moment)]
+        day += timedelta(days=1)
+    return moments
+
+
 def _foresee(
     rule: type[NudgeRule], occasion: Occasion, setting: Setting, made: dict[str, list[datetime]], *, at: datetime
 ) -> Iterator[Foreseen]:
-    for start in range(0, len(occasion.person_ids), PLAN_BATCH):
-        part = occasion.person_ids[start : start + PLAN_BATCH]
+    """Yield who would be reminded at this moment, and note it in ``made``. No query for who was looked at before."""
+    asked = [
+        person_id
+        for person_id in occasion.person_ids
+        if (earlier := made.get(_prefix(rule, occasion, person_id))) is None or _is_due(earlier, setting, now=at)
+    ]
+    for start in range(0, len(asked), PLAN_BATCH):
+        part = asked[start : start + PLAN_BATCH]
         people = Person.objects.in_bulk(part)
         real = made_by_prefix(rule.code, f"nudge:{rule.code}:{occasion.key}:", person_ids=part)
         switched_off = switched_off_by(part)
-        for person_id in part:
-            key = _prefix(rule, occasion, person_id)
-            earlier = made.setdefault(key, list(real.get(person_id, [])))
-            if person_id not in people or not _is_due(earlier, setting, now=at):
+        for person_id, person in people.items():
+            earlier = made.setdefault(_prefix(rule, occasion, person_id), list(real.get(person_id, [])))
+            if not _is_due(earlier, setting, now=at):
                 continue
             earlier.append(at)
-            person = people[person_id]
             for channel in rule.channels:
                 off = {(person_id, rule.code, channel), (person_id, Kind.NUDGE, channel)} & switched_off
                 if not off and (channel == Channel.INBOX or person.email):

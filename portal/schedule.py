@@ -5,6 +5,7 @@ Every task here is safe to run twice and safe to miss: truth is in the database,
 
 from celery.schedules import crontab
 
+from nudges.choices import PLAN_HOURS, PLAN_MINUTE
 from portal.celery import app
 
 SCHEDULE = {
@@ -12,7 +13,10 @@ SCHEDULE = {
     "send lost jobs again": {"task": "common.resend_lost_jobs", "schedule": 60.0},
     # A tick that no worker took before the next one comes is worth nothing: it goes away by itself.
     "send messages that are due": {"task": "outbox.send_due", "schedule": 60.0, "options": {"expires": 55}},
-    "plan reminders": {"task": "nudges.plan", "schedule": crontab(minute="35", hour="7-19", day_of_week="mon-fri")},
+    "plan reminders": {
+        "task": "nudges.plan",
+        "schedule": crontab(minute=str(PLAN_MINUTE), hour=f"{PLAN_HOURS[0]}-{PLAN_HOURS[-1]}", day_of_week="mon-fri"),
+    },
     "delete files whose term is over": {
         "task": "common.delete_expired_files",
         "schedule": crontab(minute="17", hour="3"),

@@ -1,0 +1,135 @@
+"""The screen in a real browser: accessible in both themes, wide and narrow, by keyboard, under the strict policy."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from people.models import Person
+from tests import chromium
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once; its event loop makes Django wary of our own queries, which stay in this thread."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium.path(), args=list(chromium.ARGUMENTS))
+        yield chrome
+        chrome.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer, client: Client, administrator: Person) -> Iterator[Page]:
+    """Open a browser window in which the administrator is signed in; it collects what the console complains about."""
+    client.force_login(administrator)
+    context = browser.new_context(base_url=live_server.url)
+    context.add_cookies(
+        [{"name": name, "value": morsel.value, "url": live_server.url} for name, morsel in client.cookies.items()]
+    )
+    window = context.new_page()
+    complaints: list[str] = []
+    window.on(
+        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
+    )
+    window.on("pageerror", lambda error: complaints.append(str(error)))
+    yield window
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture(autouse=True)
+def _without_second_factor(settings: object) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False  # type: ignore[attr-defined]
+
+
+def show(page: Page, *, theme: str = "light", language: str = "nl", width: int = 1280) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.context.add_cookies(
+        [
+            {"name": "theme", "value": theme, "url": page.url if page.url.startswith("http") else base(page)},
+            {"name": "houvast_language", "value": language, "url": base(page)},
+        ]
+    )
+    page.goto("/styleguide/")
+    page.wait_for_selector(".hv-figure.is-drawn svg")
+
+
+def base(page: Page) -> str:
+    return str(page.context.cookies()[0]["domain"]).join(["http://", "/"])
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_sticks_out(page: Page, theme: str, width: int) -> None:
+    show(page, theme=theme, width=width)
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_keyboard_begins_with_the_way_to_the_content(page: Page) -> None:
+    show(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_theme_changes_at_once_and_is_there_on_the_next_page(page: Page) -> None:
+    show(page)
+    page.get_by_role("button", name="Jouw account").click()
+    with page.expect_response("**/theme/"):
+        page.get_by_role("button", name="Donker").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_dialog_takes_the_focus_and_gives_it_back(page: Page) -> None:
+    show(page)
+    opener = page.get_by_role("link", name="Open een venster")
+    opener.click()
+    assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    page.keyboard.press("Escape")
+    assert opener.evaluate("element => element === document.activeElement")
+
+
+def test_page_shows_its_numbers_without_scripts(browser: Browser, page: Page) -> None:
+    show(page)
+    plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    window = plain.new_page()
+    window.goto(page.url)
+    assert window.locator("#figure-trend table").is_visible()
+    assert not window.locator("#figure-trend .hv-figure__plot").is_visible()
+    plain.close()
+
+
+def test_phone_has_five_places_and_a_menu_that_opens(page: Page) -> None:
+    show(page, width=360)
+    assert page.locator(".hv-places a").count() == 5
+    assert not page.get_by_role("link", name="Mijn gegevens").first.is_visible()
+    page.get_by_role("button", name="Menu", exact=True).click()
+    assert page.locator("#hv-nav").get_by_role("link", name="Mijn gegevens").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#hv-nav").is_visible()
+
+
+def test_targets_on_a_phone_are_large_enough_for_a_thumb(page: Page) -> None:
+    show(page, width=360)
+    small = page.evaluate(
+        """[...document.querySelectorAll('.btn, .hv-places a, .hv-topbar__button, main input, main select')]
+        .filter(element => element.offsetParent && !element.matches('[type=checkbox], [type=radio]'))
+        .map(element => [element.textContent.trim().slice(0, 30), Math.round(element.getBoundingClientRect().height)])
+        .filter(([, height]) => height < 40)"""
+    )
+    assert small == []

@@ -186,6 +186,17 @@ class Chart:
         ]
 
     @property
+    def marked(self) -> list[tuple[str, str]]:
+        """Return name and value of each mark; one that belongs to a category says which."""
+        return [
+            (
+                str(mark.label) if mark.category is None else f"{mark.label}, {self.categories[mark.category]}",
+                in_words(mark.value, self.unit),
+            )
+            for mark in self.marks
+        ]
+
+    @property
     def pinned(self) -> list[tuple[Pin, str]]:
         """Return the notes with the words of their moment, in the order of their numbers."""
         return [(pin, str(self.categories[pin.category])) for pin in self.pins]

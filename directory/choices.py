@@ -41,6 +41,8 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("stopped")
 
 
+OVER = (RunState.DONE, RunState.CANCELLED, RunState.FAILED)
+
 # How each state is marked on a page: the kinds of the status component.
 STATE_MARKS: dict[RunState, str] = {
     RunState.UPLOADED: "waiting",

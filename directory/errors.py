@@ -49,9 +49,6 @@ FILE_SENTENCES = {
         "These columns are missing: %(missing)s. The file has: %(found)s. Name the columns, or export them too."
     ),
     "no_rows": _("This file has a header and no rows below it. Export it again with the people in it."),
-    "job_titles_unmapped": _(
-        "Some job titles are not linked to a function group yet: %(titles)s. Link them first, then start again."
-    ),
     "large_change": _(
         "This file would change or end %(changed)s of %(total)s people, more than %(limit)s%%. "
         "Check that it is the right and whole file. If it is, allow the large change."

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.choices import JobState
 from common.models import Job, PublicIdModel, StoredFile
-from directory.choices import STATE_MARKS, Field, RunState
+from directory.choices import OVER, STATE_MARKS, Field, RunState
 from directory.querysets import ImportRunQuerySet
 from people.choices import FunctionGroup, ManagedBy
 
@@ -44,11 +44,8 @@ class ImportRun(PublicIdModel):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="directory_importrun_state_known"),
             models.CheckConstraint(
-                condition=Q(state__in=[RunState.DONE, RunState.CANCELLED, RunState.FAILED], finished_at__isnull=False)
-                | Q(
-                    state__in=[RunState.UPLOADED, RunState.READING, RunState.PLANNED, RunState.APPLYING],
-                    finished_at__isnull=True,
-                ),
+                condition=Q(state__in=OVER, finished_at__isnull=False)
+                | (~Q(state__in=OVER) & Q(finished_at__isnull=True)),
                 name="directory_importrun_over_when_finished",
             ),
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
-from directory.choices import RunState
+from directory.choices import OVER
 from people.choices import Role
 from people.models import Person
 
@@ -19,4 +19,4 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
     def open(self) -> Self:
         """Not carried out, cancelled or stopped yet."""
-        return self.exclude(state__in=[RunState.DONE, RunState.CANCELLED, RunState.FAILED])
+        return self.exclude(state__in=OVER)

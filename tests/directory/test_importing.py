@@ -138,9 +138,10 @@ def test_somebody_who_signed_in_before_hr_knew_them_is_recognised_by_address() -
 def test_somebody_kept_by_the_directory_service_gets_a_place_and_nothing_else() -> None:
     bring_in([*leaders(), person(4)])
     Person.objects.filter(employee_number="4").update(managed_by=ManagedBy.SCIM)
-    bring_in([*leaders(), person(4, first="Other", unit="200", last_day="30-09-2026")], now=LATER)
+    bring_in([*leaders(), person(4, first="Other", unit="200", last_day="31-12-2026")], now=LATER)
     four = someone(4)
     assert (four.first_name, four.left_on, four.managed_by) == ("Sanne", None, ManagedBy.SCIM)
+    assert [place[0] for place in places(4)] == ["201", "200"]
 
 
 # --- moving -----------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ class Stage(models.TextChoices):
 TRACK = (Stage.IDEA, Stage.INTAKE, Stage.RUNNING, Stage.EVALUATION, Stage.SCALING, Stage.IN_USE)
 UNDER_CONTRACT = (Stage.RUNNING, Stage.EVALUATION)
 """Stages in which the decision date holds."""
+MEASURED_IN = (Stage.RUNNING, Stage.EVALUATION, Stage.SCALING, Stage.IN_USE)
 LIVE = (Stage.IDEA, Stage.INTAKE, Stage.RUNNING, Stage.EVALUATION, Stage.SCALING, Stage.PARKED)
 
 

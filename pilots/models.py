@@ -183,6 +183,10 @@ class Measurement(PublicIdModel):
     def __str__(self) -> str:
         return f"{self.value} on {self.measured_on}"
 
+    @property
+    def text(self) -> str:
+        return self.pilot.in_words(self.value)
+
 
 class LogEntry(PublicIdModel):
     """What happened, in the words of who was there."""

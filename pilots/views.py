@@ -78,8 +78,13 @@ def pilot_to_change(request: PersonRequest, pilot_id: uuid.UUID) -> Pilot:
 def pilot(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
     """One pilot: its question, where it stands, what was measured, who is in it, what happened."""
     found = pilot_or_404(request, pilot_id)
-    page = selectors.pilot_page(found, request.user, now=now())
-    return render(request, "pilots/pilot_detail.html", {"pilot": found, "page": page, "today": today()})
+    context = {
+        "pilot": found,
+        "page": selectors.pilot_page(found, now=now()),
+        "rights": policies.rights_in(request.user, found),
+        "today": today(),
+    }
+    return render(request, "pilots/pilot_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,7 +109,8 @@ def pilot_edit(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
 def decision_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
     """Record a decision, with what each one still needs."""
     found = pilot_or_404(request, pilot_id)
-    choices = selectors.choices_for(found, request.user, now=now())
+    rights = policies.rights_in(request.user, found)
+    choices = selectors.choices_for(found, rights.may_take, now=now())
     if not choices:
         raise PermissionDenied
     kinds = [choice.kind for choice in choices]
@@ -120,7 +126,7 @@ def decision_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse
             messages.success(request, _("Recorded: %(decision)s.") % {"decision": decision.get_kind_display()})
             return redirect("pilots:pilot", found.public_id)
     context = {"form": form, "pilot": found, "choices": choices, "notes": selectors.notes_on(choices)}
-    context |= {"page": selectors.pilot_page(found, request.user, now=now())}
+    context |= {"page": selectors.pilot_page(found, now=now())}
     return render(request, "pilots/decision_create.html", context, status=422 if form.errors else 200)
 
 

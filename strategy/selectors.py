@@ -398,3 +398,9 @@ def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequenc
     """Say which objectives lose their owner when these people go."""
     owned = Objective.objects.open_on(on).filter(owner_id__in=person_ids).count()
     return [Consequence(gettext_lazy("objectives without an owner"), owned)] if owned else []
+
+
+def version_in_force(at: datetime, kind: str = DocumentKind.STRATEGY) -> Version | None:
+    """Return the version that was in force just before ``at``, or ``None`` before the first. One query."""
+    published = Version.objects.filter(document__kind=kind, published_at__lt=at)
+    return published.order_by("-published_at", "-number").first()

@@ -130,7 +130,7 @@ def _tell_team(pilot: Pilot, decision: Decision, *, actor: Person, now: datetime
                 "title": pilot.title,
                 "kind": decision.kind,
                 "reason": decision.reason,
-                "new_due_on": decision.new_due_on.isoformat() if decision.new_due_on else "",
+                "new_due_on": decision.new_due_on,
             },
             now=now,
             url=reverse("pilots:pilot", args=[pilot.public_id]),

@@ -11,10 +11,8 @@ from common.errors import RuleBroken
 from common.services import record
 from people.models import Person
 from pilots import policies
-from pilots.choices import Stage
+from pilots.choices import MEASURED_IN, Stage
 from pilots.models import LogEntry, Measurement, Pilot
-
-MEASURED_IN = (Stage.RUNNING, Stage.EVALUATION, Stage.SCALING, Stage.IN_USE)
 
 
 @transaction.atomic

@@ -1,0 +1,79 @@
+"""What is asked of owners, and what waits for office and board."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.asked import Asked, Waiting
+from common.clock import day_of
+from people.choices import Role
+from people.models import Person
+from pilots.choices import UNDER_CONTRACT, MemberRole, Stage
+from pilots.models import Membership, Pilot
+
+REMINDED_AHEAD = timedelta(days=14)
+
+
+def asked_of(person: Person, *, now: datetime) -> list[Asked]:
+    """Ask owners to bring a pilot to its decision in time, and to complete what intake needs. One query."""
+    today = day_of(now)
+    owned = Membership.objects.current().filter(person=person, role=MemberRole.OWNER).values("pilot_id")
+    pilots = Pilot.objects.filter(pk__in=owned).filter(
+        Q(stage__in=UNDER_CONTRACT, decision_due_on__lte=today + REMINDED_AHEAD) | Q(stage=Stage.INTAKE)
+    )
+    return [_asked(pilot, today) for pilot in pilots.order_by("decision_due_on", "pk")]
+
+
+def _asked(pilot: Pilot, today: date) -> Asked:
+    if pilot.stage == Stage.INTAKE:
+        return Asked(
+            title=_("Complete the plan of “%(title)s”") % {"title": pilot.title},
+            why=_("It can start once measure, target, dates and sponsor are known."),
+            url=reverse("pilots:pilot_edit", args=[pilot.public_id]),
+            action=_("Complete"),
+            weight=20,
+            icon="flask",
+        )
+    is_late = pilot.decision_due_on is not None and pilot.decision_due_on <= today
+    return Asked(
+        title=_("Bring “%(title)s” to a decision") % {"title": pilot.title},
+        why=_("Its decision date has come: add the last measurement, then ask for the decision.")
+        if is_late
+        else _("Its decision date is near: see that the measurements are there."),
+        url=reverse("pilots:pilot", args=[pilot.public_id]),
+        action=_("Open pilot"),
+        due_on=pilot.decision_due_on,
+        icon="flask",
+    )
+
+
+def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
+    """Return what waits for office and board: decisions that are due, plans at intake, loose ends. 4 queries."""
+    if not person.has_role(Role.PROGRAMME_OFFICE, Role.BOARD):
+        return []
+    url, today = reverse("pilots:pilot_list"), day_of(now)
+    due = Pilot.objects.due_on(today)
+    first = due.order_by("decision_due_on").values_list("decision_due_on", flat=True).first()
+    piles = [
+        Waiting(_("Pilots on which a decision is due"), due.count(), f"{url}?show=due", due_on=first, icon="flask"),
+    ]
+    if person.has_role(Role.PROGRAMME_OFFICE):
+        live = Pilot.objects.live()
+        piles += [
+            Waiting(
+                _("Pilots at intake"),
+                live.filter(stage=Stage.INTAKE).count(),
+                f"{url}?stage={Stage.INTAKE}",
+                icon="flask",
+            ),
+            Waiting(
+                _("Pilots without an objective"),
+                live.filter(objective__isnull=True).count(),
+                f"{url}?show=orphans",
+                icon="target",
+            ),
+            Waiting(_("Pilots without an owner"), live.without_owner().count(), f"{url}?show=ownerless", icon="user"),
+        ]
+    return [pile for pile in piles if pile.count]

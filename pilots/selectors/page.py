@@ -1,0 +1,268 @@
+"""One pilot: its page, its contract, and which decisions it allows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.charts import Cell, Chart, Kind, Mark, Series
+from common.charts import Unit as ChartUnit
+from common.clock import day_of
+from pilots import rules
+from pilots.choices import MEASURED_IN, TRACK, UNDER_CONTRACT, DecisionKind, MemberRole, Stage
+from pilots.models import Decision, LogEntry, Measurement, Membership, Pilot
+from tools.choices import ToolStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage on the track."""
+
+    stage: str
+    label: str
+    is_done: bool
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the history: a decision or a log entry."""
+
+    at: datetime
+    decision: Decision | None = None
+    entry: LogEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PilotPage:
+    """All that the page of a pilot shows."""
+
+    pilot: Pilot
+    members: Sequence[Membership]
+    owner: Membership | None
+    measurements: Sequence[Measurement]
+    latest: Measurement | None
+    share_of_way: float | None
+    reached: bool | None
+    history: Sequence[Happening]
+    last_decision: Decision | None
+    track: Sequence[Step]
+    is_due: bool
+    days_to_decision: int | None
+    days_late: int | None
+    next_missing: Sequence[rules.Missing]
+    next_stage: str | None
+    chart: Chart | None
+
+    @property
+    def team(self) -> list[Membership]:
+        """Who takes part beside the owner."""
+        return [member for member in self.members if member.role != MemberRole.OWNER]
+
+    @property
+    def track_words(self) -> list[str]:
+        return [step.label for step in self.track]
+
+    @property
+    def track_place(self) -> int:
+        """Which step the pilot is at, counted from zero; past the last one when it is in use."""
+        if self.pilot.stage == Stage.IN_USE:
+            return len(self.track)
+        return next(place for place, step in enumerate(self.track) if step.is_here)
+
+    @property
+    def has_left_track(self) -> bool:
+        return self.pilot.stage in {Stage.PARKED, Stage.STOPPED}
+
+    @property
+    def next_label(self) -> str:
+        return str(Stage(self.next_stage).label) if self.next_stage else ""
+
+    @property
+    def latest_text(self) -> str:
+        return self.pilot.in_words(self.latest.value) if self.latest else ""
+
+    @property
+    def way_text(self) -> str:
+        """How far the way to the target is gone, in words; nothing while it goes the wrong way."""
+        if self.share_of_way is None:
+            return ""
+        if self.share_of_way <= 0:
+            return _("not closer to the target yet")
+        return _("%(percentage)d%% of the way to the target") % {"percentage": round(self.share_of_way * 100)}
+
+    @property
+    def can_measure(self) -> bool:
+        return bool(self.pilot.measure_name) and self.pilot.stage in MEASURED_IN
+
+
+def pilot_page(pilot: Pilot, *, now: datetime) -> PilotPage:
+    """Return the page of one pilot. Four queries beside the pilot itself."""
+    today = day_of(now)
+    members = members_of(pilot)
+    measurements = list(pilot.measurements.order_by("measured_on"))
+    decisions = list(pilot.decisions.select_related("decided_by").order_by("-number"))
+    entries = list(pilot.log_entries.select_related("written_by").order_by("-at", "-pk")[:100])
+    latest = measurements[-1] if measurements else None
+    knows_way = latest is not None and pilot.baseline is not None and pilot.target is not None
+    stood = rules.track_of([decision.from_stage for decision in reversed(decisions)], pilot.stage, pilot.parked_from)
+    days = (pilot.decision_due_on - today).days if pilot.decision_due_on and pilot.stage in UNDER_CONTRACT else None
+    following = rules.destination(pilot.stage, DecisionKind.CONTINUE)
+    return PilotPage(
+        pilot=pilot,
+        members=members,
+        owner=next((member for member in members if member.role == MemberRole.OWNER), None),
+        measurements=measurements,
+        latest=latest,
+        share_of_way=rules.share_of_way(latest.value, baseline=pilot.baseline, target=pilot.target)
+        if knows_way and latest and pilot.baseline is not None and pilot.target is not None
+        else None,
+        reached=rules.reaches_target(latest.value, baseline=pilot.baseline, target=pilot.target)
+        if latest and pilot.baseline is not None and pilot.target is not None
+        else None,
+        history=_history(decisions, entries),
+        last_decision=decisions[0] if decisions else None,
+        track=_track(stood, pilot.stage),
+        is_due=rules.is_due(pilot.stage, pilot.decision_due_on, today=today),
+        days_to_decision=days,
+        days_late=-days if days is not None and days < 0 else None,
+        next_missing=[]
+        if following is None
+        else rules.missing_for(
+            following, contract_of(pilot, members=members, measurements=len(measurements)), today=today
+        ),
+        next_stage=following,
+        chart=chart_of(pilot, measurements),
+    )
+
+
+def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
+    """Return the measured values in time against start and target, or ``None`` while nothing was measured."""
+    if pilot.baseline is None or pilot.target is None or not measurements:
+        return None
+    values = [pilot.baseline, *(each.value for each in measurements)]
+    days = [pilot.starts_on or measurements[0].measured_on, *(each.measured_on for each in measurements)]
+    cases = [None, *(each.cases for each in measurements)]
+    sentence = _("From %(start)s at the start to %(latest)s now; the target is %(target)s.")
+    return Chart(
+        key=f"pilot-{pilot.public_id}",
+        title=pilot.measure_name,
+        sentence=sentence
+        % {"start": pilot.baseline_text, "latest": pilot.in_words(values[-1]), "target": pilot.target_text},
+        categories=[formats.date_format(day, "j M Y") for day in days],
+        series=[
+            Series(
+                pilot.get_measure_unit_display(),
+                [
+                    Cell(
+                        value=float(value),
+                        base=ngettext("%(count)d case", "%(count)d cases", count) % {"count": count} if count else "",
+                    )
+                    for value, count in zip(values, cases, strict=True)
+                ],
+            )
+        ],
+        kind=Kind.LINE,
+        unit=ChartUnit.COUNT,
+        marks=[Mark(_("Target"), float(pilot.target))],
+        definition=_("What the team itself measured: %(measure)s, in %(unit)s.")
+        % {"measure": pilot.measure_name, "unit": pilot.get_measure_unit_display()},
+        source=_("The pilot's own measurements"),
+        as_of=days[-1],
+        category_label=_("Measured on"),
+    )
+
+
+def _history(decisions: Sequence[Decision], entries: Sequence[LogEntry]) -> list[Happening]:
+    happenings = [Happening(decision.at, decision=decision) for decision in decisions]
+    happenings += [Happening(entry.at, entry=entry) for entry in entries]
+    return sorted(happenings, key=lambda happening: happening.at, reverse=True)
+
+
+def _track(stood: str, stage: str) -> list[Step]:
+    here = list(TRACK).index(Stage(stood))
+    return [
+        Step(each.value, str(each.label), is_done=place < here or stage == Stage.IN_USE, is_here=place == here)
+        for place, each in enumerate(TRACK)
+    ]
+
+
+def contract_of(
+    pilot: Pilot,
+    *,
+    decision_due_on: date | None = None,
+    members: Sequence[Membership] | None = None,
+    measurements: int | None = None,
+) -> rules.Contract:
+    """Return what a gate looks at. Two queries, fewer where members and measurements are at hand."""
+    if members is None:
+        members = list(pilot.members.current())
+    if measurements is None:
+        measurements = pilot.measurements.count()
+    return rules.Contract(
+        question=pilot.question,
+        hypothesis=pilot.hypothesis,
+        has_owner=any(member.role == MemberRole.OWNER for member in members),
+        has_sponsor=pilot.sponsor_id is not None,
+        has_tool=pilot.tool_id is not None,
+        tool_is_forbidden=pilot.tool is not None and pilot.tool.status == ToolStatus.NOT_ALLOWED,
+        personal_data=pilot.personal_data,
+        starts_on=pilot.starts_on,
+        decision_due_on=decision_due_on or pilot.decision_due_on,
+        measure_name=pilot.measure_name,
+        baseline=pilot.baseline,
+        target=pilot.target,
+        stop_criterion=pilot.stop_criterion,
+        measurements=measurements,
+    )
+
+
+def missing_for_next(pilot: Pilot, *, now: datetime) -> list[rules.Missing]:
+    """Return what the gate of the next stage still asks. Two queries."""
+    following = rules.destination(pilot.stage, DecisionKind.CONTINUE)
+    return [] if following is None else rules.missing_for(following, contract_of(pilot), today=day_of(now))
+
+
+def members_of(pilot: Pilot) -> list[Membership]:
+    """Return who is in the team today, the owner first. One query."""
+    return list(pilot.members.current().select_related("person").order_by("-role", "since", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One decision that a reader may take now, where it leads, and what is missing before it can be."""
+
+    kind: DecisionKind
+    to_stage: Stage
+    missing: Sequence[rules.Missing]
+
+
+def choices_for(pilot: Pilot, kinds: Sequence[DecisionKind], *, now: datetime) -> list[Choice]:
+    """Return those of ``kinds`` that ``pilot`` allows now, each with its gate. Four queries at most."""
+    was_extended = pilot.decisions.filter(kind=DecisionKind.EXTEND).exists()
+    contract, today, found = contract_of(pilot), day_of(now), []
+    for kind in kinds:
+        to_stage = rules.destination(pilot.stage, kind, parked_from=pilot.parked_from)
+        if to_stage is None:
+            continue
+        if kind == DecisionKind.EXTEND and was_extended:
+            continue
+        skips_gate = kind in {DecisionKind.EXTEND, DecisionKind.RESUME}
+        missing = [] if skips_gate else rules.missing_for(to_stage, contract, today=today)
+        found.append(Choice(kind, Stage(to_stage), missing))
+    return found
+
+
+def notes_on(choices: Sequence[Choice]) -> dict[str, str]:
+    """Return a line of sense beside each decision: where it leads, or what it still needs."""
+    notes = {}
+    for choice in choices:
+        if choice.missing:
+            needs = "; ".join(str(missing.words) for missing in choice.missing)
+            notes[choice.kind.value] = _("Still needed: %(needs)s") % {"needs": needs}
+        else:
+            notes[choice.kind.value] = _("Leads to: %(stage)s") % {"stage": choice.to_stage.label}
+    return notes

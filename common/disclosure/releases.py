@@ -35,7 +35,9 @@ class Link:
     moves: Mapping[tuple[Atom, Atom], int]
 
 
-def moves_between(before: Mapping[Hashable, Atom], after: Mapping[Hashable, Atom]) -> dict[tuple[Atom, Atom], int]:
+def moves_between[Person: Hashable](
+    before: Mapping[Person, Atom], after: Mapping[Person, Atom]
+) -> dict[tuple[Atom, Atom], int]:
     """Count the moves of everyone who is in the base both ``before`` and ``after``; persons do not survive the call."""
     return dict(sorted(Counter((atom, after[person]) for person, atom in before.items() if person in after).items()))
 

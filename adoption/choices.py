@@ -1,0 +1,65 @@
+"""Settings and fixed lists of figures."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.disclosure import Reason, Status
+from common.retention import Term
+
+BENCHMARK = "integron-2025"
+
+
+class MetricClass(models.TextChoices):
+    """How much a figure says about people, and so which rules hold for it."""
+
+    FACT = "A", _("fact of the programme")
+    REACH = "B", _("reach")
+    USE = "C", _("use, skill or opinion")
+
+
+class FigureStatus(models.TextChoices):
+    SHOWN = Status.SHOWN.value, _("shown")
+    RANGE = Status.RANGE.value, _("shown as a range")
+    POOLED = Status.POOLED.value, _("counted with another group")
+    HIDDEN = Status.HIDDEN.value, _("not shown (privacy)")
+
+
+class Measure(models.TextChoices):
+    """What the value of a figure is."""
+
+    PERCENT = "percent", _("per cent")
+    COUNT = "count", _("number")
+
+
+REASONS = {
+    Reason.LARGE_ENOUGH: _("Large enough to show."),
+    Reason.NO_THRESHOLD: _("A fact of the programme, not about people."),
+    Reason.FEW_DO: _("Fewer than three people do; a range shows instead."),
+    Reason.FEW_DO_NOT: _("Fewer than three people do not; a range shows instead."),
+    Reason.IN_OTHER_UNITS: _("This unit is small; it counts along in “other units”."),
+    Reason.IN_PARENT: _("This unit is small; it counts along in the unit above it."),
+    Reason.EMPTY: _("Nobody is counted here."),
+    Reason.TOO_FEW: _("The group is too small to show."),
+    Reason.PROTECTS_SUM: _("Hidden, since a smaller group could be worked out from it."),
+    Reason.PROTECTS_RELEASES: _(
+        "Hidden, since a smaller group could be worked out from it together with other months."
+    ),
+}
+
+USAGE_TERM = Term(
+    code="adoption.usage_files",
+    label=_("Usage reports with names"),
+    keeps=timedelta(days=0),
+    counts_from=_("the moment they were read in"),
+    action=_("deleted at once; counts per group of ten or more stay"),
+)
+SNAPSHOT_TERM = Term(
+    code="adoption.snapshots",
+    label=_("Who was counted in which group in a month"),
+    keeps=timedelta(days=400),
+    counts_from=_("the end of the month"),
+    action=_("names removed; figures stay"),
+)
+TERMS = [USAGE_TERM, SNAPSHOT_TERM]

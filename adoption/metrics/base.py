@@ -1,0 +1,123 @@
+"""What every metric says of itself, and the registry by which releases and pages find it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+from adoption.choices import MetricClass
+from common.disclosure import CATALOGUE, Atom, Link, Scheme, Table, Tabulation, Tally, UnitTree
+from common.periods import Period
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The organisation of one period as figures see it: units, and who was counted where."""
+
+    period: Period
+    tree: UnitTree
+    places: Mapping[int, Atom]
+    """Person (primary key) to the atom in which they are counted."""
+
+    @property
+    def leaves(self) -> Mapping[int, Atom]:
+        """Person to the leaf of the tree in which they are counted: what ties two periods together."""
+        return {person: Atom(self.tree.leaf(atom.unit), atom.group) for person, atom in self.places.items()}
+
+    @property
+    def people(self) -> Mapping[Atom, int]:
+        """How many people each atom has."""
+        counted: dict[Atom, int] = {}
+        for atom in self.places.values():
+            counted[atom] = counted.get(atom, 0) + 1
+        return counted
+
+    @property
+    def by_function_group(self) -> Mapping[str, int]:
+        counted: dict[str, int] = {}
+        for atom in self.places.values():
+            counted[atom.group] = counted.get(atom.group, 0) + 1
+        return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a metric counted in one period, in the form that disclosure control takes.
+
+    ``scheme`` is the one that the metric's own base allows; ``None`` lets the release choose it from ``tallies``.
+    """
+
+    tallies: Mapping[Atom, Tally]
+    tree: UnitTree
+    tables: Sequence[Table] = CATALOGUE
+    scheme: Scheme | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number of a class A metric; with a ``base`` it is a percentage of it."""
+
+    group: str
+    label: Text
+    count: int
+    base: int | None = None
+
+
+class Metric(ABC):
+    """A figure's definition. A subclass is one metric; importing its module makes it known.
+
+    ``version`` goes up when the definition changes; figures of another version are another line.
+    ``subject`` is what the works council agrees to before the metric is released; empty for class A.
+    ``benchmark`` is the metric's key in the national report, where that report asks the same question.
+    """
+
+    code: ClassVar[str]
+    title: ClassVar[Text]
+    definition: ClassVar[Text]
+    numerator: ClassVar[Text]
+    denominator: ClassVar[Text]
+    source: ClassVar[Text]
+    kind: ClassVar[MetricClass]
+    version: ClassVar[int] = 1
+    benchmark: ClassVar[str] = ""
+    higher_is_better: ClassVar[bool] = True
+
+    REGISTRY: ClassVar[dict[str, "Metric"]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if getattr(cls, "code", ""):
+            if cls.code in Metric.REGISTRY and type(Metric.REGISTRY[cls.code]) is not cls:
+                raise TypeError(f"metric {cls.code} is defined twice")
+            Metric.REGISTRY[cls.code] = cls()
+
+    @property
+    def subject(self) -> str:
+        """Return the subject to which the works council agrees before this metric is released."""
+        return {MetricClass.REACH: "figures:class_b", MetricClass.USE: "figures:class_c"}.get(self.kind, "")
+
+
+class FactMetric(Metric):
+    """Class A: a fact of the programme, without a threshold."""
+
+    kind = MetricClass.FACT
+
+    @abstractmethod
+    def facts(self, period: Period) -> list[Fact]:
+        """Return the numbers of one period; an empty list says that nothing is known."""
+
+
+class PeopleMetric(Metric):
+    """Class B or C: a share of people or answers, released under disclosure control only."""
+
+    @abstractmethod
+    def measure(self, frozen: Frozen) -> Measured | Tabulation | None:
+        """Return what was counted in the period, or ``None`` when nothing was measured: unknown is not zero."""
+
+    def link(self, before: Frozen, after: Frozen) -> Link | None:
+        """Return what a reader knows that ties two periods together; nothing unless a metric says so."""
+        return None

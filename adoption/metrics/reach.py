@@ -1,0 +1,89 @@
+"""Class B: whom the programme reached. Counted from the portal's own records, per frozen organisation."""
+
+from abc import abstractmethod
+
+from django.utils.translation import gettext_lazy as _
+
+import strategy.selectors
+import surveys.selectors
+import training.selectors
+from adoption.choices import MetricClass
+from adoption.metrics.answers import measured_answers
+from adoption.metrics.base import Frozen, Measured, PeopleMetric
+from common.disclosure import Link, Pace, Tally, moves_between
+
+
+class ReachMetric(PeopleMetric):
+    """A share of everyone who was counted in the organisation."""
+
+    kind = MetricClass.REACH
+
+    @abstractmethod
+    def reached(self, frozen: Frozen) -> set[int] | None:
+        """Return who was reached by the end of the period (primary keys), or ``None`` when there was nothing to."""
+
+    def measure(self, frozen: Frozen) -> Measured | None:
+        reached = self.reached(frozen)
+        if reached is None:
+            return None
+        numerators: dict[object, int] = {}
+        for person_id, atom in frozen.places.items():
+            numerators[atom] = numerators.get(atom, 0) + (person_id in reached)
+        tallies = {atom: Tally(numerators[atom], base, base) for atom, base in frozen.people.items()}
+        return Measured(tallies, frozen.tree)
+
+
+class Trained(ReachMetric):
+    code = "trained"
+    title = _("Completed training")
+    definition = _("Share of the people who work here that completed at least one AI course by the end of the month.")
+    numerator = _("people who completed at least one course")
+    denominator = _("people who work here on the last day of the month")
+    source = _("training")
+
+    def reached(self, frozen: Frozen) -> set[int] | None:
+        return training.selectors.completed_ids(until=frozen.period.ends_at) or None
+
+    def link(self, before: Frozen, after: Frozen) -> Link:
+        """Who completed a course stays somebody who did: a reader may count on it."""
+        return Link(Pace.GROWS, moves_between(before.leaves, after.leaves))
+
+
+class Acknowledged(ReachMetric):
+    code = "acknowledged"
+    title = _("Read and understood the strategy")
+    definition = _("Share of the people who work here that confirmed the published strategy by the end of the month.")
+    numerator = _("people who confirmed the version in force")
+    denominator = _("people who work here on the last day of the month")
+    source = _("strategy")
+
+    def reached(self, frozen: Frozen) -> set[int] | None:
+        version = strategy.selectors.version_in_force(frozen.period.ends_at)
+        if version is None:
+            return None
+        return strategy.selectors.acknowledged_ids(version, until=frozen.period.ends_at)
+
+    def link(self, before: Frozen, after: Frozen) -> Link | None:
+        """Within one version confirmations only grow; a new version starts anew and tells nothing of the old one."""
+        then = strategy.selectors.version_in_force(before.period.ends_at)
+        now = strategy.selectors.version_in_force(after.period.ends_at)
+        if then is None or now is None or then.material_since_id != now.material_since_id:
+            return None
+        return Link(Pace.GROWS, moves_between(before.leaves, after.leaves))
+
+
+class Responded(PeopleMetric):
+    code = "responded"
+    title = _("Answered the survey")
+    definition = _("Share of the people invited to the survey that closed in the month who sent an answer.")
+    numerator = _("people who sent an answer")
+    denominator = _("people who were invited")
+    source = _("survey")
+    kind = MetricClass.REACH
+
+    def measure(self, frozen: Frozen) -> Measured | None:
+        groups = surveys.selectors.participation(frozen.period)
+        return measured_answers(
+            {(group.dimension, group.key): Tally(group.answered, group.invited, group.invited) for group in groups},
+            frozen,
+        )

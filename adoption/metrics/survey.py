@@ -1,0 +1,85 @@
+"""Class C: what people themselves say, in a survey whose answers cannot be joined to them."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+import surveys.selectors
+from adoption.choices import MetricClass
+from adoption.metrics.answers import measured_answers
+from adoption.metrics.base import Frozen, Measured, PeopleMetric
+from common.disclosure import Tally
+
+
+class SurveyShare(PeopleMetric):
+    """The share of the answers to one question that are among ``counts``."""
+
+    kind = MetricClass.USE
+    numerator = _("answers that say so")
+    denominator = _("people who answered the question")
+    source = _("survey")
+    question: ClassVar[str]
+    counts: ClassVar[frozenset[str]]
+
+    def measure(self, frozen: Frozen) -> Measured | None:
+        tallies: dict[tuple[str, str], Tally] = {}
+        for row in surveys.selectors.closed_counts(self.question, period=frozen.period):
+            place = (row.dimension, row.key)
+            so_far = tallies.get(place, Tally(0, row.answered, row.invited))
+            tallies[place] = so_far._replace(numerator=so_far.numerator + row.count * (row.answer in self.counts))
+        return measured_answers(tallies, frozen)
+
+
+class ActiveUse(SurveyShare):
+    code = "active_use"
+    title = _("Uses AI actively")
+    definition = _("Share of the answers that use AI every working day.")
+    question, counts = "uses_ai", frozenset({"daily"})
+    benchmark = "active_use"
+
+
+class AbleToWorkSafely(SurveyShare):
+    code = "able_to_work_safely"
+    title = _("Can work safely with AI")
+    definition = _("Share of the answers that know what is allowed with AI and what is not.")
+    question, counts = "able_to_work_safely", frozenset({"yes"})
+
+
+class ExpectsNewSkills(SurveyShare):
+    code = "expects_new_skills"
+    title = _("Expects to need new skills")
+    definition = _("Share of the answers that expect to have to learn new skills because of AI.")
+    question, counts = "expects_new_skills", frozenset({"yes"})
+
+
+class BarrierShare(SurveyShare):
+    """The share of the answers that name one thing as what holds them back most."""
+
+    question = "barrier"
+    definition = _("Share of the answers that name this as what holds them back most.")
+    higher_is_better = False
+
+
+class LackOfExpertise(BarrierShare):
+    code, counts = "barrier_lack_of_expertise", frozenset({"lack_of_expertise"})
+    title = _("I do not know enough about it")
+
+
+class ImplementationCost(BarrierShare):
+    code, counts = "barrier_implementation_cost", frozenset({"implementation_cost"})
+    title = _("There is no tool, or no money for it")
+
+
+class PrivacyConcerns(BarrierShare):
+    code, counts = "barrier_privacy_concerns", frozenset({"privacy_concerns"})
+    title = _("I worry about privacy and data")
+
+
+class NoTime(BarrierShare):
+    code, counts = "barrier_no_time", frozenset({"no_time"})
+    title = _("I have no time to try it")
+
+
+class NoTrust(BarrierShare):
+    code, counts = "barrier_no_trust", frozenset({"no_trust"})
+    title = _("I do not trust what comes out")

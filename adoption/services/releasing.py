@@ -1,0 +1,241 @@
+"""The monthly release: what everyone may know of a period, decided once and never restated."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from adoption.choices import FigureStatus, Measure, MetricClass
+from adoption.metrics import FactMetric, Frozen, Metric, PeopleMetric
+from adoption.models import Figure, OrganisationSnapshot, Release, ReleasedMetric
+from adoption.selectors import frozen_organisation, unit_names
+from adoption.services.snapshots import take_snapshot
+from common import disclosure
+from common.clock import day_of
+from common.disclosure import Past, Rules, Sensitivity, Tabulation, Told, choose_scheme, publish, tabulate
+from common.errors import RuleBroken
+from common.periods import Period
+from common.services import record
+from governance.selectors import has_agreement, smallest_group
+from people.models import Person
+
+RELEASE_LOCK = 7_302
+"""Number of the advisory lock: two releases never run at once, since each counts on all that was told before."""
+SENSITIVITY = {MetricClass.REACH: Sensitivity.REACH, MetricClass.USE: Sensitivity.USE}
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOutcome:
+    """What a run released: how many cells of each status, and which metrics are new or still wait."""
+
+    period: Period
+    shown: int
+    pooled: int
+    ranged: int
+    hidden: int
+    released: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "period": str(self.period),
+            "shown": self.shown,
+            "pooled": self.pooled,
+            "ranged": self.ranged,
+            "hidden": self.hidden,
+            "released": list(self.released),
+            "waiting": list(self.waiting),
+        }
+
+
+def release_figures(*, period: Period, now: datetime, dry_run: bool = False) -> ReleaseOutcome:
+    """Release every metric of ``period`` that may be and was not yet; a second run adds only what came in since.
+
+    Class A always; class B and C once the body concerned agreed. Runs one at a time, in one transaction, so that each
+    decision rests on everything that was ever told. ``dry_run`` decides the same and keeps nothing.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RELEASE_LOCK])
+        outcome = _release(period, now)
+        if dry_run:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def _release(period: Period, now: datetime) -> ReleaseOutcome:
+    snapshot = take_snapshot(period=period, now=now)
+    release, _created = Release.objects.get_or_create(
+        period=str(period), defaults={"snapshot": snapshot, "released_at": now}
+    )
+    in_force = set(release.metrics.filter(withdrawn_at__isnull=True).values_list("metric", flat=True))
+    agreed = {
+        subject: has_agreement(subject)
+        for subject in {metric.subject for metric in Metric.REGISTRY.values()}
+        if subject
+    }
+    counted: Counter[str] = Counter()
+    released, waiting = [], []
+    frozen = frozen_organisation(snapshot)
+    for code, metric in sorted(Metric.REGISTRY.items()):
+        if code in in_force:
+            continue
+        if metric.subject and not agreed[metric.subject]:
+            waiting.append(code)
+            continue
+        figures = _release_metric(release, metric, frozen, snapshot, now)
+        if figures:
+            released.append(code)
+            counted.update(figure.status for figure in figures)
+    return ReleaseOutcome(
+        period=period,
+        shown=counted[FigureStatus.SHOWN],
+        pooled=counted[FigureStatus.POOLED],
+        ranged=counted[FigureStatus.RANGE],
+        hidden=counted[FigureStatus.HIDDEN],
+        released=tuple(released),
+        waiting=tuple(waiting),
+    )
+
+
+def _release_metric(
+    release: Release, metric: Metric, frozen: Frozen, snapshot: OrganisationSnapshot, now: datetime
+) -> list[Figure]:
+    if isinstance(metric, FactMetric):
+        return _release_facts(release, metric, now)
+    assert isinstance(metric, PeopleMetric)  # noqa: S101 - there are two kinds
+    rules = Rules(threshold=smallest_group())
+    tabulation = _tabulated(metric, frozen, rules)
+    if tabulation is None:
+        return []
+    publication = publish(tabulation, history=_history(metric, frozen))
+    released = ReleasedMetric.objects.create(
+        release=release,
+        metric=metric.code,
+        definition_version=metric.version,
+        scheme=tabulation.scheme.key,
+        threshold=tabulation.rules.threshold,
+        told=publication.told.to_json(),
+        released_at=now,
+    )
+    names = unit_names(snapshot)
+    return _keep(_as_row(released, figure, names, position) for position, figure in enumerate(publication.figures))
+
+
+def _tabulated(metric: PeopleMetric, frozen: Frozen, rules: Rules) -> Tabulation | None:
+    measured = metric.measure(frozen)
+    if measured is None or isinstance(measured, Tabulation):
+        return measured
+    bases: Counter[str] = Counter()
+    for atom, tally in measured.tallies.items():
+        bases[atom.group] += tally.base
+    if not sum(bases.values()):
+        return None
+    return tabulate(
+        measured.tallies,
+        tree=measured.tree,
+        scheme=measured.scheme or choose_scheme(bases, threshold=rules.threshold),
+        sensitivity=SENSITIVITY[metric.kind],
+        rules=rules,
+        tables=measured.tables,
+    )
+
+
+def _history(metric: PeopleMetric, frozen: Frozen) -> list[Past]:
+    """Return everything that was ever released of ``metric`` by the order of its periods, withdrawn releases too."""
+    earlier = ReleasedMetric.objects.filter(metric=metric.code).select_related("release__snapshot")
+    rows = list(earlier.order_by("release__period", "released_at", "pk"))
+    organisations = [frozen_organisation(row.release.snapshot) for row in rows] + [frozen]
+    return [
+        Past(Told.from_json(row.told), _link(metric, organisations[index], organisations[index + 1]))
+        for index, row in enumerate(rows)
+    ]
+
+
+def _link(metric: PeopleMetric, before: Frozen, after: Frozen) -> disclosure.Link | None:
+    if before.period == after.period:
+        return disclosure.Link(disclosure.Pace.SAME, disclosure.moves_between(before.leaves, after.leaves))
+    return metric.link(before, after)
+
+
+def _as_row(released: ReleasedMetric, figure: disclosure.Figure, names: dict[str, str], position: int) -> Figure:
+    band = figure.base_band
+    return Figure(
+        released=released,
+        unit_key=figure.cell.unit,
+        unit_name=names.get(figure.cell.unit, "")[:120],
+        group=figure.cell.group,
+        status=figure.status.value,
+        reason=figure.reason.value,
+        measure=Measure.PERCENT,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        base_low=band.low if band else None,
+        base_high=band.high if band else None,
+        base_about=band.about if band else None,
+        coverage=figure.coverage,
+        pooled_into=figure.pooled_into or "",
+        position=position,
+    )
+
+
+def _release_facts(release: Release, metric: FactMetric, now: datetime) -> list[Figure]:
+    facts = metric.facts(Period.parse(release.period))
+    if not facts:
+        return []
+    released = ReleasedMetric.objects.create(
+        release=release,
+        metric=metric.code,
+        definition_version=metric.version,
+        scheme="total",
+        threshold=0,
+        released_at=now,
+    )
+    rows = [
+        Figure(
+            released=released,
+            unit_key=disclosure.ORGANISATION,
+            unit_name="",
+            group=fact.group,
+            status=FigureStatus.SHOWN,
+            reason=disclosure.Reason.NO_THRESHOLD.value,
+            measure=Measure.COUNT if fact.base is None else Measure.PERCENT,
+            value=fact.count if fact.base is None else disclosure.percentage(fact.count, fact.base),
+            base_low=fact.base,
+            base_high=fact.base,
+            base_about=fact.base,
+            position=position,
+        )
+        for position, fact in enumerate(facts)
+    ]
+    return _keep(rows)
+
+
+def _keep(rows: Iterable[Figure]) -> list[Figure]:
+    return Figure.objects.bulk_create(list(rows), batch_size=1000)
+
+
+@transaction.atomic
+def withdraw_metric(*, released_id: int, reason: str, actor: Person, now: datetime) -> ReleasedMetric:
+    """Take a released metric back with a reason. It was read, so every later release goes on counting with it."""
+    released = ReleasedMetric.objects.select_for_update().get(pk=released_id)
+    if released.withdrawn_at is not None:
+        raise RuleBroken(_("This figure was withdrawn already."))
+    if not reason.strip():
+        raise RuleBroken(_("Say why: readers see the reason in place of the figure."), field="reason")
+    released.withdrawn_at, released.withdrawn_by, released.withdrawn_because = now, actor, reason.strip()
+    released.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
+    record("figure.withdrawn", released, actor=actor, now=now, fields=[released.metric], reason=reason.strip())
+    return released
+
+
+def release_due(*, now: datetime) -> Sequence[ReleaseOutcome]:
+    """Release what is due: last month, from the second day on, and whatever came in late for the two months before."""
+    last = Period.of(day_of(now)).previous()
+    periods = [last.previous().previous(), last.previous(), last]
+    frozen = set(OrganisationSnapshot.objects.values_list("period", flat=True))
+    return [release_figures(period=period, now=now) for period in periods if period == last or str(period) in frozen]

@@ -1,0 +1,199 @@
+"""Surveys for who answers and for who runs them. The one view that takes a ballot knows no person."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from common.clock import day_of, now, today
+from common.errors import RuleBroken
+from common.http import PersonRequest
+from governance.selectors import has_agreement
+from people.models import Person
+from surveys import policies, selectors, services
+from surveys.choices import AGREEMENT, WaveState
+from surveys.forms import AnswersForm, ReasonForm, WaveForm
+from surveys.models import Wave
+
+
+# --- for who answers --------------------------------------------------------------------------------------------------
+@require_GET
+def wave_list(request: PersonRequest) -> HttpResponse:
+    """The surveys that somebody can answer, and for the office all of them."""
+    context = {
+        "mine": [
+            (wave, selectors.has_sent(wave, request.user)) for wave in selectors.my_waves(request.user, on=today())
+        ],
+        "past": selectors.past_waves(request.user)[:10],
+        "may_run": policies.can_run_waves(request.user),
+        "page": None,
+    }
+    if context["may_run"]:
+        context["page"] = Paginator(selectors.waves(), 50).get_page(request.GET.get("page"))
+    return render(request, "surveys/wave_list.html", context)
+
+
+@never_cache
+@require_GET
+def wave_answer(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """The form of somebody who was invited. Looking at it records nothing."""
+    wave = get_object_or_404(selectors.my_waves(request.user, on=today()), public_id=wave_id)
+    if selectors.has_sent(wave, request.user):
+        return _nameless(render(request, "surveys/ballot_sent.html", {"wave": wave}))
+    ticket = selectors.ticket_for(wave, request.user)
+    if ticket is None:
+        raise RuleBroken(_("This survey cannot take answers now. Please tell the programme office."))
+    form = AnswersForm(questions=selectors.questions_of(wave), initial={"ticket": ticket})
+    return _nameless(render(request, "surveys/wave_answer.html", {"wave": wave, "form": form}))
+
+
+@login_not_required
+@csrf_exempt
+@sensitive_post_parameters()
+@sensitive_variables()
+@never_cache
+@require_POST
+def ballot_send(request: HttpRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """Take a ballot. The ticket in the form stands in the place of session and CSRF token: nobody else can make one.
+
+    No person, no log line, no audit event, no session, no message; ``NamelessBallotMiddleware`` took the cookies away.
+    """
+    wave = get_object_or_404(Wave, public_id=wave_id)
+    form = AnswersForm(request.POST, questions=selectors.questions_of(wave))
+    if form.is_valid():
+        try:
+            services.send_ballot(
+                wave_id=wave_id, ticket=form.cleaned_data["ticket"], answers=form.answers(), today=day_of(now())
+            )
+        except services.NoTicket as error:
+            raise PermissionDenied from error
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, str(broken))
+        else:
+            return _nameless(redirect("surveys:ballot_thanks"))
+    elif "ticket" in form.errors:
+        raise PermissionDenied
+    return _nameless(render(request, "surveys/wave_answer.html", {"wave": wave, "form": form}, status=422))
+
+
+ballot_send.unlogged = True  # type: ignore[attr-defined]
+
+
+def _nameless(response: HttpResponse) -> HttpResponse:
+    """Keep a page out of caches, history and the referrer: shared devices keep no drafts, the next address no trace."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def ballot_thanks(request: PersonRequest) -> HttpResponse:
+    """After sending; the same page for everybody, whichever survey it was."""
+    return render(request, "surveys/ballot_thanks.html")
+
+
+@require_GET
+def protocol(request: PersonRequest) -> HttpResponse:
+    """Why answers cannot be linked to people, against whom that holds, and what is left."""
+    return render(request, "surveys/protocol.html")
+
+
+# --- for who runs them ------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+def wave_new(request: PersonRequest) -> HttpResponse:
+    """Prepare a wave."""
+    if not policies.can_run_waves(request.user):
+        raise PermissionDenied
+    form = WaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            wave = services.create_wave(**form.cleaned_data, actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, str(broken))
+        else:
+            return redirect("surveys:wave_detail", wave_id=wave.public_id)
+    return render(request, "surveys/wave_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _visible(person: Person, wave_id: uuid.UUID) -> Wave:
+    wave = get_object_or_404(Wave, public_id=wave_id)
+    if not policies.can_see_wave(person, wave):
+        raise Http404
+    return wave
+
+
+@require_GET
+def wave_detail(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """One wave: its terms, how far it reached, and for the office what can be done now."""
+    return _show(request, _visible(request.user, wave_id))
+
+
+def _show(request: PersonRequest, wave: Wave, void_form: ReasonForm | None = None) -> HttpResponse:
+    may_run = policies.can_run_waves(request.user)
+    context = {
+        "wave": wave,
+        "questions": selectors.questions_of(wave),
+        "reach": selectors.reach(wave) if wave.state != WaveState.DRAFT else None,
+        "may_run": may_run,
+        "has_agreement": has_agreement(AGREEMENT) if wave.state == WaveState.DRAFT else True,
+        "has_keys": wave.state != WaveState.OPEN or selectors.has_keys(wave),
+        "job": selectors.last_job(wave) if may_run else None,
+        "void_form": void_form or ReasonForm(),
+    }
+    return render(request, "surveys/wave_detail.html", context, status=422 if void_form else 200)
+
+
+def _run(request: PersonRequest, wave_id: uuid.UUID) -> Wave:
+    """Return the wave on which the office acts; 404 for who may not know of it, 403 for who may only look."""
+    wave = _visible(request.user, wave_id)
+    if not policies.can_run_waves(request.user):
+        raise PermissionDenied
+    return wave
+
+
+@require_POST
+def wave_open(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """Open a wave: a worker invites everybody."""
+    wave = _run(request, wave_id)
+    services.start_opening(wave_id=wave.pk, actor=request.user, now=now())
+    messages.success(request, _("The survey is being opened. Everybody who works here gets an invitation."))
+    return redirect("surveys:wave_detail", wave_id=wave.public_id)
+
+
+@require_POST
+def wave_remind(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """Remind who has not sent, once."""
+    wave = _run(request, wave_id)
+    services.remind(wave_id=wave.pk, actor=request.user, now=now())
+    messages.success(request, _("Who has not sent yet gets one reminder."))
+    return redirect("surveys:wave_detail", wave_id=wave.public_id)
+
+
+@require_POST
+def wave_close(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """Close a wave before its last day."""
+    wave = _run(request, wave_id)
+    services.start_closing(wave_id=wave.pk, actor=request.user, now=now())
+    messages.success(request, _("The survey is being closed. After that its key is destroyed."))
+    return redirect("surveys:wave_detail", wave_id=wave.public_id)
+
+
+@require_POST
+def wave_void(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """End a wave without results, with the reason."""
+    wave = _run(request, wave_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _show(request, wave, form)
+    services.void_wave(wave_id=wave.pk, reason=form.cleaned_data["reason"], actor=request.user, now=now())
+    messages.success(request, _("The survey ended without results. Its answers can no longer be read by anybody."))
+    return redirect("surveys:wave_detail", wave_id=wave.public_id)

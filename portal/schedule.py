@@ -22,6 +22,11 @@ SCHEDULE = {
         "schedule": crontab(minute="17", hour="3"),
     },
     "settle offers and waiting lists": {"task": "training.sweep", "schedule": 300.0},
+    "bring up to date who sent a survey, for all at once": {
+        "task": "surveys.settle",
+        "schedule": crontab(minute="23", hour="1"),
+    },
+    "close surveys whose last day has passed": {"task": "surveys.close_due", "schedule": crontab(minute="7", hour="*")},
 }
 
 app.conf.beat_schedule = SCHEDULE

@@ -12,6 +12,8 @@ from portal.celery import app
 
 def main(schedule: str) -> None:
     """Start the clock in a thread and the worker around it, until asked to stop."""
+    app.loader.init_worker()  # imports the table of what happens when; the clock reads it once, as it starts
+    app.finalize()
     clock = EmbeddedService(app, thread=True, schedule_filename=schedule)
     clock.start()
     try:

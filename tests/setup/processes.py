@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BARE = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "LANG": "C.UTF-8"}
+# What a person's shell has: this process's environment without what the run of the tests put there.
+OURS = ("DATABASE_URL", "REDIS_URL", "HOUVAST_", "PYTEST_", "DJANGO_", "DATA_DIR")
+BARE = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
 def embedded(*command: str, data: Path | None = None) -> list[str]:

@@ -153,7 +153,13 @@ class Tool(PublicIdModel):
 
     @property
     def forbidden_data_labels(self) -> list[str]:
-        return [str(each.label) for each in DataClass if each.value not in self.data_classes]
+        """What never goes in; all of it while the tool may not be used."""
+        return [str(each.label) for each in DataClass if not self.is_usable or each.value not in self.data_classes]
+
+    @property
+    def cost_per_month(self) -> float | None:
+        """Euros a seat a month; nothing where it is not known."""
+        return None if self.cost_cents_per_month is None else self.cost_cents_per_month / 100
 
     @property
     def function_group_labels(self) -> list[str]:

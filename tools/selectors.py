@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,6 @@ from common.held import Held, HeldRow
 from people.choices import Role
 from people.models import Person, Unit
 from people.selectors import people_here
-from tools.choices import ToolStatus
 from tools.models import Tool, ToolStatusChange
 from training import selectors as training
 
@@ -33,12 +32,6 @@ class ToolFilter:
     data: str = ""
     scope: str = ""
     page: str = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class StatusCount:
-    status: ToolStatus
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +58,6 @@ def tools_found(person: Person, asked: ToolFilter) -> "Page[Tool]":
     if asked.scope == "for_me":
         tools = tools.filter(pk__in=[tool.pk for tool in usable_by(person)])
     return Paginator(tools.select_related("required_course").in_order(), PAGE_SIZE).get_page(asked.page)
-
-
-def status_counts(person: Person) -> list[StatusCount]:
-    """How many tools there are of each status. One query."""
-    rows = Tool.objects.visible_to(person).filter(archived_at__isnull=True).order_by().values_list("status")
-    counts = dict(rows.annotate(Count("pk")))
-    return [StatusCount(status, counts.get(status.value, 0)) for status in ToolStatus]
 
 
 def usable_by(person: Person) -> list[Tool]:

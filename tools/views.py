@@ -25,7 +25,6 @@ def tool_list(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page,
-        "counts": selectors.status_counts(request.user),
         "mine": {tool.pk for tool in selectors.usable_by(request.user)},
         "can_edit": policies.can_edit(request.user),
     }

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
@@ -158,6 +159,26 @@ class Course(PublicIdModel):
     @property
     def audience(self) -> Words:
         return words(self.audience_nl, self.audience_en)
+
+    @property
+    def duration(self) -> str:
+        """How long it takes, in words: 45 minutes, 2 hours, 1 hour and 30 minutes."""
+        hours, minutes = divmod(self.duration_minutes, 60)
+        parts = []
+        if hours:
+            parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
+        if minutes:
+            parts.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
+        return gettext(" and ").join(parts)
+
+    @property
+    def cost(self) -> float:
+        """Euros a seat."""
+        return self.cost_cents / 100
+
+    @property
+    def function_group_labels(self) -> list[str]:
+        return [str(each.label) for each in FunctionGroup if each.value in self.function_groups]
 
     @property
     def is_published(self) -> bool:

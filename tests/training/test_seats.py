@@ -158,7 +158,10 @@ def test_sweep_again_changes_nothing() -> None:
 def test_who_is_temporarily_away_keeps_the_place_and_is_not_offered_a_seat() -> None:
     course_session = session(capacity=1)
     away = enrolment(
-        session=course_session, person=employee(away_from=NOW.date()), state=S.WAITING, joined_at=NOW - timedelta(days=9)
+        session=course_session,
+        person=employee(away_from=NOW.date()),
+        state=S.WAITING,
+        joined_at=NOW - timedelta(days=9),
     )
     here = enrolment(session=course_session, state=S.WAITING)
     services.settle(session_id=course_session.pk, now=NOW)
@@ -270,6 +273,7 @@ def test_position_counts_who_goes_first() -> None:
     course_session = full_session(capacity=1, waiting=2)
     enrolment(session=course_session, state=S.WAITING, priority=Priority.HIGH, priority_reason="Trainer in opleiding")
     positions = {
-        row.pk: row.position for row in Enrolment.objects.filter(session=course_session, state=S.WAITING).with_position()
+        row.pk: row.position
+        for row in Enrolment.objects.filter(session=course_session, state=S.WAITING).with_position()
     }
     assert [positions[row.pk] for row in waiting_list(course_session)] == [1, 2, 3]

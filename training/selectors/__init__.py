@@ -36,7 +36,7 @@ from training.selectors.office import (
     waiting_for,
 )
 from training.selectors.required import RequiredCourse, required_of, requirements_for
-from training.selectors.seats import free_seats, seat_in_same_course, sessions_to_settle, somebody_waits
+from training.selectors.seats import Standing, free_seats, seat_in_same_course, sessions_to_settle, standing
 
 __all__ = [
     "Catalogue",
@@ -48,6 +48,7 @@ __all__ = [
     "Participants",
     "RequiredCourse",
     "SeatsAt",
+    "Standing",
     "asked_of",
     "catalogue",
     "completed_ids",
@@ -73,7 +74,7 @@ __all__ = [
     "session_by_id",
     "sessions_of",
     "sessions_to_settle",
-    "somebody_waits",
+    "standing",
     "trainers",
     "waiting_for",
 ]

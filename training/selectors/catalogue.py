@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from people.models import Person
 from training.choices import ENDED, EnrolmentState
@@ -67,6 +68,24 @@ class SeatsAt:
     @property
     def is_next_choice(self) -> bool:
         return self.is_open and not self.is_full
+
+    @property
+    def in_words(self) -> str:
+        """Whether there is a seat, as a person would say it."""
+        if self.is_full and self.waiting:
+            return ngettext("Full, %(count)d person waits", "Full, %(count)d people wait", self.waiting) % {
+                "count": self.waiting
+            }
+        if self.is_full:
+            return _("Full")
+        if self.free == 1:
+            return _("The last seat")
+        return ngettext("%(count)d seat free", "%(count)d seats free", self.free) % {"count": self.free}
+
+    @property
+    def sign(self) -> str:
+        """The sign beside the words."""
+        return "waiting" if self.is_full else "accent" if self.free == 1 else "good"
 
 
 @dataclass(frozen=True, slots=True)

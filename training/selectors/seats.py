@@ -1,8 +1,10 @@
 """What the giving out of seats reads; called under the session's row lock by services."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from common.clock import day_of
 from people.models import Person
@@ -10,15 +12,39 @@ from training.choices import HOLDS_A_SEAT, EnrolmentState
 from training.models import Enrolment, Session
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a session stands at one moment, under its lock. Who is temporarily away does not count as waiting."""
+
+    free: int
+    has_overdue: bool
+    somebody_waits: bool
+
+    @property
+    def can_be_filled(self) -> bool:
+        return self.has_overdue or (self.free > 0 and self.somebody_waits)
+
+    @property
+    def has_seat_for_newcomer(self) -> bool:
+        return self.free > 0 and not self.somebody_waits
+
+
 def free_seats(session: Session) -> int:
     """How many seats nobody has or was offered; none when there are more bookings than seats. One query."""
     return max(0, session.capacity - session.enrolments.holding().count())
 
 
-def somebody_waits(session: Session, now: datetime) -> bool:
-    """Whether somebody is on the waiting list who could be offered a seat now. One query."""
-    waiting = session.enrolments.filter(state=EnrolmentState.WAITING)
-    return waiting.reachable_on(day_of(now)).exists()
+def standing(session: Session, now: datetime) -> Standing:
+    """How a session stands now: its free seats, whether an offer ran out, whether somebody waits. One query."""
+    mine = Enrolment.objects.filter(session=OuterRef("pk"))
+    taken = mine.holding().order_by().values("session").annotate(number=Count("pk")).values("number")
+    overdue = mine.filter(state=EnrolmentState.OFFERED, offer_expires_at__lte=now)
+    waiting = mine.filter(state=EnrolmentState.WAITING).reachable_on(day_of(now))
+    row = Session.objects.annotate(
+        taken=Coalesce(Subquery(taken), 0), overdue=Exists(overdue), waits=Exists(waiting)
+    ).values_list("taken", "overdue", "waits")
+    seats_taken, has_overdue, somebody_waits = row.get(pk=session.pk)
+    return Standing(max(0, session.capacity - seats_taken), has_overdue, somebody_waits)
 
 
 def seat_in_same_course(session: Session, person: Person, now: datetime) -> Enrolment | None:

@@ -50,8 +50,11 @@ def enrol(
         return existing
     assert_open(session, now=now, for_another=for_another)
     assert_may_take_part(session, person, now=now)
-    fill(session, now=now)
-    state = S.BOOKED if selectors.free_seats(session) > 0 and not selectors.somebody_waits(session, now) else S.WAITING
+    standing = selectors.standing(session, now)
+    if standing.can_be_filled:
+        fill(session, now=now)
+        standing = selectors.standing(session, now)
+    state = S.BOOKED if standing.has_seat_for_newcomer else S.WAITING
     enrolment = Enrolment.objects.create(
         session=session,
         person=person,

@@ -30,7 +30,8 @@ def session_list(request: PersonRequest) -> HttpResponse:
     view = request.GET.get("view", "ahead")
     moment = now()
     page = selectors.sessions_of(request.user, view, request.GET.get("page", "1"), now=moment)
-    context = {"page_obj": page, "view": view, "now": moment, "can_manage": policies.can_manage(request.user)}
+    context = {"page_obj": page, "now": moment, "is_to_mark": view == "to_mark", "is_past": view == "past"}
+    context["is_ahead"] = view not in ("to_mark", "past")
     return render(request, "training/session_list.html", context)
 
 

@@ -1,0 +1,40 @@
+"""Who gets which answer at which address of training."""
+
+from collections.abc import Mapping
+
+from tests.access import POST_ONLY, Entry, answers
+
+COURSE = {"course_id": "training.course"}
+SESSION = {"session_id": "training.session"}
+ENROLMENT = {"enrolment_id": "training.enrolment"}
+REQUIREMENT = {"requirement_id": "training.requirement"}
+
+ONLY_HR = answers(hr=200)
+HR_AND_TRAINER = answers(hr=200, trainer=200)
+NOT_MINE = answers(everyone=404, hr=200)
+
+ACCESS: Mapping[str, Entry] = {
+    "training:course_list": Entry(answers(everyone=200)),
+    "training:my_training": Entry(answers(everyone=200)),
+    "training:course_create": Entry(ONLY_HR),
+    "training:course_detail": Entry(answers(everyone=200), COURSE),
+    "training:course_edit": Entry(ONLY_HR, COURSE),
+    "training:course_publish": Entry(POST_ONLY, COURSE),
+    "training:course_archive": Entry(POST_ONLY, COURSE),
+    "training:session_create": Entry(ONLY_HR, COURSE),
+    "training:session_list": Entry(HR_AND_TRAINER),
+    "training:session_detail": Entry(ONLY_HR, SESSION),
+    "training:session_edit": Entry(ONLY_HR, SESSION),
+    "training:session_cancel": Entry(ONLY_HR, SESSION),
+    "training:session_capacity": Entry(POST_ONLY, SESSION),
+    "training:attendance_mark": Entry(ONLY_HR, SESSION),
+    "training:enrol": Entry(POST_ONLY, SESSION),
+    "training:enrol_other": Entry(ONLY_HR, SESSION),
+    "training:enrolment_detail": Entry(NOT_MINE, ENROLMENT),
+    "training:accept_offer": Entry(POST_ONLY, ENROLMENT),
+    "training:decline_offer": Entry(POST_ONLY, ENROLMENT),
+    "training:cancel_enrolment": Entry(NOT_MINE, ENROLMENT),
+    "training:requirement_list": Entry(ONLY_HR),
+    "training:requirement_create": Entry(ONLY_HR),
+    "training:requirement_end": Entry(POST_ONLY, REQUIREMENT),
+}

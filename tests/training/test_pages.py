@@ -1,0 +1,355 @@
+"""Pages of training: who sees what, in both languages, as a page and as a fragment."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from people.choices import Role
+from people.models import Person
+from tests.people.builders import employee
+from tests.query_counts import query_count
+from tests.training.builders import (
+    NOW,
+    completion,
+    course,
+    enrolment,
+    full_session,
+    requirement,
+    session,
+)
+from training.choices import EnrolmentState
+from training.models import Course, Enrolment, Requirement, Session
+
+S = EnrolmentState
+SignIn = Callable[[Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+
+
+@pytest.fixture
+def _at_work(settings: pytest.FixtureRequest) -> object:
+    """It is the morning of 2 November 2026, and the second factor is somebody else's test."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def address(name: str, **kwargs: object) -> str:
+    return reverse(f"training:{name}", kwargs=kwargs)
+
+
+def test_stranger_is_sent_to_sign_in(client: Client) -> None:
+    assert client.get(address("course_list")).status_code == 302
+
+
+def test_catalogue_shows_published_courses_with_free_seats(sign_in: SignIn, colleague: Person) -> None:
+    session(of=course(title="AI in mijn werk"), capacity=4)
+    course(title="Nog niet klaar", published=False)
+    page = sign_in(colleague).get(address("course_list")).content.decode()
+    assert "AI in mijn werk" in page
+    assert "4 plaatsen vrij" in page
+    assert "Nog niet klaar" not in page
+
+
+def test_catalogue_speaks_english(sign_in: SignIn) -> None:
+    session(of=course(title="AI in mijn werk"), capacity=4)
+    page = sign_in(employee(language="en")).get(address("course_list")).content.decode()
+    assert "AI in mijn werk (English)" in page
+    assert "4 seats free" in page
+
+
+def test_search_answers_as_a_fragment(sign_in: SignIn, colleague: Person) -> None:
+    course(title="Brieven schrijven")
+    course(title="Veilig werken")
+    answer = sign_in(colleague).get(address("course_list"), {"text": "brief"}, headers={"HX-Request": "true"})
+    fragment = answer.content.decode()
+    assert "<html" not in fragment
+    assert "Veilig werken" not in fragment
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_filters_that_do_not_exist_ask_nothing(sign_in: SignIn, colleague: Person) -> None:
+    course(title="Brieven schrijven")
+    asked = {"theme": "x", "scope": "'", "sort": "-", "page": "0", "text": "\x00"}
+    page = sign_in(colleague).get(address("course_list"), asked)
+    assert page.status_code == 200
+
+
+def test_required_course_says_why_and_by_when(sign_in: SignIn, colleague: Person) -> None:
+    the_course = course()
+    requirement(of=the_course)
+    page = sign_in(colleague).get(address("course_detail", course_id=the_course.public_id)).content.decode()
+    assert "Iedereen die met AI werkt" in page
+    assert "31 december 2026" in page
+
+
+def test_draft_is_not_found_by_an_employee_and_found_by_hr(sign_in: SignIn, colleague: Person, hr: Person) -> None:
+    url = address("course_detail", course_id=course(published=False).public_id)
+    assert sign_in(colleague).get(url).status_code == 404
+    assert sign_in(hr).get(url).status_code == 200
+
+
+def test_employee_enrols_and_sees_the_seat(sign_in: SignIn, colleague: Person) -> None:
+    the_session = session()
+    answer = sign_in(colleague).post(address("enrol", session_id=the_session.public_id), follow=True)
+    assert answer.status_code == 200
+    assert "Je hebt een plek" in answer.content.decode()
+    assert Enrolment.objects.get().state == S.BOOKED
+
+
+def test_broken_rule_is_said_in_words(sign_in: SignIn, colleague: Person) -> None:
+    the_session = session(enrol_until=NOW)
+    answer = sign_in(colleague).post(address("enrol", session_id=the_session.public_id))
+    assert answer.status_code == 422
+
+
+def test_page_of_who_waits_shows_the_place(sign_in: SignIn) -> None:
+    the_session = full_session(waiting=2)
+    last = list(the_session.enrolments.waiting_in_order())[-1]
+    page = sign_in(last.person).get(address("enrolment_detail", enrolment_id=last.public_id)).content.decode()
+    assert "nummer <strong>2</strong>" in page
+
+
+def test_offer_is_accepted_on_its_page(sign_in: SignIn) -> None:
+    offered = enrolment(session=session(capacity=1), state=S.OFFERED)
+    client = sign_in(offered.person)
+    assert "Ja" in client.get(address("enrolment_detail", enrolment_id=offered.public_id)).content.decode()
+    assert client.get(address("accept_offer", enrolment_id=offered.public_id)).status_code == 405
+    client.post(address("accept_offer", enrolment_id=offered.public_id))
+    offered.refresh_from_db()
+    assert offered.state == S.BOOKED
+
+
+@pytest.mark.parametrize("name", ["enrolment_detail", "cancel_enrolment"])
+def test_enrolment_of_somebody_else_is_not_found(sign_in: SignIn, colleague: Person, name: str) -> None:
+    seat = enrolment(session=session())
+    assert sign_in(colleague).get(address(name, enrolment_id=seat.public_id)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["accept_offer", "decline_offer", "cancel_enrolment"])
+def test_enrolment_of_somebody_else_is_not_answered(sign_in: SignIn, colleague: Person, name: str) -> None:
+    offered = enrolment(session=session(), state=S.OFFERED)
+    assert sign_in(colleague).post(address(name, enrolment_id=offered.public_id)).status_code == 404
+    offered.refresh_from_db()
+    assert offered.state == S.OFFERED
+
+
+def test_own_enrolment_is_cancelled_after_a_question(sign_in: SignIn) -> None:
+    seat = enrolment(session=session())
+    client, url = sign_in(seat.person), address("cancel_enrolment", enrolment_id=seat.public_id)
+    assert client.get(url).status_code == 200
+    client.post(url)
+    seat.refresh_from_db()
+    assert seat.state == S.CANCELLED
+
+
+def course_fields(**fields: object) -> dict[str, object]:
+    return {
+        "title_nl": "AI in mijn werk",
+        "title_en": "AI in my work",
+        "summary_nl": "Wat AI kan.",
+        "outcomes_nl": "Je weet wat AI is",
+        "kind": "in_class",
+        "level": "start",
+        "theme": "understand",
+        "language": "nl",
+        "duration_minutes": "90",
+        **fields,
+    }
+
+
+def test_hr_writes_and_publishes_a_course_with_a_session(sign_in: SignIn, hr: Person) -> None:
+    client = sign_in(hr)
+    client.post(address("course_create"), course_fields(cost="12.50"))
+    made = Course.objects.get()
+    assert (made.cost_cents, made.is_published) == (1250, False)
+    client.post(address("course_publish", course_id=made.public_id))
+    made.refresh_from_db()
+    assert made.is_published
+    moments = {"starts_at_0": "2026-12-01", "starts_at_1": "10:00", "ends_at_0": "2026-12-01", "ends_at_1": "11:30"}
+    client.post(
+        address("session_create", course_id=made.public_id), {**moments, "place": "Leslokaal 1", "capacity": "12"}
+    )
+    planned = Session.objects.get()
+    assert planned.starts_at.isoformat() == "2026-12-01T09:00:00+00:00"
+
+
+def test_course_elsewhere_without_an_address_comes_back_with_what_was_typed(sign_in: SignIn, hr: Person) -> None:
+    answer = sign_in(hr).post(address("course_create"), course_fields(kind="elsewhere"))
+    assert answer.status_code == 422
+    assert "AI in my work" in answer.content.decode()
+    assert not Course.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"starts_at_0": "2026-10-01", "ends_at_0": "2026-10-01"},
+        {"ends_at_1": "09:00"},
+        {"capacity": "0"},
+        {"capacity": "-3"},
+        {"capacity": "999999999999"},
+        {"place": ""},
+        {"starts_at_0": "2027-03-28", "starts_at_1": "02:30", "ends_at_0": "2027-03-28"},
+        {"enrol_until_0": "2027-01-01", "enrol_until_1": "10:00"},
+    ],
+)
+def test_session_that_cannot_be_comes_back_and_is_not_planned(
+    sign_in: SignIn, hr: Person, wrong: dict[str, str]
+) -> None:
+    moments = {"starts_at_0": "2026-12-01", "starts_at_1": "10:00", "ends_at_0": "2026-12-01", "ends_at_1": "11:30"}
+    fields = {**moments, "place": "Leslokaal 1", "capacity": "12", **wrong}
+    answer = sign_in(hr).post(address("session_create", course_id=course().public_id), fields)
+    assert answer.status_code == 422
+    assert not Session.objects.exists()
+
+
+def test_editing_a_session_keeps_what_it_was(sign_in: SignIn, hr: Person) -> None:
+    the_session = session(trainers=[employee(roles=[Role.TRAINER])])
+    client, url = sign_in(hr), address("session_edit", session_id=the_session.public_id)
+    form = client.get(url).context["form"]
+    assert form.initial["capacity"] == 2
+    assert "2026-11-16" in client.get(url).content.decode()
+
+
+def test_hr_cancels_a_session_with_a_reason(sign_in: SignIn, hr: Person) -> None:
+    the_session = full_session(waiting=1)
+    url = address("session_cancel", session_id=the_session.public_id)
+    client = sign_in(hr)
+    assert client.post(url, {"reason": " "}).status_code == 422
+    client.post(url, {"reason": "De trainer is ziek"})
+    assert set(the_session.enrolments.values_list("state", flat=True)) == {S.CANCELLED}
+
+
+def test_hr_changes_the_seats(sign_in: SignIn, hr: Person) -> None:
+    the_session = full_session(waiting=1)
+    url = address("session_capacity", session_id=the_session.public_id)
+    client = sign_in(hr)
+    assert client.post(url, {"capacity": "٣"}).status_code == 422
+    client.post(url, {"capacity": "2"})
+    assert the_session.enrolments.filter(state=S.OFFERED).count() == 1
+
+
+def test_hr_looks_somebody_up_and_enrols_them(sign_in: SignIn, hr: Person) -> None:
+    the_session, wanted = session(), employee(first_name="Zoë", last_name="Bakker")
+    client, url = sign_in(hr), address("enrol_other", session_id=the_session.public_id)
+    assert "Zoë de Bakker" in client.get(url, {"text": "bakker"}).content.decode()
+    client.post(url, {"person": str(wanted.public_id)})
+    assert Enrolment.objects.get().person == wanted
+
+
+def test_trainer_marks_own_session_and_no_other(sign_in: SignIn) -> None:
+    trainer = employee(roles=[Role.TRAINER])
+    mine = session(starts_at=NOW - timedelta(hours=1), trainers=[trainer])
+    other = session(starts_at=NOW - timedelta(hours=1))
+    seat = enrolment(session=mine)
+    client = sign_in(trainer)
+    assert client.get(address("attendance_mark", session_id=other.public_id)).status_code == 403
+    client.post(address("attendance_mark", session_id=mine.public_id), {f"mark-{seat.public_id}": "present"})
+    seat.refresh_from_db()
+    assert seat.state == S.COMPLETED
+
+
+def test_attendance_list_that_is_no_list_is_refused(sign_in: SignIn, hr: Person) -> None:
+    the_session = session(starts_at=NOW - timedelta(hours=1))
+    answer = sign_in(hr).post(address("attendance_mark", session_id=the_session.public_id), {"mark-x": "present"})
+    assert answer.status_code == 422
+
+
+def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
+    client, the_course = sign_in(hr), course()
+    fields = {"course": the_course.pk, "due_on": "2026-12-31", "newcomer_days": "60", "why_nl": "Het staat in de wet."}
+    client.post(address("requirement_create"), fields)
+    made = Requirement.objects.get()
+    assert "Het staat in de wet." in client.get(address("requirement_list")).content.decode()
+    client.post(address("requirement_end", requirement_id=made.public_id))
+    made.refresh_from_db()
+    assert made.ends_on == NOW.date()
+
+
+@pytest.mark.parametrize("name", ["course_create", "session_list", "requirement_list", "requirement_create"])
+def test_pages_of_hr_are_closed_to_employees(sign_in: SignIn, colleague: Person, name: str) -> None:
+    assert sign_in(colleague).get(address(name)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["session_detail", "session_edit", "session_cancel", "attendance_mark", "enrol_other"],
+)
+def test_lists_of_names_are_closed_to_employees(sign_in: SignIn, colleague: Person, name: str) -> None:
+    assert sign_in(colleague).get(address(name, session_id=session().public_id)).status_code == 403
+
+
+def fill_catalogue(rows: int, reader: Person) -> None:
+    for number in range(rows):
+        the_course = course()
+        full_session(of=the_course, waiting=2)
+        enrolment(session=session(of=the_course), person=reader)
+        completion(of=the_course, person=reader, at=NOW - timedelta(days=30 + number))
+        requirement(of=the_course)
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_catalogue_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    fill_catalogue(rows, colleague)
+    client = sign_in(colleague)
+    client.get(address("course_list"))
+    with query_count(__file__, "training:course_list"):
+        client.get(address("course_list"))
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_course_page_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    the_course = course()
+    for number in range(rows):
+        full_session(of=the_course, waiting=1, starts_at=NOW + timedelta(days=3 + number))
+    client, url = sign_in(colleague), address("course_detail", course_id=the_course.public_id)
+    client.get(url)
+    with query_count(__file__, "training:course_detail"):
+        client.get(url)
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_my_training_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    fill_catalogue(rows, colleague)
+    client = sign_in(colleague)
+    client.get(address("my_training"))
+    with query_count(__file__, "training:my_training"):
+        client.get(address("my_training"))
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_list_of_participants_costs_the_same_for_any_length(sign_in: SignIn, hr: Person, rows: int) -> None:
+    the_session = full_session(capacity=rows, waiting=rows)
+    client, url = sign_in(hr), address("session_detail", session_id=the_session.public_id)
+    client.get(url)
+    with query_count(__file__, "training:session_detail"):
+        client.get(url)
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_list_of_sessions_costs_the_same_for_any_length(sign_in: SignIn, hr: Person, rows: int) -> None:
+    for _number in range(rows):
+        full_session(waiting=1)
+    client = sign_in(hr)
+    client.get(address("session_list"))
+    with query_count(__file__, "training:session_list"):
+        client.get(address("session_list"))
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_list_of_requirements_costs_the_same_for_any_length(sign_in: SignIn, hr: Person, rows: int) -> None:
+    for _number in range(rows):
+        requirement(of=course())
+    client = sign_in(hr)
+    client.get(address("requirement_list"))
+    with query_count(__file__, "training:requirement_list"):
+        client.get(address("requirement_list"))
+
+
+def test_numbers_of_queries_are_checked_in() -> None:
+    assert Path(__file__).with_name("query_counts.json").exists()

@@ -1,0 +1,196 @@
+"""Many people at the same seats at once: real threads, each with its own connection, let go at one moment."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, connections
+
+from common.errors import RuleBroken
+from outbox.models import Message
+from people.models import Person
+from tests.people.builders import employee
+from tests.training.builders import NOW, course, enrolment, session
+from training import querysets, services
+from training.choices import EnrolmentState
+from training.models import Enrolment, Session
+
+S = EnrolmentState
+THREADS = 64
+ROUNDS = 50
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+GUARD = """
+    SELECT tgname FROM pg_trigger WHERE tgrelid = 'training_enrolment'::regclass
+    AND tgname LIKE 'pgtrigger_training_enrolment_seats_within%'
+"""
+
+
+def all_at_once(works: list[Callable[[], object]]) -> list[object]:
+    """Run each of ``works`` in a thread with a connection of its own, all let go together; return what they say.
+
+    A ``RuleBroken`` or a database error is an answer too. Every thread has its connection before the barrier opens, so
+    that all are really at the database together.
+    """
+    barrier = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=60)
+            return work()
+        except (RuleBroken, DatabaseError) as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def enrolling(person: Person, in_session: Session) -> Callable[[], object]:
+    return lambda: services.enrol(session_id=in_session.pk, person=person, actor=person, now=NOW)
+
+
+def people(number: int) -> list[Person]:
+    return [employee(email=None) for _number in range(number)]
+
+
+def test_last_seat_is_never_given_twice() -> None:
+    """64 people, 50 sessions with one seat each; every thread keeps its connection and all start each round together."""
+    crowd = people(THREADS)
+    sessions = [session(of=course(author=crowd[0]), capacity=1) for _round in range(ROUNDS)]
+    barrier = Barrier(THREADS)
+
+    def try_each(person: Person) -> Counter[str]:
+        def one(last_seat: Session) -> str:
+            barrier.wait(timeout=120)
+            return str(enrolling(person, last_seat)().state)  # type: ignore[attr-defined]
+
+        try:
+            connection.ensure_connection()
+            return Counter(one(last_seat) for last_seat in sessions)
+        except BaseException:
+            barrier.abort()
+            raise
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=THREADS) as pool:
+        answers = sum(pool.map(try_each, crowd), Counter())
+    assert answers == {S.BOOKED: ROUNDS, S.WAITING: ROUNDS * (THREADS - 1)}
+    for last_seat in sessions:
+        seats = last_seat.enrolments
+        assert (seats.filter(state=S.BOOKED).count(), seats.filter(state=S.WAITING).count()) == (1, THREADS - 1)
+
+
+def test_without_the_lock_the_last_seat_is_oversold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: with neither the row lock nor the database's guard, the same race does oversell."""
+    monkeypatch.setattr(querysets, "ROW_LOCK", False)
+    crowd, the_course = people(16), course()
+    with connection.cursor() as cursor:
+        cursor.execute(GUARD)
+        (guard,) = (name for (name,) in cursor.fetchall())
+        cursor.execute(f'ALTER TABLE training_enrolment DISABLE TRIGGER "{guard}"')
+    try:
+        most = 0
+        for number in range(20):
+            last_seat = session(of=the_course, capacity=1, starts_at=NOW + timedelta(days=2, hours=number))
+            all_at_once([enrolling(person, last_seat) for person in crowd])
+            most = max(most, last_seat.enrolments.holding().count())
+            if most > 1:
+                break
+            Enrolment.objects.all().delete()
+        assert most > 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'ALTER TABLE training_enrolment ENABLE TRIGGER "{guard}"')
+
+
+def test_without_the_lock_the_database_still_refuses_to_oversell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(querysets, "ROW_LOCK", False)
+    crowd, the_course = people(32), course()
+    refusals = 0
+    for number in range(10):
+        last_seat = session(of=the_course, capacity=1, starts_at=NOW + timedelta(days=2, hours=number))
+        answers = all_at_once([enrolling(person, last_seat) for person in crowd])
+        assert last_seat.enrolments.holding().count() == 1
+        refusals += sum(isinstance(answer, IntegrityError) for answer in answers)
+        assert not [answer for answer in answers if "deadlock" in str(answer)]
+        Enrolment.objects.all().delete()
+    assert refusals
+
+
+def test_enrolling_sixteen_times_at_once_enrols_once() -> None:
+    the_course = course()
+    for number in range(10):
+        person = employee()
+        the_session = session(of=the_course, capacity=5, starts_at=NOW + timedelta(days=2, hours=number))
+        answers = all_at_once([enrolling(person, the_session)] * 16)
+        assert {type(answer) for answer in answers} == {Enrolment}
+        assert Enrolment.objects.filter(person=person).count() == 1
+        assert Message.objects.filter(recipient=person, channel="inbox").count() == 1
+
+
+def test_enrolling_in_two_sessions_of_one_course_at_once_gives_one_seat() -> None:
+    the_course = course()
+    for number in range(10):
+        person = employee()
+        starts = [NOW + timedelta(days=day, hours=number) for day in (2, 3)]
+        all_at_once([enrolling(person, session(of=the_course, starts_at=moment)) for moment in starts] * 4)
+        assert Enrolment.objects.filter(person=person).count() == 1
+
+
+def test_accepting_and_cancelling_at_once_ends_in_one_of_the_two() -> None:
+    the_course = course()
+    for number in range(10):
+        the_session = session(of=the_course, capacity=1, starts_at=NOW + timedelta(days=2, hours=number))
+        offered = enrolment(session=the_session, state=S.OFFERED)
+        next_one = enrolment(session=the_session, state=S.WAITING)
+        who = {"enrolment_id": offered.pk, "actor": offered.person, "now": NOW}
+        all_at_once([lambda w=who: services.accept_offer(**w), lambda w=who: services.decline_offer(**w)] * 4)  # type: ignore[misc]
+        offered.refresh_from_db()
+        next_one.refresh_from_db()
+        assert (offered.state, next_one.state) in {(S.BOOKED, S.WAITING), (S.CANCELLED, S.OFFERED)}
+
+
+def test_everything_at_once_keeps_every_truth() -> None:
+    """People enrol, cancel, answer offers while HR changes seats and the sweep runs; then all is as it must be."""
+    manager = employee(roles=["hr"])
+    the_course = course()
+    for number in range(5):
+        the_session = session(of=the_course, capacity=4, starts_at=NOW + timedelta(days=2, hours=number))
+        _everything_at_once(the_session, manager)
+
+
+def _everything_at_once(the_session: Session, manager: Person) -> None:
+    seats = [enrolment(session=the_session) for _seat in range(4)]
+    for _place in range(6):
+        enrolment(session=the_session, state=S.WAITING)
+    works: list[Callable[[], object]] = [enrolling(person, the_session) for person in people(12)]
+    works += [
+        lambda row=row: services.cancel_enrolment(enrolment_id=row.pk, actor=row.person, now=NOW)  # type: ignore[misc]
+        for row in seats
+    ]
+    works += [
+        lambda size=size: services.change_capacity(  # type: ignore[misc]
+            session_id=the_session.pk, capacity=size, actor=manager, now=NOW
+        )
+        for size in (3, 5, 6, 4)
+    ]
+    works += [lambda: services.settle(session_id=the_session.pk, now=NOW)] * 4
+    answers = all_at_once(works)
+    assert not [answer for answer in answers if isinstance(answer, DatabaseError)]
+    services.change_capacity(session_id=the_session.pk, capacity=4, actor=manager, now=NOW)
+    services.settle(session_id=the_session.pk, now=NOW)
+    taken = the_session.enrolments.holding().count()
+    waiting = the_session.enrolments.waiting_in_order()
+    assert taken >= 4
+    assert waiting.exists()
+    offered = the_session.enrolments.filter(state=S.OFFERED)
+    assert max(row.joined_at for row in offered) <= min(row.joined_at for row in waiting)
+    twice = Counter(the_session.enrolments.live().values_list("person", flat=True))
+    assert set(twice.values()) == {1}

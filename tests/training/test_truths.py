@@ -1,0 +1,190 @@
+"""What must never be false stands in the database: each test goes round the services and meets it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
+
+from tests.people.builders import employee
+from tests.training.builders import NOW, completion, course, enrolment, requirement, session
+from training import rules
+from training.choices import HOLDS_A_SEAT, EnrolmentState
+from training.models import Completion, Course, Enrolment, Requirement, Session
+
+S = EnrolmentState
+pytestmark = pytest.mark.django_db
+
+
+def refused(name: str) -> Any:
+    return pytest.raises((IntegrityError, InternalError, ProgrammingError), match=name)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"title_nl": ""}, "training_course_has_title"),
+        ({"kind": "x"}, "training_course_kind_known"),
+        ({"level": "x"}, "training_course_level_known"),
+        ({"theme": "x"}, "training_course_theme_known"),
+        ({"language": "xx"}, "training_course_language_known"),
+        ({"duration_minutes": 4}, "training_course_duration_sensible"),
+        ({"outcomes_nl": ""}, "training_course_published_is_whole"),
+        ({"published_at": None, "archived_at": NOW}, "training_course_archived_after_published"),
+        ({"kind": "elsewhere"}, "training_course_elsewhere_has_address"),
+    ],
+)
+def test_course_is_whole(fields: dict[str, Any], name: str) -> None:
+    made = course()
+    with refused(name):
+        Course.objects.filter(pk=made.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"ends_at": NOW}, "training_session_ends_later"),
+        ({"capacity": 0}, "training_session_capacity_sensible"),
+        ({"capacity": 2001}, "training_session_capacity_sensible"),
+        ({"place": ""}, "training_session_has_place_or_link"),
+        ({"enrol_until": NOW + timedelta(days=15)}, "training_session_window_ordered"),
+        ({"enrol_from": NOW, "enrol_until": NOW}, "training_session_window_ordered"),
+        ({"cancelled_at": NOW}, "training_session_cancelled_with_reason"),
+        ({"cancel_reason": "Ziek"}, "training_session_cancelled_with_reason"),
+    ],
+)
+def test_session_is_whole(fields: dict[str, Any], name: str) -> None:
+    made = session()
+    with refused(name):
+        Session.objects.filter(pk=made.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"offer_expires_at": NOW}, "training_enrolment_offer_has_end"),
+        ({"ending": "by_hr"}, "training_enrolment_cancelled_has_ending"),
+        ({"state": "cancelled"}, "training_enrolment_cancelled_has_ending"),
+        ({"priority": 10}, "training_enrolment_priority_has_reason"),
+        ({"priority": 3, "priority_reason": "Omdat"}, "training_enrolment_priority_known"),
+    ],
+)
+def test_enrolment_is_whole(fields: dict[str, Any], name: str) -> None:
+    made = enrolment(session=session())
+    with refused(name):
+        Enrolment.objects.filter(pk=made.pk).update(**fields)
+
+
+def test_enrolment_has_a_known_state() -> None:
+    with refused("training_enrolment_state_known"):
+        enrolment(session=session(), state="perhaps")
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"function_group": "x"}, "training_requirement_group_known"),
+        ({"role": "x"}, "training_requirement_role_known"),
+        ({"due_on": "2025-12-31"}, "training_requirement_due_after_start"),
+        ({"ends_on": "2025-12-31"}, "training_requirement_ends_later"),
+        ({"why_nl": ""}, "training_requirement_has_why"),
+        ({"valid_months": 0}, "training_requirement_validity_sensible"),
+    ],
+)
+def test_requirement_is_whole(fields: dict[str, Any], name: str) -> None:
+    made = requirement(of=course())
+    with refused(name):
+        Requirement.objects.filter(pk=made.pk).update(**fields)
+
+
+def test_completion_is_recorded_once() -> None:
+    person, the_course = employee(), course()
+    completion(of=the_course, person=person)
+    with refused("training_completion_recorded_once"):
+        completion(of=the_course, person=person)
+
+
+def test_completion_has_a_known_source() -> None:
+    made = completion(of=course(), person=employee())
+    with refused("training_completion_source_known"):
+        Completion.objects.filter(pk=made.pk).update(source="rumour")
+
+
+def test_one_person_has_one_live_enrolment_in_a_session() -> None:
+    the_session, person = session(), employee()
+    enrolment(session=the_session, person=person, state=S.CANCELLED)
+    enrolment(session=the_session, person=person, state=S.DECLINED)
+    enrolment(session=the_session, person=person)
+    with refused("training_enrolment_one_live"):
+        enrolment(session=the_session, person=person, state=S.WAITING)
+
+
+@pytest.mark.parametrize("state", HOLDS_A_SEAT)
+def test_no_seat_is_taken_beyond_the_capacity(state: str) -> None:
+    the_session = session(capacity=1)
+    enrolment(session=the_session)
+    with refused("training_enrolment_seats_within_capacity"):
+        enrolment(session=the_session, state=state)
+
+
+def test_no_seat_is_taken_beyond_the_capacity_by_an_update() -> None:
+    the_session = session(capacity=1)
+    enrolment(session=the_session)
+    waiting = enrolment(session=the_session, state=S.WAITING)
+    with refused("training_enrolment_seats_within_capacity"):
+        Enrolment.objects.filter(pk=waiting.pk).update(state=S.OFFERED, offer_expires_at=NOW)
+
+
+def test_no_seat_is_taken_beyond_the_capacity_by_many_at_once() -> None:
+    the_session = session(capacity=2)
+    rows = [
+        Enrolment(
+            session=the_session, person=person, state=S.BOOKED, state_since=NOW, joined_at=NOW, enrolled_by=person
+        )
+        for person in (employee(), employee(), employee())
+    ]
+    with refused("training_enrolment_seats_within_capacity"):
+        Enrolment.objects.bulk_create(rows)
+
+
+def test_enrolment_stays_with_its_session() -> None:
+    made, other = enrolment(session=session()), session()
+    with refused("training_enrolment_seats_within_capacity"):
+        Enrolment.objects.filter(pk=made.pk).update(session=other)
+
+
+def test_lowered_capacity_keeps_everyone_and_their_states_move_on() -> None:
+    the_session = session(capacity=2)
+    seats = [enrolment(session=the_session) for _seat in range(2)]
+    Session.objects.filter(pk=the_session.pk).update(capacity=1)
+    Enrolment.objects.filter(pk=seats[0].pk).update(state=S.ATTENDED)
+    assert the_session.enrolments.holding().count() == 2
+
+
+FIELDS = {S.OFFERED: {"offer_expires_at": NOW}, S.CANCELLED: {"ending": "by_hr", "offer_expires_at": None}}
+
+
+@pytest.mark.parametrize("origin", EnrolmentState.values)
+def test_database_allows_exactly_the_moves_of_the_table(origin: str) -> None:
+    allowed = set()
+    for goal in EnrolmentState.values:
+        made = enrolment(session=session(capacity=5), state=origin)
+        fields = {"offer_expires_at": None, "ending": "", **FIELDS.get(EnrolmentState(goal), {})}
+        try:
+            with transaction.atomic():
+                Enrolment.objects.filter(pk=made.pk).update(state=goal, **fields)
+        except (InternalError, IntegrityError, ProgrammingError):
+            continue
+        allowed.add((origin, goal))
+    assert allowed - {(origin, origin)} == {step for step in rules.transitions() if step[0] == origin}
+
+
+def test_every_named_truth_of_training_is_in_the_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint WHERE conname LIKE 'training_%' AND contype IN ('c', 'u')")
+        names = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexname = 'training_enrolment_one_live'")
+        names |= {name for (name,) in cursor.fetchall()}
+    models = (Course, Session, Enrolment, Requirement, Completion)
+    expected = {constraint.name for model in models for constraint in model._meta.constraints}
+    assert expected <= names

@@ -10,7 +10,7 @@ from governance.models import Body
 from governance.selectors import bodies
 
 
-class BodyChoiceField(forms.ModelChoiceField[Body]):
+class BodyChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A body by its name in the reader's language."""
 
     def label_from_instance(self, obj: Body) -> str:

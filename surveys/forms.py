@@ -10,7 +10,7 @@ from surveys.choices import PULSE, Dimension
 from surveys.models import Question
 
 
-class QuestionsField(forms.ModelMultipleChoiceField[Question]):
+class QuestionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Questions in the reader's language."""
 
     def label_from_instance(self, obj: Question) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.retention import Term
@@ -45,6 +46,9 @@ class SkipReason(models.TextChoices):
     NO_ADDRESS = "no_address", _("no e-mail address")
     TOO_LATE = "too_late", _("too late to be of use")
 
+
+LABELS: dict[str, str | Promise] = {}
+"""What each kind of message is called, by its code; the kinds themselves fill it."""
 
 SENT_KEPT = timedelta(days=395)
 SECURITY_KEPT = timedelta(days=90)

@@ -27,7 +27,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from outbox import rules
-from outbox.choices import Channel, Kind
+from outbox.choices import LABELS, Channel, Kind
 from outbox.models import Message
 
 __all__ = ["REGISTRY", "Channel", "Kind", "MessageKind", "Rendered", "kind_of", "render"]
@@ -70,6 +70,7 @@ class MessageKind:
         if other.__qualname__ != cls.__qualname__ or other.__module__ != cls.__module__:
             raise ValueError(f"message kind {code} is defined twice")
         REGISTRY[code] = cls
+        LABELS[code] = cls.label
 
     @classmethod
     def template_name(cls) -> str:

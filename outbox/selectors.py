@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.asked import Waiting
 from common.departures import Consequence
 from common.held import Held, HeldRow
 from outbox import policies
-from outbox.choices import Channel, Kind, MessageState
+from outbox.choices import LABELS, Channel, Kind, MessageState
 from outbox.models import Message, Preference
 from people.models import Person
 
@@ -105,6 +106,11 @@ def made_by_prefix(code: str, prefix: str, *, person_ids: Iterable[int]) -> dict
     return {person_id: sorted(keys.values()) for person_id, keys in made.items()}
 
 
+def label_of(topic: str) -> str | Promise:
+    """Return what a kind of message, or a whole class, is called."""
+    return Kind(topic).label if topic in Kind.values else LABELS.get(topic, topic)
+
+
 def data_about(person: Person) -> list[Held]:
     """Return what the outbox holds about somebody: messages, and what they switched off."""
     messages = Message.objects.filter(recipient=person).order_by("-created_at", "-pk")[:HELD_ROWS]
@@ -117,7 +123,7 @@ def data_about(person: Person) -> list[Held]:
             kept=_("13 months; messages about your account 90 days, without their text"),
             rows=[
                 HeldRow(
-                    label=message.get_kind_display(),
+                    label=label_of(message.code),
                     value=f"{message.get_channel_display()}: {message.get_state_display()}",
                     at=message.sent_at or message.created_at,
                 )
@@ -130,7 +136,8 @@ def data_about(person: Person) -> list[Held]:
             seen_by=_("only you"),
             kept=_("until you switch them on again, or leave"),
             rows=[
-                HeldRow(label=row.topic, value=row.get_channel_display(), at=row.switched_off_at) for row in preferences
+                HeldRow(label=label_of(row.topic), value=row.get_channel_display(), at=row.switched_off_at)
+                for row in preferences
             ],
         ),
     ]

@@ -1,0 +1,184 @@
+"""The inbox, one message, what somebody wants to get, the link that switches off, and delivery."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail as mailbox
+from django.test import Client
+
+from outbox import selectors, services
+from outbox.choices import Channel, Kind
+from outbox.documents import unsubscribe_token
+from outbox.models import Message, Preference
+from people.models import Person
+from tests.outbox.builders import TUESDAY, Seat, Tip, in_inbox, planned
+from tests.people.builders import employee
+from tests.query_counts import query_count
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Person], Client]
+
+
+def test_inbox_shows_own_messages_in_the_readers_language(sign_in: SignIn) -> None:
+    reader, other = employee(language="en"), employee()
+    planned(recipient=reader)
+    planned(Tip, recipient=other)
+
+    page = sign_in(reader).get("/inbox/").content.decode()
+
+    assert "Plaats voor Working safely with AI" in page
+    assert "1 new message" in page
+    assert "Een tip" not in page
+
+
+def test_empty_inbox_says_what_it_waits_for(sign_in: SignIn, colleague: Person) -> None:
+    page = sign_in(colleague).get("/inbox/").content.decode()
+
+    assert "Nog geen berichten" in page
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_inbox_costs_the_same_queries_for_three_and_thirty(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    for _number in range(rows):
+        planned(recipient=colleague)
+    client = sign_in(colleague)
+
+    with query_count(__file__, "outbox:inbox"):
+        client.get("/inbox/")
+
+
+def test_opened_message_is_read_and_leads_to_what_it_is_about(sign_in: SignIn, colleague: Person) -> None:
+    message = in_inbox(planned(recipient=colleague, url="/training/"))
+
+    page = sign_in(colleague).get(f"/inbox/{message.public_id}/").content.decode()
+
+    assert 'href="/training/"' in page
+    assert "donderdag 3 december, 09:30" in page
+    assert selectors.unread_count(colleague) == 0
+
+
+def test_message_of_somebody_else_does_not_exist(sign_in: SignIn, colleague: Person) -> None:
+    message = in_inbox(planned(recipient=employee()))
+
+    assert sign_in(colleague).get(f"/inbox/{message.public_id}/").status_code == 404
+    message.refresh_from_db()
+    assert message.read_at is None
+
+
+def test_mail_is_not_opened_as_if_it_were_in_the_inbox(sign_in: SignIn, colleague: Person) -> None:
+    mail = planned(recipient=colleague)
+
+    assert sign_in(colleague).get(f"/inbox/{mail.public_id}/").status_code == 404
+
+
+def test_all_are_marked_as_read_by_a_button_and_not_by_a_link(sign_in: SignIn, colleague: Person) -> None:
+    planned(recipient=colleague)
+    client = sign_in(colleague)
+
+    assert client.get("/inbox/read/").status_code == 405
+    assert selectors.unread_count(colleague) == 1
+    client.post("/inbox/read/")
+    assert selectors.unread_count(colleague) == 0
+
+
+def test_what_is_not_ticked_is_switched_off_and_what_is_ticked_again_comes_again(
+    sign_in: SignIn, colleague: Person
+) -> None:
+    client = sign_in(colleague)
+    ticks = set(
+        re.findall(r'name="wanted" value="([^"]+)" checked', client.get("/inbox/preferences/").content.decode())
+    )
+    assert {"confirmation:mail", "nudge:mail", "nudge:inbox", "sample.tip:mail"} <= ticks
+
+    client.post("/inbox/preferences/", {"wanted": sorted(ticks - {"sample.tip:mail"})})
+    assert list(Preference.objects.values_list("topic", "channel")) == [("sample.tip", "mail")]
+
+    client.post("/inbox/preferences/", {"wanted": sorted(ticks)})
+    assert not Preference.objects.exists()
+
+
+@pytest.mark.parametrize("made_up", ["security:mail", "confirmation:inbox", "nothing"])
+def test_choice_that_is_not_offered_is_refused(sign_in: SignIn, colleague: Person, made_up: str) -> None:
+    answer = sign_in(colleague).post("/inbox/preferences/", {"wanted": [made_up]})
+
+    assert answer.status_code == 422
+    assert not Preference.objects.exists()
+
+
+# --- the link that switches off ---------------------------------------------------------------------------------------
+def link_in_mail(person: Person) -> str:
+    planned(Tip, recipient=person)
+    services.send_due(now=TUESDAY)
+    return mailbox.outbox[-1].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+
+
+def test_link_in_a_mail_asks_first_and_changes_nothing(client: Client, colleague: Person) -> None:
+    link = link_in_mail(colleague)
+
+    answer = client.get(link)
+
+    assert answer.status_code == 200
+    assert "<form" in answer.content.decode()
+    assert not Preference.objects.exists()
+
+
+def test_one_click_of_a_mail_program_switches_off_without_session_or_token(colleague: Person) -> None:
+    link = link_in_mail(colleague)
+
+    answer = Client(enforce_csrf_checks=True).post(link, {"List-Unsubscribe": "One-Click"})
+
+    assert answer.status_code == 200
+    assert Preference.objects.get().topic == "sample.tip"
+    assert Preference.objects.get().channel == Channel.MAIL
+    planned(Tip, recipient=colleague)
+    assert services.send_due(now=TUESDAY).skipped == 1
+
+
+def test_link_that_somebody_changed_leads_nowhere(client: Client, colleague: Person) -> None:
+    link = link_in_mail(colleague)
+    forged = unsubscribe_token(person=str(colleague.public_id), code="sample.tip")[:-1] + "x"
+
+    assert client.post(link[:-2] + "A/").status_code == 404
+    assert client.post(f"/inbox/unsubscribe/{forged}/").status_code == 404
+    assert client.get("/inbox/unsubscribe/anything/").status_code == 404
+    assert not Preference.objects.exists()
+
+
+# --- delivery ---------------------------------------------------------------------------------------------------------
+def test_administrator_sees_numbers_and_no_person(sign_in: SignIn, administrator: Person, colleague: Person) -> None:
+    planned(recipient=colleague)
+    services.send_due(now=TUESDAY)
+    Message.objects.update(created_at="2099-01-01T00:00Z")
+
+    page = sign_in(administrator).get("/inbox/delivery/")
+
+    text = page.content.decode()
+    assert "Je hebt een plaats" in text
+    assert str(colleague.email) not in text
+    assert "Sanne" not in text
+
+
+def test_employee_does_not_see_delivery(sign_in: SignIn, colleague: Person) -> None:
+    assert sign_in(colleague).get("/inbox/delivery/").status_code == 403
+
+
+# --- what is held, and what a departure means -------------------------------------------------------------------------
+def test_person_sees_which_messages_are_held_about_them(colleague: Person) -> None:
+    planned(recipient=colleague)
+    services.set_preferences(person=colleague, offered=[(Kind.NUDGE, Channel.MAIL)], wanted=[], now=TUESDAY)
+
+    messages, choices = selectors.data_about(colleague)
+
+    assert len(messages.rows) == 2
+    assert [row.label for row in choices.rows] == ["herinneringen en tips"]
+
+
+def test_departure_says_and_does_the_same(colleague: Person) -> None:
+    planned(Seat, recipient=colleague)
+
+    seen = selectors.preview_departure(person_ids=[colleague.pk], on=TUESDAY.date())
+    services.apply_departure(person_id=colleague.pk, on=TUESDAY.date(), actor=None, now=TUESDAY)
+
+    assert [consequence.count for consequence in seen] == [1]
+    assert selectors.preview_departure(person_ids=[colleague.pk], on=TUESDAY.date()) == []

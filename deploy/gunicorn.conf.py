@@ -7,7 +7,6 @@ workers = int(os.environ.get("WEB_WORKERS", "2"))
 preload_app = True  # one copy of the code in memory; nothing opens a connection while it is loaded
 timeout = 60
 graceful_timeout = 20
-keepalive = 75  # longer than the proxy's, so that the proxy is the one that closes
 max_requests = 2000  # a slow leak never grows old
 max_requests_jitter = 200
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 - a heartbeat, no data

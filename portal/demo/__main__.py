@@ -156,8 +156,7 @@ def settings_for(place: Place, *, port: int) -> dict[str, str]:
 
 def prepare(place: Place, environment: dict[str, str], state: str) -> None:
     """Bring the database up to date, and fill it when it is empty."""
-    manage("Database", ["migrate", "--no-input", "--verbosity", "0"], environment, place)
-    manage("Reference data", ["sync_reference"], environment, place)
+    bring_up_to_date(environment, place)
     if state == "empty" or place.seeding.exists():
         place.seeding.touch()
         say("  Houtwijk, a made-up care group, moves in; this is done once.")
@@ -166,12 +165,12 @@ def prepare(place: Place, environment: dict[str, str], state: str) -> None:
         place.seeding.unlink()
 
 
-def manage(title: str, arguments: list[str], environment: dict[str, str], place: Place) -> None:
-    """Run a command of `manage.py`, its words to a log; when it fails they are shown."""
-    print(f"  {title} ... ", end="", flush=True)
+def bring_up_to_date(environment: dict[str, str], place: Place) -> None:
+    """Make or change the tables, its words to a log; when it fails they are shown."""
+    print("  Database ... ", end="", flush=True)
     started = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, "-m", "portal.demo.prepare"],
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -179,10 +178,9 @@ def manage(title: str, arguments: list[str], environment: dict[str, str], place:
         check=False,
     )
     words = done.stdout + done.stderr
-    with (place.logs / "prepare.log").open("a", encoding="utf-8") as log:
-        log.write(f"$ manage.py {' '.join(arguments)}\n{words}")
+    (place.logs / "prepare.log").write_text(words, encoding="utf-8")
     if done.returncode != 0:
-        raise CannotStart(f"`manage.py {arguments[0]}` failed:\n{words[-3000:]}")
+        raise CannotStart(f"The database could not be brought up to date:\n{words[-3000:]}")
     say(f"{time.monotonic() - started:.0f} s")
 
 

@@ -116,8 +116,7 @@ class Wave(PublicIdModel):
                 name="surveys_wave_never_back",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.state IN ('closed', 'void') AND NEW.state <> OLD.state) "
-                    "OR (OLD.state = 'open' AND NEW.state = 'draft')"
+                    "OLD.state <> NEW.state AND (OLD.state IN ('closed', 'void') OR NEW.state = 'draft')"
                 ),
             ),
             pgtrigger.Protect(

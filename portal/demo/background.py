@@ -4,8 +4,9 @@ In production they are two (compose.yaml), because there may be many workers and
 """
 
 import sys
+import threading
 
-from celery.beat import EmbeddedService
+from celery.beat import Service
 
 from portal.celery import app
 
@@ -14,8 +15,8 @@ def main(schedule: str) -> None:
     """Start the clock in a thread and the worker around it, until asked to stop."""
     app.loader.init_worker()  # imports the table of what happens when; the clock reads it once, as it starts
     app.finalize()
-    clock = EmbeddedService(app, thread=True, schedule_filename=schedule)
-    clock.start()
+    clock = Service(app, schedule_filename=schedule)
+    threading.Thread(target=clock.start, daemon=True).start()
     try:
         app.worker_main(
             [
@@ -24,7 +25,7 @@ def main(schedule: str) -> None:
             ]
         )
     finally:
-        clock.stop()
+        clock.stop(wait=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Bring the demo's database up to date: tables, then reference data, in one process because each start costs seconds."""
+"""Bring the demo's database up to date: tables, then reference data, in one process because a start costs seconds."""
 
 import os
 

@@ -2,5 +2,16 @@
 
 from adoption.services.releasing import ReleaseOutcome, release_due, release_figures, withdraw_metric
 from adoption.services.snapshots import enforce_terms, take_snapshot
+from adoption.services.usage import UsageOutcome, import_usage, note_deletion
 
-__all__ = ["ReleaseOutcome", "enforce_terms", "release_due", "release_figures", "take_snapshot", "withdraw_metric"]
+__all__ = [
+    "ReleaseOutcome",
+    "UsageOutcome",
+    "enforce_terms",
+    "import_usage",
+    "note_deletion",
+    "release_due",
+    "release_figures",
+    "take_snapshot",
+    "withdraw_metric",
+]

@@ -1,0 +1,184 @@
+"""Usage reports of suppliers: each becomes totals, or who was active; nobody's name leaves this room but in memory."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from common.errors import RuleBroken
+from common.periods import Period
+from common.spreadsheets.reading import open_table
+
+WINDOW = timedelta(days=30)
+LEAST_OVERLAP = 25
+"""A report of 30 days stands for a month when at least so many of its days lie in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that could not be counted: where it stands (the header is row 1), which column, and why."""
+
+    row: int
+    column: str
+    reason: str
+
+    def as_json(self) -> dict[str, object]:
+        return {"row": self.row, "column": self.column, "value": "", "reason": self.reason}
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a report says of one period: totals, or per account whether it was active. Lives only during an import."""
+
+    period: Period
+    rows: int = 0
+    active_by_account: dict[str, bool] | None = None
+    licensed: int | None = None
+    active: int | None = None
+    refused: list[Refused] = field(default_factory=list)
+
+
+def read_usage(file: BinaryIO, reader: str) -> Usage:
+    """Read a report by the reader of its source; raise ``RuleBroken`` when the file is something else."""
+    return READERS[reader](file)
+
+
+def month_of_window(last_day: date, days: int) -> Period:
+    """Return the calendar month that a window of days stands for; refuse one that lies across two."""
+    first_day = last_day - timedelta(days=days - 1)
+    period = Period.of(first_day + timedelta(days=days // 2))
+    overlap = (min(last_day, period.last_day) - max(first_day, period.first_day)).days + 1
+    if overlap < LEAST_OVERLAP:
+        message = _(
+            "This report is about %(first)s to %(last)s, which is no calendar month. Export it on a month's last day."
+        )
+        raise RuleBroken(message % {"first": first_day.isoformat(), "last": last_day.isoformat()})
+    return period
+
+
+def _rows(file: BinaryIO, needed: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield each row by its header, without spaces around names; refuse a file that lacks a needed column."""
+    table = open_table(file)
+    names = [name.strip() for name in table.header]
+    missing = [name for name in needed if name not in names]
+    if missing:
+        message = _("This is not the report expected: the column %(missing)s is not there. Columns found: %(found)s.")
+        raise RuleBroken(message % {"missing": ", ".join(missing), "found": ", ".join(names[:12]) or "-"})
+    for row in table.rows():
+        yield row.number, dict(zip(names, (cell.strip() for cell in row.cells), strict=False))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _window(row: Mapping[str, str], number: int) -> tuple[date, int]:
+    """Return the last day and the length of the window that a row of Microsoft's report is about."""
+    last_day, length = _day(row["Report Refresh Date"]), row["Report Period"].upper().removeprefix("D")
+    if last_day is None or not length.isdigit():
+        raise RuleBroken(
+            _("Row %(row)d does not say which days it is about (Report Refresh Date, Report Period).") % {"row": number}
+        )
+    return last_day, int(length)
+
+
+def read_m365_detail(file: BinaryIO) -> Usage:
+    """Microsoft 365 Copilot, user detail: one row per licence; active is a last activity within the window."""
+    usage: Usage | None = None
+    stated: tuple[date, int] | None = None
+    for number, row in _rows(
+        file, ("Report Refresh Date", "Report Period", "User Principal Name", "Last Activity Date")
+    ):
+        window = _window(row, number)
+        if usage is None:
+            stated = window
+            usage = Usage(month_of_window(*window), active_by_account={})
+        usage.rows += 1
+        assert usage.active_by_account is not None and stated is not None  # noqa: S101, PT018 - set just above
+        account, activity = row.get("User Principal Name", "").lower(), row.get("Last Activity Date", "")
+        last_active = _day(activity)
+        if window != stated:
+            usage.refused.append(
+                Refused(number, "Report Refresh Date", _("This row is about other days than the first one."))
+            )
+        elif "@" not in account:
+            usage.refused.append(
+                Refused(number, "User Principal Name", _("This is no account; names may be hidden in the report."))
+            )
+        elif activity and last_active is None:
+            usage.refused.append(Refused(number, "Last Activity Date", _("This is no date.")))
+        elif account in usage.active_by_account:
+            usage.refused.append(Refused(number, "User Principal Name", _("This account stands in the report twice.")))
+        else:
+            first_day = stated[0] - timedelta(days=stated[1] - 1)
+            usage.active_by_account[account] = last_active is not None and first_day <= last_active <= stated[0]
+    if usage is None:
+        raise RuleBroken(_("The report is empty: it has a header and no rows."))
+    return usage
+
+
+def read_m365_summary(file: BinaryIO) -> Usage:
+    """Microsoft 365 Copilot, summary: totals of the organisation."""
+    for number, row in _rows(
+        file, ("Report Refresh Date", "Report Period", "Any App Enabled Users", "Any App Active Users")
+    ):
+        licensed, active = row["Any App Enabled Users"], row["Any App Active Users"]
+        if not (licensed.isdigit() and active.isdigit()):
+            raise RuleBroken(_("Row %(row)d does not hold whole numbers of users.") % {"row": number})
+        return Usage(month_of_window(*_window(row, number)), rows=1, licensed=int(licensed), active=int(active))
+    raise RuleBroken(_("The report is empty: it has a header and no rows."))
+
+
+def read_github_organization(file: BinaryIO) -> Usage:
+    """GitHub Copilot, organisation report, a JSON object a line: the last day's count of monthly active users."""
+    last: tuple[date, int] | None = None
+    rows = 0
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            stated = date.fromisoformat(record["day"]), int(record["monthly_active_users"])
+        except (ValueError, KeyError, TypeError) as error:
+            message = _("Line %(row)d is not a day of the GitHub report (it needs day and monthly_active_users).")
+            raise RuleBroken(message % {"row": number}) from error
+        rows += 1
+        last = stated if last is None else max(last, stated)
+    if last is None:
+        raise RuleBroken(_("The report is empty."))
+    return Usage(month_of_window(last[0], 28), rows=rows, active=last[1])
+
+
+def read_litellm_team(file: BinaryIO) -> Usage:
+    """LiteLLM, daily use per team: requests, not persons; it becomes the number of teams that used it."""
+    teams: set[str] = set()
+    months: dict[Period, int] = {}
+    rows = 0
+    for number, row in _rows(file, ("team_id", "date", "successful_requests")):
+        day = _day(row["date"])
+        if day is None:
+            raise RuleBroken(_("Row %(row)d has no date.") % {"row": number})
+        rows += 1
+        months[Period.of(day)] = months.get(Period.of(day), 0) + 1
+        if row["successful_requests"].isdigit() and int(row["successful_requests"]):
+            teams.add(row["team_id"])
+    if len(months) != 1:
+        raise RuleBroken(
+            _("The report is about %(number)d months. Export one calendar month at a time.") % {"number": len(months)}
+        )
+    period = next(iter(months))
+    return Usage(period, rows=rows, active=len(teams))
+
+
+READERS: dict[str, Callable[[BinaryIO], Usage]] = {
+    "m365-detail": read_m365_detail,
+    "m365-summary": read_m365_summary,
+    "github-organization": read_github_organization,
+    "litellm-team": read_litellm_team,
+}

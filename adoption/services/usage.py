@@ -1,0 +1,122 @@
+"""Reading a usage report in: persons become counts of groups at once, and the file goes."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from io import BufferedReader
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from adoption.metrics import Frozen
+from adoption.models import OrganisationSnapshot, UsageImport, UsageSource
+from adoption.readers import Usage, read_usage
+from adoption.rules import tabulation_to_json
+from adoption.selectors import frozen_organisation
+from adoption.services.snapshots import take_snapshot
+from common.disclosure import Rules, Sensitivity, Tally, choose_scheme, tabulate
+from common.errors import RuleBroken
+from common.services import record
+from governance.selectors import has_agreement, smallest_group
+from people.models import ExternalIdentity, Person
+
+
+@dataclass(frozen=True, slots=True)
+class UsageOutcome:
+    """What became of a report: its rows, how many were counted, unmatched with nobody, refused."""
+
+    statement: UsageImport
+    unchanged: bool
+
+    def as_json(self) -> dict[str, object]:
+        one = self.statement
+        return {"rows": one.rows, "counted": one.counted, "unmatched": one.unmatched, "refused": one.refused}
+
+
+def import_usage(*, file: BufferedReader, source_code: str, actor: Person | None, now: datetime) -> UsageOutcome:
+    """Read the complete statement of a source for a period; it replaces an earlier one of that period.
+
+    Persons exist in memory until this returns. The caller deletes the file and then calls ``note_deletion``.
+    Refused until the works council agreed to figures on use.
+    """
+    source = UsageSource.objects.filter(code=source_code).first()
+    if source is None:
+        known = ", ".join(UsageSource.objects.order_by("code").values_list("code", flat=True))
+        raise RuleBroken(
+            _("No source is called %(name)s. Known are: %(known)s.") % {"name": source_code, "known": known}
+        )
+    if not has_agreement("figures:class_c"):
+        raise RuleBroken(
+            _("The works council has not agreed to figures on use yet. Ask for its consent first; nothing was read.")
+        )
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    usage = read_usage(file, source.reader)
+    with transaction.atomic():
+        # The source's row is the lock: two people with the same report give one statement.
+        UsageSource.objects.select_for_update().get(pk=source.pk)
+        in_force = UsageImport.objects.filter(source=source, period=str(usage.period), replaced_at__isnull=True).first()
+        if in_force is not None and in_force.sha256 == sha256:
+            return UsageOutcome(in_force, unchanged=True)
+        if in_force is not None:
+            in_force.replaced_at = now
+            in_force.save(update_fields=["replaced_at"])
+        statement = _statement(usage, source, sha256, actor=actor, now=now)
+        record("usage.imported", statement, actor=actor, now=now, fields=[source.code, str(usage.period)])
+    return UsageOutcome(statement, unchanged=False)
+
+
+def _statement(usage: Usage, source: UsageSource, sha256: str, *, actor: Person | None, now: datetime) -> UsageImport:
+    snapshot = take_snapshot(period=usage.period, now=now)
+    row = UsageImport(
+        source=source, period=str(usage.period), snapshot=snapshot, sha256=sha256, rows=usage.rows, counted=usage.rows,
+        unmatched=0, refused=[refused.as_json() for refused in usage.refused], licensed=usage.licensed,
+        active=usage.active, imported_at=now, imported_by=actor,
+    )  # fmt: skip
+    if usage.active_by_account is not None:
+        _reduce(row, usage.active_by_account, snapshot)
+    row.save()
+    return row
+
+
+def _reduce(row: UsageImport, active_by_account: dict[str, bool], snapshot: OrganisationSnapshot) -> None:
+    """Fill the counts of a statement from accounts, and let go of the accounts."""
+    frozen = frozen_organisation(snapshot)
+    tallies = {atom: Tally(0, 0, people) for atom, people in frozen.people.items()}
+    person_of = _accounts(frozen)
+    counted = active_count = 0
+    for account, is_active in active_by_account.items():
+        person_id = person_of.get(account)
+        if person_id is None:
+            continue
+        atom = frozen.places[person_id]
+        so_far = tallies[atom]
+        tallies[atom] = Tally(so_far.numerator + is_active, so_far.base + 1, so_far.population)
+        counted += 1
+        active_count += is_active
+    row.counted, row.unmatched = counted, len(active_by_account) - counted
+    row.licensed, row.active = counted, active_count
+    rules = Rules(threshold=smallest_group())
+    licences: dict[str, int] = {}
+    for atom, tally in tallies.items():
+        licences[atom.group] = licences.get(atom.group, 0) + tally.base
+    scheme = choose_scheme(licences, threshold=rules.threshold)
+    row.statement = tabulation_to_json(
+        tabulate(tallies, tree=frozen.tree, scheme=scheme, sensitivity=Sensitivity.USE, rules=rules)
+    )
+
+
+def _accounts(frozen: Frozen) -> dict[str, int]:
+    """Return account name (lower case) to person, of who was counted in the period."""
+    known = {
+        email: person_id
+        for person_id, email in Person.objects.filter(email__isnull=False).values_list("pk", "email")
+        if email and person_id in frozen.places
+    }
+    others = ExternalIdentity.objects.filter(source="m365").values_list("value", "person_id")
+    return known | {value.lower(): person_id for value, person_id in others if person_id in frozen.places}
+
+
+def note_deletion(*, statement: UsageImport, now: datetime) -> None:
+    """Write down that the file of a statement is gone."""
+    UsageImport.objects.filter(pk=statement.pk).update(file_deleted_at=now)

@@ -224,6 +224,10 @@ class Chart:
             "unit": str(self.unit),
             "title": str(self.title),
             "sentence": str(self.sentence),
+            "foot": ", ".join(
+                [str(part) for part in (self.coverage, self.source) if part]
+                + ([formats.date_format(self.as_of, "DATE_FORMAT")] if self.as_of else [])
+            ),
             "language": get_language() or "nl",
             "top": self.top,
             "categories": [str(category) for category in self.categories],

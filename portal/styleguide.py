@@ -110,7 +110,7 @@ def trend() -> Chart:
     return Chart(
         key="trend",
         title=_("Use of AI, month by month"),
-        sentence=_("Use on the work floor grew from 11% to 20% in ten months; the gap with leadership stayed."),
+        sentence=_("In ten months use on the work floor grew from 11% to 20%; the gap with leadership stayed."),
         kind=Kind.LINE,
         categories=MONTHS,
         series=[

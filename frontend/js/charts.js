@@ -30,7 +30,8 @@ function palette() {
     hatch: colour("hatch"),
     accent: colour("accent-mark"),
     accentInk: colour("accent"),
-    font: style.getPropertyValue("--hv-font").trim(),
+    // It lands in an attribute of the drawing, where double quotes would end it.
+    font: style.getPropertyValue("--hv-font").trim().replaceAll('"', "'"),
   };
 }
 
@@ -64,7 +65,7 @@ function enhance(root) {
 
 function save(figure, kind) {
   const { chart, data } = drawn.get(figure);
-  const svg = chart.renderToSVGString();
+  const { svg, width, height } = sheet(chart, data);
   const name = `${data.key}.${kind}`;
   if (kind === "svg") {
     offer(URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })), name);
@@ -73,15 +74,51 @@ function save(figure, kind) {
   const image = new Image();
   image.addEventListener("load", () => {
     const canvas = document.createElement("canvas");
-    canvas.width = chart.getWidth() * 2;
-    canvas.height = chart.getHeight() * 2;
-    const brush = canvas.getContext("2d");
-    brush.fillStyle = palette().paper;
-    brush.fillRect(0, 0, canvas.width, canvas.height);
-    brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.width = width * 2;
+    canvas.height = height * 2;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     offer(canvas.toDataURL("image/png"), name);
   });
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+}
+
+/** A saved chart goes on its way alone: it takes its title, its sentence and its source along. */
+function sheet(chart, data) {
+  const colours = palette();
+  const margin = 24;
+  const width = chart.getWidth() + 2 * margin;
+  const words = [
+    ...wrapped(data.title, width / 10).map((text) => ({ text, size: 18, weight: 650, colour: colours.ink, step: 24 })),
+    ...wrapped(data.sentence, width / 7.6).map((text) => ({ text, size: 14, weight: 400, colour: colours.ink2, step: 20 })),
+  ];
+  let y = margin;
+  const head = words.map(({ text, size, weight, colour, step }) => {
+    y += step;
+    return line(text, margin, y, size, weight, colour);
+  });
+  const top = y + 16;
+  const foot = wrapped(data.foot, width / 6.6).map((text, index) =>
+    line(text, margin, top + chart.getHeight() + 24 + index * 17, 12, 400, colours.ink2),
+  );
+  const height = top + chart.getHeight() + 24 + foot.length * 17 + margin / 2;
+  const drawing = chart.renderToSVGString().replace(/<style[\s\S]*?<\/style>/g, "");
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${colours.font}"><rect width="100%" height="100%" fill="${colours.paper}"/>${head.join("")}<g transform="translate(${margin} ${top})">${drawing}</g>${foot.join("")}</svg>`;
+  return { svg, width, height };
+}
+
+function line(text, x, y, size, weight, colour) {
+  const safe = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}">${safe}</text>`;
+}
+
+function wrapped(text, room) {
+  const lines = [];
+  for (const word of (text ?? "").split(" ").filter(Boolean)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function offer(address, name) {

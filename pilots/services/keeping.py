@@ -38,13 +38,19 @@ def measure(
     cases: int | None = None,
     note: str = "",
 ) -> Measurement:
-    """Keep one measured value; a second value of the same day takes the place of the first."""
+    """Keep one measured value; a second value of the same day takes the place of the first.
+
+    A value on which somebody decided stays as it was.
+    """
     pilot = Pilot.objects.select_for_update().get(pk=pilot_id)
     _must_keep(actor, pilot)
     if not pilot.measure_name or pilot.stage not in MEASURED_IN:
         raise RuleBroken(_("Measuring starts when the pilot runs. Say first what you measure, from where to where."))
     if measured_on > day_of(now):
         raise RuleBroken(_("This day is still to come. Give the day on which you measured."), field="measured_on")
+    earlier = pilot.measurements.filter(measured_on=measured_on).first()
+    if earlier is not None:
+        _must_be_free(pilot, earlier)
     measurement, _created = Measurement.objects.update_or_create(
         pilot=pilot,
         measured_on=measured_on,
@@ -64,10 +70,19 @@ def remove_measurement(*, measurement_id: int, actor: Person, now: datetime, rea
     _must_keep(actor, pilot)
     if not reason.strip():
         raise RuleBroken(_("Say what is wrong with this value."), field="reason")
-    if pilot.decisions.filter(at__gte=measurement.recorded_at).exists():
-        raise RuleBroken(_("A decision was taken with this value in hand, so it stays. Write the mistake in the log."))
+    _must_be_free(pilot, measurement)
     measurement.delete()
     record("pilot.measurement_removed", pilot, actor=actor, now=now, fields=["value"], reason=reason.strip())
+
+
+def _must_be_free(pilot: Pilot, measurement: Measurement) -> None:
+    if pilot.decisions.filter(at__gte=measurement.recorded_at).exists():
+        raise RuleBroken(
+            _(
+                "A decision was taken with the value of this day in hand, so it stays. "
+                "Write the mistake in the log, or measure on another day."
+            )
+        )
 
 
 def _must_keep(actor: Person, pilot: Pilot) -> None:

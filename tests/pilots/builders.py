@@ -12,8 +12,7 @@ from pilots.choices import DecisionKind, PersonalData
 from pilots.models import Decision, Pilot
 from strategy.models import Objective
 from tests.people.builders import employee, unit
-from tools.choices import ToolStatus
-from tools.models import Tool
+from tests.tools.builders import tool
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -22,18 +21,6 @@ _number = count(1)
 
 def office() -> Person:
     return employee(first_name="Petra", last_name="Prins", roles=[Role.PROGRAMME_OFFICE])
-
-
-def tool(status: str = ToolStatus.ALLOWED) -> Tool:
-    return Tool.objects.create(
-        name=f"Schrijfhulp {next(_number)}",
-        purpose_nl="Teksten korter maken",
-        purpose_en="Make texts shorter",
-        status=status,
-        status_reason_nl="Beoordeeld",
-        review_on=date(2027, 6, 1),
-        created_at=NOW,
-    )
 
 
 def idea(*, owner: Person, **fields: Any) -> Pilot:

@@ -1,0 +1,110 @@
+"""Reading, saving and publishing at the same moment."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from common.errors import RuleBroken
+from strategy import services
+from strategy.choices import ChangeKind, Pillar, VersionState
+from strategy.errors import ClauseConflict
+from strategy.models import Acknowledgement, Clause, Version
+from tests.people.builders import employee
+from tests.strategy.builders import NOW, add_clause, draft, next_draft, office, published, text
+
+THREADS = 8
+
+
+def together(work: Callable[[int], str], threads: int = THREADS) -> list[str]:
+    """Run ``work`` in threads that all start at one barrier, each on its own connection, and return their answers."""
+    barrier, answers = threading.Barrier(threads), [""] * threads
+
+    def one(place: int) -> None:
+        connection.ensure_connection()
+        barrier.wait()
+        try:
+            answers[place] = work(place)
+        finally:
+            connection.close()
+
+    started = [threading.Thread(target=one, args=(place,)) for place in range(threads)]
+    for thread in started:
+        thread.start()
+    for thread in started:
+        thread.join()
+    return answers
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_acknowledging_many_times_at_once_is_once() -> None:
+    version = published(actor=office())
+    for _round in range(10):
+        reader = employee()
+
+        def read(_place: int, reader: object = reader) -> str:
+            services.acknowledge(
+                version_id=version.pk, content_hash=version.content_hash, language="nl", actor=reader, now=NOW
+            )
+            return "noted"
+
+        assert together(read) == ["noted"] * THREADS
+        assert Acknowledgement.objects.filter(person=reader).count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_once_no_text_is_lost() -> None:
+    lead = office()
+    clause = add_clause(draft(actor=lead), actor=lead)
+    for turn in range(25):
+        edition = Clause.objects.get(pk=clause.pk).edition
+        typed = [text(f"{turn}-{place}") for place in range(2)]
+        lost: dict[int, ClauseConflict] = {}
+
+        def save(place: int, edition: int = edition, typed: list = typed, lost: dict = lost) -> str:
+            try:
+                services.save_clause(
+                    clause_id=clause.pk, edition=edition, text=typed[place], pillar=Pillar.VISION,
+                    change=ChangeKind.MATERIAL, actor=lead, now=NOW,
+                )  # fmt: skip
+            except ClauseConflict as met:
+                lost[place] = met
+                return "conflict"
+            return "saved"
+
+        assert sorted(together(save, threads=2)) == ["conflict", "saved"]
+        ((loser, conflict),) = lost.items()
+        assert conflict.typed == typed[loser]
+        assert conflict.kept == typed[1 - loser]
+        assert services.text_of(Clause.objects.get(pk=clause.pk)) == typed[1 - loser]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_publishing_many_times_at_once_is_once_and_freezes_what_it_hashed() -> None:
+    lead = office()
+    first = published(actor=lead)
+    second = next_draft(first, actor=lead)
+    clause = second.clauses.order_by("position")[0]
+
+    def work(place: int) -> str:
+        try:
+            if place % 2:
+                services.publish(version_id=second.pk, actor=lead, now=NOW)
+                return "published"
+            services.save_clause(
+                clause_id=clause.pk, edition=1, text=text(str(place)), pillar=Pillar.VISION,
+                change=ChangeKind.MATERIAL, actor=lead, now=NOW,
+            )  # fmt: skip
+        except RuleBroken:
+            return "refused"
+        return "saved"
+
+    assert together(work).count("published") == 1
+    version = Version.objects.get(pk=second.pk)
+    clauses = list(version.clauses.order_by("position"))
+    assert version.content_hash == services.hash_of(version, clauses, kind="strategy")
+    assert Version.objects.filter(state=VersionState.PUBLISHED).count() == 1

@@ -15,6 +15,7 @@ from directory import policies
 from directory.choices import RunState
 from directory.errors import Fault, refusal_text
 from directory.models import ColumnChoice, ImportRun, JobTitle
+from directory.querysets import ImportRunQuerySet
 from directory.rules import Outcome
 from people.models import Person
 
@@ -42,7 +43,7 @@ class Report:
         return self.run.state == RunState.PLANNED and self.outcome.accepted > 0
 
 
-def imports_for(user: Person) -> "QuerySet[ImportRun]":
+def imports_for(user: Person) -> ImportRunQuerySet:
     """Imports that ``user`` may see, newest first, with who started them."""
     return ImportRun.objects.visible_to(user).select_related("started_by")
 

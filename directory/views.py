@@ -133,7 +133,7 @@ def import_again(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_cancel(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     """Throw an import away."""
-    run = _run(request, run_id)
+    run = _open_run(request, run_id)
     if request.method == "GET":
         return render(request, "directory/import_cancel.html", {"run": run})
     services.cancel(run_id=run.pk, actor=request.user, now=now())
@@ -172,7 +172,6 @@ def _run(request: PersonRequest, run_id: uuid.UUID) -> ImportRun:
 
 
 def _open_run(request: PersonRequest, run_id: uuid.UUID) -> ImportRun:
-    run = _run(request, run_id)
-    if run.is_over:
-        raise RuleBroken(_("This import is over. Upload the file again to start a new one."))
-    return run
+    """A step of an import that is over is no page any more."""
+    runs = selectors.imports_for(request.user).open().select_related("job", "file")
+    return get_object_or_404(runs, public_id=run_id)

@@ -84,7 +84,7 @@ def clean(cell: str) -> str:
     """Return the text as one wrote it: composed letters, single spaces, nothing that nobody sees."""
     if not cell.isascii():
         cell = unicodedata.normalize("NFC", cell).translate(INVISIBLE)
-    return " ".join(cell.split())
+    return " ".join(cell.split()) if cell else cell
 
 
 def as_date(text: str) -> date | None:

@@ -93,7 +93,7 @@ class Examination:
         """Walk the file again and yield the person of every row without fault."""
         for number, row in self.table.rows():
             if number not in self.faults:
-                person, _faults = self.reader.read(number, row)
+                person, _faults = self.reader.read(number, self.reader.values(row))
                 if person is not None:
                     yield person
 
@@ -132,8 +132,9 @@ class _Walk:
             found.numbers.setdefault(found.reader.number(row), number)
             self._refuse(number, [cut])
             return
-        person, faults = found.reader.read(number, row)
-        employee_number = found.reader.number(row)
+        said = found.reader.values(row)
+        person, faults = found.reader.read(number, said)
+        employee_number = said[Field.EMPLOYEE_NUMBER]
         first = found.numbers.setdefault(employee_number, number) if employee_number else number
         if first != number:
             twice = Fault(
@@ -142,7 +143,7 @@ class _Walk:
             self._refuse(number, [twice])
             return
         self._refuse(number, faults)
-        self._note_unit(number, row)
+        self._note_unit(number, said)
         if person is None:
             found.titles.update(f.value for f in faults if f.code == "function_group_missing" and f.value)
             return
@@ -168,10 +169,8 @@ class _Walk:
         if faults:
             self._found.faults.setdefault(number, []).extend(faults)
 
-    def _note_unit(self, number: int, row: list[str]) -> None:
-        said = self._found.reader.values(row)
-        code = self._found.reader.unit_code(said)
-        if code:
+    def _note_unit(self, number: int, said: Mapping[Field, str]) -> None:
+        if code := self._found.reader.unit_code(said):
             self._said_of_units.add(number, code, said.get(Field.UNIT_NAME, ""), said.get(Field.PARENT_CODE, ""))
 
     def _refuse_manager(self, employee_number: str, code: str, **params: int) -> None:

@@ -54,17 +54,15 @@ class RowReader:
     def __init__(self, columns: Columns, titles: Mapping[str, str]) -> None:
         self._columns = columns
         self._titles = titles
+        self._places = tuple(columns.position.items())
         self._width = len(columns.header)
         self._has_unit_code = Field.UNIT_CODE in columns.position
         self._has_relation = Field.RELATION in columns.position
         self._has_language = Field.LANGUAGE in columns.position
 
     def values(self, row: list[str]) -> dict[Field, str]:
-        """The clean text of each field; empty where the file has no such column or the row stops before it."""
-        width = len(row)
-        return {
-            field: cells.clean(row[place]) if place < width else "" for field, place in self._columns.position.items()
-        }
+        """The clean text of each field that the file has a column for; the row must be as wide as the header."""
+        return {field: cells.clean(row[place]) for field, place in self._places}
 
     def number(self, row: list[str]) -> str:
         """The employee number, also of a row that is refused: whoever stands in the file is not absent."""
@@ -83,9 +81,8 @@ class RowReader:
             )
         return None
 
-    def read(self, number: int, row: list[str]) -> tuple[PersonRow | None, list[Fault]]:
-        """Return the person, or everything that is wrong with the row by itself."""
-        said = self.values(row)
+    def read(self, number: int, said: dict[Field, str]) -> tuple[PersonRow | None, list[Fault]]:
+        """Return the person that a row's ``values`` tell of, or everything that is wrong with the row by itself."""
         faults: list[Fault] = []
 
         def fault(field: Field, code: str, **params: object) -> None:

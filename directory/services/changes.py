@@ -3,13 +3,56 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from directory.choices import Field
 from directory.readers.hr_file import Examination
 from directory.readers.rows import PersonRow
 from people.choices import ManagedBy
 from people.models import Person, Placement
+
+
+class Held(NamedTuple):
+    """What the portal holds about somebody and an HR file may change; a tuple, for there are tens of thousands."""
+
+    pk: int
+    employee_number: str | None
+    first_name: str
+    infix: str
+    last_name: str
+    email: str | None
+    hired_on: date | None
+    relation: str
+    managed_by: str
+    left_on: date | None
+    is_active: bool
+
+
+class Place(NamedTuple):
+    """One placement of somebody, with what it is compared by."""
+
+    pk: int
+    person_id: int
+    unit_code: str
+    function_group: str
+    job_title: str
+    manager_id: int | None
+    manager_number: str | None
+    starts_on: date
+    ends_on: date | None
+
+
+PLACE_FIELDS = (
+    "pk",
+    "person_id",
+    "unit__code",
+    "function_group",
+    "job_title",
+    "manager_id",
+    "manager__employee_number",
+    "starts_on",
+    "ends_on",
+)
 
 
 @dataclass(slots=True)
@@ -19,8 +62,8 @@ class Move:
     starts_on: date
     ends_on: date | None
     manager_number: str
-    close: Placement | None = None
-    correct: Placement | None = None
+    close: Place | None = None
+    correct: Place | None = None
     drop: list[int] = field(default_factory=list)
     """Planned places that this one replaces."""
 
@@ -30,7 +73,7 @@ class Change:
     """What a row says that the portal does not know yet."""
 
     row: PersonRow
-    person: Person | None
+    person: Held | None
     fields: dict[str, Any] = field(default_factory=dict)
     move: Move | None = None
     leaves_on: date | None = None
@@ -51,21 +94,23 @@ class Comparison:
 
     def changes(self, rows: Sequence[PersonRow]) -> list[Change]:
         people = self._people(rows)
-        places: dict[int, list[Placement]] = {}
-        placements = Placement.objects.filter(person__in=[person.pk for person in people.values()])
-        for placement in placements.select_related("unit", "manager").order_by("starts_on"):
-            places.setdefault(placement.person_id, []).append(placement)
+        places: dict[int, list[Place]] = {}
+        held = Placement.objects.filter(person__in=[person.pk for person in people.values()])
+        for place in map(Place._make, held.order_by("starts_on").values_list(*PLACE_FIELDS)):
+            places.setdefault(place.person_id, []).append(place)
         return [self._change(row, people.get(row.employee_number), places) for row in rows]
 
-    def _people(self, rows: Iterable[PersonRow]) -> dict[str, Person]:
+    def _people(self, rows: Iterable[PersonRow]) -> dict[str, Held]:
         numbers = [row.employee_number for row in rows]
-        found = {str(person.employee_number): person for person in Person.objects.filter(employee_number__in=numbers)}
+        held = Person.objects.filter(employee_number__in=numbers).values_list(*Held._fields)
+        found = {str(person.employee_number): person for person in map(Held._make, held)}
         adopted = {self._adopted[number]: number for number in numbers if number in self._adopted}
         if adopted:
-            found |= {adopted[person.pk]: person for person in Person.objects.filter(pk__in=adopted)}
+            arrived = Person.objects.filter(pk__in=adopted).values_list(*Held._fields)
+            found |= {adopted[person.pk]: person for person in map(Held._make, arrived)}
         return found
 
-    def _change(self, row: PersonRow, person: Person | None, places: Mapping[int, list[Placement]]) -> Change:
+    def _change(self, row: PersonRow, person: Held | None, places: Mapping[int, list[Place]]) -> Change:
         if person is None:
             return Change(row, None, move=self._move(row, None, []))
         change = Change(row, person)
@@ -75,14 +120,14 @@ class Comparison:
         change.move = self._move(row, person, places.get(person.pk, []))
         return change
 
-    def _leaves_on(self, row: PersonRow, person: Person) -> date | None:
+    def _leaves_on(self, row: PersonRow, person: Held) -> date | None:
         """The first day gone, when the file says one that the portal does not know."""
         hired_on = row.hired_on or person.hired_on
         if row.left_on is None or row.left_on == person.left_on or (hired_on and row.left_on < hired_on):
             return None
         return row.left_on
 
-    def _fields(self, row: PersonRow, person: Person) -> dict[str, Any]:
+    def _fields(self, row: PersonRow, person: Held) -> dict[str, Any]:
         wanted: dict[str, Any] = {
             "employee_number": row.employee_number,
             "first_name": row.first_name,
@@ -97,7 +142,7 @@ class Comparison:
             wanted |= {"left_on": None, "is_active": True}
         return {name: value for name, value in wanted.items() if getattr(person, name) != value}
 
-    def _move(self, row: PersonRow, person: Person | None, places: list[Placement]) -> Move | None:
+    def _move(self, row: PersonRow, person: Held | None, places: list[Place]) -> Move | None:
         """Another place where the file says one; the date is the file's own, else the day of the import."""
         manager = self._manager_of.get(row.manager_number, row.manager_number)
         if not places:
@@ -129,14 +174,15 @@ class Comparison:
         return Move(starts_on, ends_on, manager, close=at)
 
 
-def _covers(place: Placement, day: date) -> bool:
+def _covers(place: Place, day: date) -> bool:
     return place.starts_on <= day and (place.ends_on is None or place.ends_on > day)
 
 
-def _says(place: Placement, row: PersonRow, manager_number: str) -> bool:
-    held = (place.manager.employee_number or "-") if place.manager else ""
+def _says(place: Place, row: PersonRow, manager_number: str) -> bool:
+    # A manager without a number is not what any file says.
+    held = (place.manager_number or "-") if place.manager_id else ""
     return (
-        place.unit.code == row.unit_code
+        place.unit_code == row.unit_code
         and place.function_group == row.function_group
         and place.job_title == row.job_title
         and held == manager_number

@@ -8,10 +8,10 @@ numbers, addresses and managers of all rows, and everything else of one batch.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import batched
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q
 
 from common.clock import day_of
@@ -187,11 +187,12 @@ class Import:
         # Two people may swap addresses, and the database holds them unique at every moment.
         Person.objects.filter(pk__in=self._changed_addresses).update(email=None)
         codes: list[tuple[Person, str]] = []
-        for changes in self._batches():
-            self._write_people(changes, actor=actor, codes=codes)
-        units = dict(Unit.objects.values_list("code", "pk"))
-        for changes in self._batches():
-            self._write_places(changes, units)
+        if outcome.created or outcome.updated or outcome.departed:
+            for changes in self._batches():
+                self._write_people(changes, actor=actor, codes=codes)
+            units = dict(Unit.objects.values_list("code", "pk"))
+            for changes in self._batches():
+                self._write_places(changes, units)
         departures.carry_out(self._leaving, actor=actor, now=self._now)
         self._note_missing(run)
         record("directory.imported", run, actor=actor, now=self._now, fields=sorted(self._columns.chosen()))
@@ -207,27 +208,30 @@ class Import:
             for person in new
             if person.email is None and person.is_here
         )
-        changed = [(change.person, change.fields) for change in changes if change.person and change.fields]
-        names = {name for _person, fields in changed for name in fields}
-        for person, fields in changed:
-            for name, value in fields.items():
+        self._write_changed(
+            {change.person.pk: change.fields for change in changes if change.person and change.fields}, actor
+        )
+
+    def _write_changed(self, fields_of: dict[int, dict[str, Any]], actor: Person | None) -> None:
+        changed = Person.objects.in_bulk(fields_of)
+        for pk, person in changed.items():
+            for name, value in fields_of[pk].items():
                 setattr(person, name, value)
             person.sort_key = sort_key(person.first_name, person.infix, person.last_name)
-        if changed:
-            # Addresses were taken away above; whoever keeps theirs in this batch has it written back.
-            Person.objects.bulk_update([person for person, _fields in changed], {*names, "sort_key"}, batch_size=200)
-            AuditEvent.objects.bulk_create(
-                AuditEvent(
-                    at=self._now,
-                    actor=actor,
-                    action="person.updated",
-                    object_type="people.person",
-                    object_id=str(person.public_id),
-                    fields=sorted(fields),
-                    reason="HR file",
-                )
-                for person, fields in changed
+        names = {name for fields in fields_of.values() for name in fields}
+        overwrite(changed.values(), {*names, "sort_key"})
+        AuditEvent.objects.bulk_create(
+            AuditEvent(
+                at=self._now,
+                actor=actor,
+                action="person.updated",
+                object_type="people.person",
+                object_id=str(person.public_id),
+                fields=sorted(fields_of[pk]),
+                reason="HR file",
             )
+            for pk, person in changed.items()
+        )
 
     def _new_person(self, row: PersonRow) -> Person:
         person = Person(
@@ -253,23 +257,25 @@ class Import:
         wanted = {move.manager_number for _row, _person, move in moves}
         managers = dict(Person.objects.filter(employee_number__in=wanted).values_list("employee_number", "pk"))
         Placement.objects.filter(pk__in=[pk for _row, _person, move in moves for pk in move.drop]).delete()
-        closed: list[Placement] = []
-        corrected: list[Placement] = []
+        closing: dict[date, list[int]] = {}
+        for _row, _person, move in moves:
+            if move.close is not None:
+                closing.setdefault(move.starts_on, []).append(move.close.pk)
+        for day, closed in closing.items():
+            Placement.objects.filter(pk__in=closed).update(ends_on=day)
+        corrected = Placement.objects.in_bulk([move.correct.pk for _row, _person, move in moves if move.correct])
         new: list[Placement] = []
         for row, person, move in moves:
-            place = move.correct or Placement(person=person, starts_on=move.starts_on)
+            place = corrected[move.correct.pk] if move.correct else Placement(starts_on=move.starts_on)
+            place.person_id = person.pk
             place.unit_id = units[row.unit_code]
             place.function_group = row.function_group
             place.job_title = row.job_title
             place.manager_id = managers.get(move.manager_number)
             place.ends_on = move.ends_on
-            (corrected if move.correct else new).append(place)
-            if move.close is not None:
-                move.close.ends_on = move.starts_on
-                closed.append(move.close)
-        Placement.objects.bulk_update(closed, ["ends_on"], batch_size=500)
-        fields = ["unit", "function_group", "job_title", "manager", "ends_on"]
-        Placement.objects.bulk_update(corrected, fields, batch_size=200)
+            if not move.correct:
+                new.append(place)
+        overwrite(corrected.values(), {"unit", "function_group", "job_title", "manager", "ends_on"})
         Placement.objects.bulk_create(new)
 
     def _note_missing(self, run: ImportRun) -> None:
@@ -286,6 +292,14 @@ class Import:
     @property
     def _tells_name(self) -> bool:
         return Field.UNIT_NAME in self._columns.position
+
+
+def overwrite[Row: models.Model](rows: Iterable[Row], fields: Iterable[str]) -> None:
+    """Write these fields of rows that exist, many at a time: an upsert costs a fifth of one CASE a field and row."""
+    rows = list(rows)
+    if rows:
+        manager = type(rows[0])._default_manager
+        manager.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields))
 
 
 def _numbers_known(numbers: Iterable[str]) -> set[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from pytest_django.fixtures import Settings
 
 from common.errors import RuleBroken
 from common.models import Job, StoredFile
@@ -20,9 +21,9 @@ from tests.directory.files import HEADER, as_csv, leaders, person
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
+def _own_folder(settings: Settings, tmp_path: Path) -> None:
     local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
-    settings.STORAGES = {**settings.STORAGES, "default": local}  # type: ignore[attr-defined]
+    settings.STORAGES = {**settings.STORAGES, "default": local}
 
 
 @pytest.fixture(autouse=True)

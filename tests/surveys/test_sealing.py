@@ -35,8 +35,8 @@ def test_box_is_equally_long_whatever_it_holds_and_new_at_every_change(keys: Box
 def test_two_copies_of_a_box_share_no_run_of_bytes(keys: BoxKeys) -> None:
     box = a_box(keys, 10)
     first, second = keys.seal_box(0, box, capacity=10), keys.seal_box(0, box, capacity=10)
-    runs = {first[start : start + 8] for start in range(0, len(first) - 8)}
-    assert not any(second[start : start + 8] in runs for start in range(0, len(second) - 8))
+    runs = {first[start : start + 8] for start in range(len(first) - 8)}
+    assert not any(second[start : start + 8] in runs for start in range(len(second) - 8))
 
 
 def test_opened_box_holds_what_was_put_in_but_not_in_that_order(keys: BoxKeys) -> None:

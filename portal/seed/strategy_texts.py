@@ -37,7 +37,8 @@ STRATEGY: list[Passage] = [
                 "gebruiken we niet."
             ),
             (
-                "We work at Houtwijk because we want to care for people. Yet a third of our day goes to writing, searching "
+                "We work at Houtwijk because we want to care for people. Yet a third of our day goes to writing, "
+                "searching "
                 "and planning. **AI must give that time back.**\n\n"
                 "We measure it, too. An application that saves no time, or that costs time in the wrong place, is not "
                 "for us."
@@ -80,7 +81,8 @@ STRATEGY: list[Passage] = [
         ("We beginnen waar het werk knelt", "We begin where the work hurts"),
         (
             (
-                "We proberen AI eerst op vier plekken: **rapporteren, plannen, informatie vinden en vragen beantwoorden**. "
+                "We proberen AI eerst op vier plekken: **rapporteren, plannen, informatie vinden en vragen "
+                "beantwoorden**. "
                 "Daar verliezen we nu de meeste tijd, en daar is het risico voor cliënten te overzien.\n\n"
                 "AI die over cliënten oordeelt, zoals een voorspelling van valgevaar, hoort daar voorlopig niet bij."
             ),
@@ -97,26 +99,32 @@ STRATEGY: list[Passage] = [
         ("Eerlijk en veilig voor cliënten en collega's", "Fair and safe for clients and colleagues"),
         (
             (
-                "Gegevens van cliënten blijven in systemen waarvoor wij een contract hebben. Wij gebruiken AI **niet** om "
+                "Gegevens van cliënten blijven in systemen waarvoor wij een contract hebben. Wij gebruiken AI "
+                "**niet** om "
                 "collega's te beoordelen, te volgen of met elkaar te vergelijken.\n\n"
-                "De functionaris gegevensbescherming, de ondernemingsraad en de cliëntenraad kijken mee voordat iets begint."
+                "De functionaris gegevensbescherming, de ondernemingsraad en de cliëntenraad kijken mee voordat "
+                "iets begint."
             ),
             (
-                "Data of clients stays in systems for which we have a contract. We do **not** use AI to judge colleagues, "
+                "Data of clients stays in systems for which we have a contract. We do **not** use AI to judge "
+                "colleagues, "
                 "to follow them, or to compare them with each other.\n\n"
-                "The data protection officer, the works council and the client council look along before anything begins."
+                "The data protection officer, the works council and the client council look along before "
+                "anything begins."
             ),
         ),
         changed_in=2,
         is_material=False,
         before=(
             (
-                "Cliëntgegevens blijven in systemen waarvoor wij een contract hebben. AI wordt **niet** gebruikt voor het "
+                "Cliëntgegevens blijven in systemen waarvoor wij een contract hebben. AI wordt **niet** gebruikt "
+                "voor het "
                 "beoordelen, volgen of vergelijken van collega's.\n\n"
                 "De FG, de OR en de cliëntenraad kijken mee voordat iets begint."
             ),
             (
-                "Client data stays in systems for which we have a contract. AI is **not** used for judging, following or "
+                "Client data stays in systems for which we have a contract. AI is **not** used for judging, "
+                "following or "
                 "comparing colleagues.\n\nThe DPO, the works council and the client council look along before anything "
                 "begins."
             ),
@@ -128,13 +136,16 @@ STRATEGY: list[Passage] = [
         ("Iedereen kan erbij, ook zonder bureau", "Everyone can use it, also without a desk"),
         (
             (
-                "De meeste van ons werken niet achter een bureau. Wat we kiezen, werkt daarom **op de telefoon, in de wijk "
+                "De meeste van ons werken niet achter een bureau. Wat we kiezen, werkt daarom **op de telefoon, "
+                "in de wijk "
                 "en op een gedeelde tablet**.\n\n"
-                "We kijken elk half jaar of de werkvloer AI net zo goed kan gebruiken als het hoofdkantoor. Dat verschil "
+                "We kijken elk half jaar of de werkvloer AI net zo goed kan gebruiken als het hoofdkantoor. Dat "
+                "verschil "
                 "is nu te groot, en dat willen we kleiner maken."
             ),
             (
-                "Most of us do not work at a desk. What we choose therefore works **on the phone, in the neighbourhood and "
+                "Most of us do not work at a desk. What we choose therefore works **on the phone, in the "
+                "neighbourhood and "
                 "on a shared tablet**.\n\n"
                 "Every half year we look whether the work floor can use AI as well as the head office can. That "
                 "difference is too large now, and we want to make it smaller."
@@ -151,12 +162,14 @@ STRATEGY: list[Passage] = [
             (
                 "Je hoeft niet te raden. In de lijst met AI-tools staat wat mag, met welke gegevens en onder welke "
                 "voorwaarden. Staat iets er niet in? Vraag het, dan krijg je **binnen tien werkdagen** antwoord.\n\n"
-                "Gebruik je al iets dat er niet in staat? Meld het. Daar is geen straf op; we zoeken samen een veilige weg."
+                "Gebruik je al iets dat er niet in staat? Meld het. Daar is geen straf op; we zoeken samen een "
+                "veilige weg."
             ),
             (
                 "You do not have to guess. The list of AI tools says what is allowed, with which data and under which "
                 "conditions. Is something not in it? Ask, and you get an answer **within ten working days**.\n\n"
-                "Do you use something already that is not in it? Tell us. There is no punishment; we look for a safe way "
+                "Do you use something already that is not in it? Tell us. There is no punishment; we look for a "
+                "safe way "
                 "together."
             ),
         ),
@@ -178,12 +191,14 @@ STRATEGY: list[Passage] = [
         ("Eerst wat we al hebben", "First what we have already"),
         (
             (
-                "Zit het in het cliëntdossier, het roosterpakket of de kantooromgeving die we al gebruiken? Dan proberen "
+                "Zit het in het cliëntdossier, het roosterpakket of de kantooromgeving die we al gebruiken? Dan "
+                "proberen "
                 "we dat eerst. Dat scheelt een wachtwoord, een contract en een koppeling.\n\n"
                 "Iets nieuws kopen we pas als een pilot heeft laten zien dat het helpt."
             ),
             (
-                "Is it part of the client record, the roster system or the office suite that we use already? Then we try "
+                "Is it part of the client record, the roster system or the office suite that we use already? "
+                "Then we try "
                 "that first. It saves a password, a contract and a connection.\n\n"
                 "We buy something new only when a pilot has shown that it helps."
             ),
@@ -213,12 +228,14 @@ STRATEGY: list[Passage] = [
         ("Leren hoort bij je werk", "Learning is part of your work"),
         (
             (
-                "Wie met AI werkt, volgt de basistraining. Dat mag **in werktijd**, en je rooster houdt er rekening mee. "
+                "Wie met AI werkt, volgt de basistraining. Dat mag **in werktijd**, en je rooster houdt er "
+                "rekening mee. "
                 "Er is een versie voor op de telefoon van een half uur en een ochtend op locatie.\n\n"
                 "Wie verder wil, kan verder: voor zorg, kantoor en leidinggevenden is er een eigen vervolg."
             ),
             (
-                "Whoever works with AI takes the basic training. That is done **in working hours**, and your roster takes "
+                "Whoever works with AI takes the basic training. That is done **in working hours**, and your "
+                "roster takes "
                 "it into account. There is a version of half an hour for the phone, and a morning on location.\n\n"
                 "Whoever wants more can get more: care, office and managers each have a course of their own."
             ),
@@ -234,7 +251,8 @@ STRATEGY: list[Passage] = [
                 "gebruiken een melding om iets beter te maken, **nooit tegen wie meldt**."
             ),
             (
-                "AI makes mistakes, and so do we. Do you see something that is not right? Report it with the tool or in "
+                "AI makes mistakes, and so do we. Do you see something that is not right? Report it with the "
+                "tool or in "
                 "the register. We use a report to make something better, **never against who reports**."
             ),
         ),
@@ -245,11 +263,13 @@ STRATEGY: list[Passage] = [
         ("Leidinggevenden gaan voorop en maken ruimte", "Managers go first and make room"),
         (
             (
-                "Leidinggevenden volgen zelf de training, praten in het teamoverleg over wat wel en niet werkt, en geven "
+                "Leidinggevenden volgen zelf de training, praten in het teamoverleg over wat wel en niet werkt, "
+                "en geven "
                 "mensen tijd om te proberen. Elk team kiest één ding dat het dit jaar beter wil doen met AI."
             ),
             (
-                "Managers take the training themselves, talk in the team meeting about what works and what does not, and "
+                "Managers take the training themselves, talk in the team meeting about what works and what does "
+                "not, and "
                 "give people time to try. Every team chooses one thing that it wants to do better with AI this year."
             ),
         ),
@@ -272,11 +292,13 @@ STRATEGY: list[Passage] = [
         is_material=False,
         before=(
             (
-                "Elke maand publiceren we cijfers in dit portaal. Ze gaan over groepen, nooit over personen. Twee keer per "
+                "Elke maand publiceren we cijfers in dit portaal. Ze gaan over groepen, nooit over personen. "
+                "Twee keer per "
                 "jaar bespreken we ze met de ondernemingsraad."
             ),
             (
-                "Every month we publish figures in this portal. They are about groups, never about persons. Twice a year "
+                "Every month we publish figures in this portal. They are about groups, never about persons. "
+                "Twice a year "
                 "we discuss them with the works council."
             ),
         ),
@@ -290,12 +312,14 @@ RULES: list[Passage] = [
         ("Geen gegevens van cliënten in een open tool", "No client data in an open tool"),
         (
             (
-                "Naam, geboortedatum, adres, diagnose of een verhaal waaraan je iemand herkent: die zet je **alleen** in "
+                "Naam, geboortedatum, adres, diagnose of een verhaal waaraan je iemand herkent: die zet je "
+                "**alleen** in "
                 "een tool waar dat bij staat. Twijfel je? Laat het weg, of vraag het aan de functionaris "
                 "gegevensbescherming."
             ),
             (
-                "Name, date of birth, address, diagnosis, or a story by which somebody can be recognised: you put those "
+                "Name, date of birth, address, diagnosis, or a story by which somebody can be recognised: you "
+                "put those "
                 "**only** into a tool that says you may. In doubt? Leave it out, or ask the data protection officer."
             ),
         ),
@@ -306,11 +330,13 @@ RULES: list[Passage] = [
         ("Lees na en verbeter", "Check and correct"),
         (
             (
-                "AI schrijft vlot en soms onzin. Controleer namen, getallen, medicatie en afspraken. Wat jij opslaat of "
+                "AI schrijft vlot en soms onzin. Controleer namen, getallen, medicatie en afspraken. Wat jij "
+                "opslaat of "
                 "verstuurt, is van jou."
             ),
             (
-                "AI writes fluently, and sometimes nonsense. Check names, numbers, medication and appointments. What you "
+                "AI writes fluently, and sometimes nonsense. Check names, numbers, medication and appointments. "
+                "What you "
                 "save or send is yours."
             ),
         ),
@@ -325,7 +351,8 @@ RULES: list[Passage] = [
                 "brief die AI helemaal zelf schreef, sturen we niet."
             ),
             (
-                "Do you record a conversation for a report? Ask first whether that is all right, and stop when somebody "
+                "Do you record a conversation for a report? Ask first whether that is all right, and stop when "
+                "somebody "
                 "says no. We do not send a letter that AI wrote all by itself."
             ),
         ),
@@ -333,7 +360,8 @@ RULES: list[Passage] = [
         is_material=False,
         before=(
             (
-                "Een gesprek opnemen voor een verslag mag alleen na toestemming. Een brief die AI helemaal zelf schreef, "
+                "Een gesprek opnemen voor een verslag mag alleen na toestemming. Een brief die AI helemaal zelf "
+                "schreef, "
                 "sturen we niet."
             ),
             (
@@ -348,11 +376,13 @@ RULES: list[Passage] = [
         ("Kies uit de lijst", "Choose from the list"),
         (
             (
-                "Gebruik de tools uit de lijst, met je werkaccount. Zo weten we waar gegevens staan en hoef je zelf niets "
+                "Gebruik de tools uit de lijst, met je werkaccount. Zo weten we waar gegevens staan en hoef je "
+                "zelf niets "
                 "te betalen."
             ),
             (
-                "Use the tools from the list, with your work account. That way we know where data is, and you do not have "
+                "Use the tools from the list, with your work account. That way we know where data is, and you do "
+                "not have "
                 "to pay anything yourself."
             ),
         ),
@@ -363,11 +393,13 @@ RULES: list[Passage] = [
         ("Ging er iets mis? Meld het meteen", "Did something go wrong? Report it at once"),
         (
             (
-                "Kwam er toch een gegeven van een cliënt in een verkeerde tool? Meld het **dezelfde dag** als datalek. Dan "
+                "Kwam er toch een gegeven van een cliënt in een verkeerde tool? Meld het **dezelfde dag** als "
+                "datalek. Dan "
                 "kunnen we het nog goedmaken."
             ),
             (
-                "Did data of a client end up in the wrong tool after all? Report it **the same day** as a data leak. Then "
+                "Did data of a client end up in the wrong tool after all? Report it **the same day** as a data "
+                "leak. Then "
                 "we can still put it right."
             ),
         ),

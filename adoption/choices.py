@@ -1,14 +1,15 @@
 """Settings and fixed lists of figures."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.disclosure import Reason, Status
 from common.retention import Term
-
-BENCHMARK = "integron-2025"
+from people.choices import FunctionGroup
 
 
 class MetricClass(models.TextChoices):
@@ -63,3 +64,35 @@ SNAPSHOT_TERM = Term(
     action=_("names removed; figures stay"),
 )
 TERMS = [USAGE_TERM, SNAPSHOT_TERM]
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """What a national report says of one metric, for one segment; it stands only beside the same segment."""
+
+    metric: str
+    group: str
+    value: float
+
+
+BENCHMARK_TITLE = _("Integron, What role does AI play on the work floor in 2025?")
+BENCHMARK_LABEL = _("national figure 2025")
+BENCHMARK_ON = date(2025, 4, 1)
+# Dutch employees, reported April 2025. Only what the report gives as a number is here; a group that the report does
+# not name has no mark, and leadership taken together is not "directors".
+BENCHMARKS = (
+    Benchmark("active_use", "all", 0.26),
+    Benchmark("active_use", "director", 0.57),
+    Benchmark("active_use", "no_customer_contact", 0.17),
+)
+
+GROUP_LABELS: dict[str, str | Promise] = {
+    "all": _("Everybody"),
+    "director": FunctionGroup.DIRECTOR.label,
+    "manager": FunctionGroup.MANAGER.label,
+    "customer_contact": FunctionGroup.CUSTOMER_CONTACT.label,
+    "no_customer_contact": FunctionGroup.NO_CUSTOMER_CONTACT.label,
+    "leadership": _("Leadership"),
+    "executing": _("Executing staff"),
+}
+"""In the order in which every table and chart shows them."""

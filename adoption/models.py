@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from adoption.choices import FigureStatus, Measure
+from common.bilingual import Words, words
 from common.models import PublicIdModel
 from people.choices import FunctionGroup
 
@@ -60,6 +61,10 @@ class UsageSource(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def active_means(self) -> Words:
+        return words(self.active_means_nl, self.active_means_en)
 
 
 class UsageImport(PublicIdModel):

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from io import BufferedReader
+from typing import BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ class UsageOutcome:
         return {"rows": one.rows, "counted": one.counted, "unmatched": one.unmatched, "refused": one.refused}
 
 
-def import_usage(*, file: BufferedReader, source_code: str, actor: Person | None, now: datetime) -> UsageOutcome:
+def import_usage(*, file: BinaryIO, source_code: str, actor: Person | None, now: datetime) -> UsageOutcome:
     """Read the complete statement of a source for a period; it replaces an earlier one of that period.
 
     Persons exist in memory until this returns. The caller deletes the file and then calls ``note_deletion``.
@@ -49,7 +49,7 @@ def import_usage(*, file: BufferedReader, source_code: str, actor: Person | None
         raise RuleBroken(
             _("The works council has not agreed to figures on use yet. Ask for its consent first; nothing was read.")
         )
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
     usage = read_usage(file, source.reader)
     with transaction.atomic():

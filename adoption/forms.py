@@ -1,0 +1,27 @@
+"""Giving a usage report."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from adoption.models import UsageSource
+
+
+class UsageForm(forms.Form):
+    """A report and the source it comes from."""
+
+    source = forms.ModelChoiceField(label=_("Which report"), queryset=UsageSource.objects.none(), to_field_name="code")
+    file = forms.FileField(
+        label=_("The file"),
+        help_text=_(
+            "As the supplier gives it: CSV, XLSX or NDJSON. It is reduced to counts of groups and then deleted."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = UsageSource.objects.order_by("name")
+        field.empty_label = None

@@ -1,0 +1,17 @@
+"""Who may do what with figures. Reading released figures is for everyone: they name nobody."""
+
+from people.choices import Role
+from people.models import Person
+
+
+def can_import_usage(actor: Person) -> bool:
+    return actor.has_role(Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)
+
+
+def can_see_usage(actor: Person) -> bool:
+    """Whoever watches over privacy sees which reports came in and that their files are gone."""
+    return can_import_usage(actor) or actor.has_role(Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL, Role.BOARD)
+
+
+def can_withdraw(actor: Person) -> bool:
+    return actor.has_role(Role.PROGRAMME_OFFICE)

@@ -1,0 +1,22 @@
+"""What pages, the API and releases read of figures."""
+
+from adoption.selectors.frozen import frozen_organisation, unit_names
+from adoption.selectors.overview import MetricPage, Overview, metric_page, overview
+from adoption.selectors.released import api_figures, figure_rows, last_period, metrics_measured
+from adoption.selectors.usage import sources, statements, waiting_for
+
+__all__ = [
+    "MetricPage",
+    "Overview",
+    "api_figures",
+    "figure_rows",
+    "frozen_organisation",
+    "last_period",
+    "metric_page",
+    "metrics_measured",
+    "overview",
+    "sources",
+    "statements",
+    "unit_names",
+    "waiting_for",
+]

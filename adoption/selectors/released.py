@@ -1,0 +1,124 @@
+"""Figures as they were released: the only way in which pages, charts, downloads and the API get at them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from adoption.choices import GROUP_LABELS, FigureStatus, Measure
+from adoption.metrics import Metric
+from adoption.models import Figure, ReleasedMetric
+from common import charts
+from common.charts import written
+from common.disclosure import ALL
+from common.periods import Period
+
+STATUS = {
+    FigureStatus.SHOWN.value: charts.CellStatus.SHOWN,
+    FigureStatus.RANGE.value: charts.CellStatus.RANGE,
+    FigureStatus.POOLED.value: charts.CellStatus.POOLED,
+    FigureStatus.HIDDEN.value: charts.CellStatus.HIDDEN,
+}
+UNKNOWN = charts.Cell(charts.CellStatus.UNKNOWN)
+
+
+def last_period() -> Period | None:
+    """Return the newest month of which anything was released. One query."""
+    newest = ReleasedMetric.objects.filter(withdrawn_at__isnull=True).aggregate(Max("release__period"))
+    return Period.parse(newest["release__period__max"]) if newest["release__period__max"] else None
+
+
+def released(metrics: Iterable[str] | None = None, **cells: Any) -> "list[Figure]":
+    """Return figures in force, by metric, period and place in the table. One query."""
+    figures = Figure.objects.filter(released__withdrawn_at__isnull=True, **cells)
+    if metrics is not None:
+        figures = figures.filter(released__metric__in=list(metrics))
+    related = figures.select_related("released__release")
+    return list(related.order_by("released__metric", "released__release__period", "position", "pk"))
+
+
+def cell_of(figure: Figure | None) -> charts.Cell:
+    """Return a figure as charts, tables and large numbers show it; nothing is known where there is none."""
+    if figure is None:
+        return UNKNOWN
+    scale = 100 if figure.measure == Measure.PERCENT else 1
+    return charts.Cell(
+        status=STATUS[figure.status],
+        value=None if figure.value is None else figure.value / scale,
+        low=None if figure.low is None else figure.low / scale,
+        high=None if figure.high is None else figure.high / scale,
+        base=base_in_words(figure),
+        note=_("counted with other units") if figure.status == FigureStatus.POOLED else "",
+    )
+
+
+def base_in_words(figure: Figure) -> str:
+    """Return how many people, answers or pilots a figure is about, as exactly as may be said."""
+    if figure.base_low is None or figure.base_high is None:
+        return ""
+    if figure.base_low == figure.base_high:
+        return ngettext("of %(number)s", "of %(number)s", figure.base_low) % {"number": written(figure.base_low)}
+    if figure.base_about is not None:
+        return _("about %(number)s people") % {"number": written(figure.base_about)}
+    return _("%(low)s to %(high)s people") % {"low": written(figure.base_low), "high": written(figure.base_high)}
+
+
+def group_label(group: str) -> str:
+    return str(GROUP_LABELS.get(group, group))
+
+
+def by_period(figures: Iterable[Figure], group: str = ALL) -> dict[Period, Figure]:
+    """Return one line through the periods."""
+    return {Period.parse(one.released.release.period): one for one in figures if one.group == group}
+
+
+def metrics_measured() -> Sequence[Metric]:
+    """Return every metric that the portal can release, by class and title, for the page on what is measured."""
+    return sorted(Metric.REGISTRY.values(), key=lambda metric: (metric.kind, str(metric.title)))
+
+
+def figure_rows(metric: str, period: Period | None = None) -> list[list[Any]]:
+    """Return a metric as rows of a download: what the screen shows, no more. One query."""
+    cells = {} if period is None else {"released__release__period": str(period)}
+    return [
+        [
+            one.released.release.period,
+            one.unit_name or _("Whole organisation"),
+            group_label(one.group),
+            one.get_status_display(),
+            one.value,
+            one.low,
+            one.high,
+            base_in_words(one),
+            one.coverage,
+        ]
+        for one in released([metric], **cells)
+    ]
+
+
+def api_figures(metric: str | None, period: Period | None) -> list[dict[str, Any]]:
+    """Return figures as the API gives them: the door's fields, and nothing that the screen would not show."""
+    cells = {} if period is None else {"released__release__period": str(period)}
+    return [
+        {
+            "metric": one.released.metric,
+            "period": one.released.release.period,
+            "unit": one.unit_key,
+            "function_group": one.group,
+            "status": one.status,
+            "value": one.value,
+            "low": one.low,
+            "high": one.high,
+            "base_band": base_band(one),
+            "coverage": one.coverage,
+        }
+        for one in released([metric] if metric else None, **cells)
+    ]
+
+
+def base_band(figure: Figure) -> str | None:
+    if figure.base_low is None or figure.base_high is None:
+        return None
+    return str(figure.base_low) if figure.base_low == figure.base_high else f"{figure.base_low}-{figure.base_high}"

@@ -1,0 +1,105 @@
+"""Figures for everyone, and the reports from which some are made."""
+
+from tempfile import TemporaryFile
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from adoption import policies, selectors, services
+from adoption.forms import UsageForm
+from common.clock import now
+from common.errors import RuleBroken
+from common.http import PersonRequest
+from common.spreadsheets.writing import csv_pieces
+from governance.selectors import has_agreement, smallest_group
+
+
+@require_GET
+def overview(request: PersonRequest) -> HttpResponse:
+    """How it stands, for the board and for everyone."""
+    return render(request, "adoption/overview.html", {"overview": selectors.overview()})
+
+
+@require_GET
+def metric_detail(request: PersonRequest, code: str) -> HttpResponse:
+    """One metric, through time, by group and by unit."""
+    page = selectors.metric_page(code)
+    if page is None:
+        raise Http404
+    return render(request, "adoption/metric_detail.html", {"page": page})
+
+
+@require_GET
+def metric_download(request: PersonRequest, code: str) -> StreamingHttpResponse:
+    """One metric as a CSV file: what the screen shows, no more."""
+    page = selectors.metric_page(code)
+    if page is None:
+        raise Http404
+    header = [_("Month"), _("Unit"), _("Group"), _("Status"), _("Value"), _("From"), _("To"), _("Base"), _("Coverage")]
+    pieces = csv_pieces(header, selectors.figure_rows(code), language=get_language() or "nl")
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{code}.csv"'
+    return response
+
+
+@require_GET
+def measured(request: PersonRequest) -> HttpResponse:
+    """What is measured, under which rules, and what never is."""
+    metrics = [(metric, not metric.subject or has_agreement(metric.subject)) for metric in selectors.metrics_measured()]
+    return render(request, "adoption/measured.html", {"metrics": metrics, "smallest_group": smallest_group()})
+
+
+@require_GET
+def usage_list(request: PersonRequest) -> HttpResponse:
+    """Which reports came in, and that their files are gone."""
+    if not policies.can_see_usage(request.user):
+        raise PermissionDenied
+    page = Paginator(selectors.statements(), 50).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "sources": selectors.sources(),
+        "may_import": policies.can_import_usage(request.user),
+        "agreed": has_agreement("figures:class_c"),
+    }
+    return render(request, "adoption/usage_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def usage_new(request: PersonRequest) -> HttpResponse:
+    """Read a report in; its file is never kept."""
+    if not policies.can_import_usage(request.user):
+        raise PermissionDenied
+    form = UsageForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = _read_in(form, request)
+        except RuleBroken as broken:
+            form.add_error("file", str(broken))
+        else:
+            one = outcome.statement
+            text = _("%(counted)d counted, %(unmatched)d unmatched, %(refused)d refused. The file is deleted.")
+            numbers = {"counted": one.counted, "unmatched": one.unmatched, "refused": len(one.refused)}
+            messages.success(request, text % numbers)
+            return redirect("adoption:usage_list")
+    context = {"form": form, "agreed": has_agreement("figures:class_c")}
+    return render(request, "adoption/usage_new.html", context, status=422 if form.errors else 200)
+
+
+def _read_in(form: UsageForm, request: PersonRequest) -> services.UsageOutcome:
+    """Read an upload from a file without a name: it is gone from the disk before anything could go wrong."""
+    with TemporaryFile("w+b") as file:
+        for chunk in form.cleaned_data["file"].chunks():
+            file.write(chunk)
+        form.cleaned_data["file"].close()
+        file.seek(0)
+        outcome = services.import_usage(
+            file=file, source_code=form.cleaned_data["source"].code, actor=request.user, now=now()
+        )
+    services.note_deletion(statement=outcome.statement, now=now())
+    return outcome

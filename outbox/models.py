@@ -11,6 +11,11 @@ from common.models import PublicIdModel
 from outbox.choices import Channel, Kind, MessageState
 from outbox.querysets import MessageQuerySet
 
+NUDGE_STAYS_SETTLED = """
+RAISE EXCEPTION 'outbox_message_nudge_at_most_once: what was sent or is uncertain stays so'
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'outbox_message_nudge_at_most_once';
+"""
+
 
 class Message(PublicIdModel):
     """One message to one person over one channel. What happened to it is its state.
@@ -97,9 +102,11 @@ class Message(PublicIdModel):
             models.Index(fields=["created_at"], name="outbox_message_age"),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(
+            pgtrigger.Trigger(
                 name="outbox_message_nudge_at_most_once",
+                when=pgtrigger.Before,
                 operation=pgtrigger.Update,
+                func=NUDGE_STAYS_SETTLED,
                 condition=pgtrigger.Condition(
                     "OLD.kind = 'nudge' AND OLD.state IN ('sent', 'uncertain') AND NEW.state IS DISTINCT FROM OLD.state"
                 ),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from outbox.services import adding
 from tests.outbox import smtp_sink
@@ -12,13 +12,13 @@ from tests.outbox.smtp_sink import Sink
 
 
 @pytest.fixture(autouse=True)
-def _sample_templates(settings: Any) -> None:
+def _sample_templates(settings: Settings) -> None:
     engine = settings.TEMPLATES[0]
     settings.TEMPLATES = [engine | {"DIRS": [*engine["DIRS"], Path(__file__).with_name("templates")]}]
 
 
 @pytest.fixture
-def sink(settings: Any) -> Iterator[Sink]:
+def sink(settings: Settings) -> Iterator[Sink]:
     """Send mail to a server of our own, with a time-out shorter than its patience."""
     with smtp_sink.running() as running:
         settings.MAILERS = {

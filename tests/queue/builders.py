@@ -15,7 +15,7 @@ from people.choices import FunctionGroup
 from people.models import Person, Placement
 from strategy.messages import StrategyPublished
 from strategy.selectors import current_version
-from tests.nudges.builders import DUE, confirm, strategy_in_force
+from tests.nudges.builders import DAY, DUE, confirm, strategy_in_force
 from tests.people.builders import LONG_AGO, unit
 
 
@@ -47,7 +47,7 @@ def plan_nudges_and_confirmations(nudges: int, confirmations: int) -> tuple[list
     version = current_version() or strategy_in_force()
     nudged, confirmed = crowd(nudges), crowd(confirmations)
     for person in confirmed:
-        confirm(version, person, now=DUE)
+        confirm(version, person, now=DUE - DAY)
     plan_nudges(now=DUE)
     context = {"title": {"nl": "Onze strategie", "en": "Our strategy"}, "number": 2}
     addressed = [Addressed(person, f"queue:{person.pk}", context, "/strategy/") for person in confirmed]

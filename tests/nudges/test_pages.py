@@ -1,0 +1,77 @@
+"""The rules as the programme office reads and sets them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from nudges.messages import StrategyUnread
+from nudges.models import RuleSetting
+from nudges.services import plan_nudges
+from outbox import services as outbox
+from people.models import Person
+from tests.nudges.builders import DUE, strategy_in_force
+from tests.people.builders import employee
+from tests.query_counts import query_count
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Person], Client]
+RULE = f"/nudges/{StrategyUnread.code}/"
+SET = {"is_on": "on", "days": "7", "cap": "2", "days_between": "10"}
+
+
+@pytest.fixture(autouse=True)
+def _without_second_factor(settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.mark.parametrize("size", [3, 30])
+def test_office_reads_each_rule_in_words_with_numbers_and_no_names(
+    sign_in: SignIn, programme_lead: Person, size: int
+) -> None:
+    strategy_in_force()
+    nurse = employee(first_name="Willemijn")
+    for _number in range(size):
+        employee()
+    plan_nudges(now=DUE)
+    outbox.send_due(now=DUE)
+    client = sign_in(programme_lead)
+
+    with query_count(__file__, "nudges:rule_list"):
+        page = client.get("/nudges/").content.decode()
+
+    assert "Lees onze AI-strategie" in page
+    assert "Iedereen die hier werkt" in page
+    assert "Willemijn" not in page
+    assert str(nurse.email) not in page
+
+
+def test_office_sets_a_rule(sign_in: SignIn, programme_lead: Person) -> None:
+    answer = sign_in(programme_lead).post(RULE, SET)
+
+    assert answer.status_code == 302
+    setting = RuleSetting.objects.get()
+    assert (setting.is_on, setting.days, setting.cap, setting.days_between) == (True, 7, 2, 10)
+
+
+def test_untouched_tick_switches_a_rule_off(sign_in: SignIn, programme_lead: Person) -> None:
+    sign_in(programme_lead).post(RULE, {name: value for name, value in SET.items() if name != "is_on"})
+
+    assert RuleSetting.objects.get().is_on is False
+
+
+def test_number_that_pesters_is_said_beside_its_field(sign_in: SignIn, programme_lead: Person) -> None:
+    answer = sign_in(programme_lead).post(RULE, SET | {"cap": "9"})
+
+    assert answer.status_code == 422
+    assert not RuleSetting.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/nudges/", RULE])
+def test_who_is_not_of_the_office_sees_no_rules(sign_in: SignIn, colleague: Person, address: str) -> None:
+    assert sign_in(colleague).get(address).status_code == 403
+
+
+def test_rule_that_does_not_exist_is_not_found(sign_in: SignIn, programme_lead: Person) -> None:
+    assert sign_in(programme_lead).get("/nudges/nudges.nothing/").status_code == 404

@@ -224,10 +224,7 @@ class Chart:
             "unit": str(self.unit),
             "title": str(self.title),
             "sentence": str(self.sentence),
-            "foot": ", ".join(
-                [str(part) for part in (self.coverage, self.source) if part]
-                + ([formats.date_format(self.as_of, "DATE_FORMAT")] if self.as_of else [])
-            ),
+            "foot": self._foot(),
             "language": get_language() or "nl",
             "top": self.top,
             "categories": [str(category) for category in self.categories],
@@ -288,6 +285,13 @@ class Chart:
                 )
             )
         return bars
+
+    def _foot(self) -> str:
+        """Return what a saved picture says at its foot: notes by number, coverage, source, date."""
+        notes = [f"{number}. {moment}: {pin.label}" for number, (pin, moment) in enumerate(self.pinned, 1)]
+        facts = [str(part) for part in (self.coverage, self.source) if part]
+        day = [formats.date_format(self.as_of, "DATE_FORMAT")] if self.as_of else []
+        return ". ".join(part.rstrip(".") for part in [*notes, *facts, *day])
 
     def _highest(self) -> float:
         values = [value for cell in self.series[0].cells for value in (cell.value, cell.high) if value is not None]

@@ -49,7 +49,7 @@ function tooltip(data, colours, lying) {
     backgroundColor: colours.raised,
     borderColor: colours.line,
     borderWidth: 1,
-    padding: [10, 12],
+    padding: [10, 20, 10, 12],
     textStyle: { color: colours.ink, fontSize: 13, fontFamily: colours.font },
     axisPointer: { type: lying ? "none" : "line", lineStyle: { color: colours.ink3, type: "solid", width: 1 } },
     formatter(points) {

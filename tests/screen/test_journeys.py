@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from people.models import Person
@@ -55,18 +55,15 @@ def _without_second_factor(settings: object) -> None:
 
 def show(page: Page, *, theme: str = "light", language: str = "nl", width: int = 1280) -> None:
     page.set_viewport_size({"width": width, "height": 800})
+    domain = page.context.cookies()[0]["domain"]
     page.context.add_cookies(
         [
-            {"name": "theme", "value": theme, "url": page.url if page.url.startswith("http") else base(page)},
-            {"name": "houvast_language", "value": language, "url": base(page)},
+            {"name": "theme", "value": theme, "domain": domain, "path": "/"},
+            {"name": "houvast_language", "value": language, "domain": domain, "path": "/"},
         ]
     )
     page.goto("/styleguide/")
     page.wait_for_selector(".hv-figure.is-drawn svg")
-
-
-def base(page: Page) -> str:
-    return str(page.context.cookies()[0]["domain"]).join(["http://", "/"])
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -133,3 +130,22 @@ def test_targets_on_a_phone_are_large_enough_for_a_thumb(page: Page) -> None:
         .filter(([, height]) => height < 40)"""
     )
     assert small == []
+
+
+def test_filter_keeps_its_state_in_the_address_and_says_the_count(page: Page) -> None:
+    show(page)
+    page.get_by_label("Zoeken", exact=True).fill("ai")
+    page.wait_for_url("**/styleguide/?q=ai*")
+    expect(page.locator("#hv-status")).to_have_text("3 cursussen")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.go_back()
+    page.wait_for_selector(".hv-figure.is-drawn svg")
+    assert "q=ai" not in page.url
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_chart_can_be_saved_as_a_picture(page: Page, kind: str) -> None:
+    show(page)
+    with page.expect_download() as download:
+        page.locator(f"#figure-trend [data-save={kind}]").click()
+    assert download.value.suggested_filename == f"trend.{kind}"

@@ -20,7 +20,6 @@ from training.models import Enrolment, Session
 
 S = EnrolmentState
 THREADS = 64
-ROUNDS = 50
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 GUARD = """
@@ -59,10 +58,11 @@ def people(number: int) -> list[Person]:
     return [employee(email=None) for _number in range(number)]
 
 
-def test_last_seat_is_never_given_twice() -> None:
-    """64 people, 50 sessions with one seat each; every thread keeps its connection and all start each round together."""
+@pytest.mark.parametrize("rounds", [pytest.param(12, id="short"), pytest.param(50, id="whole", marks=pytest.mark.long)])
+def test_last_seat_is_never_given_twice(rounds: int) -> None:
+    """64 people at one seat, round after round; each thread keeps its connection and all start each round together."""
     crowd = people(THREADS)
-    sessions = [session(of=course(author=crowd[0]), capacity=1) for _round in range(ROUNDS)]
+    sessions = [session(of=course(author=crowd[0]), capacity=1) for _number in range(rounds)]
     barrier = Barrier(THREADS)
 
     def try_each(person: Person) -> Counter[str]:
@@ -81,7 +81,7 @@ def test_last_seat_is_never_given_twice() -> None:
 
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
         answers = sum(pool.map(try_each, crowd), Counter())
-    assert answers == {S.BOOKED: ROUNDS, S.WAITING: ROUNDS * (THREADS - 1)}
+    assert answers == {S.BOOKED: rounds, S.WAITING: rounds * (THREADS - 1)}
     for last_seat in sessions:
         seats = last_seat.enrolments
         assert (seats.filter(state=S.BOOKED).count(), seats.filter(state=S.WAITING).count()) == (1, THREADS - 1)

@@ -1,0 +1,325 @@
+"""Fourteen months of training at Houtwijk: courses, sessions, who came, who waits, what is required."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from common.clock import day_of
+from people.choices import FunctionGroup
+from people.models import Person
+from portal.seed.people import new_id
+from portal.seed.training_courses import CANCEL_REASONS, COURSES, PLACES, Story
+from portal.seed.world import Member, World
+from training import rules, services
+from training.choices import CompletionSource, CourseKind, Ending, EnrolmentState, Priority
+from training.models import Completion, Course, Enrolment, Requirement, Session
+
+S = EnrolmentState
+HOURS = [(9, 0), (10, 30), (13, 30), (15, 0)]
+DAYS_AHEAD = 56
+HISTORY = 14
+"""Months over which the numbers of sessions in ``COURSES`` are meant."""
+
+
+@dataclass
+class Planned:
+    """A session with its story, its moment and the people who come to it."""
+
+    session: Session
+    story: Story
+
+
+def seed(world: World) -> None:
+    """Fill training with a believable history up to ``world.until`` and eight weeks ahead."""
+    courses = _make_courses(world)
+    planned = _make_sessions(world, courses)
+    _make_requirements(world, courses)
+    _fill_sessions(world, planned)
+    _tell_the_story_of_the_demo(world, courses)
+
+
+def _now(world: World) -> datetime:
+    return world.moment(world.until, 8, 30)
+
+
+def _make_courses(world: World) -> dict[str, Course]:
+    hr, periods, courses = world.roles["hr"], world.periods, {}
+    for story in COURSES:
+        month = periods[min(story.from_month, len(periods) - 1)]
+        written = world.moment(month.first_day + timedelta(days=world.random.randrange(0, 5)), 11)
+        courses[story.code] = Course(
+            public_id=new_id(world),
+            title_nl=story.title[0],
+            title_en=story.title[1],
+            summary_nl=story.summary[0],
+            summary_en=story.summary[1],
+            outcomes_nl="\n".join(story.outcomes[0]),
+            outcomes_en="\n".join(story.outcomes[1]),
+            audience_nl=story.audience[0],
+            audience_en=story.audience[1],
+            function_groups=[str(group) for group in story.groups],
+            kind=story.kind,
+            level=story.level,
+            theme=story.theme,
+            language=story.language,
+            duration_minutes=story.minutes,
+            cost_cents=story.cost_cents,
+            provider=story.provider or ("Houtwijk Academie" if story.kind != CourseKind.ELSEWHERE else ""),
+            external_url=story.url,
+            created_at=written - timedelta(days=9),
+            created_by=hr,
+            published_at=written,
+        )
+    Course.objects.bulk_create(courses.values())
+    return courses
+
+
+def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:
+    """Spread each course's sessions from its first month to eight weeks ahead, on working days outside holidays."""
+    planned: list[Planned] = []
+    for story in COURSES:
+        course = courses[story.code]
+        first = day_of(course.created_at) + timedelta(days=21)
+        last = world.until + timedelta(days=DAYS_AHEAD)
+        span = (last - first).days
+        number = max(2, round(story.sessions * min(1.0, world.months / HISTORY))) if story.sessions else 0
+        for index in range(number if span > 7 else 0):
+            day = first + timedelta(days=round(span * (index + world.random.uniform(0.2, 0.8)) / number))
+            planned.append(Planned(_session(world, course, story, _working_day(day)), story))
+    Session.objects.bulk_create([each.session for each in planned])
+    trainers = [world.roles["trainer"], world.roles["hr"], world.roles["programme_office"]]
+    Session.trainers.through.objects.bulk_create(
+        Session.trainers.through(session=each.session, person=world.random.choices(trainers, [6, 1, 2])[0])
+        for each in planned
+    )
+    return planned
+
+
+def _session(world: World, course: Course, story: Story, day: date) -> Session:
+    hour, minute = world.random.choice(HOURS if story.minutes <= 180 else HOURS[:1])
+    starts_at = world.moment(day, hour, minute)
+    seats = max(4, min(story.seats, len(world.members) // 6))
+    online = story.kind == CourseKind.ONLINE
+    cancelled = day < world.until and world.random.random() < 0.04
+    return Session(
+        public_id=new_id(world),
+        course=course,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=min(story.minutes, 420)),
+        place="" if online else world.random.choice(PLACES),
+        link=f"https://vergaderen.houtwijk.example/{story.code}" if online else "",
+        capacity=seats,
+        created_at=starts_at - timedelta(days=60),
+        created_by=course.created_by,
+        cancelled_at=starts_at - timedelta(days=6) if cancelled else None,
+        cancel_reason=world.random.choice(CANCEL_REASONS) if cancelled else "",
+    )
+
+
+def _working_day(day: date) -> date:
+    """The next day on which somebody gives a course: no weekend, no Christmas weeks, no high summer."""
+    while day.weekday() >= 5 or (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 4) or _is_summer(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _is_summer(day: date) -> bool:
+    return (7, 18) <= (day.month, day.day) <= (8, 20)
+
+
+def _make_requirements(world: World, courses: dict[str, Course]) -> None:
+    periods = world.periods
+    since, due = periods[min(3, len(periods) - 1)].first_day, world.until + timedelta(days=45)
+    common = {"created_at": world.moment(since), "created_by": world.roles["hr"], "starts_on": since}
+    Requirement.objects.bulk_create([
+        Requirement(
+            public_id=new_id(world), course=courses["safe"], due_on=due, valid_months=24,
+            why_nl="Iedereen bij Houtwijk kan met AI te maken krijgen. De wet vraagt dat je er genoeg van weet om "
+            "veilig te werken. Het kost een uur en het is werktijd.",
+            why_en="Everyone at Houtwijk can come across AI. The law asks that you know enough of it to work safely. "
+            "It takes an hour and counts as working time.",
+            why_url="https://eur-lex.europa.eu/eli/reg/2024/1689/oj", **common,
+        ),
+        *(
+            Requirement(
+                public_id=new_id(world), course=courses["lead"], due_on=due + timedelta(days=30), function_group=group,
+                why_nl="Je team kijkt naar jou. Als leidinggevende maak je de afspraken en geef je het voorbeeld.",
+                why_en="Your team looks at you. As a manager you make the agreements and set the example.", **common,
+            )
+            for group in (FunctionGroup.DIRECTOR, FunctionGroup.MANAGER)
+        ),
+    ])  # fmt: skip
+
+
+# --- who came ---------------------------------------------------------------------------------------------------------
+def _fill_sessions(world: World, planned: list[Planned]) -> None:
+    """Give out the seats course by course: the keenest come first, the work floor later."""
+    enrolments: list[Enrolment] = []
+    completed: list[Enrolment] = []
+    per_course: dict[int, list[Planned]] = {}
+    for each in planned:
+        per_course.setdefault(each.session.course_id, []).append(each)
+    kept = {world.roles["employee"].pk, world.roles["trainer"].pk}
+    for sessions in per_course.values():
+        queue = _queue(world, sessions[0].story, kept)
+        for each in sorted(sessions, key=lambda planned: planned.session.starts_at):
+            rows = _rows_of(world, each, queue)
+            enrolments += rows
+            completed += [row for row in rows if row.state == S.COMPLETED]
+    Enrolment.objects.bulk_create(enrolments, batch_size=1000)
+    Completion.objects.bulk_create(
+        [
+            Completion(
+                public_id=new_id(world),
+                course_id=row.session.course_id,
+                person_id=row.person_id,
+                enrolment=row,
+                completed_at=row.session.ends_at,
+                recorded_at=row.state_since,
+                source=CompletionSource.SESSION,
+            )
+            for row in completed
+        ],
+        batch_size=1000,
+    )
+
+
+def _queue(world: World, story: Story, kept: set[int]) -> list[Member]:
+    """Everyone for whom the course is meant, last the one who comes first."""
+    meant = [
+        member
+        for member in world.members
+        if member.person.pk not in kept and (not story.groups or member.function_group in story.groups)
+    ]
+    return sorted(meant, key=lambda member: member.keen + world.random.gauss(0, 0.2))
+
+
+def _rows_of(world: World, each: Planned, queue: list[Member]) -> list[Enrolment]:
+    session, story, chance = each.session, each.story, world.random
+    ahead = session.starts_at > _now(world)
+    wanted = round(session.capacity * min(1.35, max(0.25, chance.gauss(story.pull, 0.16))))
+    if ahead:
+        # Further ahead fewer people have chosen yet.
+        wanted = round(wanted * max(0.35, 1.1 - (day_of(session.starts_at) - world.until).days / DAYS_AHEAD))
+    came: list[Member] = []
+    while queue and len(came) < wanted:
+        member = queue.pop()
+        if member.hired_on <= day_of(session.created_at):
+            came.append(member)
+    joined = sorted(_joined_at(world, session) for _member in came)
+    rows = [_row(world, each, member, at) for member, at in zip(came, joined, strict=True)]
+    if session.cancelled_at is not None:
+        queue.extend(came)
+        return [_ended(row, Ending.SESSION_CANCELLED, session.cancelled_at, session.cancel_reason) for row in rows]
+    seated, rest = rows[: session.capacity], rows[session.capacity :]
+    for row in seated:
+        _place(world, row, session)
+    for row in rest:
+        row.state, row.state_since = S.WAITING, row.joined_at
+    if rest and not ahead:
+        rest = [_ended(row, Ending.SESSION_STARTED, session.starts_at) for row in rest]
+    return seated + rest
+
+
+def _joined_at(world: World, session: Session) -> datetime:
+    latest = min(session.starts_at - timedelta(hours=20), _now(world) - timedelta(hours=3))
+    return latest - timedelta(minutes=round(world.random.expovariate(1 / (9 * 24 * 60))))
+
+
+def _row(world: World, each: Planned, member: Member, joined_at: datetime) -> Enrolment:
+    return Enrolment(
+        public_id=new_id(world),
+        session=each.session,
+        person=member.person,
+        state=S.BOOKED,
+        state_since=joined_at,
+        joined_at=joined_at,
+        enrolled_by=member.person,
+    )
+
+
+def _place(world: World, row: Enrolment, session: Session) -> None:
+    """Say what became of a seat: booked while it lies ahead, then completed, not come, or cancelled in time."""
+    if session.starts_at > _now(world) or _is_unmarked(world, session):
+        return
+    marked_at = session.ends_at + timedelta(hours=1)
+    chance = world.random.random()
+    if chance < 0.06:
+        _ended(row, Ending.BY_PERSON, session.starts_at - timedelta(days=2))
+    elif chance < 0.14:
+        row.state, row.state_since = S.NO_SHOW, marked_at
+    else:
+        row.state, row.state_since = S.COMPLETED, marked_at
+
+
+def _is_unmarked(world: World, session: Session) -> bool:
+    """Sessions of the last days of which nobody has marked the attendance yet."""
+    return 0 <= (world.until - day_of(session.starts_at)).days <= 4
+
+
+def _ended(row: Enrolment, ending: Ending, at: datetime, reason: str = "") -> Enrolment:
+    row.state, row.ending, row.ending_reason, row.state_since = S.CANCELLED, ending, reason, max(at, row.joined_at)
+    return row
+
+
+# --- the people of the demo, through the services ---------------------------------------------------------------------
+def _tell_the_story_of_the_demo(world: World, courses: dict[str, Course]) -> None:
+    """The employee has a seat, waits once, is offered a seat, and completed the first course; some go first."""
+    now, employee = _now(world), world.roles["employee"]
+    done = Session.objects.filter(course=courses["my_work"], ends_at__lt=now, cancelled_at__isnull=True)
+    first = done.order_by("starts_at").last()
+    if first is not None:
+        _completed(world, employee, first)
+    _enrol(employee, _ahead_of(courses["ask"], now), now - timedelta(days=3))
+    _offer(world, employee, _ahead_of(courses["letters"], now), now)
+    full = _full_session(now, courses, avoid=("ask", "letters", "my_work"))
+    if full is not None:
+        _enrol(employee, full, now - timedelta(days=1))
+        waiting = full.enrolments.waiting_in_order().exclude(person=employee).last()
+        if waiting is not None:
+            waiting.priority, waiting.priority_reason = Priority.HIGH, "Start volgende maand als AI-coach van het team."
+            waiting.save(update_fields=["priority", "priority_reason"])
+    services.sweep(now=now)
+
+
+def _ahead_of(course: Course, now: datetime) -> Session | None:
+    return course.sessions.upcoming(now + timedelta(days=2)).in_order().first()
+
+
+def _enrol(person: Person, session: Session | None, now: datetime) -> None:
+    if session is not None:
+        services.enrol(session_id=session.pk, person=person, actor=person, now=now)
+
+
+def _offer(world: World, person: Person, session: Session | None, now: datetime) -> None:
+    """Fill the session, let the person wait, and free one seat: the offer comes by itself."""
+    if session is None:
+        return
+    seated = list(session.enrolments.filter(state=S.BOOKED).select_related("person").order_by("pk"))
+    if not seated:
+        return
+    session.enrolments.filter(state=S.WAITING).delete()
+    Session.objects.filter(pk=session.pk).update(capacity=len(seated))
+    services.enrol(session_id=session.pk, person=person, actor=person, now=now - timedelta(days=2))
+    last = seated[-1]
+    services.cancel_enrolment(enrolment_id=last.pk, actor=last.person, now=now - timedelta(hours=1))
+
+
+def _full_session(now: datetime, courses: dict[str, Course], *, avoid: tuple[str, ...]) -> Session | None:
+    left_out = [courses[code].pk for code in avoid]
+    waiting = Session.objects.upcoming(now + timedelta(days=2)).exclude(course__in=left_out).with_counts()
+    return waiting.filter(waiting__gt=0).order_by("-waiting", "pk").first()
+
+
+def _completed(world: World, person: Person, session: Session) -> None:
+    joined_at = session.starts_at - timedelta(days=12)
+    taken = session.enrolments.holding().count()
+    if taken >= session.capacity:
+        Session.objects.filter(pk=session.pk).update(capacity=min(taken + 1, rules.MOST_SEATS))
+    row = Enrolment.objects.create(
+        public_id=new_id(world), session=session, person=person, state=S.COMPLETED, state_since=session.ends_at,
+        joined_at=joined_at, enrolled_by=person,
+    )  # fmt: skip
+    Completion.objects.create(
+        public_id=new_id(world), course=session.course, person=person, enrolment=row, completed_at=session.ends_at,
+        recorded_at=session.ends_at, source=CompletionSource.SESSION,
+    )  # fmt: skip

@@ -1,0 +1,259 @@
+"""The tool catalogue: who may use what, how a status changes, what everyone sees."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, ProgrammingError
+from django.test import Client
+from django.urls import reverse
+
+from common.errors import RuleBroken
+from people.choices import FunctionGroup
+from people.models import Person
+from tests.people.builders import employee, unit
+from tests.query_counts import query_count
+from tests.tools.builders import NOW, tool
+from tests.training.builders import completion, course
+from tools import selectors, services
+from tools.choices import DataClass, ToolStatus
+from tools.models import Tool, ToolStatusChange
+
+SignIn = Callable[[Person], Client]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings: Any) -> None:
+    """The second factor is somebody else's test."""
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+def fields_of(made: Tool, **fields: Any) -> dict[str, Any]:
+    return {name: getattr(made, name) for name in services.WRITABLE} | fields
+
+
+def edit(made: Tool, actor: Person, *, status: str, reason: str, **fields: Any) -> Tool:
+    return services.edit_tool(
+        tool_id=made.pk, fields=fields_of(made, **fields), units=[], status=status, reason_nl=reason, reason_en="",
+        actor=actor, now=NOW,
+    )  # fmt: skip
+
+
+# --- who may use what -------------------------------------------------------------------------------------------------
+def test_tool_without_audience_is_for_everyone() -> None:
+    allowed = tool()
+    tool(status=ToolStatus.REVIEW)
+    tool(status=ToolStatus.NOT_ALLOWED)
+    assert selectors.usable_by(employee()) == [allowed]
+
+
+def test_tool_with_function_groups_is_for_those_only() -> None:
+    made = tool(function_groups=[FunctionGroup.MANAGER])
+    assert selectors.usable_by(employee(function_group=FunctionGroup.MANAGER)) == [made]
+    assert selectors.usable_by(employee(function_group=FunctionGroup.CUSTOMER_CONTACT)) == []
+
+
+def test_tool_of_a_unit_is_for_everything_below_it() -> None:
+    region = unit("200", "Thuiszorg")
+    team = unit("201", "Thuiszorg Noord", parent=region)
+    made = tool(units=[region])
+    assert selectors.usable_by(employee(unit=team)) == [made]
+    assert selectors.usable_by(employee(unit=unit("300", "Kantoor"))) == []
+
+
+def test_allowed_comes_before_allowed_with_conditions() -> None:
+    conditional = tool(status=ToolStatus.CONDITIONS, name="A")
+    allowed = tool(name="Z")
+    assert selectors.usable_by(employee()) == [allowed, conditional]
+
+
+# --- changing a status ------------------------------------------------------------------------------------------------
+def test_change_of_status_keeps_its_reason(programme_lead: Person) -> None:
+    made = tool()
+    edit(made, programme_lead, status=ToolStatus.NOT_ALLOWED, reason="Het contract is gestopt.")
+    made.refresh_from_db()
+    latest = made.history.order_by("-pk").first()
+    assert latest is not None
+    assert (latest.from_status, latest.to_status, latest.reason_nl) == (
+        "allowed", "not_allowed", "Het contract is gestopt.",
+    )  # fmt: skip
+    assert made.status_reason_nl == "Het contract is gestopt."
+
+
+def test_another_status_with_the_old_reason_is_refused(programme_lead: Person) -> None:
+    made = tool()
+    with pytest.raises(RuleBroken) as broken:
+        edit(made, programme_lead, status=ToolStatus.NOT_ALLOWED, reason=made.status_reason_nl)
+    assert broken.value.field == "reason_nl"
+
+
+def test_edit_without_another_status_adds_no_history(programme_lead: Person) -> None:
+    made = tool()
+    edit(made, programme_lead, status=made.status, reason=made.status_reason_nl, supplier="Anders BV")
+    assert made.history.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "field"),
+    [
+        (ToolStatus.CONDITIONS, {"conditions_nl": " "}, "conditions_nl"),
+        (ToolStatus.CONDITIONS, {"conditions_nl": "Eerst de cursus", "data_classes": []}, "data_classes"),
+        (ToolStatus.CONDITIONS, {"conditions_nl": "Eerst de cursus", "review_on": None}, "review_on"),
+        (ToolStatus.NOT_ALLOWED, {"name": " "}, "name"),
+    ],
+)
+def test_status_promises_what_the_tool_says(
+    programme_lead: Person, status: str, fields: dict[str, Any], field: str
+) -> None:
+    made = tool(status=ToolStatus.REVIEW)
+    with pytest.raises(RuleBroken) as broken:
+        edit(made, programme_lead, status=status, reason="Nieuw besluit.", **fields)
+    assert broken.value.field == field
+
+
+def test_employee_writes_nothing_in_the_catalogue() -> None:
+    made = tool()
+    with pytest.raises(RuleBroken):
+        edit(made, employee(), status=ToolStatus.NOT_ALLOWED, reason="Ik wil het niet.")
+
+
+def test_leaver_is_no_longer_owner() -> None:
+    owner = employee()
+    made = tool(owner=owner)
+    assert [each.count for each in selectors.preview_departure(person_ids=[owner.pk], on=NOW.date())] == [1]
+    services.apply_departure(person_id=owner.pk, on=NOW.date(), actor=None, now=NOW)
+    made.refresh_from_db()
+    assert made.owner is None
+
+
+def test_review_date_that_has_come_waits_for_the_office(programme_lead: Person) -> None:
+    tool(review_on=date(2026, 11, 1))
+    tool(review_on=date(2027, 11, 1))
+    assert [each.count for each in selectors.waiting_for(programme_lead, now=NOW)] == [1]
+    assert selectors.waiting_for(employee(), now=NOW) == []
+
+
+# --- truths of the database -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"status": "x"}, "tools_tool_status_known"),
+        ({"data_classes": ["x"]}, "tools_tool_data_classes_known"),
+        ({"status_reason_nl": ""}, "tools_tool_status_has_reason"),
+        ({"status": "conditions"}, "tools_tool_conditions_are_named"),
+        ({"data_classes": []}, "tools_tool_usable_with_some_data"),
+        ({"review_on": None}, "tools_tool_usable_has_review_date"),
+    ],
+)
+def test_tool_is_whole(fields: dict[str, Any], name: str) -> None:
+    made = tool()
+    with pytest.raises(IntegrityError, match=name):
+        Tool.objects.filter(pk=made.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"reason_nl": ""}, "tools_statuschange_has_reason"),
+        ({"to_status": "x"}, "tools_statuschange_status_known"),
+    ],
+)
+def test_change_of_status_is_whole(fields: dict[str, Any], name: str) -> None:
+    values = {"tool": tool(), "to_status": "allowed", "reason_nl": "Omdat.", "changed_at": NOW}
+    with pytest.raises(IntegrityError, match=name):
+        ToolStatusChange.objects.create(changed_by=employee(), **{**values, **fields})
+
+
+def test_history_of_a_status_is_only_added_to() -> None:
+    tool()
+    with pytest.raises(ProgrammingError, match="tools_toolstatuschange"):
+        ToolStatusChange.objects.update(reason_nl="Anders.")
+
+
+def test_history_of_a_status_is_never_deleted() -> None:
+    tool()
+    with pytest.raises(ProgrammingError, match="tools_toolstatuschange"):
+        ToolStatusChange.objects.all()._raw_delete("default")
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+def test_list_says_the_status_in_words_and_filters(sign_in: SignIn, colleague: Person) -> None:
+    tool(name="Schrijfhulp")
+    tool(name="Gratis chat", status=ToolStatus.NOT_ALLOWED)
+    client = sign_in(colleague)
+    page = client.get(reverse("tools:tool_list")).content.decode()
+    assert "niet toegestaan" in page
+    found = client.get(reverse("tools:tool_list"), {"status": "allowed"}, headers={"HX-Request": "true"})
+    assert "Gratis chat" not in found.content.decode()
+    assert "<html" not in found.content.decode()
+
+
+def test_page_sends_to_the_course_that_comes_first(sign_in: SignIn, colleague: Person) -> None:
+    first = course(title="Veilig werken met AI")
+    url = reverse("tools:tool_detail", kwargs={"tool_id": tool(required_course=first).public_id})
+    client = sign_in(colleague)
+    assert "Volg eerst deze cursus" in client.get(url).content.decode()
+    completion(of=first, person=colleague)
+    assert "Volg eerst deze cursus" not in client.get(url).content.decode()
+
+
+def test_page_speaks_english(sign_in: SignIn) -> None:
+    url = reverse("tools:tool_detail", kwargs={"tool_id": tool().public_id})
+    page = sign_in(employee(language="en")).get(url).content.decode()
+    assert "Helps you to write a letter" in page
+    assert "What not to do" in page
+
+
+def test_office_adds_and_changes_a_tool(sign_in: SignIn, programme_lead: Person) -> None:
+    client = sign_in(programme_lead)
+    fields = {
+        "name": "Vertaler", "purpose_nl": "Vertalen", "status": "allowed", "reason_nl": "Goed contract.",
+        "data_classes": ["public"], "review_on": "2027-01-01", "cost": "7.80",
+    }  # fmt: skip
+    client.post(reverse("tools:tool_create"), fields)
+    made = Tool.objects.get()
+    assert (made.cost_cents_per_month, made.data_classes) == (780, [DataClass.PUBLIC])
+    url = reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    assert "Goed contract." in client.get(url).content.decode()
+    answer = client.post(url, {**fields, "status": "not_allowed"})
+    assert answer.status_code == 422
+    client.post(url, {**fields, "status": "not_allowed", "reason_nl": "Te duur."})
+    made.refresh_from_db()
+    assert made.status == ToolStatus.NOT_ALLOWED
+
+
+def test_name_is_given_once(sign_in: SignIn, programme_lead: Person) -> None:
+    tool(name="Vertaler")
+    fields = {"name": "Vertaler", "purpose_nl": "Vertalen", "status": "review", "reason_nl": "We kijken."}
+    assert sign_in(programme_lead).post(reverse("tools:tool_create"), fields).status_code == 422
+
+
+def test_forms_are_closed_to_employees(sign_in: SignIn, colleague: Person) -> None:
+    client = sign_in(colleague)
+    assert client.get(reverse("tools:tool_create")).status_code == 403
+    assert client.get(reverse("tools:tool_edit", kwargs={"tool_id": tool().public_id})).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_list_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    for _number in range(rows):
+        tool(required_course=course())
+    client = sign_in(colleague)
+    client.get(reverse("tools:tool_list"))
+    with query_count(__file__, "tools:tool_list"):
+        client.get(reverse("tools:tool_list"))
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_page_costs_the_same_for_any_history(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    made = tool(required_course=course(), units=[unit(str(number), f"Team {number}") for number in range(rows)])
+    for _number in range(rows):
+        ToolStatusChange.objects.create(
+            tool=made, to_status="allowed", reason_nl="Nog goed.", changed_at=NOW, changed_by=employee()
+        )
+    client, url = sign_in(colleague), reverse("tools:tool_detail", kwargs={"tool_id": made.public_id})
+    client.get(url)
+    with query_count(__file__, "tools:tool_detail"):
+        client.get(url)

@@ -1,0 +1,86 @@
+"""The demo's history of training and tools is believable, keeps every rule, and is the same for the same arguments."""
+
+from datetime import date, datetime
+from random import Random
+
+import pytest
+from django.db import transaction
+
+from portal.seed import people as seed_people
+from portal.seed import tools as seed_tools
+from portal.seed import training as seed_training
+from portal.seed.world import World
+from tools import selectors as tools
+from tools.models import Tool
+from training import selectors
+from training.choices import EnrolmentState
+from training.models import Completion, Course, Enrolment, Session
+
+S = EnrolmentState
+
+
+def world_of(people: int, months: int = 14) -> World:
+    world = World(random=Random(7), until=date(2026, 11, 20), months=months)
+    seed_people.seed(world, people=people)
+    seed_training.seed(world)
+    seed_tools.seed(world)
+    return world
+
+
+def told(world: World) -> datetime:
+    return world.moment(world.until, 9)
+
+
+@pytest.mark.django_db
+def test_history_is_believable() -> None:
+    world = world_of(400)
+    now = told(world)
+    assert Course.objects.published().count() >= 18
+    assert Session.objects.count() >= 100
+    states = set(Enrolment.objects.values_list("state", flat=True))
+    assert {S.BOOKED, S.WAITING, S.COMPLETED, S.NO_SHOW, S.CANCELLED} <= states
+    employee = world.roles["employee"]
+    mine = selectors.my_training(employee, now=now)
+    assert mine.booked
+    assert mine.completed
+    assert mine.offers
+    assert selectors.asked_of(employee, now=now)
+    assert selectors.next_for(employee, now) is not None
+    assert selectors.waiting_for(world.roles["hr"], now=now)
+    assert tools.usable_by(employee)
+    assert tools.waiting_for(world.roles["programme_office"], now=now)
+
+
+@pytest.mark.django_db
+def test_leadership_is_ahead_of_the_work_floor() -> None:
+    world = world_of(800)
+    done = set(Completion.objects.values_list("person", flat=True))
+
+    def share(*groups: str) -> float:
+        members = [member for member in world.members if member.function_group in groups]
+        return sum(member.person.pk in done for member in members) / len(members)
+
+    assert share("director", "manager") > share("customer_contact", "no_customer_contact") + 0.1
+
+
+@pytest.mark.django_db
+def test_small_organisation_has_a_history_too() -> None:
+    world_of(40, months=3)
+    assert Enrolment.objects.exists()
+    assert Tool.objects.exists()
+
+
+@pytest.mark.django_db
+def test_same_arguments_give_the_same_history() -> None:
+    assert signature() == signature()
+
+
+def signature() -> list[tuple[object, ...]]:
+    """What a seed made, in a form that can be compared; nothing of it stays."""
+    with transaction.atomic():
+        world_of(60)
+        rows = Enrolment.objects.filter(enrolled_by__isnull=False).order_by("session__public_id", "person__public_id")
+        made = list(rows.values_list("session__public_id", "person__public_id", "state", "joined_at"))
+        transaction.set_rollback(True)
+    assert made
+    return made

@@ -1,5 +1,6 @@
 """Waves as pages show them, and whether somebody sent."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,6 +48,11 @@ def my_waves(person: Person, *, on: date) -> QuerySet[Wave]:
 def questions_of(wave: Wave) -> list[Question]:
     """Return what a wave asks, in order. One query."""
     return list(Question.objects.filter(waves=wave).order_by("position", "code"))
+
+
+def questions_for(codes: Collection[str]) -> list[Question]:
+    """Return the questions with these codes, in order. One query."""
+    return list(Question.objects.filter(code__in=codes).order_by("position", "code"))
 
 
 def has_sent(wave: Wave, person: Person) -> bool:

@@ -1,6 +1,7 @@
 """What surveys do: make, open, remind, take answers, close, and forget."""
 
 from surveys.services.closing import close_due, close_wave, destroy_leftover_keys, start_closing, void_wave
+from surveys.services.history import PastBallot, record_past_wave
 from surveys.services.opening import assert_may_open, create_wave, open_wave, start_opening
 from surveys.services.sending import NoTicket, send_ballot
 from surveys.services.settling import remind, settle, settle_all
@@ -8,6 +9,7 @@ from surveys.services.terms import apply_departure, enforce_terms
 
 __all__ = [
     "NoTicket",
+    "PastBallot",
     "apply_departure",
     "assert_may_open",
     "close_due",
@@ -16,6 +18,7 @@ __all__ = [
     "destroy_leftover_keys",
     "enforce_terms",
     "open_wave",
+    "record_past_wave",
     "remind",
     "send_ballot",
     "settle",

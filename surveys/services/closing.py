@@ -1,7 +1,7 @@
 """Closing a wave: open everything at once, count, and destroy the keys."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -76,8 +76,8 @@ def close_wave(*, wave_id: int, actor: Person | None, now: datetime) -> Wave:
     readable = ballots if len(ballots) >= wave.smallest_group else []
     kept = _kept_groups(wave, readable)
     pooled = [Ballot(kept[ballot.group], ballot.answers) for ballot in readable]
-    _write_ballots(wave, pooled)
-    _count(wave, pooled, kept, answered=len(ballots))
+    write_ballots(wave, pooled)
+    count_ballots(wave, pooled, invited=_invited_of(wave, kept), answered=len(ballots))
     record("wave.closed", wave, actor=actor, now=now)
     return wave
 
@@ -128,7 +128,7 @@ def _kept_groups(wave: Wave, ballots: Iterable[Ballot]) -> dict[Group, Group]:
     return {as_group(wave, key): as_group(wave, wider) for key, wider in {**kept, "": ""}.items()}
 
 
-def _write_ballots(wave: Wave, ballots: Iterable[Ballot]) -> None:
+def write_ballots(wave: Wave, ballots: Iterable[Ballot]) -> None:
     """Write ballots that anybody may read, in the random order in which they come; answers in one of their own."""
     questions = {question.code: question for question in questions_of(wave)}
     rows, answers = [], []
@@ -141,27 +141,30 @@ def _write_ballots(wave: Wave, ballots: Iterable[Ballot]) -> None:
     Answer.objects.bulk_create(answers, batch_size=1000)
 
 
-def _count(wave: Wave, ballots: list[Ballot], kept: dict[Group, Group], *, answered: int) -> None:
+def _invited_of(wave: Wave, kept: dict[Group, Group]) -> Counter[Group]:
+    """Return how many were invited of each group under which ballots are kept."""
+    of_first = Counter(Group(row.dimension, row.group) for row in wave.participations.all())
+    invited: Counter[Group] = Counter()
+    for group, number in of_first.items():
+        invited[kept[group]] += number
+    return invited
+
+
+def count_ballots(wave: Wave, ballots: list[Ballot], *, invited: Mapping[Group, int], answered: int) -> None:
     """Write what was counted: invited and sent for everybody and each group, and each answer to each question."""
     everybody = Group(TOTAL, "")
-    invited = Counter({everybody: wave.invited})
-    of_group: dict[Group, list[Ballot]] = {}
-    if ballots:
-        for row in wave.participations.exclude(group=""):
-            group = kept[Group(row.dimension, row.group)]
-            if group != everybody:
-                invited[group] += 1
-        of_group = {group: [one for one in ballots if one.group == group] for group in invited}
+    of_group = {group: [one for one in ballots if one.group == group] for group in invited if ballots}
     of_group[everybody] = ballots
     questions = questions_of(wave)
     counts: list[AnswerCount] = []
     for group in sorted(of_group, key=lambda group: (group.dimension, group.key)):
+        total = group == everybody
         result = GroupResult.objects.create(
             wave=wave,
             dimension=group.dimension,
             group=group.key,
-            invited=invited[group],
-            answered=answered if group == everybody else len(of_group[group]),
+            invited=wave.invited if total else invited[group],
+            answered=answered if total else len(of_group[group]),
         )
         if ballots:
             counts += _answer_counts(result, questions, of_group[group])

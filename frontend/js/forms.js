@@ -5,7 +5,9 @@ export function startForms(root) {
     summary.focus();
     if (!document.title.startsWith(summary.dataset.title)) document.title = `${summary.dataset.title} ${document.title}`;
   }
-  for (const form of root.querySelectorAll?.("form[method=post]:not([data-repeatable])") ?? []) {
+  for (const form of root.querySelectorAll?.("form[method=post]:not([data-repeatable]):not([data-watched])") ?? []) {
+    // htmx announces the whole body once more when it starts: a form that is watched twice would hold itself back.
+    form.dataset.watched = "";
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       if (form.dataset.sent) {

@@ -61,18 +61,38 @@ def import_usage(*, file: BinaryIO, source_code: str, actor: Person | None, now:
         if in_force is not None:
             in_force.replaced_at = now
             in_force.save(update_fields=["replaced_at"])
-        statement = _statement(usage, source, sha256, actor=actor, now=now)
+        snapshot = take_snapshot(period=usage.period, now=now)
+        statement = record_statement(usage=usage, source=source, snapshot=snapshot, sha256=sha256, actor=actor, now=now)
         record("usage.imported", statement, actor=actor, now=now, fields=[source.code, str(usage.period)])
     return UsageOutcome(statement, unchanged=False)
 
 
-def _statement(usage: Usage, source: UsageSource, sha256: str, *, actor: Person | None, now: datetime) -> UsageImport:
-    snapshot = take_snapshot(period=usage.period, now=now)
+def record_statement(
+    *,
+    usage: Usage,
+    source: UsageSource,
+    snapshot: OrganisationSnapshot,
+    sha256: str,
+    actor: Person | None,
+    now: datetime,
+    file_deleted_at: datetime | None = None,
+) -> UsageImport:
+    """Keep what a report says as counts of groups; the accounts in ``usage`` are not kept."""
     row = UsageImport(
-        source=source, period=str(usage.period), snapshot=snapshot, sha256=sha256, rows=usage.rows, counted=usage.rows,
-        unmatched=0, refused=[refused.as_json() for refused in usage.refused], licensed=usage.licensed,
-        active=usage.active, imported_at=now, imported_by=actor,
-    )  # fmt: skip
+        source=source,
+        period=str(usage.period),
+        snapshot=snapshot,
+        sha256=sha256,
+        rows=usage.rows,
+        counted=usage.rows,
+        unmatched=0,
+        refused=[refused.as_json() for refused in usage.refused],
+        licensed=usage.licensed,
+        active=usage.active,
+        imported_at=now,
+        imported_by=actor,
+        file_deleted_at=file_deleted_at,
+    )
     if usage.active_by_account is not None:
         _reduce(row, usage.active_by_account, snapshot)
     row.save()

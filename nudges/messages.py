@@ -39,12 +39,16 @@ class NudgeRule(MessageKind):
 
     kind = Kind.NUDGE
     audience: ClassVar[str | Promise]
-    occasion: ClassVar[str | Promise]
     goal: ClassVar[str | Promise]
     days_label: ClassVar[str | Promise]
     days: ClassVar[int]
     days_between: ClassVar[int] = 14
     cap: ClassVar[int] = 1
+
+    @classmethod
+    def when(cls, days: int) -> str:
+        """Say in words when this reminds people, ``days`` being how long it waits."""
+        raise NotImplementedError
 
     @classmethod
     def occasions(cls, *, now: datetime, days: int) -> list[Occasion]:
@@ -63,10 +67,18 @@ class StrategyUnread(NudgeRule):
     code = "nudges.strategy_unread"
     label = _("Read our strategy for AI")
     audience = _("Everyone who works here, is not away, and has not confirmed the strategy that is in force.")
-    occasion = _("A version of the strategy has been in force for some days.")
     goal = _("Everyone knows what we want with AI, and says so.")
     days_label = _("Days after publication")
     days = 14
+
+    @classmethod
+    def when(cls, days: int) -> str:
+        words = ngettext(
+            "%(days)d day after a version of the strategy came into force.",
+            "%(days)d days after a version of the strategy came into force.",
+            days,
+        )
+        return words % {"days": days}
 
     @classmethod
     def occasions(cls, *, now: datetime, days: int) -> list[Occasion]:

@@ -29,6 +29,7 @@ class Line:
 
     rule: type[NudgeRule]
     setting: Setting
+    when: str
     counts: list[tuple[str, Delivery]]
     text: Rendered
 
@@ -41,7 +42,8 @@ def lines_of(found: list[type[NudgeRule]], moment: datetime) -> list[Line]:
     return [
         Line(
             rule,
-            services.setting_of(rule, known),
+            setting := services.setting_of(rule, known),
+            rule.when(setting.days),
             [(str(channel.label), counts.get((rule.code, channel), Delivery())) for channel in Channel],
             render_kind(rule, rule.example(), language=language),
         )

@@ -47,8 +47,11 @@ class SkipReason(models.TextChoices):
     TOO_LATE = "too_late", _("too late to be of use")
 
 
-LABELS: dict[str, str | Promise] = {}
-"""What each kind of message is called, by its code; the kinds themselves fill it."""
+LABELS: dict[str, str | Promise] = {
+    "account.password_reset_key": _("A new password"),
+    "account.unknown_account": _("No account with this address"),
+}
+"""What each kind of message is called, by its code; the kinds themselves add theirs."""
 
 SENT_KEPT = timedelta(days=395)
 SECURITY_KEPT = timedelta(days=90)

@@ -94,8 +94,5 @@ def delivery(request: PersonRequest) -> HttpResponse:
     if not policies.can_see_delivery(request.user):
         raise PermissionDenied
     rows = selectors.delivery_by_kind(since=now() - timedelta(days=DELIVERY_DAYS))
-    lines = [
-        (kind.label if (kind := messages.kind_of(code)) else code, Channel(channel).label, counts)
-        for code, channel, counts in rows
-    ]
+    lines = [(selectors.label_of(code), Channel(channel).label, counts) for code, channel, counts in rows]
     return render(request, "outbox/delivery.html", {"lines": lines, "days": DELIVERY_DAYS})

@@ -201,4 +201,4 @@ def test_every_rule_has_its_words_and_a_text_in_both_languages() -> None:
             assert text.subject
             assert text.blocks
             assert text.action
-        assert all(str(words) for words in (rule.label, rule.audience, rule.occasion, rule.goal, rule.days_label))
+        assert all(str(words) for words in (rule.label, rule.audience, rule.when(14), rule.goal, rule.days_label))

@@ -111,7 +111,8 @@ def test_choice_that_is_not_offered_is_refused(sign_in: SignIn, colleague: Perso
 def link_in_mail(person: Person) -> str:
     planned(Tip, recipient=person)
     services.send_due(now=TUESDAY)
-    return mailbox.outbox[-1].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    header = str(mailbox.outbox[-1].extra_headers["List-Unsubscribe"])
+    return header.strip("<>").removeprefix("http://127.0.0.1:8000")
 
 
 def test_link_in_a_mail_asks_first_and_changes_nothing(client: Client, colleague: Person) -> None:

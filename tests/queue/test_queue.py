@@ -39,6 +39,11 @@ def mails_to(sink: Sink, address: str | None) -> list[EmailMessage]:
     return [mail for mail in sink.taken if mail["To"] == address]
 
 
+def wait_for_mails(sink: Sink, number: int) -> None:
+    """Wait until the mail server has taken so many in all, or no mail waits any more."""
+    wait_until(lambda: len(sink.taken) >= number or all_settled(), what=f"{number} mails")
+
+
 def test_reminder_goes_out_by_itself_and_once(stack: Stack, sink: Sink) -> None:
     version = strategy_in_force()
     reader, *others = crowd(6)
@@ -99,7 +104,7 @@ def test_worker_killed_and_broker_flushed_in_between_sends_nudges_once(stack: St
     for _kill in range(kills):
         taken = len(sink.taken)
         stack.start_worker_with_beat()
-        wait_until(lambda taken=taken: len(sink.taken) >= taken + 5 or all_settled(), what="some mail")
+        wait_for_mails(sink, taken + 5)
         stack.kill("worker")
         stack.flush_broker()
         let_claims_grow_old()
@@ -145,7 +150,7 @@ def test_worker_that_is_asked_to_stop_finishes_what_is_in_the_air(stack: Stack, 
     for _try in range(tries):
         taken = len(sink.taken)
         stack.start_worker_with_beat()
-        wait_until(lambda taken=taken: len(sink.taken) > taken or all_settled(), what="a first mail")
+        wait_for_mails(sink, taken + 1)
         stack.stop("worker", seconds=30)
     stack.start_worker_with_beat()
     wait_until(all_settled, seconds=120, what="the rest")

@@ -25,6 +25,8 @@ SIGNED_IN = PERSONAS[1:]
 class Entry:
     """The answer to GET for each persona on a full installation, and on an empty one where that differs.
 
+    An object that is not there answers 404 where it would answer 200; only other differences need ``when_empty``.
+
     ``kwargs`` names, for each part of the address, a model label, whose first object is taken
     (``{"course_id": "training.course"}``), or a literal after an equals sign (``{"key": "=outbox.quiet"}``).
     """

@@ -1,0 +1,17 @@
+"""Who gets which answer at the portal's own addresses."""
+
+from tests.access import POST_ONLY, Entry, answers
+
+ACCESS = {
+    "home": Entry(answers(everyone=200)),
+    "my_data": Entry(answers(everyone=200)),
+    "job_detail": Entry(answers(everyone=404), {"job_id": "common.job"}),
+    "settings": Entry(
+        answers(administrator=200, privacy_officer=200, works_council=200, programme_office=200),
+    ),
+    "setting_edit": Entry(answers(administrator=200), {"key": "=governance.smallest_group"}),
+    "setting_decide": Entry(POST_ONLY, {"proposal_id": "common.settingproposal"}),
+    "set_language": Entry(answers(everyone=405, stranger=405)),
+    "set_theme": Entry(answers(everyone=405, stranger=405)),
+    "demo_sign_in": Entry(answers(everyone=405, stranger=405)),
+}

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.retention import Term
 
@@ -11,14 +12,14 @@ from common.retention import Term
 class Stage(models.TextChoices):
     """In the order of the track; the last two stand beside it."""
 
-    IDEA = "idea", _("idea")
-    INTAKE = "intake", _("intake")
-    RUNNING = "running", _("running")
-    EVALUATION = "evaluation", _("evaluation")
-    SCALING = "scaling", _("scaling")
-    IN_USE = "in_use", _("in use")
-    PARKED = "parked", _("parked")
-    STOPPED = "stopped", _("stopped")
+    IDEA = "idea", pgettext_lazy("stage of a pilot", "idea")
+    INTAKE = "intake", pgettext_lazy("stage of a pilot", "intake")
+    RUNNING = "running", pgettext_lazy("stage of a pilot", "running")
+    EVALUATION = "evaluation", pgettext_lazy("stage of a pilot", "evaluation")
+    SCALING = "scaling", pgettext_lazy("stage of a pilot", "scaling")
+    IN_USE = "in_use", pgettext_lazy("stage of a pilot", "in use")
+    PARKED = "parked", pgettext_lazy("stage of a pilot", "parked")
+    STOPPED = "stopped", pgettext_lazy("stage of a pilot", "stopped")
 
 
 TRACK = (Stage.IDEA, Stage.INTAKE, Stage.RUNNING, Stage.EVALUATION, Stage.SCALING, Stage.IN_USE)

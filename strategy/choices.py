@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.retention import Term
 
@@ -14,10 +15,10 @@ class DocumentKind(models.TextChoices):
 
 
 class VersionState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    IN_REVIEW = "in_review", _("in review")
-    PUBLISHED = "published", _("published")
-    SUPERSEDED = "superseded", _("superseded")
+    DRAFT = "draft", pgettext_lazy("state of a version", "draft")
+    IN_REVIEW = "in_review", pgettext_lazy("state of a version", "in review")
+    PUBLISHED = "published", pgettext_lazy("state of a version", "published")
+    SUPERSEDED = "superseded", pgettext_lazy("state of a version", "superseded")
 
 
 OPEN_STATES = (VersionState.DRAFT, VersionState.IN_REVIEW)
@@ -39,6 +40,16 @@ class ChangeKind(models.TextChoices):
     EDITORIAL = "editorial", _("editorial: the wording changed")
     MATERIAL = "material", _("material: the meaning changed")
 
+
+METRICS = {
+    "active_use": _("Use of AI in daily work"),
+    "able_to_work_safely": _("Able to work safely with AI"),
+    "trained": _("Took the basic training"),
+    "acknowledged": _("Confirmed having read the strategy"),
+    "decided_on_time": _("Pilots decided on time"),
+    "proven_result": _("Pilots with a proven result"),
+}
+"""Codes of released figures on which an objective may hang, in words. Any other text is shown as it was written."""
 
 LANGUAGES = ("nl", "en")
 

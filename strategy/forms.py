@@ -12,7 +12,7 @@ from common.measures import Measure
 from people.models import Person
 from people.selectors import person_meant
 from strategy import rules, selectors
-from strategy.choices import LANGUAGES, ChangeKind, DocumentKind, Pillar
+from strategy.choices import LANGUAGES, METRICS, ChangeKind, DocumentKind, Pillar
 from strategy.errors import ClauseText
 from strategy.models import Clause, Objective
 
@@ -133,8 +133,14 @@ class ObjectiveForm(ObjectiveModelForm):
         measure = self.fields["measure"]
         assert isinstance(measure, forms.TypedChoiceField)  # noqa: S101 - tells the type checker
         measure.choices = Measure.choices
+        self.fields["metric"].widget.attrs["list"] = "metrics"
         owner = self.instance.owner
         self.fields["owner_name"].initial = (owner.email or owner.employee_number or owner.full_name) if owner else ""
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        """Codes of figures that the field suggests, in words."""
+        return dict(METRICS)
 
     def clean_owner_name(self) -> Person | None:
         typed: str = self.cleaned_data["owner_name"]

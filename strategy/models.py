@@ -15,6 +15,7 @@ from strategy.choices import (
     ACKNOWLEDGEMENTS_KEPT,
     FROZEN_STATES,
     LANGUAGES,
+    METRICS,
     OPEN_STATES,
     ChangeKind,
     DocumentKind,
@@ -289,6 +290,15 @@ class Objective(PublicIdModel):
     @property
     def title(self) -> Words:
         return words(self.title_nl, self.title_en)
+
+    @property
+    def metric_text(self) -> str:
+        """The figure's name in words, or what was written."""
+        return str(METRICS.get(self.metric, self.metric))
+
+    @property
+    def has_released_figure(self) -> bool:
+        return self.metric in METRICS
 
     @property
     def baseline_text(self) -> str:

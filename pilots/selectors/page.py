@@ -152,7 +152,7 @@ def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
         title=pilot.measure_name,
         sentence=sentence
         % {"start": pilot.baseline_text, "latest": pilot.in_words(values[-1]), "target": pilot.target_text},
-        categories=[formats.date_format(day, "j M Y") for day in days],
+        categories=[formats.date_format(day, "j b Y") for day in days],
         series=[
             Series(
                 pilot.get_measure_unit_display(),

@@ -115,7 +115,7 @@ def _tell(  # noqa: PLR0917 - one pilot
     owner = team[0]
     if story.unit == "Wijkteam Haven" and "team" in world.roles:
         owner = world.roles["team"]
-    sponsor = _sponsor(world, unit)
+    sponsor = _sponsor(world, unit, [owner, *team])
     is_trial = story.path not in {"idea", "existing"}
     runs = is_trial and story.path not in {"intake", "parked"}
     pilot = PilotRow(
@@ -153,12 +153,13 @@ def _team(world: World, unit: Unit) -> list[Person]:
     return [member.person for member in world.random.sample(keen, k=min(3, len(keen)))]
 
 
-def _sponsor(world: World, unit: Unit) -> Person:
-    """Return a manager of the unit, or of one above it."""
+def _sponsor(world: World, unit: Unit, team: list[Person]) -> Person:
+    """Return a manager of the unit, or of one above it, who is not in the team."""
     place: Unit | None = unit
     while place is not None:
         for member in world.members:
-            if member.unit.pk == place.pk and member.function_group in LEADERSHIP:
+            leads = member.unit.pk == place.pk and member.function_group in LEADERSHIP
+            if leads and member.person not in team:
                 return member.person
         place = place.parent
     return world.roles["board"]

@@ -19,7 +19,7 @@ from portal.embedded.ports import free_port
 from portal.embedded.processes import dies_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def wait_until(holds: Callable[[], object], *, seconds: float = PATIENCE, what: str = "") -> None:

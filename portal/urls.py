@@ -13,7 +13,7 @@ urlpatterns = [
     path("settings/<str:key>/", settings.setting_edit, name="setting_edit"),
     path("settings/proposals/<uuid:proposal_id>/", settings.setting_decide, name="setting_decide"),
     # People's addresses come from HR; allauth's page to change them does not open here.
-    path("account/email/", RedirectView.as_view(pattern_name="people:email_from_hr")),
+    path("account/email/", RedirectView.as_view(pattern_name="people:email_from_hr"), name="email_from_hr"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),

@@ -11,6 +11,7 @@ ACCESS = {
     ),
     "setting_edit": Entry(answers(administrator=200), {"key": "=governance.smallest_group"}),
     "setting_decide": Entry(POST_ONLY, {"proposal_id": "common.settingproposal"}),
+    "email_from_hr": Entry(answers(everyone=302)),
     "set_language": Entry(answers(everyone=405, stranger=405)),
     "set_theme": Entry(answers(everyone=405, stranger=405)),
     "demo_sign_in": Entry(answers(everyone=405, stranger=405)),

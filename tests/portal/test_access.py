@@ -91,7 +91,9 @@ def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
         path = reverse(name, kwargs=values)
         for persona in PERSONAS:
             expected = entry.answers[persona]
-            if expected == 200 and NOBODY in values.values():
+            if NOBODY in values.values() and entry.when_missing is not None and persona != "stranger":
+                expected = entry.when_missing
+            elif expected == 200 and NOBODY in values.values():
                 expected = 404
             elif expected == 200 and empty and entry.when_empty is not None:
                 expected = entry.when_empty

@@ -10,5 +10,5 @@ ACCESS = {
     # A message is its recipient's; the matrix takes any, so nobody of the personas finds it.
     "outbox:message_detail": Entry(answers(everyone=404), kwargs={"message_id": "outbox.message"}),
     # A link that we never signed leads nowhere, also for who is not signed in.
-    "outbox:unsubscribe": Entry(answers(everyone=404, stranger=404), kwargs={"token": "not-ours"}),
+    "outbox:unsubscribe": Entry(answers(everyone=404, stranger=404), kwargs={"token": "=not-ours"}),
 }

@@ -58,6 +58,14 @@ class ColumnsForm(forms.Form):
         return {field.value: self.cleaned_data.get(field.value, "") for field in Field}
 
 
+class TitleField(forms.ChoiceField):
+    """A choice of function group, with the number of rows that it is about."""
+
+    def __init__(self, *, count: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.count = count
+
+
 class TitlesForm(forms.Form):
     """Job titles and the function group of each. Field names are numbers: a title is text of somebody else."""
 
@@ -67,13 +75,12 @@ class TitlesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._titles = list(titles)
         for number, title in enumerate(self._titles):
-            count = counts.get(title)
-            self.fields[f"title_{number}"] = forms.ChoiceField(
+            self.fields[f"title_{number}"] = TitleField(
                 label=title,
                 choices=[("", _("choose a function group")), *FunctionGroup.choices],
                 initial=linked.get(title) or suggested_group(title) or "",
                 required=False,
-                help_text=_("in %(count)d rows") % {"count": count} if count else "",
+                count=counts.get(title, 0),
             )
 
     @property

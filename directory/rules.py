@@ -124,7 +124,10 @@ class Outcome:
     def from_json(cls, kept: Mapping[str, Any]) -> "Outcome":
         """The numbers of a kept report; what it kept beside them is left out."""
         names = {each.name for each in fields(cls)}
-        return cls(**{name: value for name, value in kept.items() if name in names})
+        outcome = cls(**{name: value for name, value in kept.items() if name in names})
+        # The database keeps no order of names.
+        outcome.titles = dict(sorted(outcome.titles.items(), key=lambda each: (-each[1], each[0])))
+        return outcome
 
     def as_json(self) -> dict[str, Any]:
         """Everything but the refused rows, which a report keeps apart and shorter."""

@@ -42,6 +42,11 @@ class Report:
     def can_be_confirmed(self) -> bool:
         return self.run.state == RunState.PLANNED and self.outcome.accepted > 0
 
+    @property
+    def needs_decision(self) -> bool:
+        """Whether there is anything to decide yet: not while all that comes in waits for job titles."""
+        return self.can_be_confirmed or not self.outcome.titles
+
 
 def imports_for(user: Person) -> ImportRunQuerySet:
     """Imports that ``user`` may see, newest first, with who started them."""

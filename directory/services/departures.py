@@ -7,23 +7,43 @@ from typing import Any
 
 from django.utils import translation
 
+import governance.selectors
+import governance.services
 import outbox.selectors
 import outbox.services
 import people.selectors
 import people.services
+import pilots.selectors
+import pilots.services
 import strategy.selectors
 import strategy.services
+import surveys.selectors
+import surveys.services
+import tools.selectors
+import tools.services
+import training.selectors
+import training.services
 from common.departures import AppliesDeparture, Consequence, PreviewsDeparture
 from people.models import Person
 
 PREVIEWS: tuple[PreviewsDeparture, ...] = (
+    pilots.selectors.preview_departure,
+    tools.selectors.preview_departure,
+    training.selectors.preview_departure,
     strategy.selectors.preview_departure,
+    surveys.selectors.preview_departure,
+    governance.selectors.preview_departure,
     outbox.selectors.preview_departure,
     people.selectors.preview_departure,
 )
 # People last: what the other apps end may ask where somebody is placed or which role they hold.
 APPLIES: tuple[AppliesDeparture, ...] = (
+    pilots.services.apply_departure,
+    tools.services.apply_departure,
+    training.services.apply_departure,
     strategy.services.apply_departure,
+    surveys.services.apply_departure,
+    governance.services.apply_departure,
     outbox.services.apply_departure,
     people.services.apply_departure,
 )

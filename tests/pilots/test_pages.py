@@ -1,0 +1,218 @@
+"""Pages of the register: who sees what, in both languages, as a page and as a fragment."""
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from people.choices import Role
+from people.models import Person
+from pilots import services
+from pilots.choices import DecisionKind, Stage
+from pilots.models import Pilot
+from tests.people.builders import employee
+from tests.pilots.builders import NOW, at_intake, decided, evaluated, idea, measured, running
+from tests.query_counts import query_count
+from tests.strategy.builders import objective
+
+SignIn = Callable[[Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+
+
+@pytest.fixture
+def _at_work(settings: pytest.FixtureRequest) -> object:
+    """It is 20 November 2026, and the second factor is somebody else's test."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"pilots:{name}", args=args)
+
+
+def test_stranger_is_sent_to_sign_in(client: Client) -> None:
+    assert client.get(address("pilot_list")).status_code == 302
+
+
+def test_empty_register_says_how_to_begin(sign_in: SignIn, colleague: Person) -> None:
+    page = sign_in(colleague).get(address("pilot_list")).content.decode()
+    assert "Nog geen pilots" in page
+
+
+def test_list_is_a_page_and_a_fragment(sign_in: SignIn, colleague: Person) -> None:
+    pilot = idea(owner=colleague)
+    client = sign_in(colleague)
+    page = client.get(address("pilot_list"))
+    part = client.get(address("pilot_list"), {"q": "spraak"}, headers={"HX-Request": "true"})
+    assert pilot.title in page.content.decode()
+    assert "<html" in page.content.decode()
+    assert pilot.title in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "HX-Request" in part.headers["Vary"]
+
+
+def test_list_filters_by_stage_unit_and_loose_ends(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
+    late = running(owner=colleague, actor=programme_lead, due_in=-1)
+    goal = objective()
+    under = idea(owner=colleague, objective=goal)
+    client = sign_in(colleague)
+
+    def titles(**asked: object) -> set[str]:
+        shown = client.get(address("pilot_list"), asked, headers={"HX-Request": "true"}).content.decode()
+        return {pilot.title for pilot in (late, under) if f">{pilot.title}<" in shown}
+
+    assert titles(stage=Stage.IDEA) == {under.title}
+    assert titles(show="due") == {late.title}
+    assert titles(show="orphans") == {late.title}
+    assert titles(objective=goal.public_id) == {under.title}
+    assert titles(unit=late.unit.public_id) == {late.title, under.title}
+    assert titles(q="niets hiervan") == set()
+
+
+def test_odd_questions_are_no_errors(sign_in: SignIn, colleague: Person) -> None:
+    client = sign_in(colleague)
+    for asked in (
+        {"q": "a\x00b"}, {"stage": "nope"}, {"unit": "nope"}, {"objective": "nope"}, {"page": "-3"}, {"sort": "x"},
+        {"q": "x" * 5000}, {"show": "'; drop table"},
+    ):  # fmt: skip
+        assert client.get(address("pilot_list"), asked).status_code == 200
+    assert client.get(address("pilot_create"), {"objective": "nope"}).status_code == 200
+    assert client.get(address("pilot", uuid.uuid4())).status_code == 404
+
+
+def test_employee_registers_a_pilot_under_an_objective(sign_in: SignIn, colleague: Person) -> None:
+    goal = objective()
+    client = sign_in(colleague)
+    assert str(goal.public_id) in client.get(address("pilot_create"), {"objective": goal.public_id}).content.decode()
+    form = {
+        "title": "Inspreken", "question": "Scheelt het tijd?", "hypothesis": "", "objective": goal.public_id,
+        "unit": colleague.placement.unit.public_id, "language": "nl",
+    }  # fmt: skip
+    page = client.post(address("pilot_create"), form, follow=True).content.decode()
+    pilot = Pilot.objects.get()
+    assert (pilot.objective, pilot.stage) == (goal, Stage.IDEA)
+    assert "Jij bent de eigenaar" in page
+    wrong = client.post(address("pilot_create"), form | {"question": ""})
+    assert wrong.status_code == 422
+    assert "Inspreken" in wrong.content.decode()
+
+
+def test_team_fills_in_the_plan_and_others_may_not(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, hr: Person
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    form = {
+        "title": pilot.title, "question": pilot.question, "hypothesis": "Sneller", "language": "nl", "objective": "",
+        "unit": pilot.unit.public_id, "sponsor_name": programme_lead.email, "tool": "", "personal_data": "no",
+        "starts_on": "2026-11-23", "decision_due_on": "2027-01-20", "measure_name": "Minuten",
+        "measure_unit": "minutes",
+        "baseline": "20", "target": "12", "stop_criterion": "Na zes weken",
+    }  # fmt: skip
+    client = sign_in(colleague)
+    assert client.get(address("pilot_edit", pilot.public_id)).status_code == 200
+    wrong = client.post(address("pilot_edit", pilot.public_id), form | {"decision_due_on": "2026-11-01"})
+    assert wrong.status_code == 422
+    assert client.post(address("pilot_edit", pilot.public_id), form).status_code == 302
+    pilot.refresh_from_db()
+    assert (pilot.sponsor, pilot.measure_name) == (programme_lead, "Minuten")
+    for name in ("pilot_edit", "log_create", "measurement_create", "member_create", "decision_create"):
+        assert sign_in(hr).get(address(name, pilot.public_id)).status_code == 403
+
+
+def test_page_says_the_question_the_stage_and_the_days(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead, due_in=12)
+    measured(pilot, 18, 15, actor=colleague)
+    dutch = sign_in(colleague).get(address("pilot", pilot.public_id)).content.decode()
+    english = sign_in(employee(language="en")).get(address("pilot", pilot.public_id)).content.decode()
+    for words in (pilot.question, "over 12 dagen", "15 minuten", "62% van de weg"):
+        assert words in dutch
+    for words in ("in 12 days", "15 minutes", "62% of the way"):
+        assert words in english
+    assert address("decision_create", pilot.public_id) in dutch
+    assert address("decision_create", pilot.public_id) not in english
+
+
+def test_office_decides_in_the_browser_with_the_gate_in_words(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    client = sign_in(programme_lead)
+    page = client.get(address("decision_create", pilot.public_id)).content.decode()
+    assert "ten minste één meting" in page
+    form = {"seen": 2, "kind": DecisionKind.SCALE, "reason": "Het werkt", "lesson": "", "new_due_on": ""}
+    refusal = client.post(address("decision_create", pilot.public_id), form)
+    assert refusal.status_code == 422
+    assert "Het werkt" in refusal.content.decode()
+    measured(pilot, 11, actor=colleague)
+    assert client.post(address("decision_create", pilot.public_id), form).status_code == 302
+    pilot.refresh_from_db()
+    assert pilot.stage == Stage.SCALING
+    late = client.post(address("decision_create", pilot.public_id), form | {"kind": DecisionKind.STOP})
+    assert late.status_code == 422
+
+
+def test_owner_hands_in_the_idea(sign_in: SignIn, colleague: Person) -> None:
+    pilot = idea(owner=colleague)
+    form = {"seen": 0, "kind": DecisionKind.CONTINUE, "reason": "Wij zijn klaar", "lesson": ""}
+    assert sign_in(colleague).post(address("decision_create", pilot.public_id), form).status_code == 302
+    assert Pilot.objects.get().stage == Stage.INTAKE
+
+
+def test_team_measures_logs_and_takes_back(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    client = sign_in(colleague)
+    value = {"measured_on": "2026-11-19", "value": "14.5", "cases": "20", "note": ""}
+    assert client.post(address("measurement_create", pilot.public_id), value).status_code == 302
+    future = client.post(address("measurement_create", pilot.public_id), value | {"measured_on": "2027-01-01"})
+    assert future.status_code == 422
+    client.post(address("log_create", pilot.public_id), {"text": "Eerste week ging goed", "language": "nl"})
+    assert "Eerste week ging goed" in client.get(address("pilot", pilot.public_id)).content.decode()
+    row = pilot.measurements.get()
+    client.post(address("measurement_remove", row.public_id), {"reason": "typefout"})
+    assert not pilot.measurements.exists()
+
+
+def test_team_grows_and_is_handed_over(sign_in: SignIn, colleague: Person) -> None:
+    pilot, other = idea(owner=colleague), employee(first_name="Joost", last_name="Zonnebloem")
+    client = sign_in(colleague)
+    client.post(address("member_create", pilot.public_id), {"person": "joost zonnebloem"})
+    client.post(address("member_change", pilot.public_id, other.public_id), {"change": "owner"})
+    client.post(address("member_change", pilot.public_id, colleague.public_id), {"change": "leave"})
+    assert pilot.members.current().get().person == other
+    missing = sign_in(other).post(address("member_create", pilot.public_id), {"person": "niemand"})
+    assert missing.status_code == 422
+
+
+def test_stopped_pilot_shows_its_lesson_first(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    decided(pilot, DecisionKind.STOP, actor=programme_lead, lesson="Eerst de microfoons regelen.")
+    page = sign_in(colleague).get(address("pilot", pilot.public_id)).content.decode()
+    assert "Eerst de microfoons regelen." in page
+    assert address("pilot_edit", pilot.public_id) not in page
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_pages_ask_the_same_number_of_queries(sign_in: SignIn, rows: int) -> None:
+    lead = employee(roles=[Role.PROGRAMME_OFFICE])
+    owner, goal = employee(), objective()
+    for _row in range(rows):
+        idea(owner=owner, objective=goal)
+    pilot = evaluated(owner=owner, actor=lead)
+    for number in range(rows):
+        services.add_log_entry(pilot_id=pilot.pk, text=f"Dag {number}", language="nl", actor=owner, now=NOW)
+    client = sign_in(lead)
+    for name, path in {
+        "pilots:pilot_list": address("pilot_list"),
+        "pilots:pilot": address("pilot", pilot.public_id),
+        "pilots:decision_create": address("decision_create", pilot.public_id),
+        "pilots:member_create": address("member_create", pilot.public_id),
+    }.items():
+        client.get(path)
+        with query_count(__file__, name):
+            assert client.get(path).status_code == 200

@@ -1,0 +1,38 @@
+"""Who gets which answer at the addresses of the strategy. The first version and clause of the demo are published."""
+
+from collections.abc import Mapping
+
+from tests.access import POST_ONLY, Entry, answers
+
+DOCUMENT = {"document_id": "strategy.document"}
+VERSION = {"version_id": "strategy.version"}
+CLAUSE = {"clause_id": "strategy.clause"}
+OBJECTIVE = {"objective_id": "strategy.objective"}
+
+EVERYONE = answers(everyone=200)
+WRITES = answers(programme_office=200)
+WRITES_BUT_FROZEN = answers(programme_office=404)
+SETS = answers(programme_office=200, board=200)
+
+ACCESS: Mapping[str, Entry] = {
+    "strategy:overview": Entry(EVERYONE),
+    "strategy:house_rules": Entry(EVERYONE),
+    "strategy:document_create": Entry(WRITES),
+    "strategy:version_list": Entry(EVERYONE, DOCUMENT),
+    "strategy:draft_start": Entry(POST_ONLY, DOCUMENT),
+    "strategy:version": Entry(EVERYONE, VERSION),
+    "strategy:acknowledge": Entry(POST_ONLY, VERSION),
+    "strategy:draft_edit": Entry(WRITES_BUT_FROZEN, VERSION),
+    "strategy:version_publish": Entry(WRITES_BUT_FROZEN, VERSION),
+    "strategy:clause_create": Entry(WRITES_BUT_FROZEN, VERSION),
+    "strategy:clause_edit": Entry(WRITES_BUT_FROZEN, CLAUSE),
+    "strategy:clause_move": Entry(POST_ONLY, CLAUSE),
+    "strategy:clause_remove": Entry(WRITES_BUT_FROZEN, CLAUSE),
+    "strategy:preview": Entry(POST_ONLY, {"language": "=nl"}),
+    "strategy:objective_list": Entry(EVERYONE),
+    "strategy:objective_create": Entry(SETS),
+    "strategy:objective": Entry(EVERYONE, OBJECTIVE),
+    "strategy:objective_edit": Entry(SETS, OBJECTIVE),
+    "strategy:objective_archive": Entry(SETS, OBJECTIVE),
+    "strategy:objective_restore": Entry(POST_ONLY, OBJECTIVE),
+}

@@ -1,0 +1,217 @@
+"""Pages of the strategy: who sees what, in both languages, and nothing typed is lost."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from people.choices import Role
+from people.models import Person
+from strategy import services
+from strategy.choices import VersionState
+from strategy.errors import ClauseText
+from strategy.models import Acknowledgement, Clause, Objective, Version
+from tests.people.builders import employee
+from tests.query_counts import query_count
+from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, published
+
+SignIn = Callable[[Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+
+
+@pytest.fixture
+def _at_work(settings: pytest.FixtureRequest) -> object:
+    """It is 20 November 2026, and the second factor is somebody else's test."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"strategy:{name}", args=args)
+
+
+def form_of(clause: Clause, **changes: object) -> dict[str, object]:
+    names = ("edition", "pillar", "title_nl", "title_en", "text_nl", "text_en")
+    return {name: getattr(clause, name) for name in names} | {"change": "material"} | changes
+
+
+def test_stranger_is_sent_to_sign_in(client: Client) -> None:
+    assert client.get(address("overview")).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["overview", "house_rules", "objective_list"])
+def test_empty_installation_says_what_it_waits_for(sign_in: SignIn, colleague: Person, name: str) -> None:
+    page = sign_in(colleague).get(address(name))
+    assert page.status_code == 200
+    assert "hv-empty" in page.content.decode()
+
+
+def test_reader_sees_the_document_in_their_language(sign_in: SignIn, programme_lead: Person) -> None:
+    published(actor=programme_lead)
+    dutch = sign_in(employee()).get(address("overview")).content.decode()
+    english = sign_in(employee(language="en")).get(address("overview")).content.decode()
+    assert "Wij gebruiken AI" in dutch
+    assert "Gelezen en begrepen" in dutch
+    assert "We use AI" in english
+    assert "Read and understood" in english
+
+
+def test_reader_confirms_and_the_page_says_so(sign_in: SignIn, programme_lead: Person, colleague: Person) -> None:
+    version = published(actor=programme_lead)
+    client = sign_in(colleague)
+    form = {"content_hash": version.content_hash}
+    page = client.post(address("acknowledge", version.public_id), form, follow=True).content.decode()
+    assert "20 november 2026" in page
+    assert Acknowledgement.objects.get().language == "nl"
+    assert f'action="{address("acknowledge", version.public_id)}"' not in page
+
+
+def test_confirming_an_old_text_says_to_read_again(sign_in: SignIn, programme_lead: Person, colleague: Person) -> None:
+    version = published(actor=programme_lead)
+    page = sign_in(colleague).post(address("acknowledge", version.public_id), {"content_hash": "0" * 64}, follow=True)
+    assert "Open de pagina opnieuw" in page.content.decode()
+    assert not Acknowledgement.objects.exists()
+
+
+def test_draft_is_not_there_for_a_colleague(sign_in: SignIn, programme_lead: Person, colleague: Person) -> None:
+    version = next_draft(published(actor=programme_lead), actor=programme_lead)
+    client = sign_in(colleague)
+    assert client.get(address("version", version.public_id)).status_code == 404
+    assert client.get(address("draft_edit", version.public_id)).status_code == 403
+    assert client.post(address("preview", "nl"), {"text_nl": "x"}).status_code == 403
+
+
+def test_board_reads_a_draft_but_does_not_write_it(
+    sign_in: SignIn, programme_lead: Person, board_member: Person
+) -> None:
+    version = draft(actor=programme_lead)
+    client = sign_in(board_member)
+    assert client.get(address("version", version.public_id)).status_code == 200
+    assert client.post(address("version_publish", version.public_id)).status_code == 403
+
+
+def test_office_begins_writes_and_publishes_in_the_browser(sign_in: SignIn, programme_lead: Person) -> None:
+    client = sign_in(programme_lead)
+    titles = {"kind": "strategy", "title_nl": "Onze koers", "title_en": "Our course"}
+    made = client.post(address("document_create"), titles)
+    version = Version.objects.get()
+    assert made.headers["Location"] == address("draft_edit", version.public_id)
+    passage = {
+        "pillar": "vision", "title_nl": "Mensen eerst", "title_en": "", "text_nl": "Altijd.", "text_en": "",
+        "change": "material",
+    }  # fmt: skip
+    client.post(address("clause_create", version.public_id), passage)
+    refusal = client.post(address("version_publish", version.public_id))
+    assert refusal.status_code == 422
+    assert "Mensen eerst" in refusal.content.decode()
+    clause = Clause.objects.get()
+    client.post(address("clause_edit", clause.public_id), form_of(clause, title_en="People first", text_en="Always."))
+    client.post(address("version_publish", version.public_id))
+    assert Version.objects.get().state == VersionState.PUBLISHED
+
+
+def test_conflict_shows_both_texts_and_the_next_save_wins(sign_in: SignIn, programme_lead: Person) -> None:
+    clause = add_clause(draft(actor=programme_lead), actor=programme_lead)
+    services.save_clause(
+        clause_id=clause.pk, edition=1, text=ClauseText("Hun titel", "Their title", "Hun tekst", "Their text"),
+        pillar="vision", change="material", actor=programme_lead, now=NOW,
+    )  # fmt: skip
+    client = sign_in(programme_lead)
+    page = client.post(address("clause_edit", clause.public_id), form_of(clause, text_nl="Mijn tekst"))
+    shown = page.content.decode()
+    assert page.status_code == 409
+    assert "Hun tekst" in shown
+    assert "Mijn tekst" in shown
+    edition = re.search(r'name="edition" value="(\d+)"', shown)
+    assert edition is not None
+    again = form_of(clause, text_nl="Samen", edition=edition[1])
+    assert client.post(address("clause_edit", clause.public_id), again).status_code == 302
+    assert Clause.objects.get(pk=clause.pk).text_nl == "Samen"
+
+
+def test_too_long_a_paste_is_said_and_stays_in_the_form(sign_in: SignIn, programme_lead: Person) -> None:
+    clause = add_clause(draft(actor=programme_lead), actor=programme_lead)
+    page = sign_in(programme_lead).post(
+        address("clause_edit", clause.public_id), form_of(clause, text_nl="lang " * 10_000)
+    )
+    assert page.status_code == 422
+    assert "lang lang" in page.content.decode()
+
+
+def test_preview_is_clean_html(sign_in: SignIn, programme_lead: Person) -> None:
+    client = sign_in(programme_lead)
+    page = client.post(address("preview", "nl"), {"text_nl": "**Ja** <script>alert(1)</script>"})
+    assert "<strong>Ja</strong>" in page.content.decode()
+    assert "<script>" not in page.content.decode()
+    assert client.post(address("preview", "de"), {}).status_code == 404
+
+
+def test_nul_and_odd_ids_are_no_errors(sign_in: SignIn, programme_lead: Person) -> None:
+    clause = add_clause(draft(actor=programme_lead), actor=programme_lead)
+    client = sign_in(programme_lead)
+    page = client.post(address("clause_edit", clause.public_id), form_of(clause, text_nl="a\x00b", edition="x"))
+    assert page.status_code == 422
+    assert client.get(address("objective", uuid.uuid4())).status_code == 404
+
+
+def test_wrong_verb_is_refused(sign_in: SignIn, programme_lead: Person) -> None:
+    version = published(actor=programme_lead)
+    client = sign_in(programme_lead)
+    assert client.get(address("acknowledge", version.public_id)).status_code == 405
+    assert client.post(address("overview")).status_code == 405
+
+
+def test_objective_is_set_with_a_typed_owner(sign_in: SignIn, board_member: Person) -> None:
+    owner = employee(first_name="Ineke", last_name="Zonnebloem")
+    form = {
+        "title_nl": "Minder typen", "title_en": "", "pillar": "vision", "clause_key": "", "owner_name": "zonnebloem",
+        "metric": "", "measure": "percent", "baseline": "", "target": "", "due_on": "",
+    }  # fmt: skip
+    client = sign_in(board_member)
+    page = client.post(address("objective_create"), form, follow=True).content.decode()
+    row = Objective.objects.get()
+    assert row.owner == owner
+    assert "Geen indicator" in page
+    wrong = client.post(address("objective_edit", row.public_id), form | {"owner_name": "niemand"})
+    assert wrong.status_code == 422
+    assert "niemand" in wrong.content.decode()
+
+
+def test_objective_shows_what_is_missing_and_links_its_passage(
+    sign_in: SignIn, programme_lead: Person, colleague: Person
+) -> None:
+    version = published(actor=programme_lead)
+    clause = version.clauses.order_by("position")[0]
+    row = objective(clause_key=clause.key)
+    client = sign_in(colleague)
+    page = client.get(address("objective", row.public_id)).content.decode()
+    assert f"#{clause.key}" in page
+    assert f"?objective={row.public_id}" in page
+    assert address("objective", row.public_id) in client.get(address("overview")).content.decode()
+    assert client.get(address("objective_edit", row.public_id)).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_pages_ask_the_same_number_of_queries(sign_in: SignIn, rows: int) -> None:
+    lead = employee(roles=[Role.PROGRAMME_OFFICE])
+    version = published(actor=lead, clauses=rows)
+    for _row in range(rows):
+        objective(owner=employee(), clause_key=version.clauses.all()[0].key)
+    writing = next_draft(version, actor=lead)
+    client = sign_in(lead)
+    for name, path in {
+        "strategy:overview": address("overview"),
+        "strategy:version_list": address("version_list", version.document.public_id),
+        "strategy:draft_edit": address("draft_edit", writing.public_id),
+        "strategy:version_publish": address("version_publish", writing.public_id),
+        "strategy:objective_list": address("objective_list"),
+        "strategy:objective": address("objective", objective().public_id),
+    }.items():
+        client.get(path)
+        with query_count(__file__, name):
+            assert client.get(path).status_code == 200

@@ -49,7 +49,8 @@ def rows(count: int, *, last_name: str = "Boer") -> Iterator[list[str]]:
         unit = 2 + number % UNITS
         leads = number < UNITS + 2
         yield [
-            str(number), "Sanne", "de", f"{last_name}{number}", f"p{number}@bench.example", str(unit), f"Team {unit}", "1",
+            str(number), "Sanne", "de", f"{last_name}{number}", f"p{number}@bench.example", str(unit),
+            f"Team {unit}", "1",
             "Teammanager" if leads else "Medewerker", "Leidinggevende" if leads else "Uitvoerend met klantcontact",
             "1" if leads else str(2 + (unit - 2) % UNITS), "04-09-2015", "", "nl",
         ]  # fmt: skip

@@ -24,7 +24,7 @@ class Limits:
     # Packed text shrinks ten to thirty times; only a file made to burst shrinks a hundred times.
     unpacked_ratio: int = 100
     members: int = 1_000
-    shared_texts: int = 500_000
+    shared_texts: int = 300_000
 
 
 LIMITS = Limits()

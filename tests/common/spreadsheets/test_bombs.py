@@ -159,14 +159,14 @@ def test_bomb_is_refused_fast_and_small_and_names_its_limit(name: str) -> None:
     make, code = BOMBS[name]
     content = make()
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         if not code:
             assert read(content) == [["number", "name"]]
             return
         with pytest.raises(TableRefused) as refused:
             read(content)
-        seconds = time.perf_counter() - started
+        seconds = time.process_time() - started
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -182,11 +182,12 @@ def test_bomb_is_refused_fast_and_small_and_names_its_limit(name: str) -> None:
 def test_bomb_is_refused_within_two_seconds(name: str) -> None:
     make, code = BOMBS[name]
     content = make()
-    started = time.perf_counter()
+    # Time of this process: other tests on the same processors do not count.
+    started = time.process_time()
     if code:
         with pytest.raises(TableRefused):
             read(content)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_every_refusal_has_been_met() -> None:

@@ -97,7 +97,8 @@ class Wave(PublicIdModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[WaveState.CLOSED, WaveState.VOID], closed_on__isnull=False)
-                | Q(state__in=[WaveState.DRAFT, WaveState.OPEN], closed_on__isnull=True, key_destroyed_on__isnull=True),
+                | ~Q(state__in=[WaveState.CLOSED, WaveState.VOID])
+                & Q(closed_on__isnull=True, key_destroyed_on__isnull=True),
                 name="surveys_wave_closed_has_day",
             ),
         ]

@@ -89,9 +89,8 @@ ballot_send.unlogged = True  # type: ignore[attr-defined]
 
 
 def _nameless(response: HttpResponse) -> HttpResponse:
-    """Keep a page out of caches, history and the referrer: shared devices keep no drafts, the next address no trace."""
+    """Leave no trace of this address with the next one. ``never_cache`` keeps it out of shared devices' caches."""
     response["Referrer-Policy"] = "no-referrer"
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -19,8 +19,8 @@ def seal_file(wave: Wave) -> Path:
 
 
 def has_keys(wave: Wave) -> bool:
-    """Whether any key file of a wave still exists."""
-    return box_file(wave).exists() or seal_file(wave).exists()
+    """Whether both key files of a wave are there: without one of them it cannot be answered or closed."""
+    return box_file(wave).exists() and seal_file(wave).exists()
 
 
 def box_keys(wave: Wave) -> BoxKeys | None:

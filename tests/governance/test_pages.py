@@ -1,0 +1,129 @@
+"""The pages of governance: who sees what, and that both languages stand beside each other."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from governance import reference, selectors
+from governance.choices import Outcome, ProposalKind, ProposalState
+from governance.models import Proposal
+from people.models import Person
+from tests.governance.builders import agreed, asked, body
+from tests.query_counts import query_count
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_second_factor_off")]
+SignIn = Callable[[Person], Client]
+
+
+@pytest.fixture
+def _second_factor_off(settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+def at(name: str, proposal: Proposal) -> str:
+    return reverse(f"governance:{name}", args=[proposal.public_id])
+
+
+def test_proposal_shows_what_is_agreed_to_in_both_languages(sign_in: SignIn, works_council_member: Person) -> None:
+    proposal = asked("figures:class_c")
+    page = sign_in(works_council_member).get(at("proposal_detail", proposal)).content.decode()
+    assert "Er komen geen ranglijsten van mensen" in page
+    assert "There are no rankings of people" in page
+    assert "minstens 10 mensen" in page
+
+
+def test_works_council_answers_on_the_page(sign_in: SignIn, works_council_member: Person) -> None:
+    proposal = asked()
+    client = sign_in(works_council_member)
+    wrong = client.post(at("proposal_answer", proposal), {"answer": Outcome.REFUSED})
+    assert wrong.status_code == 422
+    assert "Zeg waarom" in wrong.content.decode()
+    done = client.post(at("proposal_answer", proposal), {"answer": Outcome.AGREED}, follow=True)
+    assert done.status_code == 200
+    assert selectors.has_agreement("surveys:wave")
+
+
+def test_privacy_officer_advises_and_cannot_answer_for_the_council(sign_in: SignIn, privacy_officer: Person) -> None:
+    proposal = asked()
+    client = sign_in(privacy_officer)
+    assert client.post(at("proposal_answer", proposal), {"answer": Outcome.AGREED}).status_code == 403
+    client.post(at("proposal_advise", proposal), {"advice-answer": Outcome.AGREED})
+    assert [answer.answered_as for answer in selectors.answers_to(proposal)] == ["adviser"]
+
+
+def test_office_proposes_and_withdraws(sign_in: SignIn, programme_lead: Person) -> None:
+    council = body()
+    client = sign_in(programme_lead)
+    address = reverse("governance:proposal_new", args=["figures:class_b"])
+    assert "Cijfers over bereik" in client.get(address).content.decode()
+    form = {"body": council.pk, "kind": ProposalKind.CONSENT, "text_nl": "Omdat.", "text_en": "Because."}
+    client.post(address, form)
+    proposal = Proposal.objects.get()
+    assert proposal.text_nl == "Omdat."
+    assert client.post(address, form).status_code == 422
+    client.post(at("proposal_withdraw", proposal), {"withdraw-reason": "Later."})
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.WITHDRAWN
+
+
+def test_employee_finds_no_proposal(sign_in: SignIn, colleague: Person) -> None:
+    proposal = asked()
+    client = sign_in(colleague)
+    assert client.get(reverse("governance:proposal_list")).status_code == 403
+    assert client.get(at("proposal_detail", proposal)).status_code == 404
+    assert client.post(at("proposal_answer", proposal), {"answer": Outcome.AGREED}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["proposal_answer", "proposal_advise", "proposal_deviate", "proposal_withdraw"])
+def test_reader_without_the_role_may_not(sign_in: SignIn, administrator: Person, name: str) -> None:
+    assert sign_in(administrator).post(at(name, asked()), {}).status_code == 403
+
+
+def test_unknown_subject_is_not_there(sign_in: SignIn, programme_lead: Person) -> None:
+    address = reverse("governance:proposal_new", args=["figures:class_z"])
+    assert sign_in(programme_lead).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "Wat de wet vraagt"), ("en", "What the law asks")])
+def test_everybody_reads_what_the_law_asks(sign_in: SignIn, colleague: Person, language: str, words: str) -> None:
+    reference.sync()
+    client = sign_in(colleague)
+    client.cookies["houvast_language"] = language
+    page = client.get(reverse("governance:duty_list")).content.decode()
+    assert words in page
+    assert "26(7)" in page
+
+
+def test_proposals_wait_for_who_must_act(
+    works_council_member: Person, privacy_officer: Person, colleague: Person
+) -> None:
+    proposal = asked()
+    now = proposal.proposed_at
+    assert [one.count for one in selectors.waiting_for(works_council_member, now=now)] == [1]
+    assert [one.count for one in selectors.waiting_for(privacy_officer, now=now)] == [1]
+    assert selectors.waiting_for(colleague, now=now) == []
+
+
+def test_people_see_what_they_asked_and_answered() -> None:
+    proposal = agreed()
+    (held,) = selectors.data_about(proposal.proposed_by)
+    assert [str(row.label) for row in held.rows] == ["voorgesteld"]
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_pages_cost_the_same_for_three_and_thirty(
+    sign_in: SignIn, programme_lead: Person, works_council_member: Person, number: int
+) -> None:
+    reference.sync()
+    for _each in range(number):
+        proposal = agreed("figures:class_b")
+    client = sign_in(programme_lead)
+    with query_count(__file__, "governance:proposal_list"):
+        client.get(reverse("governance:proposal_list"))
+    with query_count(__file__, "governance:proposal_detail"):
+        client.get(at("proposal_detail", proposal))
+    with query_count(__file__, "governance:duty_list"):
+        client.get(reverse("governance:duty_list"))

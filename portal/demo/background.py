@@ -25,7 +25,7 @@ def main(schedule: str) -> None:
             ]
         )
     finally:
-        clock.stop(wait=True)
+        clock.stop()  # without waiting: it sleeps until the next tick, and what it keeps is only a convenience
 
 
 if __name__ == "__main__":

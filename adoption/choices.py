@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from common.disclosure import Reason, Status
+from common.disclosure import Reason, Status, Table
 from common.retention import Term
 from people.choices import FunctionGroup
 
@@ -33,6 +33,10 @@ class Measure(models.TextChoices):
     PERCENT = "percent", _("per cent")
     COUNT = "count", _("number")
 
+
+TABLES = (Table.TOTAL, Table.GROUPS, Table.UNITS)
+"""What is counted of people: everybody, each group, each unit. Units by groups is never counted: no page shows it, most
+of its cells would have to be hidden, and each one that shows makes hidden cells elsewhere."""
 
 REASONS = {
     Reason.LARGE_ENOUGH: _("Large enough to show."),

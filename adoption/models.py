@@ -17,7 +17,7 @@ from people.choices import FunctionGroup
 class OrganisationSnapshot(models.Model):
     """The organisation as it was on the last day of a period; late moves restate nothing.
 
-    ``units`` is a list of ``{"key", "name", "parent"}``; the key is the unit's public id.
+    ``units`` is a list of ``{"key", "name", "parent"}``; the key is the unit's code, as in the HR system.
     """
 
     period = models.CharField(max_length=7, unique=True)
@@ -25,6 +25,13 @@ class OrganisationSnapshot(models.Model):
     taken_at = models.DateTimeField()
     units = models.JSONField()
     people = models.PositiveIntegerField()
+
+    class Meta:
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="adoption_organisationsnapshot_frozen", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
 
     def __str__(self) -> str:
         return self.period
@@ -45,6 +52,7 @@ class SnapshotMember(models.Model):
                 condition=Q(function_group__in=FunctionGroup.values), name="adoption_snapshotmember_group_known"
             ),
         ]
+        triggers: ClassVar = [pgtrigger.Protect(name="adoption_snapshotmember_frozen", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.snapshot_id}"
@@ -120,15 +128,19 @@ class Release(PublicIdModel):
 
 
 class ReleasedMetric(models.Model):
-    """One metric in one release: the rules that held, and what the audit of every later release must know of it."""
+    """One metric in one release: the rules that held, and what the audit of every later release must know of it.
+
+    ``told`` is a ``common.disclosure.Told`` as JSON; ``link`` says what ties it to what was released of the metric
+    just before (a ``common.disclosure.Link`` as JSON: how many went from where to where), empty where nothing does.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="metrics")
     metric = models.CharField(max_length=60)
     definition_version = models.PositiveSmallIntegerField()
     scheme = models.CharField(max_length=20)
     threshold = models.PositiveSmallIntegerField()
-    population = models.CharField(max_length=120, blank=True)
     told = models.JSONField(default=dict)
+    link = models.JSONField(null=True)
     released_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -146,6 +158,17 @@ class ReleasedMetric(models.Model):
                 name="adoption_releasedmetric_withdrawn_with_reason",
             ),
         ]
+        triggers: ClassVar = [
+            pgtrigger.ReadOnly(
+                name="adoption_releasedmetric_stays", exclude=["withdrawn_at", "withdrawn_by", "withdrawn_because"]
+            ),
+            pgtrigger.Protect(
+                name="adoption_releasedmetric_withdrawn_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="adoption_releasedmetric_is_history", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.metric} {self.release_id}"
@@ -154,8 +177,9 @@ class ReleasedMetric(models.Model):
 class Figure(PublicIdModel):
     """One cell as everyone sees it, and nothing that may not be shown; append-only.
 
-    ``unit_key`` is ``organisation``, a unit's public id, or a pool of units; ``group`` is ``all`` or a group of the
-    scheme. ``value``, ``low`` and ``high`` are percentages, or numbers for a class A count.
+    ``unit_key`` is ``organisation``, a unit's code, ``code/own`` for who sits directly in a unit with units below it,
+    or ``code/other`` for units taken together; ``group`` is ``all``, a group of the scheme, or the kind of a fact.
+    ``value``, ``low`` and ``high`` are percentages, or numbers for a class A count.
     """
 
     released = models.ForeignKey(ReleasedMetric, on_delete=models.PROTECT, related_name="figures")

@@ -1,8 +1,8 @@
-"""A reduced usage report, as it is kept: the counts of the declared tables, and no count of a small group."""
+"""What figures keep as JSON: reduced usage reports, and what ties one release to the next. No person is in either."""
 
 from typing import Any
 
-from common.disclosure import SCHEMES, Atom, Cell, Rules, Sensitivity, Tabulation
+from common.disclosure import SCHEMES, Atom, Cell, Link, Pace, Rules, Sensitivity, Tabulation
 from common.disclosure.tables import Count, Sum
 
 
@@ -52,3 +52,20 @@ def tabulation_from_json(record: dict[str, Any]) -> Tabulation:
         counts=counts,
         sums=tuple(Sum(Cell(*whole), tuple(Cell(*part) for part in parts)) for whole, parts in record["sums"]),
     )
+
+
+def link_to_json(link: Link) -> dict[str, Any]:
+    """Return how the people of two releases hang together as plain JSON; ``link_from_json`` gives the same back."""
+    return {
+        "pace": link.pace.value,
+        "moves": [[*origin, *target, people] for (origin, target), people in sorted(link.moves.items())],
+    }
+
+
+def link_from_json(record: dict[str, Any]) -> Link:
+    """Return the link that ``link_to_json`` wrote."""
+    moves = {
+        (Atom(from_unit, from_group), Atom(to_unit, to_group)): people
+        for from_unit, from_group, to_unit, to_group, people in record["moves"]
+    }
+    return Link(Pace(record["pace"]), moves)

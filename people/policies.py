@@ -13,6 +13,10 @@ def can_grant_roles(actor: Person) -> bool:
     return actor.has_role(Role.ADMINISTRATOR)
 
 
+def can_give_tokens(actor: Person) -> bool:
+    return actor.has_role(Role.ADMINISTRATOR)
+
+
 def can_see_team(actor: Person) -> bool:
     """Managers and their deputies see their own team's required work."""
     return actor.is_manager or actor.stands_in_for.exists()

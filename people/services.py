@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,10 +22,11 @@ from common.errors import RuleBroken
 from common.services import record
 from people import policies
 from people.choices import TERMS, Role, RoleSource
-from people.models import ActivationCode, Deputy, ExternalIdentity, Person, Placement, RoleAssignment, Unit
+from people.models import ActivationCode, ApiToken, Deputy, ExternalIdentity, Person, Placement, RoleAssignment, Unit
 from people.querysets import at_day
 
 ACTIVATION_CODE_LASTS = timedelta(days=30)
+TOKEN_LASTS_AT_MOST = timedelta(days=731)
 # No 0, O, 1, I, L: the code is read from paper.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -227,6 +228,57 @@ def end_sessions(*, person: Person) -> int:
     keys = list(sessions.values_list("session_key", flat=True))
     sessions.delete()
     return Session.objects.filter(session_key__in=keys).delete()[0]
+
+
+@transaction.atomic
+def create_api_token(
+    *, name: str, scopes: Sequence[str], expires_at: datetime, actor: Person, now: datetime
+) -> tuple[ApiToken, str]:
+    """Make a key for a machine; return it with its text, which is not kept and can be read this once."""
+    if not policies.can_give_tokens(actor):
+        raise RuleBroken(_("Only an administrator gives keys to other systems."))
+    if not now < expires_at <= now + TOKEN_LASTS_AT_MOST:
+        raise RuleBroken(_("A key ends within two years. Choose an earlier date that is not over yet."))
+    if not scopes:
+        raise RuleBroken(_("Choose at least one thing that this key may do."))
+    text = f"houvast_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        name=name,
+        prefix=text[:12],
+        token_hash=_hashed(text),
+        scopes=sorted(scopes),
+        created_by=actor,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    record("api_token.created", token, actor=actor, now=now, fields=token.scopes)
+    return token, text
+
+
+@transaction.atomic
+def revoke_api_token(*, token_id: int, actor: Person, now: datetime) -> ApiToken:
+    """End a key at once; a key that was ended stays so."""
+    if not policies.can_give_tokens(actor):
+        raise RuleBroken(_("Only an administrator ends keys of other systems."))
+    token = ApiToken.objects.select_for_update().get(pk=token_id)
+    if token.revoked_at is None:
+        token.revoked_at = now
+        token.save(update_fields=["revoked_at"])
+        record("api_token.revoked", token, actor=actor, now=now)
+    return token
+
+
+def authenticate_token(*, token: str, now: datetime) -> ApiToken | None:
+    """Return the key with this text while it is in force, and note the day of its use."""
+    known = ApiToken.objects.filter(token_hash=_hashed(token), revoked_at__isnull=True, expires_at__gt=now).first()
+    if known is not None and known.last_used_on != day_of(now):
+        ApiToken.objects.filter(pk=known.pk).update(last_used_on=day_of(now))
+    return known
+
+
+def _hashed(text: str) -> str:
+    """Return the fingerprint under which a key is kept; a key is long and random, so it needs no slow hash."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def enforce_terms(*, now: datetime) -> dict[str, int]:

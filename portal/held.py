@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+import adoption.choices
+import adoption.selectors
 import directory.choices
 import governance.choices
 import governance.selectors
@@ -32,6 +34,7 @@ HELD_BY: list[Callable[[Person], list[Held]]] = [
     surveys.selectors.data_about,
     governance.selectors.data_about,
     outbox.selectors.data_about,
+    adoption.selectors.data_about,
 ]
 TERMS: list[Iterable[Term]] = [
     people.choices.TERMS,
@@ -42,6 +45,7 @@ TERMS: list[Iterable[Term]] = [
     surveys.choices.TERMS,
     governance.choices.TERMS,
     outbox.choices.TERMS,
+    adoption.choices.TERMS,
     directory.choices.TERMS,
 ]
 

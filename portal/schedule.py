@@ -21,6 +21,8 @@ SCHEDULE = {
         "task": "common.delete_expired_files",
         "schedule": crontab(minute="17", hour="3"),
     },
+    # Each run adds what may be released and was not yet: the second run of a month finds little to do.
+    "release the figures of last month": {"task": "adoption.release_due", "schedule": crontab(minute="10", hour="6")},
     "settle offers and waiting lists": {"task": "training.sweep", "schedule": 300.0},
     "bring up to date who sent a survey, for all at once": {
         "task": "surveys.settle",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from celery import shared_task
 
+import adoption.services
 import directory.services
 import governance.services
 import outbox.services
@@ -25,6 +26,7 @@ ENFORCED_BY: list[Callable[..., dict[str, int]]] = [
     surveys.services.enforce_terms,
     governance.services.enforce_terms,
     outbox.services.enforce_terms,
+    adoption.services.enforce_terms,
     directory.services.enforce_terms,
 ]
 

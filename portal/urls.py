@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from portal.api import addresses
 from portal.views import demo, home, preferences, settings, styleguide
 
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("training/", include("training.urls")),
     path("pilots/", include("pilots.urls")),
     path("figures/", include("adoption.urls")),
+    path("api/v1/", addresses()),
     path("surveys/", include("surveys.urls")),
     path("governance/", include("governance.urls")),
     path("inbox/", include("outbox.urls")),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 import strategy.selectors
 import surveys.selectors
 import training.selectors
-from adoption.choices import MetricClass
+from adoption.choices import TABLES, MetricClass
 from adoption.metrics.answers import measured_answers
 from adoption.metrics.base import Frozen, Measured, PeopleMetric
 from common.disclosure import Link, Pace, Tally, moves_between
@@ -30,7 +30,7 @@ class ReachMetric(PeopleMetric):
         for person_id, atom in frozen.places.items():
             numerators[atom] = numerators.get(atom, 0) + (person_id in reached)
         tallies = {atom: Tally(numerators[atom], base, base) for atom, base in frozen.people.items()}
-        return Measured(tallies, frozen.tree)
+        return Measured(tallies, frozen.tree, TABLES)
 
 
 class Trained(ReachMetric):

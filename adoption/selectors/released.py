@@ -1,11 +1,14 @@
 """Figures as they were released: the only way in which pages, charts, downloads and the API get at them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from adoption.choices import GROUP_LABELS, FigureStatus, Measure
 from adoption.metrics import Metric
@@ -13,7 +16,9 @@ from adoption.models import Figure, ReleasedMetric
 from common import charts
 from common.charts import written
 from common.disclosure import ALL
+from common.errors import RuleBroken
 from common.periods import Period
+from governance.selectors import has_agreement
 
 STATUS = {
     FigureStatus.SHOWN.value: charts.CellStatus.SHOWN,
@@ -98,10 +103,31 @@ def figure_rows(metric: str, period: Period | None = None) -> list[list[Any]]:
     ]
 
 
-def api_figures(metric: str | None, period: Period | None) -> list[dict[str, Any]]:
-    """Return figures as the API gives them: the door's fields, and nothing that the screen would not show."""
-    cells = {} if period is None else {"released__release__period": str(period)}
-    return [
+@dataclass(frozen=True, slots=True)
+class FigurePage:
+    """Some figures as the API gives them, and where the next page starts."""
+
+    items: Sequence[dict[str, Any]]
+    next: UUID | None
+
+
+def api_figures(*, metric: str | None, period: Period | None, after: UUID | None, limit: int) -> FigurePage:
+    """Return figures in the order of their release: the door's fields, and nothing that the screen would not show.
+
+    Two queries at most: a page starts after the figure with the id ``after``.
+    """
+    figures = Figure.objects.filter(released__withdrawn_at__isnull=True)
+    if metric is not None:
+        figures = figures.filter(released__metric=metric)
+    if period is not None:
+        figures = figures.filter(released__release__period=str(period))
+    if after is not None:
+        last = Figure.objects.filter(public_id=after).values_list("pk", flat=True).first()
+        if last is None:
+            raise RuleBroken(_("There is no such page. Start again without “after”."), field="after")
+        figures = figures.filter(pk__gt=last)
+    page = list(figures.select_related("released__release").order_by("pk")[: limit + 1])
+    items = [
         {
             "metric": one.released.metric,
             "period": one.released.release.period,
@@ -114,8 +140,38 @@ def api_figures(metric: str | None, period: Period | None) -> list[dict[str, Any
             "base_band": base_band(one),
             "coverage": one.coverage,
         }
-        for one in released([metric] if metric else None, **cells)
+        for one in page[:limit]
     ]
+    return FigurePage(items, page[limit - 1].public_id if len(page) > limit else None)
+
+
+def api_metrics() -> list[dict[str, Any]]:
+    """Return each metric with its definition in both languages, and whether the body concerned agreed to it."""
+    agreed = {subject: has_agreement(subject) for subject in {metric.subject for metric in Metric.REGISTRY.values()}}
+    return [
+        {
+            "code": metric.code,
+            "title": _in_both(metric.title),
+            "definition": _in_both(metric.definition),
+            "numerator": _in_both(metric.numerator),
+            "denominator": _in_both(metric.denominator),
+            "source": _in_both(metric.source),
+            "class": metric.kind.value,
+            "version": metric.version,
+            "subject": metric.subject or None,
+            "agreed": not metric.subject or agreed[metric.subject],
+            "benchmark": metric.benchmark or None,
+        }
+        for _code, metric in sorted(Metric.REGISTRY.items())
+    ]
+
+
+def _in_both(text: str | Promise) -> dict[str, str]:
+    spoken = {}
+    for language in ("nl", "en"):
+        with override(language):
+            spoken[language] = str(text)
+    return spoken
 
 
 def base_band(figure: Figure) -> str | None:

@@ -6,11 +6,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from adoption.models import UsageImport, UsageSource
+from adoption.models import SnapshotMember, UsageImport, UsageSource
 from common.asked import Waiting
 from common.clock import day_of
+from common.held import Held, HeldRow
 from common.periods import Period
-from people.choices import Role
+from people.choices import FunctionGroup, Role
 from people.models import Person
 
 
@@ -35,3 +36,32 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     missing = used_before.exclude(pk__in=read_in).count()
     title = _("Usage reports of %(period)s to read in") % {"period": period}
     return [Waiting(title=title, count=missing, url=reverse("adoption:usage_list"), icon="upload")] if missing else []
+
+
+def data_about(person: Person) -> list[Held]:
+    """Return in which months somebody was counted in which unit and group; never what they did. One query."""
+    members = SnapshotMember.objects.filter(person=person).select_related("snapshot").order_by("-snapshot__period")
+    rows = [
+        HeldRow(
+            label=_("counted in %(period)s") % {"period": member.snapshot.period},
+            value=f"{_unit_name(member)}, {FunctionGroup(member.function_group).label}",
+            at=member.snapshot.day,
+        )
+        for member in members
+    ]
+    if not rows:
+        return []
+    return [
+        Held(
+            title=_("Where you were counted"),
+            why=_("So that figures of a month are about who worked here then, and a later move changes nothing."),
+            seen_by=_("nobody; the portal counts with it"),
+            kept=_("400 days after the month ended; figures stay, they name nobody"),
+            rows=rows,
+        )
+    ]
+
+
+def _unit_name(member: SnapshotMember) -> str:
+    names = {unit["key"]: unit["name"] for unit in member.snapshot.units}
+    return str(names.get(member.unit_key, member.unit_key))

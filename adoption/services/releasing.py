@@ -1,21 +1,36 @@
 """The monthly release: what everyone may know of a period, decided once and never restated."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from adoption.choices import FigureStatus, Measure, MetricClass
+from adoption.choices import TABLES, FigureStatus, Measure, MetricClass
 from adoption.metrics import FactMetric, Frozen, Metric, PeopleMetric
 from adoption.models import Figure, OrganisationSnapshot, Release, ReleasedMetric
+from adoption.rules import link_from_json, link_to_json
 from adoption.selectors import frozen_organisation, unit_names
 from adoption.services.snapshots import take_snapshot
 from common import disclosure
 from common.clock import day_of
-from common.disclosure import Past, Rules, Sensitivity, Tabulation, Told, choose_scheme, publish, tabulate
+from common.disclosure import (
+    InconsistentReleases,
+    Link,
+    Pace,
+    Past,
+    Publication,
+    Rules,
+    Sensitivity,
+    Table,
+    Tabulation,
+    Told,
+    choose_scheme,
+    publish,
+    tabulate,
+)
 from common.errors import RuleBroken
 from common.periods import Period
 from common.services import record
@@ -24,6 +39,8 @@ from people.models import Person
 
 RELEASE_LOCK = 7_302
 """Number of the advisory lock: two releases never run at once, since each counts on all that was told before."""
+FIRST_DAY_OF_RELEASE = 2
+"""The first day of a month is for what still comes in about the month before."""
 SENSITIVITY = {MetricClass.REACH: Sensitivity.REACH, MetricClass.USE: Sensitivity.USE}
 
 
@@ -51,22 +68,25 @@ class ReleaseOutcome:
         }
 
 
-def release_figures(*, period: Period, now: datetime, dry_run: bool = False) -> ReleaseOutcome:
+def release_figures(
+    *, period: Period, now: datetime, dry_run: bool = False, tables: Collection[Table] = TABLES
+) -> ReleaseOutcome:
     """Release every metric of ``period`` that may be and was not yet; a second run adds only what came in since.
 
     Class A always; class B and C once the body concerned agreed. Runs one at a time, in one transaction, so that each
-    decision rests on everything that was ever told. ``dry_run`` decides the same and keeps nothing.
+    decision rests on everything that was ever told. ``dry_run`` decides the same and keeps nothing. ``tables`` can
+    leave out some of what the metrics declare: what was not released by then, nobody can combine later.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RELEASE_LOCK])
-        outcome = _release(period, now)
+        outcome = _release(period, now, tables)
         if dry_run:
             transaction.set_rollback(True)
     return outcome
 
 
-def _release(period: Period, now: datetime) -> ReleaseOutcome:
+def _release(period: Period, now: datetime, tables: Collection[Table]) -> ReleaseOutcome:
     snapshot = take_snapshot(period=period, now=now)
     release, _created = Release.objects.get_or_create(
         period=str(period), defaults={"snapshot": snapshot, "released_at": now}
@@ -79,14 +99,14 @@ def _release(period: Period, now: datetime) -> ReleaseOutcome:
     }
     counted: Counter[str] = Counter()
     released, waiting = [], []
-    frozen = frozen_organisation(snapshot)
+    organisations = _Organisations()
     for code, metric in sorted(Metric.REGISTRY.items()):
         if code in in_force:
             continue
         if metric.subject and not agreed[metric.subject]:
             waiting.append(code)
             continue
-        figures = _release_metric(release, metric, frozen, snapshot, now)
+        figures = _release_metric(release, metric, organisations, tables, now)
         if figures:
             released.append(code)
             counted.update(figure.status for figure in figures)
@@ -101,17 +121,31 @@ def _release(period: Period, now: datetime) -> ReleaseOutcome:
     )
 
 
+class _Organisations:
+    """The frozen organisations that one run needs, each read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, Frozen] = {}
+
+    def of(self, release: Release) -> Frozen:
+        if release.snapshot_id not in self._read:
+            self._read[release.snapshot_id] = frozen_organisation(release.snapshot)
+        return self._read[release.snapshot_id]
+
+
 def _release_metric(
-    release: Release, metric: Metric, frozen: Frozen, snapshot: OrganisationSnapshot, now: datetime
+    release: Release, metric: Metric, organisations: _Organisations, tables: Collection[Table], now: datetime
 ) -> list[Figure]:
     if isinstance(metric, FactMetric):
         return _release_facts(release, metric, now)
     assert isinstance(metric, PeopleMetric)  # noqa: S101 - there are two kinds
-    rules = Rules(threshold=smallest_group())
-    tabulation = _tabulated(metric, frozen, rules)
+    told = list(ReleasedMetric.objects.filter(metric=metric.code).select_related("release__snapshot").order_by("pk"))
+    if _comes_too_late(release, metric, told, organisations):
+        return []
+    tabulation = _tabulated(metric, organisations.of(release), tables, Rules(threshold=smallest_group()))
     if tabulation is None:
         return []
-    publication = publish(tabulation, history=_history(metric, frozen))
+    publication, link = _published(release, metric, tabulation, told, organisations)
     released = ReleasedMetric.objects.create(
         release=release,
         metric=metric.code,
@@ -119,13 +153,67 @@ def _release_metric(
         scheme=tabulation.scheme.key,
         threshold=tabulation.rules.threshold,
         told=publication.told.to_json(),
+        link=link_to_json(link) if link is not None else None,
         released_at=now,
     )
-    names = unit_names(snapshot)
+    names = unit_names(release.snapshot)
     return _keep(_as_row(released, figure, names, position) for position, figure in enumerate(publication.figures))
 
 
-def _tabulated(metric: PeopleMetric, frozen: Frozen, rules: Rules) -> Tabulation | None:
+def _comes_too_late(
+    release: Release, metric: PeopleMetric, told: Sequence[ReleasedMetric], organisations: _Organisations
+) -> bool:
+    """Return whether a later month of the same growing figure is out already.
+
+    Figures that are tied to each other come out in the order of their months; one put in between afterwards would
+    have to be held against what was told after it.
+    """
+    later = next((row for row in told if row.release.period > release.period), None)
+    return later is not None and metric.link(organisations.of(release), organisations.of(later.release)) is not None
+
+
+def _published(
+    release: Release,
+    metric: PeopleMetric,
+    tabulation: Tabulation,
+    told: Sequence[ReleasedMetric],
+    organisations: _Organisations,
+) -> tuple[Publication, Link | None]:
+    """Decide what shows, given everything that was ever released of the metric, withdrawn releases too.
+
+    A correction can contradict what the link to the release before says (a completion that was taken back). Then a
+    reader who leans on the link is wrong, and nothing ties the two together.
+    """
+    link = _link(release, metric, tabulation, told[-1], organisations) if told else None
+    if link is None:
+        return publish(tabulation), None
+    links = [*(link_from_json(row.link) if row.link else None for row in told[1:]), link]
+    history = [Past(Told.from_json(row.told), tie) for row, tie in zip(told, links, strict=True)]
+    try:
+        return publish(tabulation, history=history), link
+    except InconsistentReleases:
+        return publish(tabulation), None
+
+
+def _link(
+    release: Release,
+    metric: PeopleMetric,
+    tabulation: Tabulation,
+    last: ReleasedMetric,
+    organisations: _Organisations,
+) -> Link | None:
+    """Return what ties the last release of a metric to the new one.
+
+    The same month again, after it was withdrawn, is about the same people as far as a reader knows.
+    """
+    if last.release_id != release.pk:
+        return metric.link(organisations.of(last.release), organisations.of(release))
+    before, after = Told.from_json(last.told).bases, tabulation.bases
+    stayed = {(atom, atom): min(before[atom], after[atom]) for atom in sorted(before.keys() & after.keys())}
+    return Link(Pace.SAME, stayed)
+
+
+def _tabulated(metric: PeopleMetric, frozen: Frozen, tables: Collection[Table], rules: Rules) -> Tabulation | None:
     measured = metric.measure(frozen)
     if measured is None or isinstance(measured, Tabulation):
         return measured
@@ -140,25 +228,8 @@ def _tabulated(metric: PeopleMetric, frozen: Frozen, rules: Rules) -> Tabulation
         scheme=measured.scheme or choose_scheme(bases, threshold=rules.threshold),
         sensitivity=SENSITIVITY[metric.kind],
         rules=rules,
-        tables=measured.tables,
+        tables=[table for table in measured.tables if table in tables],
     )
-
-
-def _history(metric: PeopleMetric, frozen: Frozen) -> list[Past]:
-    """Return everything that was ever released of ``metric`` by the order of its periods, withdrawn releases too."""
-    earlier = ReleasedMetric.objects.filter(metric=metric.code).select_related("release__snapshot")
-    rows = list(earlier.order_by("release__period", "released_at", "pk"))
-    organisations = [frozen_organisation(row.release.snapshot) for row in rows] + [frozen]
-    return [
-        Past(Told.from_json(row.told), _link(metric, organisations[index], organisations[index + 1]))
-        for index, row in enumerate(rows)
-    ]
-
-
-def _link(metric: PeopleMetric, before: Frozen, after: Frozen) -> disclosure.Link | None:
-    if before.period == after.period:
-        return disclosure.Link(disclosure.Pace.SAME, disclosure.moves_between(before.leaves, after.leaves))
-    return metric.link(before, after)
 
 
 def _as_row(released: ReleasedMetric, figure: disclosure.Figure, names: dict[str, str], position: int) -> Figure:
@@ -235,7 +306,7 @@ def withdraw_metric(*, released_id: int, reason: str, actor: Person, now: dateti
 
 def release_due(*, now: datetime) -> Sequence[ReleaseOutcome]:
     """Release what is due: last month, from the second day on, and whatever came in late for the two months before."""
-    last = Period.of(day_of(now)).previous()
+    last = Period.of(day_of(now) - timedelta(days=FIRST_DAY_OF_RELEASE - 1)).previous()
     periods = [last.previous().previous(), last.previous(), last]
     frozen = set(OrganisationSnapshot.objects.values_list("period", flat=True))
     return [release_figures(period=period, now=now) for period in periods if period == last or str(period) in frozen]

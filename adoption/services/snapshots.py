@@ -36,20 +36,22 @@ def take_snapshot(*, period: Period, now: datetime) -> OrganisationSnapshot:
     worked = here.exclude(left_on__lte=day).values_list("pk", flat=True)
     placements = Placement.objects.on(day).filter(person__in=worked).select_related("unit")
     known = {unit["key"] for unit in units}
-    snapshot = OrganisationSnapshot.objects.create(period=str(period), day=day, taken_at=now, units=units, people=0)
-    members = [
-        SnapshotMember(
-            snapshot=snapshot,
-            person_id=placement.person_id,
-            unit_key=placement.unit.code,
-            function_group=placement.function_group,
-        )
-        for placement in placements
-        if placement.unit.code in known
-    ]
-    SnapshotMember.objects.bulk_create(members, batch_size=5000)
-    snapshot.people = len(members)
-    snapshot.save(update_fields=["people"])
+    counted = [placement for placement in placements if placement.unit.code in known]
+    snapshot = OrganisationSnapshot.objects.create(
+        period=str(period), day=day, taken_at=now, units=units, people=len(counted)
+    )
+    SnapshotMember.objects.bulk_create(
+        [
+            SnapshotMember(
+                snapshot=snapshot,
+                person_id=placement.person_id,
+                unit_key=placement.unit.code,
+                function_group=placement.function_group,
+            )
+            for placement in counted
+        ],
+        batch_size=5000,
+    )
     return snapshot
 
 

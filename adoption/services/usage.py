@@ -8,6 +8,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from adoption.choices import TABLES
 from adoption.metrics import Frozen
 from adoption.models import OrganisationSnapshot, UsageImport, UsageSource
 from adoption.readers import Usage, read_usage
@@ -104,32 +105,35 @@ def _reduce(row: UsageImport, active_by_account: dict[str, bool], snapshot: Orga
     frozen = frozen_organisation(snapshot)
     tallies = {atom: Tally(0, 0, people) for atom, people in frozen.people.items()}
     person_of = _accounts(frozen)
-    counted = active_count = 0
+    active_by_person: dict[int, bool] = {}
+    unmatched = 0
     for account, is_active in active_by_account.items():
         person_id = person_of.get(account)
         if person_id is None:
-            continue
+            unmatched += 1
+        else:
+            # Somebody with two accounts is one person, active when either is.
+            active_by_person[person_id] = active_by_person.get(person_id, False) or is_active
+    for person_id, is_active in active_by_person.items():
         atom = frozen.places[person_id]
         so_far = tallies[atom]
         tallies[atom] = Tally(so_far.numerator + is_active, so_far.base + 1, so_far.population)
-        counted += 1
-        active_count += is_active
-    row.counted, row.unmatched = counted, len(active_by_account) - counted
-    row.licensed, row.active = counted, active_count
+    row.counted, row.unmatched = len(active_by_person), unmatched
+    row.licensed, row.active = len(active_by_person), sum(active_by_person.values())
     rules = Rules(threshold=smallest_group())
     licences: dict[str, int] = {}
     for atom, tally in tallies.items():
         licences[atom.group] = licences.get(atom.group, 0) + tally.base
     scheme = choose_scheme(licences, threshold=rules.threshold)
     row.statement = tabulation_to_json(
-        tabulate(tallies, tree=frozen.tree, scheme=scheme, sensitivity=Sensitivity.USE, rules=rules)
+        tabulate(tallies, tree=frozen.tree, scheme=scheme, sensitivity=Sensitivity.USE, rules=rules, tables=TABLES)
     )
 
 
 def _accounts(frozen: Frozen) -> dict[str, int]:
     """Return account name (lower case) to person, of who was counted in the period."""
     known = {
-        email: person_id
+        email.lower(): person_id
         for person_id, email in Person.objects.filter(email__isnull=False).values_list("pk", "email")
         if email and person_id in frozen.places
     }

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from adoption.choices import TABLES
 from adoption.models import Note, Target, UsageImport, UsageSource
 from adoption.services import release_figures, take_snapshot
 from adoption.services.usage import Usage, record_statement
 from common.clock import end_of
+from common.disclosure import Table
 from common.periods import Period
 from people.choices import FunctionGroup
 from portal.seed.world import Member, World
@@ -16,6 +18,9 @@ LICENSED = {
     FunctionGroup.CUSTOMER_CONTACT: 0.12,
     FunctionGroup.NO_CUSTOMER_CONTACT: 0.45,
 }
+WITHOUT_UNITS = (Table.TOTAL, Table.GROUPS)
+MONTHS_BY_UNIT = 1
+"""Houtwijk shows figures by unit for a short time only: each month by unit is held against all the months before."""
 TARGETS = {
     "active_use": 35,
     "able_to_work_safely": 60,
@@ -40,7 +45,8 @@ def seed(world: World) -> None:
         moment = end_of(period.last_day) + timedelta(days=1, hours=6)
         if number >= 3:
             _read_in(world, number, period)
-        release_figures(period=period, now=moment)
+        recent = number >= world.months - MONTHS_BY_UNIT
+        release_figures(period=period, now=moment, tables=TABLES if recent else WITHOUT_UNITS)
         if number in NOTES:
             text_nl, text_en = NOTES[number]
             Note.objects.create(

@@ -1,10 +1,13 @@
 """What an HR file does to people, their places and their units."""
 
-from datetime import date, timedelta
+import io
+from datetime import date, datetime, timedelta
 
 import pytest
+from openpyxl import Workbook
 
 from common.models import AuditEvent
+from directory import services
 from directory.errors import FileRefused
 from directory.models import Absence, JobTitle
 from people.choices import FunctionGroup, ManagedBy, Role
@@ -357,3 +360,20 @@ def test_an_import_leaves_a_report_with_refused_rows() -> None:
     bring_in([*leaders(), person(4, email="geen")])
     run = last_run()
     assert (run.state, run.outcome["created"], run.refused[0]["code"]) == ("done", 3, "email_invalid")
+
+
+# --- workbooks --------------------------------------------------------------------------------------------------------
+def test_a_workbook_with_real_dates_and_numbers_says_the_same_as_a_csv_file() -> None:
+    rows = [*leaders(), person(4, last_day="31-12-2026"), person(5, email="geen")]
+    bring_in(rows)
+    book = Workbook()
+    book.active.append(HEADER)
+    for row in rows:
+        typed: list[object] = [int(cell) if cell.isdigit() else cell or None for cell in row]
+        for place in (HEADER.index("Datum in dienst"), HEADER.index("Datum uit dienst")):
+            typed[place] = datetime.strptime(row[place], "%d-%m-%Y").date() if row[place] else None  # noqa: DTZ007
+        book.active.append(typed)
+    made = io.BytesIO()
+    book.save(made)
+    outcome, _codes = services.import_people(file=made, name="hr.xlsx", sha256="", actor=None, now=LATER)
+    assert (numbers(outcome), [fault.row for fault in outcome.refused]) == ((0, 0, 4, 0, 1), [6])

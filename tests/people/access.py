@@ -5,6 +5,8 @@ from tests.access import POST_ONLY, Entry, answers
 MANAGES = answers(hr=200, administrator=200)
 OWN = answers(everyone=200)
 """A page about the reader's own account."""
+NONE_YET = answers(everyone=404)
+"""A page about a second step that these readers have not set up."""
 
 ACCESS = {
     "people:person_list": Entry(MANAGES),
@@ -19,7 +21,7 @@ ACCESS = {
     "account_logout": Entry(answers(everyone=200)),
     "account_inactive": Entry(answers(everyone=200, stranger=200)),
     "account_signup": Entry(answers(everyone=302, stranger=200)),
-    "account_reauthenticate": Entry(answers(everyone=200)),
+    "account_reauthenticate": Entry(answers()),
     "account_email": Entry(answers(everyone=302)),
     "account_email_verification_sent": Entry(answers(everyone=200, stranger=200)),
     "account_change_password": Entry(answers(everyone=302)),
@@ -32,21 +34,21 @@ ACCESS = {
     "account_reset_password_done": Entry(answers(everyone=200, stranger=200)),
     "mfa_index": Entry(OWN),
     "mfa_authenticate": Entry(answers(everyone=302, stranger=302)),
-    "mfa_reauthenticate": Entry(answers(everyone=302)),
+    "mfa_reauthenticate": Entry(answers()),
     "mfa_activate_totp": Entry(OWN),
-    "mfa_deactivate_totp": Entry(OWN),
-    "mfa_view_recovery_codes": Entry(OWN),
+    "mfa_deactivate_totp": Entry(NONE_YET),
+    "mfa_view_recovery_codes": Entry(NONE_YET),
     "mfa_generate_recovery_codes": Entry(OWN),
-    "mfa_download_recovery_codes": Entry(OWN),
+    "mfa_download_recovery_codes": Entry(NONE_YET),
     "mfa_list_webauthn": Entry(OWN),
     "mfa_add_webauthn": Entry(OWN),
-    "mfa_reauthenticate_webauthn": Entry(OWN),
-    "mfa_remove_webauthn": Entry(OWN, {"pk": "=1"}),
-    "mfa_edit_webauthn": Entry(OWN, {"pk": "=1"}),
+    "mfa_reauthenticate_webauthn": Entry(answers()),
+    "mfa_remove_webauthn": Entry(NONE_YET, {"pk": "=1"}),
+    "mfa_edit_webauthn": Entry(NONE_YET, {"pk": "=1"}),
     "mfa_login_webauthn": Entry(answers(everyone=302, stranger=302)),
     "usersessions_list": Entry(OWN),
     "socialaccount_login_cancelled": Entry(answers(everyone=200, stranger=200)),
-    "socialaccount_login_error": Entry(answers(everyone=200, stranger=200)),
+    "socialaccount_login_error": Entry(answers(everyone=401)),
     "socialaccount_signup": Entry(answers(everyone=302, stranger=302)),
     "socialaccount_connections": Entry(OWN),
     "openid_connect_login": Entry(answers(everyone=404, stranger=404), {"provider_id": "=none"}),

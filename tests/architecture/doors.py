@@ -7,25 +7,24 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class DoorsContract(Contract):
-    """Modules outside an app may import only its doors; ``joining`` packages may use ``joining_doors`` too."""
+    """Modules outside an app may import only its doors; ``extra`` opens more to a package (``portal.seed -> rules``)."""
 
     type_name: ClassVar[str] = "doors"
 
     apps = fields.SetField(subfield=fields.StringField())
     doors = fields.SetField(subfield=fields.StringField())
-    joining = fields.SetField(subfield=fields.StringField())
-    joining_doors = fields.SetField(subfield=fields.StringField())
+    extra = fields.SetField(subfield=fields.StringField(), required=False)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        extra = [tuple(line.split(" -> ")) for line in self.extra or ()]
         broken = []
         for importer in sorted(graph.modules):
+            opened = {door for package, door in extra if f"{importer}.".startswith(f"{package}.")}
             for imported in sorted(graph.find_modules_directly_imported_by(importer)):
                 app, _dot, rest = imported.partition(".")
-                home = importer.partition(".")[0]
-                if app not in self.apps or home == app:
+                if app not in self.apps or importer.partition(".")[0] == app:
                     continue
-                allowed = self.doors | (self.joining_doors if home in self.joining else set())
-                if rest.partition(".")[0] not in allowed:
+                if rest.partition(".")[0] not in self.doors | opened:
                     broken.append(f"{importer} imports {imported}")
         return ContractCheck(kept=not broken, metadata={"broken": broken})
 

@@ -100,7 +100,7 @@ class ToolForm(ToolModelForm):
         if tool.pk:
             cents = tool.cost_cents_per_month
             self.initial |= {
-                "cost": None if cents is None else cents / 100,
+                "cost": None if cents is None else f"{cents / 100:.2f}",
                 "units": tool.units.all(),
                 "status": tool.status,
                 "reason_nl": tool.status_reason_nl,

@@ -81,7 +81,7 @@ class CourseForm(CourseModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["cost"] = self.instance.cost_cents / 100
+            self.initial["cost"] = f"{self.instance.cost_cents / 100:.2f}"
 
     def written(self) -> dict[str, Any]:
         """Return the fields as the service takes them."""
@@ -92,16 +92,12 @@ class CourseForm(CourseModelForm):
         """Leave the constraints to the service, which says them in the same words."""
 
 
-class MomentField(forms.SplitDateTimeField):
-    """A day and a time of Amsterdam. A time that the clock skips or has twice is refused by Django itself."""
+class MomentField(forms.DateTimeField):
+    """A day and a time of Amsterdam in one control. A time that the clock skips or has twice is refused by Django."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d", time_format="%H:%M"
-        )
-        super().__init__(
-            widget=widget, input_date_formats=["%Y-%m-%d", "%d-%m-%Y"], input_time_formats=["%H:%M"], **kwargs
-        )
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M"], **kwargs)
 
 
 class SessionForm(forms.Form):

@@ -81,7 +81,8 @@ def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:
         first = day_of(course.created_at) + timedelta(days=21)
         last = world.until + timedelta(days=DAYS_AHEAD)
         span = (last - first).days
-        number = max(2, round(story.sessions * min(1.0, world.months / HISTORY))) if story.sessions else 0
+        share = min(1.0, world.months / HISTORY) * _size(world)
+        number = max(2, round(story.sessions * share)) if story.sessions else 0
         for index in range(number if span > 7 else 0):
             day = first + timedelta(days=round(span * (index + world.random.uniform(0.2, 0.8)) / number))
             planned.append(Planned(_session(world, course, story, _working_day(day)), story))
@@ -97,7 +98,7 @@ def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:
 def _session(world: World, course: Course, story: Story, day: date) -> Session:
     hour, minute = world.random.choice(HOURS if story.minutes <= 180 else HOURS[:1])
     starts_at = world.moment(day, hour, minute)
-    seats = max(4, min(story.seats, len(world.members) // 6))
+    seats = max(min(6, story.seats), round(story.seats * _size(world)))
     online = story.kind == CourseKind.ONLINE
     cancelled = day < world.until and world.random.random() < 0.04
     return Session(
@@ -113,6 +114,11 @@ def _session(world: World, course: Course, story: Story, day: date) -> Session:
         cancelled_at=starts_at - timedelta(days=6) if cancelled else None,
         cancel_reason=world.random.choice(CANCEL_REASONS) if cancelled else "",
     )
+
+
+def _size(world: World) -> float:
+    """How much smaller than Houtwijk's 3,000 people this organisation is: fewer sessions, and fewer seats in each."""
+    return min(1.0, max(0.05, len(world.members) / 3000) ** 0.5)
 
 
 def _working_day(day: date) -> date:
@@ -197,7 +203,10 @@ def _rows_of(world: World, each: Planned, queue: list[Member]) -> list[Enrolment
     session, story, chance = each.session, each.story, world.random
     ahead = session.starts_at > _now(world)
     wanted = round(session.capacity * min(1.35, max(0.25, chance.gauss(story.pull, 0.16))))
-    if ahead:
+    if ahead and story.pull >= 1:
+        # What people like best is full long before, and others wait.
+        wanted = round(session.capacity * chance.uniform(1.15, 1.6))
+    elif ahead:
         # Further ahead fewer people have chosen yet.
         wanted = round(wanted * max(0.35, 1.1 - (day_of(session.starts_at) - world.until).days / DAYS_AHEAD))
     came: list[Member] = []

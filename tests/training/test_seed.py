@@ -33,10 +33,10 @@ def told(world: World) -> datetime:
 
 @pytest.mark.django_db
 def test_history_is_believable() -> None:
-    world = world_of(400)
+    world = world_of(1500)
     now = told(world)
     assert Course.objects.published().count() >= 18
-    assert Session.objects.count() >= 100
+    assert Session.objects.count() >= 70
     states = set(Enrolment.objects.values_list("state", flat=True))
     assert {S.BOOKED, S.WAITING, S.COMPLETED, S.NO_SHOW, S.CANCELLED} <= states
     employee = world.roles["employee"]
@@ -65,7 +65,7 @@ def test_leadership_is_ahead_of_the_work_floor() -> None:
 
 @pytest.mark.django_db
 def test_small_organisation_has_a_history_too() -> None:
-    world_of(40, months=3)
+    world_of(150, months=3)
     assert Enrolment.objects.exists()
     assert Tool.objects.exists()
 
@@ -78,7 +78,7 @@ def test_same_arguments_give_the_same_history() -> None:
 def signature() -> list[tuple[object, ...]]:
     """What a seed made, in a form that can be compared; nothing of it stays."""
     with transaction.atomic():
-        world_of(60)
+        world_of(150)
         rows = Enrolment.objects.filter(enrolled_by__isnull=False).order_by("session__public_id", "person__public_id")
         made = list(rows.values_list("session__public_id", "person__public_id", "state", "joined_at"))
         transaction.set_rollback(True)

@@ -62,7 +62,7 @@ COURSES: list[Story] = [
         theme=Theme.SAFE,
         minutes=60,
         sessions=22,
-        seats=120,
+        seats=70,
         kind=CourseKind.ONLINE,
         pull=0.75,
     ),

@@ -264,5 +264,5 @@ def notes_on(choices: Sequence[Choice]) -> dict[str, str]:
             needs = "; ".join(str(missing.words) for missing in choice.missing)
             notes[choice.kind.value] = _("Still needed: %(needs)s") % {"needs": needs}
         else:
-            notes[choice.kind.value] = _("Leads to: %(stage)s") % {"stage": choice.to_stage.label}
+            notes[choice.kind.value] = _("Stage after this: %(stage)s") % {"stage": choice.to_stage.label}
     return notes

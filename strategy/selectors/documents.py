@@ -1,0 +1,211 @@
+"""Documents as a reader and as a writer see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from common.bilingual import Words, words
+from common.clock import day_of
+from people.models import Person
+from strategy import rules
+from strategy.choices import ChangeKind, DocumentKind, Pillar, VersionState
+from strategy.models import Acknowledgement, Clause, Document, Objective, Version
+from strategy.selectors.objectives import objectives_open
+
+ROUTES = {DocumentKind.STRATEGY: "strategy:overview", DocumentKind.HOUSE_RULES: "strategy:house_rules"}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One clause as a reader sees it: number, title and HTML in their language, and what stands in its margin."""
+
+    clause: Clause
+    number: int
+    title: Words
+    html: SafeString
+    language: str
+    is_translated: bool
+    is_changed: bool
+    objectives: Sequence[Objective]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The passages of one pillar, and its objectives that belong to no passage."""
+
+    pillar: str
+    label: str
+    passages: Sequence[Passage]
+    objectives: Sequence[Objective]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A version to be read, and where the reader stands with it."""
+
+    version: Version
+    chapters: Sequence[Chapter]
+    language: str
+    acknowledged_at: datetime | None
+    counts_from_before: bool
+    """The reader confirmed an earlier version, and nothing material changed since."""
+
+
+def document_of(kind: str) -> Document | None:
+    """Return the strategy or the house rules, or ``None`` before anybody began it. One query."""
+    return Document.objects.filter(kind=kind).first()
+
+
+def current_version(kind: str = DocumentKind.STRATEGY) -> Version | None:
+    """Return the version in force, with its document, or ``None`` before the first publication. One query."""
+    return Version.objects.published().select_related("document").filter(document__kind=kind).first()
+
+
+def open_version(document: Document) -> Version | None:
+    """Return the version that is being written or reviewed. One query."""
+    return document.versions.open().select_related("document").first()
+
+
+def versions_for(reader: Person, document: Document) -> "QuerySet[Version]":
+    """Return the versions of a document that ``reader`` may see, newest first, with how many clauses changed."""
+    versions = Version.objects.visible_to(reader).filter(document=document).select_related("published_by", "document")
+    return versions.annotate(
+        passages=Count("clauses"),
+        material=Count("clauses", filter=Q(clauses__change=ChangeKind.MATERIAL)),
+        editorial=Count("clauses", filter=Q(clauses__change=ChangeKind.EDITORIAL)),
+    ).order_by("-number")
+
+
+def reading_of(version: Version, reader: Person, *, now: datetime) -> Reading:
+    """Return ``version`` as ``reader`` reads it: stored HTML of a frozen version, fresh HTML of a draft. 4 queries."""
+    language = reader_language()
+    clauses = in_document_order(version.clauses.all())
+    objectives = list(objectives_open(day_of(now))) if version.document.kind == DocumentKind.STRATEGY else []
+    keys = {clause.key for clause in clauses}
+    passages = [
+        _passage(clause, number, version, [each for each in objectives if each.clause_key == clause.key])
+        for number, clause in enumerate(clauses, start=1)
+    ]
+    chapters = [
+        Chapter(
+            pillar,
+            str(Pillar(pillar).label) if pillar else "",
+            list(group),
+            [each for each in objectives if each.pillar == pillar and each.clause_key not in keys],
+        )
+        for pillar, group in groupby(passages, key=lambda passage: passage.clause.pillar)
+    ]
+    readings = Acknowledgement.objects.filter(person=reader, version__material_since=version.material_since_id)
+    own = dict(readings.values_list("version_id", "at")) if version.is_frozen else {}
+    at = own.get(version.pk) or min(own.values(), default=None)
+    return Reading(version, chapters, language, at, counts_from_before=at is not None and version.pk not in own)
+
+
+def _passage(clause: Clause, number: int, version: Version, objectives: Sequence[Objective]) -> Passage:
+    title, text = words(clause.title_nl, clause.title_en), words(clause.text_nl, clause.text_en)
+    stored = clause.html_en if text.language == "en" else clause.html_nl
+    html = stored if version.is_frozen else rules.html_from_markdown(text.text)
+    return Passage(
+        clause=clause,
+        number=number,
+        title=title,
+        html=mark_safe(html),  # noqa: S308 - cleaned by rules.html_from_markdown when it was published
+        language=text.language,
+        is_translated=title.is_translated and text.is_translated,
+        is_changed=version.number > 1 and clause.change != ChangeKind.UNCHANGED,
+        objectives=objectives,
+    )
+
+
+def in_document_order(clauses: "QuerySet[Clause]") -> list[Clause]:
+    """Return clauses by pillar and position. One query."""
+    last = len(rules.PILLAR_ORDER)
+    return sorted(clauses, key=lambda clause: (rules.PILLAR_ORDER.get(clause.pillar, last), clause.position))
+
+
+def reader_language() -> str:
+    """Return the language that this reader reads now: nl or en."""
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
+def preview(text: str) -> SafeString:
+    """Return a text that is being written as its reader will see it."""
+    return mark_safe(rules.html_from_markdown(text[: rules.LONGEST_TEXT]))  # noqa: S308 - cleaned there
+
+
+def before_of(clause: Clause) -> Clause | None:
+    """Return the published form of a draft's clause, or ``None`` for a new one. One query."""
+    return Clause.objects.filter(
+        version__document_id=clause.version.document_id, version__state=VersionState.PUBLISHED, key=clause.key
+    ).first()
+
+
+def removed_since_publication(draft: Version) -> list[Clause]:
+    """Return the published clauses that a draft leaves out. One query."""
+    published = Clause.objects.filter(version__document=draft.document, version__state=VersionState.PUBLISHED)
+    return list(published.exclude(key__in=draft.clauses.values("key")).order_by("position"))
+
+
+def suggested_titles(kind: str) -> dict[str, str]:
+    """Return the titles with which a document of this kind may begin."""
+    if kind == DocumentKind.HOUSE_RULES:
+        return {"kind": kind, "title_nl": "Spelregels voor AI", "title_en": "House rules for AI"}
+    return {"kind": DocumentKind.STRATEGY, "title_nl": "Onze AI-strategie", "title_en": "Our AI strategy"}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChapter:
+    """The passages of one pillar as their writers see them."""
+
+    pillar: str
+    label: str
+    clauses: Sequence[Clause]
+
+
+def chapters_of(draft: Version) -> list[DraftChapter]:
+    """Return a draft's passages by pillar; a strategy shows every pillar, also an empty one. One query."""
+    clauses = in_document_order(draft.clauses.select_related("changed_by"))
+    wanted = [pillar.value for pillar in Pillar] if draft.document.kind == DocumentKind.STRATEGY else []
+    found = [pillar for pillar in [*Pillar.values, ""] if any(clause.pillar == pillar for clause in clauses)]
+    pillars = [pillar for pillar in [*Pillar.values, ""] if pillar in wanted or pillar in found] or [""]
+    return [
+        DraftChapter(
+            pillar,
+            str(Pillar(pillar).label) if pillar else "",
+            [clause for clause in clauses if clause.pillar == pillar],
+        )
+        for pillar in pillars
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What publishing a draft would do, clause by clause."""
+
+    material: Sequence[Clause]
+    editorial: Sequence[Clause]
+    removed: Sequence[Clause]
+    incomplete: Sequence[Clause]
+    count: int
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether everyone is asked to read again."""
+        return rules.is_material([clause.change for clause in self.material], removed=len(self.removed))
+
+
+def changes_of(draft: Version) -> Changes:
+    """Return what a draft changes against the published version, and what it lacks. Two queries."""
+    clauses = in_document_order(draft.clauses.all())
+    return Changes(
+        material=[clause for clause in clauses if clause.change == ChangeKind.MATERIAL],
+        editorial=[clause for clause in clauses if clause.change == ChangeKind.EDITORIAL],
+        removed=removed_since_publication(draft),
+        incomplete=[clause for clause in clauses if clause.missing_languages],
+        count=len(clauses),
+    )

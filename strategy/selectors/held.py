@@ -1,0 +1,71 @@
+"""What the strategy holds about people, and what their going means."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.departures import Consequence
+from common.held import Held, HeldRow
+from people.models import Person
+from strategy.choices import ACKNOWLEDGEMENTS_KEPT, DocumentKind
+from strategy.models import Acknowledgement, Clause, Objective, Version
+
+
+def data_about(person: Person) -> list[Held]:
+    """Return what the strategy holds about somebody: their readings and the objectives they own."""
+    readings = Acknowledgement.objects.filter(person=person).select_related("version__document").order_by("-at")
+    owned = Objective.objects.filter(owner=person).order_by("-created_at")
+    written = Clause.objects.filter(changed_by=person).select_related("version__document").order_by("-changed_at")
+    return [
+        Held(
+            title=gettext_lazy("What you confirmed having read"),
+            why=gettext_lazy("So that the organisation knows how many people know the strategy and the house rules."),
+            seen_by=gettext_lazy("You. Others see numbers of groups only; a reminder knows whether to reach you."),
+            kept=ACKNOWLEDGEMENTS_KEPT.counts_from,
+            rows=[
+                HeldRow(
+                    _("%(title)s, version %(number)d")
+                    % {"title": reading.version.document.title, "number": reading.version.number},
+                    _("read in Dutch") if reading.language == "nl" else _("read in English"),
+                    reading.at,
+                )
+                for reading in readings
+            ],
+        ),
+        Held(
+            title=gettext_lazy("Objectives that you own"),
+            why=gettext_lazy("So that everyone knows who keeps an eye on an objective."),
+            seen_by=gettext_lazy("Everyone who works here."),
+            kept=gettext_lazy("Until somebody else owns it, or you leave."),
+            rows=[HeldRow(_("Objective"), objective.title.text, objective.created_at) for objective in owned],
+        ),
+        Held(
+            title=gettext_lazy("Passages that you wrote last"),
+            why=gettext_lazy("So that the programme office knows whom to ask about a text."),
+            seen_by=gettext_lazy("Programme office and board."),
+            kept=gettext_lazy("As long as the version is kept."),
+            rows=[
+                HeldRow(
+                    _("%(title)s, version %(number)d")
+                    % {"title": clause.version.document.title, "number": clause.version.number},
+                    clause.title.text,
+                    clause.changed_at,
+                )
+                for clause in written
+            ],
+        ),
+    ]
+
+
+def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequence]:
+    """Say which objectives lose their owner when these people go."""
+    owned = Objective.objects.open_on(on).filter(owner_id__in=person_ids).count()
+    return [Consequence(gettext_lazy("objectives without an owner"), owned)] if owned else []
+
+
+def version_in_force(at: datetime, kind: str = DocumentKind.STRATEGY) -> Version | None:
+    """Return the version that was in force just before ``at``, or ``None`` before the first. One query."""
+    published = Version.objects.filter(document__kind=kind, published_at__lt=at)
+    return published.order_by("-published_at", "-number").first()

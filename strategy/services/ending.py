@@ -1,0 +1,33 @@
+"""What a departure means for the strategy, and what goes when its term is over."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from common.services import record
+from people.models import Person
+from strategy.choices import (
+    ACKNOWLEDGEMENTS_KEPT,
+    TERMS,
+)
+from strategy.models import Acknowledgement, Objective
+
+
+@transaction.atomic
+def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
+    """Leave the objectives of somebody who goes without an owner, so that the programme office sees them."""
+    owned = Objective.objects.select_for_update().filter(owner_id=person_id, archived_at__isnull=True)
+    for objective in owned:
+        objective.owner = None
+        objective.save(update_fields=["owner"])
+        record("objective.owner_left", objective, actor=actor, now=now, fields=["owner"])
+
+
+@transaction.atomic
+def enforce_terms(*, now: datetime) -> dict[str, int]:
+    """Delete readings of versions that were superseded longer ago than the term; return how many by term."""
+    over = Acknowledgement.objects.filter(version__superseded_at__lte=now - ACKNOWLEDGEMENTS_KEPT.keeps)
+    deleted, _rows = over.delete()
+    counts = dict.fromkeys((term.code for term in TERMS), 0)
+    counts[ACKNOWLEDGEMENTS_KEPT.code] = deleted
+    return counts

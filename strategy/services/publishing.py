@@ -1,0 +1,123 @@
+"""Freezing a draft and putting it in force."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.bilingual import both
+from common.clock import day_of
+from common.errors import RuleBroken
+from common.services import record
+from outbox import services as outbox
+from people.choices import Role
+from people.models import Person
+from people.selectors import people_here
+from strategy import rules
+from strategy.choices import (
+    DocumentKind,
+    VersionState,
+)
+from strategy.messages import StrategyPublished
+from strategy.models import Clause, Document, Objective, Version
+from strategy.services.writing import in_order, must_write
+
+CARRIERS = (Role.BOARD, Role.PROGRAMME_OFFICE, Role.HR, Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL)
+
+
+@transaction.atomic
+def publish(*, version_id: int, actor: Person, now: datetime) -> Version:
+    """Freeze a draft with its hash and put it in force; the one before is superseded.
+
+    The document's row is locked, so two publications follow each other. HTML is made here, once, so that reading
+    costs nothing. Readings of the version before still count when nothing material changed.
+    """
+    must_write(actor)
+    document = Document.objects.select_for_update().get(versions=version_id)
+    version = Version.objects.select_for_update().get(pk=version_id)
+    if VersionState.PUBLISHED not in rules.MOVES[version.state]:
+        raise RuleBroken(_("This version was published already."))
+    clauses = in_order(version)
+    must_be_complete(clauses)
+    before = document.versions.select_for_update().filter(state=VersionState.PUBLISHED).first()
+    for clause in clauses:
+        clause.html_nl = rules.html_from_markdown(clause.text_nl)
+        clause.html_en = rules.html_from_markdown(clause.text_en)
+    Clause.objects.bulk_update(clauses, ["html_nl", "html_en"])
+    if before is not None:
+        before.state, before.superseded_at = VersionState.SUPERSEDED, now
+        before.save(update_fields=["state", "superseded_at"])
+    version.material_since = version
+    if before is not None and not changes_meaning(clauses, before):
+        version.material_since_id = before.material_since_id
+    version.content_hash = hash_of(version, clauses, kind=document.kind)
+    version.state, version.published_at, version.published_by = VersionState.PUBLISHED, now, actor
+    version.save()
+    record("version.published", version, actor=actor, now=now)
+    _tell_carriers(document, version, now=now)
+    return version
+
+
+def must_be_complete(clauses: list[Clause]) -> None:
+    """Raise ``RuleBroken`` that names each passage that lacks a language, or says that there is no passage."""
+    if not clauses:
+        raise RuleBroken(_("There is no passage yet. Write at least one before you publish."))
+    names = {"nl": _("Dutch"), "en": _("English")}
+    missing = [
+        _("“%(title)s” lacks %(language)s") % {"title": clause.title, "language": names[language]}
+        for clause in clauses
+        for language in clause.missing_languages
+    ]
+    if missing:
+        raise RuleBroken(
+            ngettext(
+                "A translation is missing: %(passages)s. Fill in title and text, then publish.",
+                "Translations are missing: %(passages)s. Fill in titles and texts, then publish.",
+                len(missing),
+            )
+            % {"passages": "; ".join(missing)}
+        )
+
+
+def changes_meaning(clauses: list[Clause], before: Version) -> bool:
+    """Say whether these clauses ask to be read again by who read ``before``."""
+    removed = set(before.clauses.values_list("key", flat=True)) - {clause.key for clause in clauses}
+    return rules.is_material([clause.change for clause in clauses], removed=len(removed))
+
+
+def hash_of(version: Version, clauses: Iterable[Clause], *, kind: str) -> str:
+    """Return the hash over the canonical text of a version with these clauses, in their order."""
+    text = rules.canonical_text(
+        kind=kind,
+        number=version.number,
+        clauses=[
+            rules.CanonicalClause(
+                clause.key, clause.pillar, clause.title_nl, clause.title_en, clause.text_nl, clause.text_en
+            )
+            for clause in clauses
+        ],
+    )
+    return rules.content_hash(text)
+
+
+def _tell_carriers(document: Document, version: Version, *, now: datetime) -> None:
+    day = day_of(now)
+    owners = Objective.objects.open_on(day).exclude(owner__isnull=True).values("owner_id")
+    carriers = people_here(day).filter(pk__in=owners)
+    told = {person.pk: person for person in carriers}
+    for role in CARRIERS:
+        told |= {person.pk: person for person in people_here(day).with_role(role, day)}
+    route = "strategy:house_rules" if document.kind == DocumentKind.HOUSE_RULES else "strategy:overview"
+    for person in told.values():
+        outbox.add(
+            StrategyPublished,
+            recipient=person,
+            dedupe_key=f"strategy.published:{version.public_id}:{person.pk}",
+            context={"title": both(document.title_nl, document.title_en), "number": version.number},
+            now=now,
+            url=reverse(route),
+            about=f"version:{version.public_id}",
+        )

@@ -1,0 +1,237 @@
+"""Writing documents in drafts, passage by passage."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from common.errors import RuleBroken
+from common.services import record
+from people.models import Person
+from strategy import policies, rules
+from strategy.choices import (
+    ChangeKind,
+    DocumentKind,
+    Pillar,
+    VersionState,
+)
+from strategy.errors import ClauseConflict, ClauseText
+from strategy.models import Clause, Document, Version
+
+
+@transaction.atomic
+def create_document(*, kind: str, title_nl: str, title_en: str, actor: Person, now: datetime) -> Version:
+    """Begin the strategy or the house rules with an empty first draft, and return that draft."""
+    must_write(actor)
+    if not title_nl.strip() or not title_en.strip():
+        raise RuleBroken(_("Give the document a title in Dutch and in English."), field="title_nl")
+    try:
+        with transaction.atomic():
+            document = Document.objects.create(
+                kind=DocumentKind(kind), title_nl=title_nl.strip(), title_en=title_en.strip(), created_at=now
+            )
+    except IntegrityError as error:
+        raise RuleBroken(_("This document is there already. Open its draft instead.")) from error
+    record("document.created", document, actor=actor, now=now)
+    return _new_version(document, number=1, actor=actor, now=now)
+
+
+@transaction.atomic
+def start_draft(*, document_id: int, actor: Person, now: datetime) -> Version:
+    """Copy the published version into a new draft; an open draft is returned as it is."""
+    must_write(actor)
+    document = Document.objects.select_for_update().get(pk=document_id)
+    existing = document.versions.filter(Q(state=VersionState.DRAFT) | Q(state=VersionState.IN_REVIEW)).first()
+    if existing is not None:
+        return existing
+    last = document.versions.aggregate(last=Max("number"))["last"] or 0
+    draft = _new_version(document, number=last + 1, actor=actor, now=now)
+    published = document.versions.filter(state=VersionState.PUBLISHED).first()
+    if published is not None:
+        Clause.objects.bulk_create(_copies(published, draft))
+    return draft
+
+
+def _new_version(document: Document, *, number: int, actor: Person, now: datetime) -> Version:
+    draft = Version.objects.create(document=document, number=number, created_at=now, created_by=actor)
+    record("version.started", draft, actor=actor, now=now)
+    return draft
+
+
+def _copies(published: Version, draft: Version) -> Iterable[Clause]:
+    for clause in published.clauses.order_by("position"):
+        yield Clause(
+            version=draft,
+            key=clause.key,
+            pillar=clause.pillar,
+            position=clause.position,
+            title_nl=clause.title_nl,
+            title_en=clause.title_en,
+            text_nl=clause.text_nl,
+            text_en=clause.text_en,
+            change=ChangeKind.UNCHANGED,
+            changed_at=clause.changed_at,
+            changed_by_id=clause.changed_by_id,
+        )
+
+
+@transaction.atomic
+def add_clause(*, version_id: int, text: ClauseText, pillar: str, change: str, actor: Person, now: datetime) -> Clause:
+    """Add a passage at the end of its pillar; its key is made from its title and stays for good."""
+    must_write(actor)
+    version = _draft_for_change(version_id)
+    _check_text(text)
+    document_keys = Clause.objects.filter(version__document_id=version.document_id).values_list("key", flat=True)
+    clauses = in_order(version)
+    place = sum(1 for clause in clauses if _pillar_place(clause.pillar) <= _pillar_place(pillar))
+    clause = Clause(
+        version=version,
+        key=rules.clause_key(text.title_en or text.title_nl, document_keys),
+        pillar=Pillar(pillar) if pillar else "",
+        position=len(clauses) + 1,
+        change=_change_of_new(change),
+        changed_at=now,
+        changed_by=actor,
+    )
+    _write(clause, text)
+    clause.save()
+    clauses.insert(place, clause)
+    _number(clauses)
+    record("clause.added", clause, actor=actor, now=now)
+    return clause
+
+
+@transaction.atomic
+def save_clause(
+    *,
+    clause_id: int,
+    edition: int,
+    text: ClauseText,
+    pillar: str,
+    change: str,
+    actor: Person,
+    now: datetime,
+) -> Clause:
+    """Save a passage of a draft when ``edition`` is still the one the writer opened; else raise ``ClauseConflict``.
+
+    The version is locked first, so of two savers one waits and then meets the other's edition. A text that is the
+    published one again counts as unchanged, whatever was ticked.
+    """
+    must_write(actor)
+    version_id = Clause.objects.values_list("version_id", flat=True).get(pk=clause_id)
+    version = _draft_for_change(version_id)
+    clause = Clause.objects.select_for_update().get(pk=clause_id)
+    kept = text_of(clause)
+    if clause.edition != edition:
+        if kept == _clean(text):
+            return clause
+        raise ClauseConflict(kept=kept, typed=text, edition=clause.edition)
+    _check_text(text)
+    moved = clause.pillar != pillar
+    _write(clause, text)
+    clause.pillar = Pillar(pillar) if pillar else ""
+    clause.change = _change_against_published(clause, version, change)
+    clause.edition += 1
+    clause.changed_at, clause.changed_by = now, actor
+    clause.save()
+    if moved:
+        _number(in_order(version))
+    changed = [name for name in ClauseText.__slots__ if getattr(kept, name) != getattr(clause, name)]
+    record("clause.saved", clause, actor=actor, now=now, fields=changed)
+    return clause
+
+
+@transaction.atomic
+def move_clause(*, clause_id: int, up: bool, actor: Person, now: datetime) -> Clause:
+    """Move a passage one place within its pillar; at the edge nothing changes."""
+    must_write(actor)
+    version = _draft_for_change(Clause.objects.values_list("version_id", flat=True).get(pk=clause_id))
+    clauses = in_order(version)
+    here = next(place for place, clause in enumerate(clauses) if clause.pk == clause_id)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(clauses) and clauses[there].pillar == clauses[here].pillar:
+        clauses[here], clauses[there] = clauses[there], clauses[here]
+        _number(clauses)
+        record("clause.moved", clauses[there], actor=actor, now=now, fields=["position"])
+    return next(clause for clause in clauses if clause.pk == clause_id)
+
+
+@transaction.atomic
+def remove_clause(*, clause_id: int, actor: Person, now: datetime) -> None:
+    """Take a passage out of the draft; versions that were published keep theirs."""
+    must_write(actor)
+    clause = Clause.objects.get(pk=clause_id)
+    version = _draft_for_change(clause.version_id)
+    record("clause.removed", clause, actor=actor, now=now)
+    clause.delete()
+    _number(in_order(version))
+
+
+def text_of(clause: Clause) -> ClauseText:
+    """Return the whole text of a passage as it is kept."""
+    return ClauseText(clause.title_nl, clause.title_en, clause.text_nl, clause.text_en)
+
+
+def _clean(text: ClauseText) -> ClauseText:
+    return ClauseText(*(rules.normalised(getattr(text, name)) for name in ClauseText.__slots__))
+
+
+def _write(clause: Clause, text: ClauseText) -> None:
+    for name in ClauseText.__slots__:
+        setattr(clause, name, rules.normalised(getattr(text, name)))
+
+
+def _check_text(text: ClauseText) -> None:
+    if not text.title_nl.strip() and not text.title_en.strip():
+        raise RuleBroken(_("Give the passage a title, in one of the two languages at least."), field="title_nl")
+    for name in ("text_nl", "text_en"):
+        length = len(getattr(text, name))
+        if length > rules.LONGEST_TEXT:
+            raise RuleBroken(
+                _("This text has %(length)d characters; a passage holds at most %(most)d. Split it into passages.")
+                % {"length": length, "most": rules.LONGEST_TEXT},
+                field=name,
+            )
+
+
+def _change_of_new(change: str) -> str:
+    return ChangeKind.EDITORIAL if change == ChangeKind.EDITORIAL else ChangeKind.MATERIAL
+
+
+def _change_against_published(clause: Clause, version: Version, change: str) -> str:
+    before = Clause.objects.filter(
+        version__document_id=version.document_id, version__state=VersionState.PUBLISHED, key=clause.key
+    ).first()
+    if before is not None and text_of(before) == text_of(clause) and before.pillar == clause.pillar:
+        return ChangeKind.UNCHANGED
+    return _change_of_new(change)
+
+
+def _pillar_place(pillar: str) -> int:
+    return rules.PILLAR_ORDER.get(pillar, len(rules.PILLAR_ORDER))
+
+
+def in_order(version: Version) -> list[Clause]:
+    """Return the passages of a version as the document tells them. One query."""
+    return sorted(version.clauses.all(), key=lambda clause: (_pillar_place(clause.pillar), clause.position))
+
+
+def _number(clauses: list[Clause]) -> None:
+    for place, clause in enumerate(clauses, start=1):
+        clause.position = place
+    Clause.objects.bulk_update(clauses, ["position"])
+
+
+def _draft_for_change(version_id: int) -> Version:
+    version = Version.objects.select_for_update().get(pk=version_id)
+    if not version.can_be_edited:
+        raise RuleBroken(_("Only a draft can be changed. Start a new draft from the published version."))
+    return version
+
+
+def must_write(actor: Person) -> None:
+    """Raise ``RuleBroken`` for whoever is not of the programme office."""
+    if not policies.can_write(actor):
+        raise RuleBroken(_("Only the programme office writes and publishes this document."))

@@ -24,7 +24,7 @@ STORY: list[tuple[str, int, int, str, str, str]] = [
         9,
         Outcome.AGREED_WITH_CONDITIONS,
         "Wij willen weten of het vertrouwen er komt.",
-        "Na een jaar bespreken wij samen of mensen het vertrouwen. Tot die tijd hoogstens één peiling per kwartaal.",
+        "Na een jaar bespreken wij samen of mensen het vertrouwen. Tot die tijd hoogstens zes peilingen.",
     ),
     (
         "figures:class_c",

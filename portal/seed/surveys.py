@@ -47,11 +47,13 @@ def seed(world: World) -> None:
     _open_now(world, office)
 
 
+MONTHS_NL = "januari februari maart april mei juni juli augustus september oktober november december".split()
+MONTHS_EN = "January February March April May June July August September October November December".split()
+
+
 def _title(day: date) -> tuple[str, str]:
-    season_nl, season_en = [("Winter", "Winter"), ("Voorjaars", "Spring"), ("Zomer", "Summer"), ("Najaars", "Autumn")][
-        (day.month % 12) // 3
-    ]
-    return f"{season_nl}peiling {day.year}", f"{season_en} survey {day.year}"
+    month = day.month - 1
+    return f"Peiling {MONTHS_NL[month]} {day.year}", f"Survey of {MONTHS_EN[month]} {day.year}"
 
 
 def _hold(world: World, opened_on: date, closed_on: date, progress: float, office: Person) -> None:

@@ -47,8 +47,34 @@ def seed(world: World) -> None:
     _open_now(world, office)
 
 
-MONTHS_NL = "januari februari maart april mei juni juli augustus september oktober november december".split()
-MONTHS_EN = "January February March April May June July August September October November December".split()
+MONTHS_NL = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _title(day: date) -> tuple[str, str]:

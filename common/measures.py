@@ -20,7 +20,7 @@ class Measure(models.TextChoices):
     GRADE = "grade", gettext_lazy("report mark (1 to 10)")
 
 
-def in_measure(value: Decimal | None, measure: str) -> str:
+def in_measure(value: Decimal | None, measure: str) -> str:  # noqa: PLR0911 - one answer a measure
     """Return a value as a reader of this language writes it: 20 minutes, 45%, € 1,250, 7.5; a dash for unknown."""
     if value is None:
         return "–"

@@ -17,7 +17,7 @@ class PersonBackend(AuthenticationBackend):
     def _check_password(self, user: AbstractBaseUser | None, password: str) -> AbstractBaseUser | None:
         # allauth signs in who has the right password and may not authenticate, if their account is still active: it
         # remembers them for a page that says so. Somebody who left must get the same answer as a stranger.
-        checked = super()._check_password(user, password)
+        checked: AbstractBaseUser | None = super()._check_password(user, password)
         self.unstash_authenticated_user()
         return checked
 

@@ -27,7 +27,7 @@ def setting_form(setting: organisation.Setting[Any], data: Any, value: Any) -> f
     """Return the form of one setting: its value, and a reason where it touches privacy."""
     form = forms.Form(data, initial={"value": value})
     form.fields["value"] = FIELDS[setting.kind](
-        label=setting.label, help_text=setting.help, required=setting.kind is not bool
+        label=str(setting.label), help_text=str(setting.help), required=setting.kind is not bool
     )
     if setting.touches_privacy:
         form.fields["reason"] = forms.CharField(

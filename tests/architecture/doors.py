@@ -7,7 +7,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class DoorsContract(Contract):
-    """Modules outside an app may import only its doors; ``extra`` opens more to a package (``portal.seed -> rules``)."""
+    """Modules outside an app may import only its doors; ``extra`` opens more to a package (``portal -> api``)."""
 
     type_name: ClassVar[str] = "doors"
 

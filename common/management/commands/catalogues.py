@@ -11,7 +11,7 @@ from common import catalogues
 
 class Command(BaseCommand):
     help = "Update, check or compile the Dutch catalogues. Needs no gettext."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own attribute
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["update", "check", "compile"])

@@ -69,9 +69,7 @@ class ClauseForm(forms.Form):
 
     def with_edition(self, edition: int) -> "ClauseForm":
         """Return the form as it was typed, but written upon the save that came in between."""
-        data = self.data.copy()
-        data["edition"] = str(edition)
-        form = type(self)(data)
+        form = type(self)({**{name: self.data.get(name, "") for name in self.fields}, "edition": str(edition)})
         form.is_valid()
         return form
 

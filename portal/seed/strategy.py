@@ -1,7 +1,7 @@
 """Fourteen months of strategy at Houtwijk: two versions in force after each other, a draft, and who read them."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from people.choices import LEADERSHIP
@@ -68,7 +68,7 @@ def _document(
     return versions
 
 
-def _clause(world: World, version: Version, passage: Passage, place: int, written: object) -> Clause:
+def _clause(world: World, version: Version, passage: Passage, place: int, written: datetime) -> Clause:
     is_old = version.number < passage.changed_in
     text = passage.before if is_old else passage.text
     if version.number in (passage.since, passage.changed_in):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from common.clock import day_of
+from people.models import Person
 from people.selectors import people_here
 from strategy.models import Acknowledgement, Version
 
@@ -21,5 +22,6 @@ def acknowledged_ids(version: Version, *, until: datetime) -> set[int]:
 def outstanding_ids(version: Version, now: datetime) -> set[int]:
     """Return the primary keys of who works here, is not away, and has not confirmed ``version``. Two queries."""
     day = day_of(now)
-    here = people_here(day).exclude(pk__in=people_here(day).away_on(day).values("pk"))
-    return set(here.values_list("pk", flat=True)) - acknowledged_ids(version, until=now)
+    away = Person.objects.away_on(day).values("pk")
+    here = people_here(day).exclude(pk__in=away).values_list("pk", flat=True)
+    return set(here) - acknowledged_ids(version, until=now)

@@ -15,7 +15,7 @@ from common.services import record
 from outbox import services as outbox
 from people.choices import Role
 from people.models import Person
-from people.selectors import people_here
+from people.selectors import people_here, people_with_role
 from strategy import rules
 from strategy.choices import (
     DocumentKind,
@@ -109,7 +109,7 @@ def _tell_carriers(document: Document, version: Version, *, now: datetime) -> No
     carriers = people_here(day).filter(pk__in=owners)
     told = {person.pk: person for person in carriers}
     for role in CARRIERS:
-        told |= {person.pk: person for person in people_here(day).with_role(role, day)}
+        told |= {person.pk: person for person in people_with_role(role, day)}
     route = "strategy:house_rules" if document.kind == DocumentKind.HOUSE_RULES else "strategy:overview"
     for person in told.values():
         outbox.add(

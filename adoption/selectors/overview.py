@@ -20,7 +20,7 @@ from adoption.choices import (
 )
 from adoption.metrics import Metric
 from adoption.models import Figure, Note, Target
-from adoption.selectors.released import by_period, cell_of, group_label, last_period, released
+from adoption.selectors.released import by_period, cell_of, group_label, last_period, released, unit_label
 from common import statistics
 from common.bilingual import words
 from common.charts import Cell, Chart, Kind, Mark, Pin, Series, Unit
@@ -28,6 +28,7 @@ from common.disclosure import ALL, ORGANISATION, OTHER, OWN, Reason
 from common.periods import Period
 from governance.selectors import has_agreement
 from pilots.choices import Stage
+from surveys.choices import OTHER_UNITS
 
 LARGE = ("active_use", "able_to_work_safely", "decided_on_time", "proven_result")
 IN_UNITS = ("trained", "acknowledged", "active_of_licensed")
@@ -436,24 +437,21 @@ def _unit_rows(newest: Mapping[str, list[Figure]]) -> list[UnitRow]:
         children.setdefault(parents[key], []).append(key)
     rows: list[UnitRow] = []
 
+    def row(key: str, depth: int) -> None:
+        name = unit_label(key, names.get(key, ""))
+        rows.append(UnitRow(name, depth, [cell_of(cells.get((code, key))) for code in newest]))
+
     def add(key: str, depth: int) -> None:
         if key in names or key == ORGANISATION:
-            rows.append(UnitRow(_row_name(key, names), depth, [cell_of(cells.get((code, key))) for code in newest]))
+            row(key, depth)
         for child in children.get(None if key == ORGANISATION else key, []):
             add(child, depth + 1)
-        pool = key + OTHER
-        if pool in names:
-            rows.append(
-                UnitRow(_row_name(pool, names), depth + 1, [cell_of(cells.get((code, pool))) for code in newest])
-            )
+        # People who sit directly in a unit with units below it are a row of their own, after those units.
+        for part in (key + OWN, key + OTHER):
+            if part in names:
+                row(part, depth + 1)
 
     add(ORGANISATION, 0)
+    if OTHER_UNITS in names:
+        row(OTHER_UNITS, 1)
     return rows
-
-
-def _row_name(key: str, names: Mapping[str, str]) -> str:
-    if key == ORGANISATION:
-        return _("Whole organisation")
-    if key.endswith(OTHER):
-        return _("Other units of %(unit)s") % {"unit": names.get(key, "")} if names.get(key) else _("Other units")
-    return names[key.removesuffix(OWN)] if key.removesuffix(OWN) in names else names[key]

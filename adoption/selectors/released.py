@@ -15,10 +15,11 @@ from adoption.metrics import Metric
 from adoption.models import Figure, ReleasedMetric
 from common import charts
 from common.charts import written
-from common.disclosure import ALL
+from common.disclosure import ALL, ORGANISATION, OTHER, OWN
 from common.errors import RuleBroken
 from common.periods import Period
 from governance.selectors import has_agreement
+from surveys.choices import OTHER_UNITS
 
 STATUS = {
     FigureStatus.SHOWN.value: charts.CellStatus.SHOWN,
@@ -74,6 +75,17 @@ def group_label(group: str) -> str:
     return str(GROUP_LABELS.get(group, group))
 
 
+def unit_label(key: str, name: str) -> str:
+    """Return what a row of a table is about, in the reader's language; ``name`` is the unit's as it was then."""
+    if key == ORGANISATION:
+        return _("Whole organisation")
+    if key.endswith(OTHER):
+        return _("Other units of %(unit)s") % {"unit": name} if name else _("Other units")
+    if key.endswith(OWN):
+        return _("%(unit)s itself") % {"unit": name}
+    return name or (_("Other units") if key == OTHER_UNITS else key)
+
+
 def by_period(figures: Iterable[Figure], group: str = ALL) -> dict[Period, Figure]:
     """Return one line through the periods."""
     return {Period.parse(one.released.release.period): one for one in figures if one.group == group}
@@ -90,7 +102,7 @@ def figure_rows(metric: str, period: Period | None = None) -> list[list[Any]]:
     return [
         [
             one.released.release.period,
-            one.unit_name or _("Whole organisation"),
+            unit_label(one.unit_key, one.unit_name),
             group_label(one.group),
             one.get_status_display(),
             one.value,

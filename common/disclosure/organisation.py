@@ -61,6 +61,9 @@ class UnitTree:
         if len(list(self.below(ORGANISATION))) != len(self._parent):
             raise ValueError("The units do not form a tree: some are above themselves.")
 
+    def knows(self, key: str) -> bool:
+        return key in self._parent
+
     def leaf(self, key: str) -> str:
         """Return the leaf in which people of unit ``key`` are counted."""
         return self._leaf[key]

@@ -240,19 +240,19 @@ def _make_roles(world: World) -> None:
     """Give the demo's roles to people whom the story would give them to, and remember who they are."""
     since = min(world.periods[0].first_day, world.until)
 
-    def first(group: str, unit_name: str | None = None, *, leads: bool = False) -> Person:
-        for member in world.members:
-            taken = member.person in world.roles.values() or member.person.email is None
-            fits = member.function_group == group and (unit_name is None or member.unit.name == unit_name)
-            if (
-                fits
-                and not taken
-                and (not leads or any(other.manager_id == member.person.pk for other in world.members))
-            ):
-                return member.person
-        return next(m.person for m in world.members if m.person not in world.roles.values() and m.person.email)
+    board = [member.person for member in world.members if member.unit.code == "100"]
+    taken = {person.pk for person in board}
+    leading = {member.manager_id for member in world.members}
 
-    board = [m.person for m in world.members if m.unit.code == "100"]
+    def first(group: str, unit_name: str, *, leads: bool = False) -> Person:
+        """Return somebody whom the story means, or in a small organisation the first who has no role yet."""
+        free = [member for member in world.members if member.person.email and member.person.pk not in taken]
+        able = [member for member in free if not leads or member.person.pk in leading]
+        meant = [member for member in able if member.function_group == group and member.unit.name == unit_name]
+        chosen = (meant or able)[0].person
+        taken.add(chosen.pk)
+        return chosen
+
     world.roles["board"] = board[0]
     world.roles["manager"] = first(FunctionGroup.MANAGER, "Wijkteam Kastanje", leads=True)
     world.roles["hr"] = first(FunctionGroup.NO_CUSTOMER_CONTACT, "HR-advies")

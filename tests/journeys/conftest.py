@@ -1,0 +1,114 @@
+"""A browser, an empty installation behind a real address, a worker on a real queue, and time that can pass."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from celery.contrib.testing.worker import start_worker
+from django.core.management import call_command
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from common.clock import AMSTERDAM
+from people.models import Person
+from portal.celery import app
+from tests import chromium
+from tests.journeys.visiting import WIDE, Visitor, visiting
+
+BEGINS = datetime(2026, 9, 1, 9, 0, tzinfo=AMSTERDAM)
+PATIENCE = 30.0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once a module; its event loop makes Django wary of our own queries, which stay in this thread."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium.path(), args=list(chromium.ARGUMENTS))
+        yield chrome
+        chrome.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass
+class House:
+    """One installation in one language, and who comes by."""
+
+    browser: Browser
+    address: str
+    language: str
+    traveller: time_machine.Traveller
+    folder: Path
+
+    def visit(self, person: Person | None = None, *, width: int = WIDE) -> AbstractContextManager[Visitor]:
+        """Open a browser for somebody who is signed in, or for a stranger."""
+        return visiting(self.browser, self.address, person, language=self.language, width=width)
+
+    def let_time_pass_until(self, moment: datetime) -> None:
+        """Move on, never back; who was signed in may have to sign in again."""
+        self.traveller.move_to(moment)
+
+    def work(self, task: str) -> None:
+        """Hand a task to the queue, as beat does."""
+        app.send_task(task)
+
+    @staticmethod
+    def wait_until(holds: Callable[[], object], what: str) -> None:
+        """Wait until a worker has done its part."""
+        ends = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < ends, f"not within {PATIENCE:.0f} seconds: {what}"
+            time.sleep(0.1)
+
+
+@contextmanager
+def a_queue_of_our_own() -> Iterator[None]:
+    """Keep other test processes, with other databases, from taking our work."""
+    before: dict[str, Any] = dict(app.conf.broker_transport_options)
+    app.conf.broker_transport_options = before | {"global_keyprefix": f"journey-{os.getpid()}:"}
+    app.close()
+    try:
+        yield
+    finally:
+        app.conf.broker_transport_options = before
+        app.close()
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[None]:
+    """Run a worker in a thread, so that it lives in the time of the test."""
+    app.loader.import_default_modules()
+    with a_queue_of_our_own(), start_worker(app, perform_ping_check=False, loglevel="ERROR", shutdown_timeout=30):
+        yield
+
+
+@pytest.fixture
+def house(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    live_server: LiveServer,
+    worker: None,
+    settings: Settings,
+    tmp_path: Path,
+) -> Iterator[House]:
+    """An empty installation on a Tuesday in September, in the language that the test names."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    settings.BASE_URL = live_server.url
+    with time_machine.travel(BEGINS, tick=True) as traveller:
+        call_command("sync_reference", stdout=StringIO(), stderr=StringIO())
+        yield House(browser, live_server.url, getattr(request, "param", "nl"), traveller, tmp_path)
+
+
+def at(day: int, hour: int = 10, *, month: int = 9) -> datetime:
+    return datetime(2026, month, day, hour, 0, tzinfo=AMSTERDAM) + timedelta(0)

@@ -5,13 +5,14 @@ it by the width it needs. One table speaks for many counts at once, so tables in
 most of them, and only the rest are bounded one by one. A bound is never believed on a fraction of a person.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from common.disclosure.model import Answer, Model, Numbers
+from common.disclosure.model import Answer, Model, Numbers, Window
+from common.disclosure.organisation import Atom, Cell
 from common.disclosure.parameters import Reason, Status
 from common.disclosure.releases import Past
 from common.disclosure.suppression import Draft, Secret
@@ -19,8 +20,19 @@ from common.disclosure.suppression import Draft, Secret
 SEED: Final = 20261031
 MOST_SWEEPS: Final = 30
 PRICED: Final = 1e-9
+NEAR: Final = 3
+"""Up to how many releases apart a look at the releases in between is tried before all of them."""
 
 type Whole = NDArray[np.int64]
+
+
+class _Watched(NamedTuple):
+    """A count that must stay open: a cell of the draft, a hidden count of an earlier release, or people who moved."""
+
+    number: int
+    width: int
+    cell: Cell | None = None
+    members: frozenset[Atom] = frozenset()
 
 
 class Audit:
@@ -41,15 +53,31 @@ class Audit:
             link = history[number - 1].link if number else None
             if link is not None:
                 self._model.link(link, history[number - 1].told.bases, bases)
-        cells = [Secret(cell, count.members, 0) for cell, count in draft.tabulation.counts.items() if count.base]
         self._newest = len(history)
-        self._watched = [(number, secret) for number, past in enumerate(history) for secret in past.told.secrets]
-        self._watched += [(self._newest, secret) for secret in cells]
-        self._directions = self._model.directions([(number, secret.members) for number, secret in self._watched])
+        self._watched: list[_Watched] = []
+        terms: list[Mapping[int, int]] = []
+        for number, past in enumerate(history):
+            for secret in past.told.secrets:
+                self._watched.append(_Watched(number, secret.width))
+                terms.append(self._model.terms(number, secret.members))
+        for moved in self._model.moved:
+            width = min(draft.tabulation.rules.width, moved.people)
+            members = frozenset({moved.atom}) if moved.at == self._newest else frozenset[Atom]()
+            self._watched.append(_Watched(moved.link, width, members=members))
+            terms.append(moved.terms)
+        for cell, count in draft.tabulation.counts.items():
+            if count.base:
+                self._watched.append(_Watched(self._newest, count.base, cell, count.members))
+                terms.append(self._model.terms(self._newest, count.members))
+        self._directions = self._model.directions(terms)
         self._lowest: Whole = np.full(len(self._watched), np.iinfo(np.int64).max // 2)
         self._highest: Whole = -self._lowest
         self._unavoidable: dict[int, int] = {}
         self._ends: list[Answer] = []
+        self._table: Numbers | None = None
+        self._tables: list[Numbers] = []
+        self._known = history[-1].told.tables if history else ()
+        self._numbers = np.array([kept.number for kept in self._watched])
         self._widths = self._needed()
         self.solved = 0
 
@@ -60,7 +88,7 @@ class Audit:
 
     def settle(self) -> None:
         """Hide cells of the draft until no hidden count of any release is bounded too narrowly."""
-        self._sweep()
+        self._begin()
         for index in range(len(self._watched)):
             while self._is_exposed(index):
                 self._relieve(index)
@@ -71,65 +99,131 @@ class Audit:
     def secrets(self) -> tuple[Secret, ...]:
         """Return the hidden counts of the draft, each with the width to which later releases are held."""
         return tuple(
-            secret._replace(width=int(width))
-            for (number, secret), width in zip(self._watched, self._widths, strict=True)
-            if number == self._newest and self._draft.status[secret.cell] is not Status.SHOWN
+            Secret(kept.cell, kept.members, int(width))
+            for kept, width in zip(self._watched, self._widths, strict=True)
+            if kept.cell is not None and self._draft.status[kept.cell] is not Status.SHOWN
         )
+
+    def tables(self) -> tuple[tuple[int, ...], ...]:
+        """Return few tables that together show every hidden count to be safe."""
+        seen = np.array([np.rint(self._directions @ table).astype(np.int64) for table in self._tables])
+        kept: list[int] = []
+        for index in np.flatnonzero(self._widths):
+            values = seen[:, index]
+            if not kept or np.ptp(values[kept]) < min(self._widths[index], np.ptp(values)):
+                kept += [int(values.argmin()), int(values.argmax())]
+        return tuple(tuple(np.rint(self._tables[place]).astype(int).tolist()) for place in dict.fromkeys(kept))
+
+    def _begin(self) -> None:
+        """Find what most counts can be: by what the last audit found, as far as the draft leaves it possible."""
+        signs = np.random.default_rng(SEED)
+        for known in self._known:
+            beginning, table, since = np.array(known, dtype=float), None, self._newest - 1
+            while table is None and since > 0:
+                scattered = signs.choice((-1.0, 1.0), len(self._numbers)) * (self._numbers >= since)
+                table = self._model.extend(beginning, self._directions.T @ scattered, since)
+                self.solved += 1
+                since = self._newest - 2 * (self._newest - since)
+            self._see(table)
+        if self._table is not None:
+            self._sweep(self._newest)
+        self._sweep()
+        if self._table is None and self._has_history:
+            self._look(np.zeros(self._model.columns))
+        if self._table is None:
+            self._see(self._model.whole_extreme(np.zeros(self._model.columns)))
 
     def _needed(self) -> Whole:
         """Return the width that every watched count needs, given what the draft publishes by now."""
-        needed = [
-            secret.width
-            if number < self._newest
-            else 0
-            if self._draft.status[secret.cell] is Status.SHOWN
-            else self._draft.width(secret.cell)
-            for number, secret in self._watched
-        ]
+        needed = []
+        for kept in self._watched:
+            if kept.cell is not None:
+                shown = self._draft.status[kept.cell] is Status.SHOWN
+                needed.append(0 if shown else self._draft.width(kept.cell))
+            elif kept.members:
+                needed.append(self._draft.allowed(kept.members, kept.width))
+            else:
+                needed.append(kept.width)
         return np.array([min(width, self._unavoidable.get(index, width)) for index, width in enumerate(needed)])
 
     def _open(self) -> NDArray[np.bool_]:
         return (self._widths > 0) & (self._highest - self._lowest < self._widths)
 
-    def _sweep(self, most: int = MOST_SWEEPS) -> None:
-        """Look in scattered directions for tables in which open counts differ, as long as that settles some."""
+    def _sweep(self, number: int | None = None, most: int = MOST_SWEEPS) -> None:
+        """Look in scattered directions for tables in which open counts differ, as long as that settles some.
+
+        The counts of one release are looked at near a table that is already known; those of all releases together
+        only as long as there are few, since the cost of a direction grows faster than the number of releases.
+        """
         signs = np.random.default_rng(SEED)
         for _ in range(most):
-            before = self._open()
-            if before.sum() < 2:
+            chosen = self._open() if number is None else self._open() & (self._numbers == number)
+            if chosen.sum() < 2:
                 return
-            scattered = signs.choice((-1.0, 1.0), len(before)) * before
-            direction = self._directions.T @ scattered
-            self._look(direction)
-            self._look(-direction)
-            if self._open().sum() == before.sum():
+            before = self._open().sum()
+            direction = self._directions.T @ (signs.choice((-1.0, 1.0), len(chosen)) * chosen)
+            for sign in (1, -1):
+                if number is None:
+                    self._look(sign * direction)
+                else:
+                    self._look_near(sign * direction, Window(max(0, number - 1), self._newest))
+            if self._open().sum() == before:
                 return
 
     def _is_exposed(self, index: int) -> bool:
-        """Return whether a count is bounded too narrowly, after looking for its true bounds."""
-        self._ends = []
-        for sign in (1, -1):
+        """Return whether a count is bounded too narrowly, after looking for its true bounds.
+
+        Near a known table is enough to find it safe, and the releases around it are enough to find it exposed; only
+        where neither says so are all releases asked.
+        """
+        if not self._open()[index]:
+            return False
+        number = self._watched[index].number
+        direction = self._direction(index)
+        if self._newest - number <= NEAR < self._newest:
+            window = Window(min(number, self._newest - NEAR), self._newest)
+            self._look_near(direction, window)
+            self._look_near(-direction, window)
             if self._open()[index]:
-                self._ends.append(self._look(sign * self._direction(index)))
+                self._ends = [self._model.extreme_at_most(sign * direction, window) for sign in (1, -1)]
+                if self._ends[0].most + self._ends[1].most < self._widths[index]:
+                    return True
+        if self._open()[index]:
+            self._ends = [self._look(direction), self._look(-direction)]
+        if self._open()[index] and self._ends[0].most + self._ends[1].most >= self._widths[index]:
+            for sign, end in zip((1, -1), self._ends, strict=True):
+                if end.table is None or sign * direction @ end.table < end.most:
+                    self._see(self._model.whole_extreme(sign * direction))
         return bool(self._open()[index])
+
+    def _look_near(self, direction: Numbers, window: Window) -> None:
+        if self._table is not None:
+            self._see(self._model.extreme_at_least(direction, window, self._table).table)
+            self.solved += 1
 
     def _direction(self, index: int) -> Numbers:
         direction: Numbers = self._directions[[index]].toarray()[0]
         return direction
 
     def _look(self, direction: Numbers) -> Answer:
-        answer = self._model.extreme(direction)
         self.solved += 1
-        if answer.table is not None:
-            values = np.rint(self._directions @ answer.table).astype(np.int64)
+        answer = self._model.extreme(direction)
+        self._see(answer.table)
+        return answer
+
+    def _see(self, table: Numbers | None) -> None:
+        """Widen what is known to be possible of every watched count by one whole table."""
+        if table is not None:
+            self._table = table
+            self._tables.append(table)
+            values = np.rint(self._directions @ table).astype(np.int64)
             self._lowest = np.minimum(self._lowest, values)
             self._highest = np.maximum(self._highest, values)
-        return answer
 
     def _relieve(self, index: int) -> None:
         """Take from the draft what holds the bounds of one count, or find that they were known without the draft."""
-        number, secret = self._watched[index]
-        if index not in self._unavoidable and number == self._newest and self._has_history:
+        kept = self._watched[index]
+        if index not in self._unavoidable and self._has_history:
             self._unavoidable[index] = self._width_without_draft(index)
             self._widths = self._needed()
             if not self._open()[index]:
@@ -141,19 +235,26 @@ class Audit:
             return
         counts = self._draft.tabulation.counts
         holding = [cell for cell in published if any(self._model.price(end, cell) > PRICED for end in self._ends)]
-        near = [cell for cell in published if number == self._newest and counts[cell].members & secret.members]
+        near = [cell for cell in published if counts[cell].members & kept.members]
         cell = min(holding or near or published, key=lambda cell: (counts[cell].base, cell))
         self._draft.hide(cell, Reason.PROTECTS_RELEASES)
         self._model.take_back([cell])
         self._widths = self._needed()
-        self._sweep(1)
+        self._sweep(kept.number if self._newest - kept.number <= NEAR else None, most=1)
 
     def _width_without_draft(self, index: int) -> int:
-        """Return how far apart the bounds of a count are when the draft tells nothing at all."""
-        statements = self._draft.statements()
+        """Return how far apart the bounds of a count are when the draft tells nothing at all, or that it is enough."""
+        statements, direction = self._draft.statements(), self._direction(index)
         self._model.take_back([told.cell for told in statements])
-        answers = [self._model.extreme(sign * self._direction(index)) for sign in (1, -1)]
+        enough = min(self._draft.tabulation.rules.width, self._watched[index].width)
+        apart = 0
+        if self._newest - self._watched[index].number <= NEAR < self._newest and self._table is not None:
+            near = Window(self._newest - NEAR, self._newest)
+            ends = [self._model.extreme_at_least(sign * direction, near, self._table) for sign in (1, -1)]
+            values = [float(direction @ end.table) for end in ends if end.table is not None]
+            apart = round(max(values) - min(values)) if values else 0
+        if apart < enough:
+            apart = sum(self._model.extreme(sign * direction).most for sign in (1, -1))
         self._model.say(statements)
         self.solved += 2
-        values = [round(float(self._direction(index) @ answer.table)) for answer in answers if answer.table is not None]
-        return values[0] - values[1] if len(values) == 2 else int(self._widths[index])
+        return apart

@@ -54,7 +54,7 @@ def publish(tabulation: Tabulation, *, history: Sequence[Past] = ()) -> Publicat
     suppress_complements(draft)
     audit = Audit(draft, linked(tuple(history)))
     audit.settle()
-    told = Told(tabulation.bases, tuple(draft.statements()), audit.secrets())
+    told = Told(tabulation.bases, tuple(draft.statements()), audit.secrets(), audit.tables())
     return Publication(figures(draft), told, watched=audit.watched, solved=audit.solved)
 
 

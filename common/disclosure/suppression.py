@@ -75,15 +75,19 @@ class Draft:
         does, for class B (where none and all may show) whatever the figure is. Sums and differences may add nothing.
         """
         count = self.tabulation.counts[cell]
-        allowed = [self.tabulation.rules.width, count.base]
+        return self.allowed(count.members, count.base)
+
+    def allowed(self, members: frozenset[Atom], base: int) -> int:
+        """Return how far apart the bounds must stay of the count of ``base`` people who are among ``members``."""
+        widths = [self.tabulation.rules.width, base]
         for other in self.published():
             containing = self.tabulation.counts[other]
             by_itself = self.status[other] is Status.RANGE or self.tabulation.sensitivity is Sensitivity.REACH
-            if by_itself and count.members <= containing.members:
+            if by_itself and members <= containing.members:
                 low, high = self.interval(other)
-                outside = containing.base - count.base
-                allowed.append(min(high, count.base) - max(0, low - outside))
-        return min(allowed)
+                outside = containing.base - base
+                widths.append(min(high, base) - max(0, low - outside))
+        return min(widths)
 
 
 def _primary(count: Count, tabulation: Tabulation) -> tuple[Status, Reason]:

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from common.disclosure import Figure, Publication
-from tests.common.disclosure.builders import Moment, Story
+from tests.common.disclosure.builders import Story
 
 type Place = tuple[str, str]
 type Life = tuple[Place | None, ...]
@@ -42,7 +42,10 @@ class Attacker:
         self.class_c = story.sensitivity.value == "C"
         self.pace = story.pace.value if story.pace else None
         self.width = 3
-        self.figures = [{tuple(figure.cell): figure for figure in release.figures} for release in releases]
+        self.possible: list[np.ndarray] = []  # whole tables met on the way: what they allow needs no search again
+        self.figures = [
+            {(figure.cell.unit, figure.cell.group): figure for figure in release.figures} for release in releases
+        ]
         self.moments = story.moments[: len(releases)]
         lives: dict[int, list[Place | None]] = defaultdict(lambda: [None] * len(self.moments))
         for period, moment in enumerate(self.moments):
@@ -63,7 +66,7 @@ class Attacker:
         units = {key.key: key.parent for key in self.moments[period].units}
 
         def is_under(place: str, top: str) -> bool:
-            if top == "organisation" or place == top:
+            if top in ("organisation", place):
                 return True
             parent = units[place]
             return parent is not None and is_under(parent, top)
@@ -126,11 +129,11 @@ class Attacker:
                     highs.append(people if self.pace == "grows" else 0)
         return np.array(rows).reshape(-1, len(self.unknowns)), lows, highs
 
-    def bounds(self, period: int, name: Name, *, knowing: Iterable[int] | None = None) -> tuple[int, int]:
-        """Return the lowest and highest count that a cell can have, knowing the releases of some (all) periods."""
+    def bounds(self, variables: Sequence[int], *, knowing: Iterable[int] | None = None) -> tuple[int, int]:
+        """Return the lowest and highest sum that unknowns can have, knowing the releases of some (all) periods."""
         rows, lows, highs = self.rows(range(len(self.moments)) if knowing is None else knowing)
         goal = np.zeros(len(self.unknowns))
-        goal[self.variables(period, name)] = 1
+        goal[list(variables)] = 1
         ends = []
         for sign in (1, -1):
             found = milp(
@@ -140,6 +143,8 @@ class Attacker:
                 constraints=[LinearConstraint(rows, lows, highs)] if len(rows) else [],
             )
             assert found.status == 0, found.message
+            if knowing is None:
+                self.possible.append(np.round(found.x))
             ends.append(round(sign * found.fun))
         return ends[0], ends[1]
 
@@ -149,13 +154,23 @@ class Attacker:
                 if figure.status.value != "shown" and self.base(period, name):
                     yield period, name
 
-    def promised(self, period: int, name: Name) -> int:
-        """Return how far apart the bounds of a hidden cell have to be.
+    def moved(self) -> Iterator[tuple[int, set[Place], list[int]]]:
+        """Yield those who left, came or went elsewhere between two periods, and at which period to look at them."""
+        for period in range(1, len(self.moments)):
+            flows: dict[tuple[Place | None, Place | None], list[Life]] = defaultdict(list)
+            for life in self.lives:
+                flows[life[period - 1], life[period]].append(life)
+            for (origin, target), lives in flows.items():
+                for at, place in ((period - 1, origin), (period, target)):
+                    if origin != target and place:
+                        yield at, {place}, [self.unknowns[life, at] for life in lives]
 
-        Three people, or all its people when they are fewer. A range of class C may be repeated for its parts, and so may any one
-        figure of class B: what a single figure says about its own parts is what the class allows.
+    def promised(self, period: int, places: set[Place], base: int) -> int:
+        """Return how far apart the bounds of the count of some people at ``places`` have to be.
+
+        Three people, or all of them when they are fewer. A range of class C may be repeated for its parts, and so
+        may any one figure of class B: what a single figure says about its own parts is what the class allows.
         """
-        places, base = self.people_in(period, name), self.base(period, name)
         allowed = [self.width, base]
         for other, figure in self.published(period):
             if places <= self.people_in(period, other) and (figure.status.value == "range" or not self.class_c):
@@ -170,15 +185,22 @@ class Attacker:
         What was known before a release (from the earlier ones, and where people went) the release cannot undo.
         """
         for period, name in self.hidden():
-            low, high = self.bounds(period, name)
-            promised = self.promised(period, name)
-            if high - low >= promised:
-                continue
-            if period:
-                before = self.bounds(period, name, knowing=range(period))
-                promised = min(promised, before[1] - before[0])
-            if high - low < promised:
-                yield f"{name} of period {period}: {low} to {high}, promised {promised}"
+            promised = self.promised(period, self.people_in(period, name), self.base(period, name))
+            if found := self.found(period, promised, self.variables(period, name)):
+                yield f"{name} of period {period}: {found}"
+        if self.pace and self.class_c:
+            people = {number: self.lives[life] for (life, _), number in self.unknowns.items()}
+            for period, places, variables in self.moved():
+                promised = self.promised(period, places, sum(people[number] for number in variables))
+                if found := self.found(max(1, period), promised, variables):
+                    yield f"who moved at {places} of period {period}: {found}"
 
-    def people_at(self, moment: Moment) -> int:
-        return sum(person.in_base for person in moment.people)
+    def found(self, period: int, promised: int, variables: Sequence[int]) -> str:
+        sums = [table[list(variables)].sum() for table in self.possible]
+        if sums and max(sums) - min(sums) >= promised:
+            return ""
+        low, high = self.bounds(variables)
+        if high - low < promised and period:
+            before = self.bounds(variables, knowing=range(period))
+            promised = min(promised, before[1] - before[0])
+        return f"{low} to {high}, promised {promised}" if high - low < promised else ""

@@ -67,7 +67,9 @@ class Moment:
 def random_moment(random: Random) -> Moment:
     """Make an organisation of two or three levels and up to some 120 people, in units of all sizes."""
     units = [Unit(f"{number}") for number in range(random.randint(1, 3))]
-    units += [Unit(f"{parent.key}.{number}", parent.key) for parent in tuple(units) for number in range(random.randint(0, 4))]
+    units += [
+        Unit(f"{parent.key}.{number}", parent.key) for parent in tuple(units) for number in range(random.randint(0, 4))
+    ]
     people: list[Somebody] = []
     for unit in units:
         willing = random.choice((0.05, 0.2, 0.5, 0.9, 1.0))
@@ -95,10 +97,10 @@ def next_moment(moment: Moment, pace: Pace | None, random: Random) -> Moment:
             does = person.does or random.random() < 0.1
         people.append(replace(person, unit=unit, group=group, does=does))
     first = max((person.number for person in moment.people), default=0) + 1
-    for more in range(random.choice((0, 1, 3))):
-        people.append(
-            Somebody(first + more, random.choice(keys), random.choice(FUNCTION_GROUPS), True, random.random() < 0.4)
-        )
+    people += [
+        Somebody(first + more, random.choice(keys), random.choice(FUNCTION_GROUPS), True, random.random() < 0.4)
+        for more in range(random.choice((0, 1, 3)))
+    ]
     return replace(moment, people=tuple(people))
 
 

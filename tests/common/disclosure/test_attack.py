@@ -1,0 +1,95 @@
+"""No hidden count can be worked out from what is shown in two releases of random organisations."""
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+
+from common.disclosure import Publication, Rules, Sensitivity, Tabulation, Told, publish, tabulate
+from common.disclosure.organisation import Atom, Unit, UnitTree
+from common.disclosure.publication import figures
+from common.disclosure.schemes import LEADERSHIP
+from common.disclosure.suppression import Draft, suppress_complements
+from common.disclosure.tables import Tally
+from tests.common.disclosure.attacker import Attacker
+from tests.common.disclosure.builders import Story, random_story
+
+CONTROLS = range(8)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_no_hidden_count_can_be_computed_from_two_releases(seed: int) -> None:
+    story = random_story(seed)
+
+    assert not list(Attacker(story, story.release()).successes())
+
+
+@pytest.mark.parametrize("seed", range(1000, 1002))
+def test_no_hidden_count_can_be_computed_from_four_releases(seed: int) -> None:
+    story = random_story(seed, moments=4)
+
+    assert not list(Attacker(story, story.release()).successes())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("hundred", range(10))
+def test_no_hidden_count_can_be_computed_in_a_thousand_organisations(hundred: int) -> None:
+    for seed in range(2000 + 100 * hundred, 2100 + 100 * hundred):
+        story = random_story(seed)
+
+        assert not list(Attacker(story, story.release()).successes()), f"organisation {seed}"
+
+
+def _without_more(story: Story, decide: Callable[[Draft], None]) -> list[Publication]:
+    """Release as if primary suppression, and what ``decide`` adds, were enough."""
+
+    def released(tabulation: Tabulation) -> Publication:
+        draft = Draft(tabulation)
+        decide(draft)
+        return Publication(figures(draft), Told(tabulation.bases, tuple(draft.statements()), ()), watched=0, solved=0)
+
+    return [released(tabulation) for tabulation in story.tabulations()]
+
+
+def _taken(releases_of: Callable[[Story], list[Publication]]) -> int:
+    """Count in how many organisations the attacker finds a hidden count."""
+    stories = [random_story(seed) for seed in CONTROLS]
+    return sum(any(Attacker(story, releases_of(story)).successes()) for story in stories)
+
+
+def test_attacker_succeeds_where_complementary_suppression_is_off() -> None:
+    assert _taken(lambda story: _without_more(story, lambda draft: None)) > len(CONTROLS) // 2
+
+
+def test_attacker_succeeds_where_sums_are_guarded_but_nothing_is_audited() -> None:
+    assert _taken(lambda story: _without_more(story, suppress_complements)) > len(CONTROLS) // 4
+
+
+def test_attacker_succeeds_where_earlier_releases_are_forgotten() -> None:
+    assert _taken(lambda story: [publish(tabulation) for tabulation in story.tabulations()]) > 0
+
+
+def test_trying_every_table_finds_each_hidden_count_as_open_as_promised() -> None:
+    tree = UnitTree([Unit("a"), Unit("b")])
+    tallies = {
+        Atom("a", "manager"): Tally(1, 2, 2),
+        Atom("a", "customer_contact"): Tally(4, 9, 9),
+        Atom("b", "manager"): Tally(2, 3, 3),
+        Atom("b", "customer_contact"): Tally(3, 8, 8),
+    }
+    tabulation = tabulate(tallies, tree=tree, scheme=LEADERSHIP, sensitivity=Sensitivity.USE, rules=Rules(threshold=5))
+    told = publish(tabulation)
+    statements = told.told.statements
+    possible = [
+        table
+        for table in (
+            dict(zip(sorted(tallies), counts, strict=True))
+            for counts in product(*(range(tallies[atom].base + 1) for atom in sorted(tallies)))
+        )
+        if all(said.low <= sum(table[atom] for atom in said.members) <= said.high for said in statements)
+    ]
+
+    assert len(possible) > 1
+    for secret in told.told.secrets:
+        values = {sum(table[atom] for atom in secret.members) for table in possible}
+        assert max(values) - min(values) >= secret.width > 0

@@ -1,8 +1,9 @@
 """What people fill in for the tool catalogue."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
@@ -25,6 +26,14 @@ else:
     ToolModelForm = forms.ModelForm
 
 
+def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let somebody choose among ``rows``; the page knows them by their public id."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
+        field.to_field_name = "public_id"
+
+
 class ToolListForm(forms.Form):
     """Search and filters of the catalogue; what does not fit is read as not asked."""
 
@@ -35,7 +44,7 @@ class ToolListForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("Every status")), *ToolStatus.choices]
     )
-    data = forms.ChoiceField(label=_("With"), required=False, choices=[("", _("Any data")), *DataClass.choices])
+    data_class = forms.ChoiceField(label=_("With"), required=False, choices=[("", _("Any data")), *DataClass.choices])
 
     def asked(self, page: str) -> selectors.ToolFilter:
         """Return what was asked, without the parts that are no choice."""
@@ -93,19 +102,22 @@ class ToolForm(ToolModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelMultipleChoiceField, self.fields["units"]).queryset = Unit.objects.order_by("name")
-        cast(forms.ModelChoiceField, self.fields["required_course"]).queryset = training.courses_to_require()
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = selectors.owners(today())
+        offer(self, "units", Unit.objects.order_by("name"))
+        offer(self, "required_course", training.courses_to_require())
+        offer(self, "owner", selectors.owners(today()))
         tool = self.instance
         if tool.pk:
             cents = tool.cost_cents_per_month
-            self.initial |= {
+            initial: dict[str, Any] = {
                 "cost": None if cents is None else f"{cents / 100:.2f}",
                 "units": tool.units.all(),
+                "required_course": tool.required_course,
+                "owner": tool.owner,
                 "status": tool.status,
                 "reason_nl": tool.status_reason_nl,
                 "reason_en": tool.status_reason_en,
             }
+            self.initial.update(initial)
 
     def written(self) -> dict[str, Any]:
         """Return what the service takes."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -29,7 +30,7 @@ class ToolFilter:
 
     text: str = ""
     status: str = ""
-    data: str = ""
+    data_class: str = ""
     scope: str = ""
     page: str = "1"
 
@@ -53,8 +54,8 @@ def tools_found(person: Person, asked: ToolFilter) -> "Page[Tool]":
     tools = Tool.objects.visible_to(person).filter(archived_at__isnull=True).matching(asked.text)
     if asked.status:
         tools = tools.filter(status=asked.status)
-    if asked.data:
-        tools = tools.filter(data_classes__contains=[asked.data])
+    if asked.data_class:
+        tools = tools.filter(data_classes__contains=[asked.data_class])
     if asked.scope == "for_me":
         tools = tools.filter(pk__in=[tool.pk for tool in usable_by(person)])
     return Paginator(tools.select_related("required_course").in_order(), PAGE_SIZE).get_page(asked.page)
@@ -81,7 +82,7 @@ def _units_above(unit_id: int) -> set[int]:
     return found
 
 
-def tool_by_id(person: Person, tool_id: object) -> Tool | None:
+def tool_by_id(person: Person, tool_id: UUID) -> Tool | None:
     """The tool with this public id, if ``person`` may see it."""
     tools = Tool.objects.visible_to(person).select_related("required_course", "owner").prefetch_related("units")
     return tools.filter(public_id=tool_id).first()
@@ -117,7 +118,7 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     tools = Tool.objects.filter(archived_at__isnull=True, review_on__lte=today)
     if not person.has_role(Role.PROGRAMME_OFFICE):
         tools = tools.filter(owner=person)
-    dates = sorted(tools.values_list("review_on", flat=True))
+    dates = sorted(day for day in tools.values_list("review_on", flat=True) if day is not None)
     if not dates:
         return []
     return [

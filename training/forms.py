@@ -1,9 +1,10 @@
 """What people fill in for training. Rules stay in the services; forms only read what was typed."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.choices import FunctionGroup, Role
@@ -17,6 +18,14 @@ COURSE_FIELDS = [
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "provider", "external_url",
     "is_working_time",
 ]  # fmt: skip
+
+
+def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Let somebody choose among ``rows``; the page knows them by their public id."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
+        field.to_field_name = "public_id"
 
 
 class CatalogueForm(forms.Form):
@@ -128,7 +137,7 @@ class SessionForm(forms.Form):
         known = selectors.trainers(now.date())
         if session is not None:
             known = (known | Person.objects.filter(pk__in=session.trainers.all()).distinct()).order_by("sort_key", "pk")
-        cast(forms.ModelMultipleChoiceField, self.fields["trainers"]).queryset = known
+        offer(self, "trainers", known)
 
 
 SESSION_FIELDS = ("starts_at", "ends_at", "place", "link", "capacity", "enrol_from", "enrol_until")
@@ -183,5 +192,5 @@ class RequirementForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["course"]).queryset = selectors.courses_to_require()
-        cast(forms.ModelChoiceField, self.fields["unit"]).queryset = Unit.objects.order_by("name")
+        offer(self, "course", selectors.courses_to_require())
+        offer(self, "unit", Unit.objects.order_by("name"))

@@ -1,7 +1,7 @@
 """Courses, their sessions, who takes part, what is required of whom, and what was completed."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -214,6 +214,11 @@ class Session(PublicIdModel):
 
     objects = SessionQuerySet.as_manager()
 
+    if TYPE_CHECKING:  # what ``with_counts`` adds
+        taken: int
+        waiting: int
+        booked: int
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -276,6 +281,9 @@ class Enrolment(PublicIdModel):
 
     objects = EnrolmentQuerySet.as_manager()
 
+    if TYPE_CHECKING:  # what ``with_position`` adds
+        position: int | None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -319,7 +327,7 @@ class Enrolment(PublicIdModel):
             pgtrigger.Trigger(
                 name="training_enrolment_seats_within",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "session_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "session_id"),  # type: ignore[no-untyped-call]
                 declare=[("seats", "INTEGER"), ("taken", "INTEGER")],
                 func=SEATS_WITHIN_CAPACITY,
             ),

@@ -1,6 +1,7 @@
 """The AI tools of Houtwijk: what is allowed, with which data, and how that came about."""
 
 from datetime import timedelta
+from typing import Any
 
 from portal.seed.people import new_id
 from portal.seed.tools_catalogue import TOOLS, Change, Story
@@ -24,7 +25,7 @@ def _tell(world: World, story: Story, tool: Tool | None, courses: dict[str, Cour
     month, status, reason_nl, reason_en = change
     office, periods = world.roles["programme_office"], world.periods
     period = periods[min(month * len(periods) // 14, len(periods) - 1)]
-    told = {
+    told: dict[str, Any] = {
         "status": status,
         "reason_nl": reason_nl,
         "reason_en": reason_en,
@@ -40,7 +41,7 @@ def _tell(world: World, story: Story, tool: Tool | None, courses: dict[str, Cour
     return made
 
 
-def _fields(world: World, story: Story, courses: dict[str, Course]) -> dict[str, object]:
+def _fields(world: World, story: Story, courses: dict[str, Course]) -> dict[str, Any]:
     texts = {
         f"{name}_{language}": "\n".join(getattr(story, name)[index])
         for name in ("dos", "donts", "conditions")

@@ -1,5 +1,6 @@
 """Fourteen months of training at Houtwijk: courses, sessions, who came, who waits, what is required."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -118,7 +119,7 @@ def _session(world: World, course: Course, story: Story, day: date) -> Session:
 
 def _size(world: World) -> float:
     """How much smaller than Houtwijk's 3,000 people this organisation is: fewer sessions, and fewer seats in each."""
-    return min(1.0, max(0.05, len(world.members) / 3000) ** 0.5)
+    return math.sqrt(min(1.0, max(0.05, len(world.members) / 3000)))
 
 
 def _working_day(day: date) -> date:
@@ -315,8 +316,8 @@ def _offer(world: World, person: Person, session: Session | None, now: datetime)
 
 def _full_session(now: datetime, courses: dict[str, Course], *, avoid: tuple[str, ...]) -> Session | None:
     left_out = [courses[code].pk for code in avoid]
-    waiting = Session.objects.upcoming(now + timedelta(days=2)).exclude(course__in=left_out).with_counts()
-    return waiting.filter(waiting__gt=0).order_by("-waiting", "pk").first()
+    ahead = Session.objects.upcoming(now + timedelta(days=2)).exclude(course__in=left_out).with_counts().in_order()
+    return max((session for session in ahead if session.waiting), key=lambda session: session.waiting, default=None)
 
 
 def _completed(world: World, person: Person, session: Session) -> None:

@@ -262,7 +262,12 @@ def test_attendance_list_that_is_no_list_is_refused(sign_in: SignIn, hr: Person)
 
 def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
     client, the_course = sign_in(hr), course()
-    fields = {"course": the_course.pk, "due_on": "2026-12-31", "newcomer_days": "60", "why_nl": "Het staat in de wet."}
+    fields = {
+        "course": str(the_course.public_id),
+        "due_on": "2026-12-31",
+        "newcomer_days": "60",
+        "why_nl": "Het staat in de wet.",
+    }
     client.post(address("requirement_create"), fields)
     made = Requirement.objects.get()
     assert "Het staat in de wet." in client.get(address("requirement_list")).content.decode()

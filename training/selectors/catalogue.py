@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
@@ -205,7 +206,7 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
     )
 
 
-def course_by_id(person: Person, course_id: object) -> Course | None:
+def course_by_id(person: Person, course_id: UUID) -> Course | None:
     """The course with this public id, if ``person`` may see it."""
     return Course.objects.visible_to(person).filter(public_id=course_id).first()
 

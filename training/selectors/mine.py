@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -67,7 +68,7 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
     )
 
 
-def enrolment_by_id(person: Person, enrolment_id: object) -> Enrolment | None:
+def enrolment_by_id(person: Person, enrolment_id: UUID) -> Enrolment | None:
     """The enrolment with this public id, if ``person`` may see it, with its place on the waiting list."""
     rows = Enrolment.objects.visible_to(person).with_position()
     return rows.select_related("session__course", "person").filter(public_id=enrolment_id).first()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -18,6 +19,7 @@ from people.models import Person
 from people.selectors import people_here, people_with_role
 from training.choices import AHEAD, ENDED, EnrolmentState
 from training.models import Course, Enrolment, Requirement, Session
+from training.querysets import SessionQuerySet
 
 PAGE_SIZE = 25
 SESSION_VIEWS = ("ahead", "to_mark", "past")
@@ -43,7 +45,7 @@ class Participants:
         return max(0, len(self.holding) + len(self.offered) - self.session.capacity)
 
 
-def session_by_id(session_id: object) -> Session | None:
+def session_by_id(session_id: UUID) -> Session | None:
     rows = Session.objects.select_related("course").prefetch_related("trainers")
     return rows.filter(public_id=session_id).first()
 
@@ -55,7 +57,7 @@ def participants(session: Session) -> Participants:
         .select_related("person")
         .order_by("person__sort_key", "person_id", "joined_at")
     )
-    waiting = sorted((row for row in rows if row.state == EnrolmentState.WAITING), key=lambda row: row.position)
+    waiting = sorted((row for row in rows if row.state == EnrolmentState.WAITING), key=lambda row: row.position or 0)
     return Participants(
         session=session,
         holding=[row for row in rows if row.state not in (*ENDED, *AHEAD) or row.state == EnrolmentState.BOOKED],
@@ -78,7 +80,7 @@ def sessions_of(person: Person, view: str, page: str, *, now: datetime) -> "Page
     return Paginator(sessions, PAGE_SIZE).get_page(page)
 
 
-def to_mark(sessions: "QuerySet[Session]", now: datetime) -> "QuerySet[Session]":
+def to_mark(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
     """Of these sessions, those that have begun and where somebody's attendance is not marked."""
     unmarked = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.BOOKED)
     return sessions.filter(Exists(unmarked), starts_at__lte=now, cancelled_at__isnull=True)
@@ -106,14 +108,12 @@ def _pile(title: str, count: int, icon: str) -> list[Waiting]:
 
 def courses_short_of_seats(now: datetime) -> list[int]:
     """Courses where more people wait than there are free seats in all sessions ahead."""
-    short = []
-    sessions = Session.objects.upcoming(now).with_counts().values_list("course_id", "capacity", "taken", "waiting")
     per_course: dict[int, tuple[int, int]] = {}
-    for course_id, capacity, taken, waiting in sessions:
-        free, waits = per_course.get(course_id, (0, 0))
-        per_course[course_id] = (free + max(0, capacity - taken), waits + waiting)
-    short = [course_id for course_id, (free, waits) in per_course.items() if waits > free]
-    return sorted(short)
+    for session in Session.objects.upcoming(now).with_counts():
+        free, waits = per_course.get(session.course_id, (0, 0))
+        free_here = max(0, session.capacity - session.taken)
+        per_course[session.course_id] = (free + free_here, waits + session.waiting)
+    return sorted(course_id for course_id, (free, waits) in per_course.items() if waits > free)
 
 
 def _without_trainer(now: datetime) -> int:

@@ -41,8 +41,8 @@ def standing(session: Session, now: datetime) -> Standing:
     overdue = mine.filter(state=EnrolmentState.OFFERED, offer_expires_at__lte=now)
     waiting = mine.filter(state=EnrolmentState.WAITING).reachable_on(day_of(now))
     row = Session.objects.annotate(
-        taken=Coalesce(Subquery(taken), 0), overdue=Exists(overdue), waits=Exists(waiting)
-    ).values_list("taken", "overdue", "waits")
+        seats_taken=Coalesce(Subquery(taken), 0), overdue=Exists(overdue), waits=Exists(waiting)
+    ).values_list("seats_taken", "overdue", "waits")
     seats_taken, has_overdue, somebody_waits = row.get(pk=session.pk)
     return Standing(max(0, session.capacity - seats_taken), has_overdue, somebody_waits)
 
@@ -62,9 +62,9 @@ def sessions_to_settle(now: datetime) -> list[int]:
     offers_over = Q(enrolments__state=EnrolmentState.OFFERED, enrolments__offer_expires_at__lte=now)
     counted = Session.objects.planned().annotate(
         over=Count("enrolments", filter=offers_over),
-        waiting=Count("enrolments", filter=waiting),
-        taken=Count("enrolments", filter=Q(enrolments__state__in=HOLDS_A_SEAT)),
+        waits=Count("enrolments", filter=waiting),
+        seats_taken=Count("enrolments", filter=Q(enrolments__state__in=HOLDS_A_SEAT)),
     )
-    due = Q(over__gt=0) | Q(waiting__gt=0, starts_at__lte=now) | Q(waiting__gt=0, taken__lt=F("capacity"))
+    due = Q(over__gt=0) | Q(waits__gt=0, starts_at__lte=now) | Q(waits__gt=0, seats_taken__lt=F("capacity"))
     open_lists = Enrolment.objects.filter(state__in=[EnrolmentState.WAITING, EnrolmentState.OFFERED]).values("session")
     return sorted(counted.filter(due, pk__in=open_lists).values_list("pk", flat=True))

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from adoption.choices import TABLES
 from adoption.models import Note, Target, UsageImport, UsageSource
-from adoption.services import release_figures, take_snapshot
-from adoption.services.usage import Usage, record_statement
+from adoption.services import Usage, record_statement, release_figures, take_snapshot
 from common.clock import end_of
 from common.disclosure import Table
 from common.periods import Period

@@ -8,7 +8,6 @@ from typing import Any
 import adoption.selectors
 import directory.selectors
 import governance.selectors
-import outbox.selectors
 import pilots.selectors
 import strategy.selectors
 import surveys.selectors
@@ -52,7 +51,6 @@ class Home:
     tools: Sequence[Tool]
     next_course: training.selectors.NextStep | None
     pilots: Sequence[Pilot]
-    unread: int
 
 
 def home_of(person: Person, *, now: datetime) -> Home:
@@ -69,5 +67,4 @@ def home_of(person: Person, *, now: datetime) -> Home:
         tools=tools.selectors.usable_by(person)[:5],
         next_course=training.selectors.next_for(person, now=now),
         pilots=pilots.selectors.near(person),
-        unread=outbox.selectors.unread_count(person),
     )

@@ -19,7 +19,7 @@ from adoption.choices import (
     MetricClass,
 )
 from adoption.metrics import Metric
-from adoption.models import Figure, Note, Target
+from adoption.models import Figure, Note, ReleasedMetric, Target
 from adoption.selectors.released import by_period, cell_of, group_label, last_period, released, unit_label
 from common import statistics
 from common.bilingual import words
@@ -411,14 +411,14 @@ def _stages(figures: list[Figure]) -> Chart | None:
 
 def _newest_unit_figures(codes: Iterable[str]) -> dict[str, list[Figure]]:
     """Return the figures per unit, over all groups, of the last release of each metric that has any. One query."""
-    rows = _by_metric(released(codes, group=ALL))
+    in_force = ReleasedMetric.objects.filter(withdrawn_at__isnull=True, metric__in=list(codes))
+    last_ones = in_force.order_by("metric", "-release__period", "-pk").distinct("metric")
+    rows = _by_metric(released(codes, group=ALL, released__in=last_ones.values("pk")))
     newest: dict[str, list[Figure]] = {}
     for code in codes:
         figures = rows.get(code, [])
-        last = figures[-1].released_id if figures else None
-        of_last = [figure for figure in figures if figure.released_id == last]
-        if len(of_last) > 1:
-            newest[code] = of_last
+        if len(figures) > 1:
+            newest[code] = figures
     return newest
 
 

@@ -41,7 +41,8 @@ def released(metrics: Iterable[str] | None = None, **cells: Any) -> "list[Figure
     figures = Figure.objects.filter(released__withdrawn_at__isnull=True, **cells)
     if metrics is not None:
         figures = figures.filter(released__metric__in=list(metrics))
-    related = figures.select_related("released__release")
+    # What ties one release to the next is large and for the next release only.
+    related = figures.select_related("released__release").defer("released__told", "released__link")
     return list(related.order_by("released__metric", "released__release__period", "position", "pk"))
 
 
@@ -138,7 +139,8 @@ def api_figures(*, metric: str | None, period: Period | None, after: UUID | None
         if last is None:
             raise RuleBroken(_("There is no such page. Start again without “after”."), field="after")
         figures = figures.filter(pk__gt=last)
-    page = list(figures.select_related("released__release").order_by("pk")[: limit + 1])
+    related = figures.select_related("released__release").defer("released__told", "released__link")
+    page = list(related.order_by("pk")[: limit + 1])
     items = [
         {
             "metric": one.released.metric,

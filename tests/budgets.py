@@ -4,6 +4,7 @@ A pytest plugin, loaded for every run. Times are always counted; with `--budgets
 and a folder that takes longer than `tests/budgets.toml` allows fails the run.
 """
 
+import os
 import time
 import tomllib
 from collections import defaultdict
@@ -64,7 +65,9 @@ class Budgets:
         if not self.hold:
             return
         budgets = tomllib.loads(FILE.read_text(encoding="utf-8"))
-        minutes: dict[str, float] = budgets["minutes"]
+        # A machine that others use too is slower by a factor that says nothing of the tests; it is stated, not guessed.
+        factor = float(os.environ.get("HOUVAST_BUDGET_FACTOR", "1"))
+        minutes: dict[str, float] = {folder: number * factor for folder, number in budgets["minutes"].items()}
         for folder, seconds in sorted(self.seconds.items()):
             if folder not in minutes and seconds > FRESH_SECONDS:
                 self.faults.append(
@@ -73,8 +76,8 @@ class Budgets:
             elif folder in minutes and seconds > minutes[folder] * 60:
                 self.faults.append(f"tests/{folder} took {seconds / 60:.1f} min, its budget is {minutes[folder]:.1f}")
         elapsed = time.monotonic() - self.started
-        if elapsed > budgets["total"] * 60:
-            self.faults.append(f"the whole took {elapsed / 60:.1f} min, its budget is {budgets['total']:.1f}")
+        if elapsed > budgets["total"] * 60 * factor:
+            self.faults.append(f"the whole took {elapsed / 60:.1f} min, its budget is {budgets['total'] * factor:.1f}")
         if self.faults and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -1,5 +1,6 @@
 """Frozen organisation, usage counts, releases and figures. No row here says what one person does."""
 
+from datetime import date
 from typing import ClassVar
 
 import pgtrigger
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from adoption.choices import FigureStatus, Measure
 from common.bilingual import Words, words
 from common.models import PublicIdModel
+from common.periods import Period
 from people.choices import FunctionGroup
 
 
@@ -114,6 +116,11 @@ class UsageImport(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.period}"
+
+    @property
+    def month(self) -> date:
+        """The first day of the period, for pages that write it in words."""
+        return Period.parse(self.period).first_day
 
 
 class Release(PublicIdModel):

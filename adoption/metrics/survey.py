@@ -2,13 +2,15 @@
 
 from typing import ClassVar
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 import surveys.selectors
 from adoption.choices import MetricClass
 from adoption.metrics.answers import measured_answers
-from adoption.metrics.base import Frozen, Measured, PeopleMetric
+from adoption.metrics.base import Frozen, Measured, PeopleMetric, Text
 from common.disclosure import Tally
+from surveys.choices import Barrier
 
 
 class SurveyShare(PeopleMetric):
@@ -56,30 +58,40 @@ class BarrierShare(SurveyShare):
     """The share of the answers that name one thing as what holds them back most."""
 
     question = "barrier"
+    answer: ClassVar[Barrier]
     definition = _("Share of the answers that name this as what holds them back most.")
     higher_is_better = False
 
 
+def _title(answer: Barrier) -> Text:
+    return format_lazy("{barrier}: {answer}", barrier=_("Barrier"), answer=answer.label)
+
+
 class LackOfExpertise(BarrierShare):
     code, counts = "barrier_lack_of_expertise", frozenset({"lack_of_expertise"})
-    title = _("I do not know enough about it")
+    answer = Barrier.LACK_OF_EXPERTISE
+    title = _title(answer)
 
 
 class ImplementationCost(BarrierShare):
     code, counts = "barrier_implementation_cost", frozenset({"implementation_cost"})
-    title = _("There is no tool, or no money for it")
+    answer = Barrier.IMPLEMENTATION_COST
+    title = _title(answer)
 
 
 class PrivacyConcerns(BarrierShare):
     code, counts = "barrier_privacy_concerns", frozenset({"privacy_concerns"})
-    title = _("I worry about privacy and data")
+    answer = Barrier.PRIVACY_CONCERNS
+    title = _title(answer)
 
 
 class NoTime(BarrierShare):
     code, counts = "barrier_no_time", frozenset({"no_time"})
-    title = _("I have no time to try it")
+    answer = Barrier.NO_TIME
+    title = _title(answer)
 
 
 class NoTrust(BarrierShare):
     code, counts = "barrier_no_trust", frozenset({"no_trust"})
-    title = _("I do not trust what comes out")
+    answer = Barrier.NO_TRUST
+    title = _title(answer)

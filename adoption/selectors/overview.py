@@ -1,6 +1,6 @@
 """The board's overview and the page of one metric, made from released figures only."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,27 +18,21 @@ from adoption.choices import (
     Measure,
     MetricClass,
 )
-from adoption.metrics import Metric
-from adoption.models import Figure, Note, ReleasedMetric, Target
-from adoption.selectors.released import by_period, cell_of, group_label, last_period, released, unit_label
+from adoption.metrics import Metric, survey
+from adoption.models import Figure, Note, Target
+from adoption.selectors.released import by_metric, by_period, cell_of, group_label, last_period, released
+from adoption.selectors.units import UnitBranch, UnitRow, branches, newest_unit_figures, unit_rows
 from common import statistics
 from common.bilingual import words
 from common.charts import Cell, Chart, Kind, Mark, Pin, Series, Unit
-from common.disclosure import ALL, ORGANISATION, OTHER, OWN, Reason
+from common.disclosure import ALL, ORGANISATION, Reason
 from common.periods import Period
 from governance.selectors import has_agreement
 from pilots.choices import Stage
-from surveys.choices import OTHER_UNITS
 
 LARGE = ("active_use", "able_to_work_safely", "decided_on_time", "proven_result")
 IN_UNITS = ("trained", "acknowledged", "active_of_licensed")
-BARRIERS = (
-    "barrier_lack_of_expertise",
-    "barrier_privacy_concerns",
-    "barrier_implementation_cost",
-    "barrier_no_time",
-    "barrier_no_trust",
-)
+BARRIERS = {code: metric.answer for code, metric in Metric.REGISTRY.items() if isinstance(metric, survey.BarrierShare)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +46,6 @@ class LargeFigure:
     trend: Sequence[float | None]
     change: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """One unit in the table of units: how deep it hangs, and a cell per metric."""
-
-    name: str
-    depth: int
-    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +67,30 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class MetricPage:
-    """One metric: through time, per group, and per unit in its last release."""
+    """One metric: through time, per group, and per unit in its last release; ``branches`` hold what is below a unit."""
 
     metric: Metric
     trend: Chart | None
     groups: Chart | None
     units: Sequence[UnitRow]
+    branches: Sequence[UnitBranch]
     reasons: Sequence[str]
     period: Period | None
     scheme: str
     threshold: int
 
+    @property
+    def columns(self) -> Sequence[Metric]:
+        return [self.metric]
+
 
 def overview() -> Overview:
     """Return the overview of the newest release. Nine queries, whatever the number of people, units or months."""
     period = last_period()
-    figures = _by_metric(released(unit_key=ORGANISATION))
+    figures = by_metric(released(unit_key=ORGANISATION))
     targets = _targets()
     large = [_large(code, figures.get(code, []), targets.get(code)) for code in LARGE]
-    newest_units = _newest_unit_figures(IN_UNITS)
+    newest_units = newest_unit_figures(IN_UNITS)
     use = figures.get("active_use", [])
     return Overview(
         period=period,
@@ -112,7 +102,7 @@ def overview() -> Overview:
         barriers=_barriers(figures),
         stages=_stages(figures.get("pilots_by_stage", [])),
         unit_metrics=[Metric.REGISTRY[code] for code in newest_units],
-        units=_unit_rows(newest_units),
+        units=[row for row in unit_rows(newest_units) if row.depth <= 1],
         waiting_for_agreement=[
             kind
             for kind, subject in ((MetricClass.REACH, "figures:class_b"), (MetricClass.USE, "figures:class_c"))
@@ -127,14 +117,16 @@ def metric_page(code: str) -> MetricPage | None:
     if metric is None:
         return None
     figures = released([code], unit_key=ORGANISATION)
-    units = _newest_unit_figures([code])
+    units = newest_unit_figures([code])
+    rows = unit_rows(units)
     last = figures[-1].released if figures else None
     reasons = {figure.reason for rows in units.values() for figure in rows if figure.status != FigureStatus.SHOWN}
     return MetricPage(
         metric=metric,
         trend=_trend(code, figures, _targets().get(code), _notes()),
         groups=_mirror(code, figures),
-        units=_unit_rows(units),
+        units=[row for row in rows if row.depth <= 1],
+        branches=branches(rows),
         reasons=[str(REASONS[Reason(reason)]) for reason in sorted(reasons)],
         period=Period.parse(last.release.period) if last else None,
         scheme=last.scheme if last else "",
@@ -143,13 +135,6 @@ def metric_page(code: str) -> MetricPage | None:
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
-def _by_metric(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
-    sorted_out: dict[str, list[Figure]] = {}
-    for figure in figures:
-        sorted_out.setdefault(figure.released.metric, []).append(figure)
-    return sorted_out
-
-
 def _targets() -> dict[str, Target]:
     """Return the target that comes next per metric. One query."""
     return {target.metric: target for target in Target.objects.order_by("metric", "-by_period")}
@@ -372,8 +357,8 @@ def _barriers(figures: Mapping[str, list[Figure]]) -> Chart | None:
     return Chart(
         key="barriers",
         title=_("What holds people back"),
-        sentence=_("Named most: %(barrier)s.") % {"barrier": Metric.REGISTRY[rows[0][0]].title},
-        categories=[str(Metric.REGISTRY[code].title) for code, _line in rows],
+        sentence=_("Named most: %(barrier)s.") % {"barrier": BARRIERS[rows[0][0]].label},
+        categories=[str(BARRIERS[code].label) for code, _line in rows],
         series=[Series(_("Share of the answers"), [cell_of(line[last]) for _code, line in rows])],
         kind=Kind.BARS,
         definition=Metric.REGISTRY[rows[0][0]].definition,
@@ -407,51 +392,3 @@ def _stages(figures: list[Figure]) -> Chart | None:
         category_label=_("Stage"),
         download_url=reverse("adoption:metric_download", args=[metric.code]),
     )
-
-
-def _newest_unit_figures(codes: Iterable[str]) -> dict[str, list[Figure]]:
-    """Return the figures per unit, over all groups, of the last release of each metric that has any. One query."""
-    in_force = ReleasedMetric.objects.filter(withdrawn_at__isnull=True, metric__in=list(codes))
-    last_ones = in_force.order_by("metric", "-release__period", "-pk").distinct("metric")
-    rows = _by_metric(released(codes, group=ALL, released__in=last_ones.values("pk")))
-    newest: dict[str, list[Figure]] = {}
-    for code in codes:
-        figures = rows.get(code, [])
-        if len(figures) > 1:
-            newest[code] = figures
-    return newest
-
-
-def _unit_rows(newest: Mapping[str, list[Figure]]) -> list[UnitRow]:
-    """Return the units of the last releases as a table in the order of the tree; pools stand where they belong."""
-    if not newest:
-        return []
-    snapshot = max(
-        (figures[0].released.release for figures in newest.values()), key=lambda release: release.period
-    ).snapshot
-    parents = {unit["key"]: unit["parent"] for unit in snapshot.units}
-    cells = {(code, figure.unit_key): figure for code, figures in newest.items() for figure in figures}
-    names = {figure.unit_key: figure.unit_name for figures in newest.values() for figure in figures}
-    children: dict[str | None, list[str]] = {}
-    for key in sorted(parents, key=lambda key: names.get(key, "")):
-        children.setdefault(parents[key], []).append(key)
-    rows: list[UnitRow] = []
-
-    def row(key: str, depth: int) -> None:
-        name = unit_label(key, names.get(key, ""))
-        rows.append(UnitRow(name, depth, [cell_of(cells.get((code, key))) for code in newest]))
-
-    def add(key: str, depth: int) -> None:
-        if key in names or key == ORGANISATION:
-            row(key, depth)
-        for child in children.get(None if key == ORGANISATION else key, []):
-            add(child, depth + 1)
-        # People who sit directly in a unit with units below it are a row of their own, after those units.
-        for part in (key + OWN, key + OTHER):
-            if part in names:
-                row(part, depth + 1)
-
-    add(ORGANISATION, 0)
-    if OTHER_UNITS in names:
-        row(OTHER_UNITS, 1)
-    return rows

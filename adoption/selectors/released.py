@@ -76,6 +76,13 @@ def group_label(group: str) -> str:
     return str(GROUP_LABELS.get(group, group))
 
 
+def by_metric(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    sorted_out: dict[str, list[Figure]] = {}
+    for figure in figures:
+        sorted_out.setdefault(figure.released.metric, []).append(figure)
+    return sorted_out
+
+
 def unit_label(key: str, name: str) -> str:
     """Return what a row of a table is about, in the reader's language; ``name`` is the unit's as it was then."""
     if key == ORGANISATION:

@@ -1,0 +1,118 @@
+"""Figures by unit as tables: the top of the tree first, pooled units named where they count along."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from adoption.choices import FigureStatus
+from adoption.metrics import Metric
+from adoption.models import Figure
+from adoption.selectors.released import by_metric, cell_of, released, unit_label
+from common.charts import Cell
+from common.disclosure import ALL, ORGANISATION, OTHER, OWN
+from surveys.choices import OTHER_UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit in a table: how deep it hangs, a titled cell per metric, and which small units count along in it."""
+
+    name: str
+    depth: int
+    cells: Sequence[tuple[str, Cell]]
+    along: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitBranch:
+    """A unit of the first level with all below it."""
+
+    name: str
+    rows: Sequence[UnitRow]
+
+
+def newest_unit_figures(codes: Iterable[str]) -> dict[str, list[Figure]]:
+    """Return the figures per unit, over all groups, of the last release of each metric that has any. One query."""
+    rows = by_metric(released(codes, group=ALL))
+    newest: dict[str, list[Figure]] = {}
+    for code in codes:
+        figures = rows.get(code, [])
+        last = figures[-1].released_id if figures else None
+        of_last = [figure for figure in figures if figure.released_id == last]
+        if len(of_last) > 1:
+            newest[code] = of_last
+    return newest
+
+
+def unit_rows(newest: Mapping[str, list[Figure]]) -> list[UnitRow]:
+    """Return the units of the last releases in the order of the tree. One query, for the tree as it was.
+
+    A unit that is pooled in every column has no row: its name stands with the row in which it counts along. One unit
+    above all others is the organisation itself.
+    """
+    if not newest:
+        return []
+    return list(_Tree(newest).rows())
+
+
+class _Tree:
+    def __init__(self, newest: Mapping[str, list[Figure]]) -> None:
+        releases = (figures[0].released.release for figures in newest.values())
+        snapshot = max(releases, key=lambda release: release.period).snapshot
+        self.codes = list(newest)
+        self.cells = {(code, one.unit_key): one for code, figures in newest.items() for one in figures}
+        self.names = {one.unit_key: one.unit_name for figures in newest.values() for one in figures}
+        self.children: dict[str, list[str]] = {}
+        names = {unit["key"]: unit["name"] for unit in snapshot.units}
+        for unit in sorted(snapshot.units, key=lambda unit: (names[unit["key"]], unit["key"])):
+            self.children.setdefault(unit["parent"] or ORGANISATION, []).append(unit["key"])
+        tops = self.children.get(ORGANISATION, [])
+        self.top = tops[0] if len(tops) == 1 and self.children.get(tops[0]) else ORGANISATION
+        self.along: dict[str, list[str]] = {}
+        for key, name in self.names.items():
+            if self.is_pooled(key) and not key.endswith(OTHER):
+                self.along.setdefault(self.place(key), []).append(unit_label(key, name))
+
+    def figures(self, key: str) -> list[Figure]:
+        return [self.cells[code, key] for code in self.codes if (code, key) in self.cells]
+
+    def is_pooled(self, key: str) -> bool:
+        figures = self.figures(key)
+        return bool(figures) and all(figure.status == FigureStatus.POOLED for figure in figures)
+
+    def place(self, key: str) -> str:
+        """Return the row in which a pooled unit counts along."""
+        into = self.figures(key)[0].pooled_into
+        return ORGANISATION if into == self.top else into
+
+    def row(self, key: str, depth: int) -> UnitRow:
+        name = unit_label(key, self.names.get(key, ""))
+        cells = [(str(Metric.REGISTRY[code].title), cell_of(self.cells.get((code, key)))) for code in self.codes]
+        return UnitRow(name, depth, cells, sorted(self.along.get(key, [])))
+
+    def rows(self) -> Iterator[UnitRow]:
+        yield self.row(ORGANISATION, 0)
+        yield from self.below(self.top, 1)
+        if OTHER_UNITS in self.names:
+            yield self.row(OTHER_UNITS, 1)
+
+    def below(self, key: str, depth: int) -> Iterator[UnitRow]:
+        """Yield what hangs below a unit; who sits directly in it, and who is taken together, come last."""
+        for child in self.children.get(key, []):
+            if child in self.names and not self.is_pooled(child):
+                yield self.row(child, depth)
+            yield from self.below(child, depth + 1)
+        for part in (key + OWN, key + OTHER):
+            if part in self.names and not self.is_pooled(part):
+                yield self.row(part, depth)
+
+
+def branches(rows: Sequence[UnitRow]) -> list[UnitBranch]:
+    """Return each unit of the first level that has units below it, with those."""
+    found: list[UnitBranch] = []
+    for start, row in enumerate(rows):
+        if row.depth != 1:
+            continue
+        end = next((place for place in range(start + 1, len(rows)) if rows[place].depth <= 1), len(rows))
+        if end > start + 1:
+            found.append(UnitBranch(row.name, rows[start:end]))
+    return found

@@ -1,0 +1,22 @@
+"""Who gets which answer at which address of figures and of the API."""
+
+from collections.abc import Mapping
+
+from tests.access import Entry, answers
+
+METRIC = {"code": "=pilots_by_stage"}
+WATCHERS = answers(programme_office=200, administrator=200, privacy_officer=200, works_council=200, board=200)
+
+ACCESS: Mapping[str, Entry] = {
+    "adoption:overview": Entry(answers(everyone=200)),
+    "adoption:measured": Entry(answers(everyone=200)),
+    "adoption:metric_detail": Entry(answers(everyone=200), METRIC),
+    "adoption:metric_download": Entry(answers(everyone=200), METRIC),
+    "adoption:usage_list": Entry(WATCHERS),
+    "adoption:usage_new": Entry(answers(programme_office=200, administrator=200)),
+    # The description of the API holds no data; a machine reads it before it has a key.
+    "api:openapi-json": Entry(answers(everyone=200, stranger=200)),
+    "api:metrics": Entry(answers(everyone=200, stranger=401)),
+    "api:figures": Entry(answers(everyone=200, stranger=401)),
+    "api:api-root": Entry(answers(everyone=404, stranger=404)),
+}

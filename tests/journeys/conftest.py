@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import time_machine
 from celery.contrib.testing.worker import start_worker
+from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
@@ -59,6 +60,9 @@ class House:
         """Move on, never back; who was signed in may have to sign in again."""
         self.traveller.move_to(moment)
 
+    def let_time_pass(self, *, minutes: int) -> None:
+        self.traveller.shift(timedelta(minutes=minutes))
+
     def work(self, task: str) -> None:
         """Hand a task to the queue, as beat does."""
         app.send_task(task)
@@ -94,7 +98,7 @@ def worker(transactional_db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def house(
+def house(  # noqa: PLR0917 - what a fixture asks for
     request: pytest.FixtureRequest,
     browser: Browser,
     live_server: LiveServer,
@@ -105,10 +109,11 @@ def house(
     """An empty installation on a Tuesday in September, in the language that the test names."""
     settings.SECOND_FACTOR_REQUIRED = False
     settings.BASE_URL = live_server.url
+    cache.clear()  # the limits on signing in, which no test leaves behind for the next
     with time_machine.travel(BEGINS, tick=True) as traveller:
         call_command("sync_reference", stdout=StringIO(), stderr=StringIO())
         yield House(browser, live_server.url, getattr(request, "param", "nl"), traveller, tmp_path)
 
 
 def at(day: int, hour: int = 10, *, month: int = 9) -> datetime:
-    return datetime(2026, month, day, hour, 0, tzinfo=AMSTERDAM) + timedelta(0)
+    return datetime(2026, month, day, hour, 0, tzinfo=AMSTERDAM)

@@ -51,9 +51,10 @@ class Visitor:
         return re.compile(r"^\s*" + re.escape(self.words(text)))
 
     # --- moving about -------------------------------------------------------------------------------------------------
-    def open(self, route: str, **parts: object) -> None:
-        """Go to an address by its name."""
+    def open(self, route: str, *, lands_on: str = "", **parts: object) -> None:
+        """Go to an address by its name, and see that it opens, or that it leads to another page."""
         self.go_to(reverse(route, kwargs=parts))
+        assert self.route == (lands_on or route)
 
     def go_to(self, path: str) -> None:
         answer = self.page.goto(path)
@@ -63,16 +64,17 @@ class Visitor:
 
     def follow(self, text: str, *, within: str = "main") -> None:
         """Click the link that says this."""
-        self._click(self.page.locator(within).get_by_role("link", name=self.starting_with(text)).first)
+        self.click(self.page.locator(within).get_by_role("link", name=self.starting_with(text)).first)
 
     def press(self, text: str, *, within: str = "main") -> None:
         """Click the button that says this, which sends a form."""
-        self._click(self.button(text, within=within))
+        self.click(self.button(text, within=within))
 
     def button(self, text: str, *, within: str = "main") -> Locator:
         return self.page.locator(within).get_by_role("button", name=self.starting_with(text)).first
 
-    def _click(self, target: Locator) -> None:
+    def click(self, target: Locator) -> None:
+        """Click something that leads to a page."""
         with self.page.expect_navigation():
             target.click()
         self.look()
@@ -92,7 +94,9 @@ class Visitor:
             self.page.keyboard.press("Tab")
         else:
             raise AssertionError(f"the tab key does not reach {wanted} on {self.page.url}")
-        ring = wanted.evaluate("element => { const s = getComputedStyle(element); return s.outlineStyle + s.boxShadow }")
+        ring = wanted.evaluate(
+            "element => { const s = getComputedStyle(element); return s.outlineStyle + s.boxShadow }"
+        )
         assert ring != "nonenone", f"{wanted} does not show that it has the focus"
 
     def fill(self, **values: str) -> None:
@@ -120,13 +124,18 @@ class Visitor:
     def heading(self) -> str:
         return self.page.locator("h1").inner_text().strip()
 
+    @property
+    def route(self) -> str:
+        """The name of the address that shows."""
+        return resolve(urlsplit(self.page.url).path).view_name
+
     def look(self) -> None:
         """Look a page over: its language, nothing that sticks out, nothing that axe finds."""
         path = urlsplit(self.page.url).path
         assert self.page.locator("html").get_attribute("lang") == self.language, path
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{path} is {wider} px too wide"
-        self.complaints += [f"{resolve(path).view_name}: {finding}" for finding in findings(self.page)]
+        self.complaints += [f"{self.route}: {finding}" for finding in findings(self.page)]
 
     def close(self) -> None:
         self.context.close()

@@ -1,0 +1,47 @@
+"""Who holds a role above employee opens nothing before they have set up a second step, and then signs in with it."""
+
+import re
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from pytest_django.fixtures import Settings
+
+from people.choices import Role
+from tests.journeys.conftest import House
+from tests.journeys.main_job import PASSWORD, sign_in_by_keyboard, sign_out
+from tests.journeys.visiting import Visitor
+from tests.people.builders import employee
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+def send(visitor: Visitor) -> None:
+    """Send the one form of a page of signing in."""
+    visitor.click(visitor.page.locator("main form button[type=submit]").last)
+
+
+def code_for(secret: str) -> str:
+    """Compute what an authenticator app shows now."""
+    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+
+
+@pytest.mark.parametrize("house", ["nl"], indirect=True)
+def test_office_sets_up_an_authenticator_app_and_signs_in_with_it(house: House, settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    office = employee(first_name="Petra", roles=[Role.PROGRAMME_OFFICE], password=PASSWORD, language=house.language)
+    with house.visit() as visitor:
+        sign_in_by_keyboard(visitor, office.email or "", PASSWORD)
+        visitor.open("strategy:overview", lands_on="mfa_index")
+        visitor.open("mfa_activate_totp")
+        secret = visitor.page.locator("#authenticator_secret").input_value()
+        visitor.fill(code=code_for(secret))
+        send(visitor)
+        assert re.search(r"\b\d{8}\b|[a-z0-9]{8}", visitor.text), "recovery codes"
+        visitor.open("strategy:overview")
+        sign_out(visitor)
+        house.let_time_pass(minutes=2)
+        sign_in_by_keyboard(visitor, office.email or "", PASSWORD)
+        assert visitor.route == "mfa_authenticate"
+        visitor.fill(code=code_for(secret))
+        send(visitor)
+        visitor.open("strategy:overview")

@@ -17,11 +17,12 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """
     user = getattr(request, "user", None)
     person: Person | None = user if isinstance(user, Person) else None
+    unread = cache(lambda: navigation.inbox_count(person) if person else 0)
     theme = request.COOKIES.get("theme", "system")
     return {
         "theme": theme if theme in {"light", "dark"} else "system",
         "navigation": cache(lambda: navigation.groups_for(person, request.path) if person else []),
-        "mobile_navigation": cache(lambda: navigation.phone_bar_for(person, request.path) if person else []),
+        "mobile_navigation": cache(lambda: navigation.phone_bar_for(request.path, unread=unread()) if person else []),
         "demo_roles": cache(lambda: demo.roles_to_show(request)),
-        "inbox_count": cache(lambda: navigation.inbox_count(person) if person else 0),
+        "inbox_count": unread,
     }

@@ -64,7 +64,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         asked_later=asked[MOST_ASKED:],
         waiting=waiting,
         strategy=strategy.selectors.in_three_lines(person),
-        tools=tools.selectors.usable_by(person)[:5],
+        tools=tools.selectors.usable_by(person)[:4],
         next_course=training.selectors.next_for(person, now=now),
         pilots=pilots.selectors.near(person),
     )

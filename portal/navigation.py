@@ -1,7 +1,7 @@
 """Where a reader can go, by what they may do; the order is the order on the screen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -82,7 +82,8 @@ GROUPS: list[tuple[str | Promise, list[Place]]] = [
         ],
     ),
 ]
-PHONE_BAR = ["home", "strategy:overview", "tools:tool_list", "training:course_list", "outbox:inbox"]
+INBOX = "outbox:inbox"
+PHONE_BAR = ["home", "strategy:overview", "tools:tool_list", "training:course_list", INBOX]
 
 
 def _item(place: Place, path: str) -> Item | None:
@@ -103,10 +104,15 @@ def groups_for(person: Person, path: str) -> list[Group]:
     return groups
 
 
-def phone_bar_for(person: Person, path: str) -> list[Item]:
-    """Return the five places at the bottom of a phone."""
+def phone_bar_for(path: str, *, unread: int) -> list[Item]:
+    """Return the five places at the bottom of a phone; the inbox says how much is new, as the bar above does not."""
     places = {place.route: place for _label, group in GROUPS for place in group}
-    return [item for route in PHONE_BAR if (item := _item(places[route], path))]
+    badges = {INBOX: unread or None}
+    return [
+        replace(item, badge=badges.get(route))
+        for route in PHONE_BAR
+        if (item := _item(places[route], path)) is not None
+    ]
 
 
 def inbox_count(person: Person) -> int:

@@ -23,7 +23,7 @@ def asked_of(person: Person, *, now: datetime) -> list[Asked]:
     day = day_of(now)
     return [
         Asked(
-            title=_("Survey: %(title)s") % {"title": wave.title},
+            title=_("Answer “%(title)s”") % {"title": wave.title},
             why=_("Two minutes. Your answers are not linked to you."),
             url=reverse("surveys:wave_answer", args=[wave.public_id]),
             action=_("Answer"),

@@ -21,7 +21,7 @@ class Pooling:
 def pool_units(tree: UnitTree, people: Mapping[str, int], *, threshold: int) -> Pooling:
     """Pool the units that have people but fewer than ``threshold``; ``people`` counts every unit with all below it.
 
-    Two or more small siblings that together reach the threshold become "other units" of their parent. Otherwise
+    Small siblings that together reach the threshold (at least two, since each is below it) become "other units" of their parent. Otherwise
     they are counted in their parent only. A small parent takes all below it along, so one walk from the top is the
     fixed point.
     """
@@ -32,7 +32,7 @@ def pool_units(tree: UnitTree, people: Mapping[str, int], *, threshold: int) -> 
         children = tree.children(parent)
         small = tuple(child for child in children if 0 < people[child] < threshold)
         target = parent
-        if len(small) > 1 and sum(people[child] for child in small) >= threshold:
+        if sum(people[child] for child in small) >= threshold:
             target = parent + OTHER
             buckets[target] = small
         for child in children:

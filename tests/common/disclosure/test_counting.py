@@ -207,6 +207,15 @@ def test_what_a_reader_learns_holds_the_truth(share: tuple[int, int], sensitivit
         assert shown.high * base >= 100 * high
 
 
+@pytest.mark.parametrize("sensitivity", [Sensitivity.REACH, Sensitivity.USE])
+@pytest.mark.parametrize("threshold", [5, 10])
+def test_one_person_below_the_threshold_hides_a_figure(sensitivity: Sensitivity, threshold: int) -> None:
+    rules = Rules(threshold=threshold)
+
+    assert primary_status(3, threshold - 1, sensitivity, rules) is Status.HIDDEN
+    assert primary_status(3, threshold, sensitivity, rules) is not Status.HIDDEN
+
+
 @pytest.mark.parametrize("count", range(3))
 def test_every_count_too_near_to_none_shows_the_same_range(count: int) -> None:
     assert range_of(count, 20) == (0, 10)

@@ -39,6 +39,12 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'shown'), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('status', 'range'), ('value__isnull', True)), models.Q(('high__isnull', True), ('low__isnull', True), ('status__in', ['pooled', 'hidden']), ('value__isnull', True)), _connector='OR'), name='adoption_figure_hidden_holds_nothing'),
+                ],
+                'indexes': [
+                    models.Index(fields=['unit_key', 'group'], name='adoption_figure_cell'),
+                ],
                 'ordering': ['released', 'position', 'pk'],
             },
         ),
@@ -79,6 +85,11 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdrawn_because', models.TextField(blank=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='adoption_releasedmetric_withdrawn_with_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SnapshotMember',
@@ -87,6 +98,11 @@ class Migration(migrations.Migration):
                 ('unit_key', models.CharField(max_length=40)),
                 ('function_group', models.CharField(choices=[('director', 'Directors'), ('manager', 'Managers'), ('customer_contact', 'Staff with customer contact'), ('no_customer_contact', 'Staff without customer contact')], max_length=20)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('function_group__in', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='adoption_snapshotmember_group_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Target',
@@ -97,6 +113,12 @@ class Migration(migrations.Migration):
                 ('by_period', models.CharField(max_length=7)),
                 ('set_at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('value__lte', 100)), name='adoption_target_at_most_100'),
+                    models.UniqueConstraint(fields=('metric', 'by_period'), name='adoption_target_one_a_period'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UsageImport',
@@ -116,6 +138,14 @@ class Migration(migrations.Migration):
                 ('file_deleted_at', models.DateTimeField(null=True)),
                 ('replaced_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('active__isnull', True), ('licensed__isnull', True), ('active__lte', models.F('licensed')), _connector='OR'), name='adoption_usageimport_active_is_licensed'),
+                ],
+                'indexes': [
+                    models.Index(fields=['period'], name='adoption_usageimport_period'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UsageSource',
@@ -201,10 +231,6 @@ class Migration(migrations.Migration):
             model_name='releasedmetric',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('release', 'metric'), name='adoption_releasedmetric_in_force_once'),
         ),
-        migrations.AddConstraint(
-            model_name='releasedmetric',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='adoption_releasedmetric_withdrawn_with_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='releasedmetric',
             trigger=pgtrigger.compiler.Trigger(name='adoption_releasedmetric_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."release_id" IS DISTINCT FROM (NEW."release_id") OR OLD."metric" IS DISTINCT FROM (NEW."metric") OR OLD."definition_version" IS DISTINCT FROM (NEW."definition_version") OR OLD."scheme" IS DISTINCT FROM (NEW."scheme") OR OLD."threshold" IS DISTINCT FROM (NEW."threshold") OR OLD."told" IS DISTINCT FROM (NEW."told") OR OLD."link" IS DISTINCT FROM (NEW."link") OR OLD."released_at" IS DISTINCT FROM (NEW."released_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c590541346ffdae46bf40ecaec1d8fc279fdb2ac', operation='UPDATE', pgid='pgtrigger_adoption_releasedmetric_stays_b6343', table='adoption_releasedmetric', when='BEFORE')),
@@ -217,17 +243,9 @@ class Migration(migrations.Migration):
             model_name='releasedmetric',
             trigger=pgtrigger.compiler.Trigger(name='adoption_releasedmetric_is_history', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d5a8f2acc185e36e3bafbf916e364a0b34ffd83d', operation='DELETE', pgid='pgtrigger_adoption_releasedmetric_is_history_25951', table='adoption_releasedmetric', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='figure',
-            index=models.Index(fields=['unit_key', 'group'], name='adoption_figure_cell'),
-        ),
         migrations.AddConstraint(
             model_name='figure',
             constraint=models.UniqueConstraint(fields=('released', 'unit_key', 'group'), name='adoption_figure_cell_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'shown'), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('status', 'range'), ('value__isnull', True)), models.Q(('high__isnull', True), ('low__isnull', True), ('status__in', ['pooled', 'hidden']), ('value__isnull', True)), _connector='OR'), name='adoption_figure_hidden_holds_nothing'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='figure',
@@ -237,32 +255,12 @@ class Migration(migrations.Migration):
             model_name='snapshotmember',
             constraint=models.UniqueConstraint(fields=('snapshot', 'person'), name='adoption_snapshotmember_counted_once'),
         ),
-        migrations.AddConstraint(
-            model_name='snapshotmember',
-            constraint=models.CheckConstraint(condition=models.Q(('function_group__in', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='adoption_snapshotmember_group_known'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='snapshotmember',
             trigger=pgtrigger.compiler.Trigger(name='adoption_snapshotmember_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='611f9dd96767307d0f4b8f0afa22dde775f6115c', operation='UPDATE', pgid='pgtrigger_adoption_snapshotmember_frozen_7e8a0', table='adoption_snapshotmember', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('value__lte', 100)), name='adoption_target_at_most_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('metric', 'by_period'), name='adoption_target_one_a_period'),
-        ),
-        migrations.AddIndex(
-            model_name='usageimport',
-            index=models.Index(fields=['period'], name='adoption_usageimport_period'),
-        ),
-        migrations.AddConstraint(
             model_name='usageimport',
             constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('source', 'period'), name='adoption_usageimport_one_statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='usageimport',
-            constraint=models.CheckConstraint(condition=models.Q(('active__isnull', True), ('licensed__isnull', True), ('active__lte', models.F('licensed')), _connector='OR'), name='adoption_usageimport_active_is_licensed'),
         ),
     ]

@@ -50,6 +50,15 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True)),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('unique_key',), name='common_job_one_live'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='common_job_state_known'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['created_at'], name='common_job_unfinished'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OrganisationSetting',
@@ -75,6 +84,13 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('confirmed__isnull', True)), fields=('key',), name='common_settingproposal_one_open'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='common_settingproposal_two_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed__isnull', True), ('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('confirmed__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='common_settingproposal_decided_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StoredFile',
@@ -114,29 +130,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='auditevent',
             trigger=pgtrigger.compiler.Trigger(name='common_auditevent_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8a9522f9d8d1a752ce592f3abe2129a8541c0745', operation='UPDATE OR DELETE', pgid='pgtrigger_common_auditevent_append_only_a353c', table='common_auditevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['created_at'], name='common_job_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('unique_key',), name='common_job_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='common_job_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='settingproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed__isnull', True)), fields=('key',), name='common_settingproposal_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='settingproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='common_settingproposal_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='settingproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed__isnull', True), ('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('confirmed__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='common_settingproposal_decided_whole'),
         ),
     ]

@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
                 ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'reading', 'planned', 'applying', 'done', 'cancelled', 'failed'])), name='directory_importrun_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ('done', 'cancelled', 'failed'))), models.Q(models.Q(('state__in', ('done', 'cancelled', 'failed')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='directory_importrun_over_when_finished'),
+                    models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('file__isnull', True), _connector='OR'), name='directory_importrun_keeps_no_file_when_over'),
+                ],
                 'ordering': ['-started_at', '-pk'],
             },
         ),
@@ -62,6 +67,9 @@ class Migration(migrations.Migration):
                 ('linked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('function_group__in', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='directory_jobtitle_function_group_known'),
+                ],
                 'ordering': ['key'],
             },
         ),
@@ -77,21 +85,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('field__in', ['employee_number', 'first_name', 'infix', 'last_name', 'email', 'unit_code', 'unit_name', 'parent_code', 'job_title', 'function_group', 'manager_number', 'hired_on', 'last_day', 'placed_from', 'relation', 'language'])), name='directory_columnchoice_field_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'reading', 'planned', 'applying', 'done', 'cancelled', 'failed'])), name='directory_importrun_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ('done', 'cancelled', 'failed'))), models.Q(models.Q(('state__in', ('done', 'cancelled', 'failed')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='directory_importrun_over_when_finished'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('file__isnull', True), _connector='OR'), name='directory_importrun_keeps_no_file_when_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobtitle',
-            constraint=models.CheckConstraint(condition=models.Q(('function_group__in', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='directory_jobtitle_function_group_known'),
         ),
     ]

@@ -73,6 +73,15 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['advice', 'consent'])), name='governance_proposal_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'agreed_with_conditions', 'refused', 'replaced_by_court', 'not_required', 'withdrawn'])), name='governance_proposal_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'replaced_by_court'), _negated=True), ('kind', 'consent'), _connector='OR'), name='governance_proposal_court_replaces_consent'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('subject',), name='governance_proposal_one_asked'),
+                ],
+                'indexes': [
+                    models.Index(fields=['subject', '-proposed_at'], name='governance_proposal_latest'),
+                ],
                 'ordering': ['-proposed_at', '-pk'],
             },
         ),
@@ -90,6 +99,13 @@ class Migration(migrations.Migration):
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='governance.proposal')),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answered_as__in', ['body', 'adviser', 'board'])), name='governance_answer_capacity_known'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'agreed_with_conditions', 'refused', 'replaced_by_court', 'not_required', 'deviated'])), name='governance_answer_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'agreed_with_conditions']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='governance_answer_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'agreed_with_conditions'), models.Q(('conditions', ''), _negated=True)), models.Q(models.Q(('outcome', 'agreed_with_conditions'), _negated=True), ('conditions', '')), _connector='OR'), name='governance_answer_conditions_fit'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_as', 'board'), ('outcome', 'deviated')), models.Q(models.Q(('outcome', 'deviated'), _negated=True), models.Q(('answered_as', 'board'), _negated=True)), _connector='OR'), name='governance_answer_board_deviates'),
+                ],
                 'ordering': ['answered_at', 'pk'],
             },
         ),
@@ -117,26 +133,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('article', ''), _negated=True)), name='governance_duty_has_source'), models.CheckConstraint(condition=models.Q(models.Q(('title_nl', ''), _negated=True), models.Q(('title_en', ''), _negated=True), models.Q(('text_nl', ''), _negated=True), models.Q(('text_en', ''), _negated=True)), name='governance_duty_in_both_languages'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='governance_duty_ends_later'), models.CheckConstraint(condition=models.Q(('applies_to__in', ['any', 'prohibited', 'transparency', 'high_risk', 'staff', 'personal_data'])), name='governance_duty_for_known'), models.CheckConstraint(condition=models.Q(('confidence__in', ['primary', 'ministry', 'secondary'])), name='governance_duty_confidence_known')],
             },
         ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['subject', '-proposed_at'], name='governance_proposal_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['advice', 'consent'])), name='governance_proposal_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'agreed_with_conditions', 'refused', 'replaced_by_court', 'not_required', 'withdrawn'])), name='governance_proposal_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'replaced_by_court'), _negated=True), ('kind', 'consent'), _connector='OR'), name='governance_proposal_court_replaces_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('subject',), name='governance_proposal_one_asked'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='proposal',
             trigger=pgtrigger.compiler.Trigger(name='governance_proposal_words_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."smallest_group" IS DISTINCT FROM (NEW."smallest_group") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."subject_version" IS DISTINCT FROM (NEW."subject_version") OR OLD."terms_en" IS DISTINCT FROM (NEW."terms_en") OR OLD."terms_nl" IS DISTINCT FROM (NEW."terms_nl") OR OLD."text_en" IS DISTINCT FROM (NEW."text_en") OR OLD."text_nl" IS DISTINCT FROM (NEW."text_nl") OR OLD."title_en" IS DISTINCT FROM (NEW."title_en") OR OLD."title_nl" IS DISTINCT FROM (NEW."title_nl"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4b879b0996af7f2433c06aa1bba751416867e22f', operation='UPDATE', pgid='pgtrigger_governance_proposal_words_stay_5b4f6', table='governance_proposal', when='BEFORE')),
@@ -144,26 +140,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='proposal',
             trigger=pgtrigger.compiler.Trigger(name='governance_proposal_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='6630ef4efc90dc5620d5e60d313cc71349cd2c5d', operation='DELETE', pgid='pgtrigger_governance_proposal_stays_c0d15', table='governance_proposal', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_as__in', ['body', 'adviser', 'board'])), name='governance_answer_capacity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'agreed_with_conditions', 'refused', 'replaced_by_court', 'not_required', 'deviated'])), name='governance_answer_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'agreed_with_conditions']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='governance_answer_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'agreed_with_conditions'), models.Q(('conditions', ''), _negated=True)), models.Q(models.Q(('outcome', 'agreed_with_conditions'), _negated=True), ('conditions', '')), _connector='OR'), name='governance_answer_conditions_fit'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_as', 'board'), ('outcome', 'deviated')), models.Q(models.Q(('outcome', 'deviated'), _negated=True), models.Q(('answered_as', 'board'), _negated=True)), _connector='OR'), name='governance_answer_board_deviates'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='answer',

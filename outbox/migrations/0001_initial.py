@@ -26,6 +26,13 @@ class Migration(migrations.Migration):
                 ('switched_off_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='message_preferences', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'topic', 'channel'), name='outbox_preference_once'),
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'inbox'])), name='outbox_preference_channel_known'),
+                    models.CheckConstraint(condition=models.Q(('topic', 'security'), _negated=True), name='outbox_preference_never_security'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -63,17 +70,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='message',
             trigger=pgtrigger.compiler.Trigger(name='outbox_message_nudge_at_most_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.kind = 'nudge' AND OLD.state IN ('sent', 'uncertain') AND NEW.state IS DISTINCT FROM OLD.state)", func="\nRAISE EXCEPTION 'outbox_message_nudge_at_most_once: what was sent or is uncertain stays so'\n    USING ERRCODE = 'check_violation', CONSTRAINT = 'outbox_message_nudge_at_most_once';\n", hash='357e3bf53d3117974748de1d29e03ce9f16b8faf', operation='UPDATE', pgid='pgtrigger_outbox_message_nudge_at_most_once_fc2a7', table='outbox_message', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('person', 'topic', 'channel'), name='outbox_preference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'inbox'])), name='outbox_preference_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('topic', 'security'), _negated=True), name='outbox_preference_never_security'),
         ),
     ]

@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.unit')),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='people_unit_not_its_own_parent'),
+                ],
                 'ordering': ['name'],
             },
         ),
@@ -80,6 +83,13 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
+            options={
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('role', '='), (django.db.models.functions.comparison.Coalesce('unit', 0), '='), (people.models.DateRange(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='people_roleassignment_no_overlap'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='people_roleassignment_ends_later'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['employee', 'trainer', 'hr', 'programme_office', 'board', 'privacy_officer', 'works_council', 'administrator'])), name='people_roleassignment_role_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Placement',
@@ -93,6 +103,17 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='people.unit')),
             ],
+            options={
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (people.models.DateRange(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='people_placement_no_overlap'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='people_placement_ends_later'),
+                    models.CheckConstraint(condition=models.Q(('manager__isnull', True), models.Q(('manager', models.F('person')), _negated=True), _connector='OR'), name='people_placement_not_own_manager'),
+                    models.CheckConstraint(condition=models.Q(('function_group__in', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='people_placement_function_group_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['unit', 'function_group'], name='people_placement_place'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitVersion',
@@ -104,6 +125,12 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='people.unit')),
             ],
+            options={
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (people.models.DateRange(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='people_unitversion_no_overlap'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='people_unitversion_ends_later'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ActivationCode',
@@ -163,49 +190,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('source', 'value'), name='people_externalidentity_once'), models.UniqueConstraint(fields=('person', 'source'), name='people_externalidentity_one_a_source')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='people_unit_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('role', '='), (django.db.models.functions.comparison.Coalesce('unit', 0), '='), (people.models.DateRange(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='people_roleassignment_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='people_roleassignment_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['employee', 'trainer', 'hr', 'programme_office', 'board', 'privacy_officer', 'works_council', 'administrator'])), name='people_roleassignment_role_known'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['unit', 'function_group'], name='people_placement_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), (people.models.DateRange(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='people_placement_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='people_placement_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('manager__isnull', True), models.Q(('manager', models.F('person')), _negated=True), _connector='OR'), name='people_placement_not_own_manager'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('function_group__in', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='people_placement_function_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (people.models.DateRange(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='people_unitversion_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitversion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='people_unitversion_ends_later'),
         ),
     ]

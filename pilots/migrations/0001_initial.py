@@ -47,6 +47,22 @@ class Migration(migrations.Migration):
                 ('tool', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pilots', to='tools.tool', verbose_name='AI tool')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilots', to='people.unit', verbose_name='department, team or location')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['idea', 'intake', 'running', 'evaluation', 'scaling', 'in_use', 'parked', 'stopped'])), name='pilots_pilot_stage_known'),
+                    models.CheckConstraint(condition=models.Q(('entry_stage__in', ['idea', 'in_use'])), name='pilots_pilot_enters_as_idea_or_in_use'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('parked_from__in', ('idea', 'intake', 'running', 'evaluation', 'scaling')), ('stage', 'parked')), models.Q(models.Q(('stage', 'parked'), _negated=True), ('parked_from', '')), _connector='OR'), name='pilots_pilot_parked_from_somewhere'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('running', 'evaluation')), _negated=True), models.Q(('decision_due_on__isnull', False), ('starts_on__isnull', False), ('baseline__isnull', False), ('target__isnull', False), models.Q(('measure_name', ''), _negated=True), models.Q(('stop_criterion', ''), _negated=True)), _connector='OR'), name='pilots_pilot_runs_under_contract'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('decision_due_on__isnull', True), ('decision_due_on__gt', models.F('starts_on')), _connector='OR'), name='pilots_pilot_decides_after_start'),
+                    models.CheckConstraint(condition=models.Q(('baseline__isnull', True), ('target__isnull', True), models.Q(('baseline', models.F('target')), _negated=True), _connector='OR'), name='pilots_pilot_target_differs'),
+                    models.CheckConstraint(condition=models.Q(('measure_unit__in', ['minutes', 'hours', 'days', 'percent', 'number', 'euros', 'grade'])), name='pilots_pilot_measure_known'),
+                    models.CheckConstraint(condition=models.Q(('personal_data__in', ['', 'no', 'yes', 'unknown'])), name='pilots_pilot_personal_data_known'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='pilots_pilot_language_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['stage', 'decision_due_on'], name='pilots_pilot_by_stage'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -58,6 +74,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pilot_memberships', to=settings.AUTH_USER_MODEL)),
                 ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='pilots.pilot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('role', 'owner'), ('until__isnull', True)), fields=('pilot',), name='pilots_membership_one_owner'),
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('pilot', 'person'), name='pilots_membership_person_once'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'member'])), name='pilots_membership_role_known'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='pilots_membership_ends_later'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Measurement',
@@ -72,6 +96,12 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='pilots.pilot')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('pilot', 'measured_on'), name='pilots_measurement_one_a_day'),
+                    models.CheckConstraint(condition=models.Q(('cases__isnull', True), ('cases__gte', 1), _connector='OR'), name='pilots_measurement_cases'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LogEntry',
@@ -84,6 +114,15 @@ class Migration(migrations.Migration):
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log_entries', to='pilots.pilot')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='pilots_logentry_says_something'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='pilots_logentry_language_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['pilot', '-at'], name='pilots_logentry_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -103,110 +142,19 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='pilots.pilot')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='pilot',
-            index=models.Index(fields=['stage', 'decision_due_on'], name='pilots_pilot_by_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['idea', 'intake', 'running', 'evaluation', 'scaling', 'in_use', 'parked', 'stopped'])), name='pilots_pilot_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('entry_stage__in', ['idea', 'in_use'])), name='pilots_pilot_enters_as_idea_or_in_use'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parked_from__in', ('idea', 'intake', 'running', 'evaluation', 'scaling')), ('stage', 'parked')), models.Q(models.Q(('stage', 'parked'), _negated=True), ('parked_from', '')), _connector='OR'), name='pilots_pilot_parked_from_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('running', 'evaluation')), _negated=True), models.Q(('decision_due_on__isnull', False), ('starts_on__isnull', False), ('baseline__isnull', False), ('target__isnull', False), models.Q(('measure_name', ''), _negated=True), models.Q(('stop_criterion', ''), _negated=True)), _connector='OR'), name='pilots_pilot_runs_under_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('decision_due_on__isnull', True), ('decision_due_on__gt', models.F('starts_on')), _connector='OR'), name='pilots_pilot_decides_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline__isnull', True), ('target__isnull', True), models.Q(('baseline', models.F('target')), _negated=True), _connector='OR'), name='pilots_pilot_target_differs'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('measure_unit__in', ['minutes', 'hours', 'days', 'percent', 'number', 'euros', 'grade'])), name='pilots_pilot_measure_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('personal_data__in', ['', 'no', 'yes', 'unknown'])), name='pilots_pilot_personal_data_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='pilots_pilot_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'owner'), ('until__isnull', True)), fields=('pilot',), name='pilots_membership_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('pilot', 'person'), name='pilots_membership_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'member'])), name='pilots_membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='pilots_membership_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(fields=('pilot', 'measured_on'), name='pilots_measurement_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('cases__isnull', True), ('cases__gte', 1), _connector='OR'), name='pilots_measurement_cases'),
-        ),
-        migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['pilot', '-at'], name='pilots_logentry_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='pilots_logentry_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='pilots_logentry_language_known'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['answers_due_on'], name='pilots_decision_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('pilot', 'number'), name='pilots_decision_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'extend')), fields=('pilot',), name='pilots_decision_extend_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_stage', 'idea'), ('kind', 'continue'), ('to_stage__in', ['intake'])), models.Q(('from_stage', 'intake'), ('kind', 'continue'), ('to_stage__in', ['running'])), models.Q(('from_stage', 'running'), ('kind', 'continue'), ('to_stage__in', ['evaluation'])), models.Q(('from_stage', 'running'), ('kind', 'extend'), ('to_stage__in', ['running'])), models.Q(('from_stage', 'evaluation'), ('kind', 'extend'), ('to_stage__in', ['running'])), models.Q(('from_stage', 'running'), ('kind', 'scale'), ('to_stage__in', ['scaling'])), models.Q(('from_stage', 'evaluation'), ('kind', 'scale'), ('to_stage__in', ['scaling'])), models.Q(('from_stage', 'scaling'), ('kind', 'continue'), ('to_stage__in', ['in_use'])), models.Q(('from_stage', 'idea'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'intake'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'running'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'evaluation'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'scaling'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'idea'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'intake'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'running'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'evaluation'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'scaling'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'in_use'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'parked'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'parked'), ('kind', 'resume'), ('to_stage__in', ['evaluation', 'idea', 'intake', 'running', 'scaling'])), _connector='OR'), name='pilots_decision_move_allowed'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='pilots_decision_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'stop'), _negated=True), models.Q(('lesson', ''), _negated=True), _connector='OR'), name='pilots_decision_stop_has_lesson'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extend'), _negated=True), ('new_due_on__isnull', False), _connector='OR'), name='pilots_decision_extend_has_date'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('pilot', 'number'), name='pilots_decision_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'extend')), fields=('pilot',), name='pilots_decision_extend_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_stage', 'idea'), ('kind', 'continue'), ('to_stage__in', ['intake'])), models.Q(('from_stage', 'intake'), ('kind', 'continue'), ('to_stage__in', ['running'])), models.Q(('from_stage', 'running'), ('kind', 'continue'), ('to_stage__in', ['evaluation'])), models.Q(('from_stage', 'running'), ('kind', 'extend'), ('to_stage__in', ['running'])), models.Q(('from_stage', 'evaluation'), ('kind', 'extend'), ('to_stage__in', ['running'])), models.Q(('from_stage', 'running'), ('kind', 'scale'), ('to_stage__in', ['scaling'])), models.Q(('from_stage', 'evaluation'), ('kind', 'scale'), ('to_stage__in', ['scaling'])), models.Q(('from_stage', 'scaling'), ('kind', 'continue'), ('to_stage__in', ['in_use'])), models.Q(('from_stage', 'idea'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'intake'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'running'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'evaluation'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'scaling'), ('kind', 'park'), ('to_stage__in', ['parked'])), models.Q(('from_stage', 'idea'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'intake'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'running'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'evaluation'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'scaling'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'in_use'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'parked'), ('kind', 'stop'), ('to_stage__in', ['stopped'])), models.Q(('from_stage', 'parked'), ('kind', 'resume'), ('to_stage__in', ['evaluation', 'idea', 'intake', 'running', 'scaling'])), _connector='OR'), name='pilots_decision_move_allowed'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='pilots_decision_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'stop'), _negated=True), models.Q(('lesson', ''), _negated=True), _connector='OR'), name='pilots_decision_stop_has_lesson'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extend'), _negated=True), ('new_due_on__isnull', False), _connector='OR'), name='pilots_decision_extend_has_date'),
+                ],
+                'indexes': [
+                    models.Index(fields=['answers_due_on'], name='pilots_decision_by_due'),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',

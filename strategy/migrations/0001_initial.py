@@ -48,6 +48,16 @@ class Migration(migrations.Migration):
                 ('material_since', models.ForeignKey(help_text='the earliest version whose reading still counts for this one; itself after a material change', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strategy.version')),
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'number'), name='strategy_version_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('document',), name='strategy_version_one_published'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'in_review'))), fields=('document',), name='strategy_version_one_open'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'superseded'])), name='strategy_version_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('content_hash', ''), ('material_since__isnull', True), ('published_at__isnull', True), ('published_by__isnull', True), ('state__in', ('draft', 'in_review'))), models.Q(('content_hash__regex', '^[0-9a-f]{64}$'), ('material_since__isnull', False), ('published_at__isnull', False), ('published_by__isnull', False), ('state__in', ('published', 'superseded'))), _connector='OR'), name='strategy_version_hash_when_frozen'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_at__gte', models.F('published_at'))), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_at__isnull', True)), _connector='OR'), name='strategy_version_superseded_later'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Clause',
@@ -69,6 +79,14 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='strategy.version')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'key'), name='strategy_clause_key_once'),
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'position'), name='strategy_clause_position_once'),
+                    models.CheckConstraint(condition=models.Q(('pillar__in', ['', 'vision', 'accessible_applications', 'learning_culture'])), name='strategy_clause_pillar_known'),
+                    models.CheckConstraint(condition=models.Q(('change__in', ['unchanged', 'editorial', 'material'])), name='strategy_clause_change_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Acknowledgement',
@@ -80,6 +98,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='strategy.version')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'person'), name='strategy_acknowledgement_once'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ('nl', 'en'))), name='strategy_acknowledgement_language_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Objective',
@@ -104,61 +128,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('pillar__in', ['vision', 'accessible_applications', 'learning_culture'])), name='strategy_objective_pillar_known'), models.CheckConstraint(condition=models.Q(('measure__in', ['minutes', 'hours', 'days', 'percent', 'number', 'euros', 'grade'])), name='strategy_objective_measure_known'), models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_nl', ''), _negated=True), name='strategy_objective_has_title', violation_error_message='Give the objective a title, in one of the two languages at least.'), models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('archived_at__gte', models.F('created_at')), _connector='OR'), name='strategy_objective_archived_later')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='strategy_version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('document',), name='strategy_version_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'in_review'))), fields=('document',), name='strategy_version_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'superseded'])), name='strategy_version_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_hash', ''), ('material_since__isnull', True), ('published_at__isnull', True), ('published_by__isnull', True), ('state__in', ('draft', 'in_review'))), models.Q(('content_hash__regex', '^[0-9a-f]{64}$'), ('material_since__isnull', False), ('published_at__isnull', False), ('published_by__isnull', False), ('state__in', ('published', 'superseded'))), _connector='OR'), name='strategy_version_hash_when_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_at__gte', models.F('published_at'))), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_at__isnull', True)), _connector='OR'), name='strategy_version_superseded_later'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='version',
             trigger=pgtrigger.compiler.Trigger(name='strategy_version_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF TG_OP = 'DELETE' THEN\n    IF OLD.state IN ('published', 'superseded') THEN\n        RAISE EXCEPTION 'strategy_version_frozen: version % was published and cannot be deleted', OLD.id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_version_frozen';\n    END IF;\n    RETURN OLD;\nEND IF;\nIF OLD.state = 'superseded' OR (OLD.state = 'published' AND (\n    NEW.state <> 'superseded'\n    OR to_jsonb(NEW) - 'state' - 'superseded_at' <> to_jsonb(OLD) - 'state' - 'superseded_at'))\nTHEN\n    RAISE EXCEPTION 'strategy_version_frozen: version % was published and cannot be changed', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_version_frozen';\nEND IF;\nRETURN NEW;\n", hash='8088f5c373b2b5079deea3bebc3f428da161ada6', operation='UPDATE OR DELETE', pgid='pgtrigger_strategy_version_frozen_5bea7', table='strategy_version', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='strategy_clause_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'position'), name='strategy_clause_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('pillar__in', ['', 'vision', 'accessible_applications', 'learning_culture'])), name='strategy_clause_pillar_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('change__in', ['unchanged', 'editorial', 'material'])), name='strategy_clause_change_known'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='clause',
             trigger=pgtrigger.compiler.Trigger(name='strategy_clause_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE version_state text;', func="\nIF TG_OP <> 'INSERT' THEN\n    SELECT state INTO version_state FROM strategy_version WHERE id = OLD.version_id FOR SHARE;\n    IF version_state IN ('published', 'superseded') THEN\n        RAISE EXCEPTION 'strategy_clause_frozen: clause % belongs to a published version', OLD.id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_clause_frozen';\n    END IF;\nEND IF;\nIF TG_OP <> 'DELETE' THEN\n    SELECT state INTO version_state FROM strategy_version WHERE id = NEW.version_id FOR SHARE;\n    IF version_state IN ('published', 'superseded') THEN\n        RAISE EXCEPTION 'strategy_clause_frozen: version % is published', NEW.version_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_clause_frozen';\n    END IF;\n    RETURN NEW;\nEND IF;\nRETURN OLD;\n", hash='c7aa74b1c3df910f3b9a70848c7fc56df6d94fbe', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_strategy_clause_frozen_bc325', table='strategy_clause', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('version', 'person'), name='strategy_acknowledgement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ('nl', 'en'))), name='strategy_acknowledgement_language_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='acknowledgement',

@@ -56,6 +56,14 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'void'])), name='surveys_wave_state_known'),
+                    models.CheckConstraint(condition=models.Q(('dimension__in', ['function_group', 'unit'])), name='surveys_wave_dimension_known'),
+                    models.CheckConstraint(condition=models.Q(('smallest_group__gte', 5)), name='surveys_wave_group_never_below_five'),
+                    models.CheckConstraint(condition=models.Q(('opened_on__isnull', True), ('closes_on__gte', models.F('opened_on')), _connector='OR'), name='surveys_wave_closes_after_opening'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('boxes__gt', 0), ('invited__gte', models.F('smallest_group')), ('opened_on__isnull', False), ('seal_key__isnull', False)), _connector='OR'), name='surveys_wave_open_is_sealed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state__in', ['closed', 'void'])), models.Q(models.Q(('state__in', ['closed', 'void']), _negated=True), ('closed_on__isnull', True), ('key_destroyed_on__isnull', True)), _connector='OR'), name='surveys_wave_closed_has_day'),
+                ],
                 'ordering': ['-closes_on', '-pk'],
             },
         ),
@@ -69,6 +77,12 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_participations', to=settings.AUTH_USER_MODEL)),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='surveys.wave')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'person'), name='surveys_participation_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('dimension', 'total'), ('group', '')), models.Q(('dimension__in', ['function_group', 'unit']), models.Q(('group', ''), _negated=True)), _connector='OR'), name='surveys_participation_one_group'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GroupResult',
@@ -80,6 +94,13 @@ class Migration(migrations.Migration):
                 ('answered', models.PositiveIntegerField()),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='surveys.wave')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'dimension', 'group'), name='surveys_groupresult_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('dimension', 'total'), ('group', '')), models.Q(('dimension__in', ['function_group', 'unit']), models.Q(('group', ''), _negated=True)), _connector='OR'), name='surveys_groupresult_one_group'),
+                    models.CheckConstraint(condition=models.Q(('answered__lte', models.F('invited'))), name='surveys_groupresult_no_more_than_invited'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BallotBox',
@@ -89,6 +110,11 @@ class Migration(migrations.Migration):
                 ('contents', models.BinaryField()),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballot_boxes', to='surveys.wave')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'number'), name='surveys_ballotbox_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Ballot',
@@ -98,6 +124,11 @@ class Migration(migrations.Migration):
                 ('group', models.CharField(blank=True, max_length=40)),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='surveys.wave')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('dimension', 'total'), ('group', '')), models.Q(('dimension__in', ['function_group', 'unit']), models.Q(('group', ''), _negated=True)), _connector='OR'), name='surveys_ballot_one_group'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WaveQuestion',
@@ -106,6 +137,11 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.question')),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='surveys.wave')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('wave', 'question'), name='surveys_wavequestion_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='wave',
@@ -141,34 +177,6 @@ class Migration(migrations.Migration):
             model_name='answer',
             trigger=pgtrigger.compiler.Trigger(name='surveys_answer_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0d34d26768b11025c3760ee305a10b90550ace56', operation='UPDATE', pgid='pgtrigger_surveys_answer_never_changes_7c07b', table='surveys_answer', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('wave', 'person'), name='surveys_participation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dimension', 'total'), ('group', '')), models.Q(('dimension__in', ['function_group', 'unit']), models.Q(('group', ''), _negated=True)), _connector='OR'), name='surveys_participation_one_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupresult',
-            constraint=models.UniqueConstraint(fields=('wave', 'dimension', 'group'), name='surveys_groupresult_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dimension', 'total'), ('group', '')), models.Q(('dimension__in', ['function_group', 'unit']), models.Q(('group', ''), _negated=True)), _connector='OR'), name='surveys_groupresult_one_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupresult',
-            constraint=models.CheckConstraint(condition=models.Q(('answered__lte', models.F('invited'))), name='surveys_groupresult_no_more_than_invited'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotbox',
-            constraint=models.UniqueConstraint(fields=('wave', 'number'), name='surveys_ballotbox_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dimension', 'total'), ('group', '')), models.Q(('dimension__in', ['function_group', 'unit']), models.Q(('group', ''), _negated=True)), _connector='OR'), name='surveys_ballot_one_group'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='ballot',
             trigger=pgtrigger.compiler.Trigger(name='surveys_ballot_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2d22aaa4ac63d2c3e788626fa75566843ea7da44', operation='UPDATE', pgid='pgtrigger_surveys_ballot_never_changes_6cd84', table='surveys_ballot', when='BEFORE')),
@@ -177,37 +185,9 @@ class Migration(migrations.Migration):
             model_name='ballot',
             trigger=pgtrigger.compiler.Trigger(name='surveys_ballot_after_the_close', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (SELECT 1 FROM surveys_wave WHERE id = NEW.wave_id AND state = 'closed') THEN\n                        RAISE EXCEPTION 'pgtrigger: no ballot can be read before its wave closed';\n                    END IF;\n                    RETURN NEW;\n                ", hash='f6f119c899073b88b047767f3f62a6604840f8fa', operation='INSERT', pgid='pgtrigger_surveys_ballot_after_the_close_5203f', table='surveys_ballot', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='wavequestion',
-            constraint=models.UniqueConstraint(fields=('wave', 'question'), name='surveys_wavequestion_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='wavequestion',
             trigger=pgtrigger.compiler.Trigger(name='surveys_wavequestion_stays', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE of_wave bigint;', func="\n                    of_wave = CASE WHEN TG_OP = 'INSERT' THEN NEW.wave_id ELSE OLD.wave_id END;\n                    IF EXISTS (SELECT 1 FROM surveys_wave WHERE id = of_wave AND state <> 'draft') THEN\n                        RAISE EXCEPTION 'pgtrigger: the questions of a wave stay once it opened';\n                    END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    RETURN NEW;\n                ", hash='53a4c7e0a53f6d3545676f8df2c2a9ca3e6205b3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_surveys_wavequestion_stays_c9ea2', table='surveys_wavequestion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed', 'void'])), name='surveys_wave_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['function_group', 'unit'])), name='surveys_wave_dimension_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('smallest_group__gte', 5)), name='surveys_wave_group_never_below_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_on__isnull', True), ('closes_on__gte', models.F('opened_on')), _connector='OR'), name='surveys_wave_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('boxes__gt', 0), ('invited__gte', models.F('smallest_group')), ('opened_on__isnull', False), ('seal_key__isnull', False)), _connector='OR'), name='surveys_wave_open_is_sealed'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state__in', ['closed', 'void'])), models.Q(models.Q(('state__in', ['closed', 'void']), _negated=True), ('closed_on__isnull', True), ('key_destroyed_on__isnull', True)), _connector='OR'), name='surveys_wave_closed_has_day'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='wave',

@@ -53,6 +53,19 @@ class Migration(migrations.Migration):
                 ('required_course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opens_tools', to='training.course', verbose_name='course to take first')),
                 ('units', models.ManyToManyField(blank=True, related_name='+', to='people.unit', verbose_name='meant for these units')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['allowed', 'conditions', 'review', 'not_allowed'])), name='tools_tool_status_known'),
+                    models.CheckConstraint(condition=models.Q(('data_classes__contained_by', ['public', 'internal', 'personal', 'special'])), name='tools_tool_data_classes_known'),
+                    models.CheckConstraint(condition=models.Q(('status_reason_nl', ''), _negated=True), name='tools_tool_status_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'conditions'), _negated=True), models.Q(('conditions_nl', ''), _negated=True), _connector='OR'), name='tools_tool_conditions_are_named'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('allowed', 'conditions')), _negated=True), models.Q(('data_classes', []), _negated=True), _connector='OR'), name='tools_tool_usable_with_some_data'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('allowed', 'conditions')), _negated=True), ('review_on__isnull', False), _connector='OR'), name='tools_tool_usable_has_review_date'),
+                ],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='tools_tool_search', opclasses=['gin_trgm_ops']),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ToolStatusChange',
@@ -67,46 +80,15 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='tools.tool')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='tool',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='tools_tool_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['allowed', 'conditions', 'review', 'not_allowed'])), name='tools_tool_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('data_classes__contained_by', ['public', 'internal', 'personal', 'special'])), name='tools_tool_data_classes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(('status_reason_nl', ''), _negated=True), name='tools_tool_status_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'conditions'), _negated=True), models.Q(('conditions_nl', ''), _negated=True), _connector='OR'), name='tools_tool_conditions_are_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('allowed', 'conditions')), _negated=True), models.Q(('data_classes', []), _negated=True), _connector='OR'), name='tools_tool_usable_with_some_data'),
-        ),
-        migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('allowed', 'conditions')), _negated=True), ('review_on__isnull', False), _connector='OR'), name='tools_tool_usable_has_review_date'),
-        ),
-        migrations.AddIndex(
-            model_name='toolstatuschange',
-            index=models.Index(fields=['tool', '-changed_at'], name='tools_statuschange_of_tool'),
-        ),
-        migrations.AddConstraint(
-            model_name='toolstatuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason_nl', ''), _negated=True), name='tools_statuschange_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='toolstatuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('to_status__in', ['allowed', 'conditions', 'review', 'not_allowed']), ('from_status__in', ['', 'allowed', 'conditions', 'review', 'not_allowed'])), name='tools_statuschange_status_known'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason_nl', ''), _negated=True), name='tools_statuschange_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('to_status__in', ['allowed', 'conditions', 'review', 'not_allowed']), ('from_status__in', ['', 'allowed', 'conditions', 'review', 'not_allowed'])), name='tools_statuschange_status_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['tool', '-changed_at'], name='tools_statuschange_of_tool'),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='toolstatuschange',

@@ -50,6 +50,22 @@ class Migration(migrations.Migration):
                 ('archived_at', models.DateTimeField(null=True)),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title_nl', ''), _negated=True), name='training_course_has_title'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['in_class', 'online', 'in_portal', 'elsewhere'])), name='training_course_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('level__in', ['start', 'further', 'deep'])), name='training_course_level_known'),
+                    models.CheckConstraint(condition=models.Q(('theme__in', ['understand', 'safe', 'ask', 'apply', 'lead'])), name='training_course_theme_known'),
+                    models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='training_course_language_known'),
+                    models.CheckConstraint(condition=models.Q(('duration_minutes__gte', 5), ('duration_minutes__lte', 60000)), name='training_course_duration_sensible', violation_error_message='A course takes at least five minutes and at most a thousand hours.'),
+                    models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(models.Q(('summary_nl', ''), _negated=True), models.Q(('outcomes_nl', ''), _negated=True)), _connector='OR'), name='training_course_published_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('published_at__isnull', False), _connector='OR'), name='training_course_archived_after_published'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'elsewhere'), _negated=True), models.Q(('external_url', ''), _negated=True), _connector='OR'), name='training_course_elsewhere_has_address', violation_error_message='Give the address of this course at the provider.'),
+                ],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='training_course_search', opclasses=['gin_trgm_ops']),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Enrolment',
@@ -67,6 +83,19 @@ class Migration(migrations.Migration):
                 ('enrolled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'declined', 'waiting', 'offered', 'booked', 'cancelled', 'attended', 'no_show', 'completed'])), name='training_enrolment_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('offer_expires_at__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_expires_at__isnull', True)), _connector='OR'), name='training_enrolment_offer_has_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('ending__in', ['by_person', 'by_hr', 'offer_declined', 'offer_expired', 'session_cancelled', 'session_started', 'left'])), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('ending', '')), _connector='OR'), name='training_enrolment_cancelled_has_ending'),
+                    models.CheckConstraint(condition=models.Q(('priority', 0), models.Q(('priority_reason', ''), _negated=True), _connector='OR'), name='training_enrolment_priority_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('priority__in', [0, 10])), name='training_enrolment_priority_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', 'state'], name='training_enrolment_mine'),
+                    models.Index(condition=models.Q(('state', 'offered')), fields=['offer_expires_at'], name='training_enrolment_offers'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Completion',
@@ -80,6 +109,15 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='training.course')),
                 ('enrolment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='completion', to='training.enrolment')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'course', 'completed_at'), name='training_completion_recorded_once'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['session', 'portal', 'elsewhere'])), name='training_completion_source_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', 'course'], name='training_completion_mine'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Requirement',
@@ -101,6 +139,16 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('function_group__in', ['', 'director', 'manager', 'customer_contact', 'no_customer_contact'])), name='training_requirement_group_known'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['', 'employee', 'trainer', 'hr', 'programme_office', 'board', 'privacy_officer', 'works_council', 'administrator'])), name='training_requirement_role_known'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='training_requirement_due_after_start', violation_error_message='The date by which it must be done lies before the date from which it holds.'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='training_requirement_ends_later'),
+                    models.CheckConstraint(condition=models.Q(('why_nl', ''), _negated=True), name='training_requirement_has_why'),
+                    models.CheckConstraint(condition=models.Q(('valid_months__isnull', True), models.Q(('valid_months__gte', 1), ('valid_months__lte', 120)), _connector='OR'), name='training_requirement_validity_sensible', violation_error_message='A course counts for 1 to 120 months, or for always: leave it empty then.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Session',
@@ -122,6 +170,18 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trainers', models.ManyToManyField(blank=True, related_name='sessions_given', to=settings.AUTH_USER_MODEL, verbose_name='trainers')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='training_session_ends_later', violation_error_message='The session ends before it begins. Choose a later end.'),
+                    models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 2000)), name='training_session_capacity_sensible', violation_error_message='A session has at least 1 and at most 2,000 seats.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='training_session_has_place_or_link', violation_error_message='Say where people must be: a place, or a link to take part.'),
+                    models.CheckConstraint(condition=models.Q(('enrol_until__isnull', True), models.Q(('enrol_until__lte', models.F('starts_at')), models.Q(('enrol_from__isnull', True), ('enrol_from__lt', models.F('enrol_until')), _connector='OR')), _connector='OR'), name='training_session_window_ordered', violation_error_message='Enrolment opens first, then closes, and closes before the session begins.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='training_session_cancelled_with_reason'),
+                ],
+                'indexes': [
+                    models.Index(fields=['course', 'starts_at'], name='training_session_of_course'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='enrolment',
@@ -129,144 +189,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.session'),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='training_course_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('title_nl', ''), _negated=True), name='training_course_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['in_class', 'online', 'in_portal', 'elsewhere'])), name='training_course_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['start', 'further', 'deep'])), name='training_course_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__in', ['understand', 'safe', 'ask', 'apply', 'lead'])), name='training_course_theme_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='training_course_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_minutes__gte', 5), ('duration_minutes__lte', 60000)), name='training_course_duration_sensible', violation_error_message='A course takes at least five minutes and at most a thousand hours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(models.Q(('summary_nl', ''), _negated=True), models.Q(('outcomes_nl', ''), _negated=True)), _connector='OR'), name='training_course_published_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('published_at__isnull', False), _connector='OR'), name='training_course_archived_after_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'elsewhere'), _negated=True), models.Q(('external_url', ''), _negated=True), _connector='OR'), name='training_course_elsewhere_has_address', violation_error_message='Give the address of this course at the provider.'),
-        ),
-        migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(fields=['person', 'course'], name='training_completion_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(fields=('person', 'course', 'completed_at'), name='training_completion_recorded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['session', 'portal', 'elsewhere'])), name='training_completion_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('function_group__in', ['', 'director', 'manager', 'customer_contact', 'no_customer_contact'])), name='training_requirement_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'employee', 'trainer', 'hr', 'programme_office', 'board', 'privacy_officer', 'works_council', 'administrator'])), name='training_requirement_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='training_requirement_due_after_start', violation_error_message='The date by which it must be done lies before the date from which it holds.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='training_requirement_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('why_nl', ''), _negated=True), name='training_requirement_has_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_months__isnull', True), models.Q(('valid_months__gte', 1), ('valid_months__lte', 120)), _connector='OR'), name='training_requirement_validity_sensible', violation_error_message='A course counts for 1 to 120 months, or for always: leave it empty then.'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['course', 'starts_at'], name='training_session_of_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='training_session_ends_later', violation_error_message='The session ends before it begins. Choose a later end.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 2000)), name='training_session_capacity_sensible', violation_error_message='A session has at least 1 and at most 2,000 seats.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='training_session_has_place_or_link', violation_error_message='Say where people must be: a place, or a link to take part.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('enrol_until__isnull', True), models.Q(('enrol_until__lte', models.F('starts_at')), models.Q(('enrol_from__isnull', True), ('enrol_from__lt', models.F('enrol_until')), _connector='OR')), _connector='OR'), name='training_session_window_ordered', violation_error_message='Enrolment opens first, then closes, and closes before the session begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='training_session_cancelled_with_reason'),
-        ),
-        migrations.AddIndex(
             model_name='enrolment',
             index=models.Index(fields=['session', 'state'], name='training_enrolment_seats'),
         ),
         migrations.AddIndex(
             model_name='enrolment',
-            index=models.Index(fields=['person', 'state'], name='training_enrolment_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['session', '-priority', 'joined_at', 'id'], name='training_enrolment_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['offer_expires_at'], name='training_enrolment_offers'),
         ),
         migrations.AddConstraint(
             model_name='enrolment',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['declined', 'cancelled']), _negated=True), fields=('session', 'person'), name='training_enrolment_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'declined', 'waiting', 'offered', 'booked', 'cancelled', 'attended', 'no_show', 'completed'])), name='training_enrolment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer_expires_at__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_expires_at__isnull', True)), _connector='OR'), name='training_enrolment_offer_has_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('ending__in', ['by_person', 'by_hr', 'offer_declined', 'offer_expired', 'session_cancelled', 'session_started', 'left'])), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('ending', '')), _connector='OR'), name='training_enrolment_cancelled_has_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('priority', 0), models.Q(('priority_reason', ''), _negated=True), _connector='OR'), name='training_enrolment_priority_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', [0, 10])), name='training_enrolment_priority_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='enrolment',

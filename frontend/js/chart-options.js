@@ -1,15 +1,62 @@
 // From our data to ECharts' options. One place decides how a chart of this portal looks.
 
-export function optionsFor(data, colours, width) {
-  const lying = data.kind === "bars" || data.kind === "stack";
+export function optionsFor(data, colours, width, shifts = []) {
+  const lying = isLying(data);
   const build = lying ? lyingBars : data.kind === "columns" ? columns : lines;
   return {
     animation: false, // motion is kept for explaining
     aria: { enabled: false }, // the element itself carries the label, in the reader's language
     textStyle: { fontFamily: colours.font, fontSize: 13, color: colours.ink2 },
-    ...build(data, colours, width),
+    ...build(data, colours, width, shifts),
     tooltip: tooltip(data, colours, lying),
   };
+}
+
+function isLying(data) {
+  return data.kind === "bars" || data.kind === "stack";
+}
+
+const NARROW = 520;
+const LABEL_STEP = 17;
+
+// How far the names of lines must move so that none covers another; `heightOf` says where a value stands in a chart
+// that is drawn already. Names keep their order and stay as near to their lines as they can.
+export function shiftsFor(data, width, heightOf) {
+  if (isLying(data) || data.kind === "columns" || data.series.length < 2) return [];
+  const wanted = data.series.map((series) => {
+    const end = lastOf(series);
+    if (end < 0) return null;
+    return heightOf(series.cells[end].value) + (width < NARROW ? (isBelow(data, series) ? 14 : -14) : 0);
+  });
+  const order = wanted.flatMap((y, index) => (y === null ? [] : [index])).sort((one, other) => wanted[one] - wanted[other]);
+  const pools = [];
+  order.forEach((index, place) => {
+    let pool = { sum: wanted[index] - place * LABEL_STEP, size: 1 };
+    while (pools.length && pools.at(-1).sum / pools.at(-1).size > pool.sum / pool.size) {
+      const above = pools.pop();
+      pool = { sum: above.sum + pool.sum, size: above.size + pool.size };
+    }
+    pools.push(pool);
+  });
+  const shifts = wanted.map(() => 0);
+  let place = 0;
+  for (const { sum, size } of pools) {
+    for (const end = place + size; place < end; place += 1) {
+      shifts[order[place]] = Math.round(sum / size + place * LABEL_STEP - wanted[order[place]]);
+    }
+  }
+  return shifts;
+}
+
+function lastOf(series) {
+  return series.cells.findLastIndex((cell) => cell.value !== null);
+}
+
+// Where the name of a line stands on a phone: below its end when the line falls. Of many lines all names stand above,
+// in the order of the lines.
+function isBelow(data, series) {
+  const last = lastOf(series);
+  return data.series.length < 3 && (series.cells[last - 1]?.value ?? 0) > series.cells[last].value;
 }
 
 function formatter(data) {
@@ -94,8 +141,8 @@ function acrossMarks(data, colours, axis, width, notes = []) {
   };
 }
 
-function lines(data, colours, width) {
-  const narrow = width < 520;
+function lines(data, colours, width, shifts) {
+  const narrow = width < NARROW;
   const longest = Math.max(...data.series.map((series) => series.label.length));
   const room = narrow ? 30 : Math.min(200, longest * 7.2 + 24);
   const several = data.series.length > 1;
@@ -105,7 +152,8 @@ function lines(data, colours, width) {
     yAxis: valueAxis(data, colours),
     series: data.series.flatMap((series, order) => {
       const colour = series.ours ? colours.ours : colours.ink3;
-      const last = series.cells.findLastIndex((cell) => cell.value !== null);
+      const last = lastOf(series);
+      const shift = shifts[order] ?? 0;
       const line = {
         type: "line",
         name: series.label,
@@ -124,15 +172,13 @@ function lines(data, colours, width) {
           fontWeight: series.ours ? 600 : 400,
           fontSize: 13,
           distance: 10,
+          offset: [0, shift],
         },
-        labelLayout: { moveOverlap: "shiftY" },
         markLine: order === 0 ? acrossMarks(data, colours, "yAxis", width - room, pinned(data, colours)) : undefined,
         z: series.ours ? 4 : 3,
       };
       if (narrow && several && last >= 0) {
         // No room beside the end: the name stands over its last point, on the side where the line is not.
-        const before = series.cells[last - 1]?.value ?? 0;
-        const falling = before > series.cells[last].value;
         line.markPoint = {
           silent: true,
           symbol: "circle",
@@ -144,7 +190,7 @@ function lines(data, colours, width) {
               label: {
                 show: true,
                 formatter: series.label,
-                position: [0, falling ? 8 : -22],
+                position: [0, (isBelow(data, series) ? 8 : -22) + shift],
                 align: "right",
                 color: series.ours ? colours.ours : colours.ink2,
                 fontWeight: series.ours ? 600 : 400,
@@ -225,7 +271,7 @@ function columns(data, colours, width) {
 
 function lyingBars(data, colours, width) {
   const stacked = data.kind === "stack";
-  const narrow = width < 520;
+  const narrow = width < NARROW;
   const ticks = data.marks.filter((mark) => mark.category !== null);
   const shades = [colours.ours, colours.rest, colours.hatch, colours.track];
   const across = data.marks.some((mark) => mark.category === null);

@@ -5,7 +5,7 @@ import { BarChart, CustomChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 
-import { optionsFor } from "./chart-options.js";
+import { optionsFor, shiftsFor } from "./chart-options.js";
 
 echarts.use([
   AriaComponent, BarChart, CustomChart, GridComponent, LineChart, MarkLineComponent, MarkPointComponent, SVGRenderer, TooltipComponent,
@@ -39,7 +39,12 @@ function draw(figure) {
   const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
   const place = figure.querySelector(".hv-figure__plot");
   const chart = echarts.init(place, null, { renderer: "svg", locale: "EN" });
-  const paint = () => chart.setOption(optionsFor(data, palette(), place.clientWidth), true);
+  const paint = () => {
+    const width = place.clientWidth;
+    chart.setOption(optionsFor(data, palette(), width), true);
+    const shifts = shiftsFor(data, width, (value) => chart.convertToPixel({ yAxisIndex: 0 }, value));
+    if (shifts.some(Boolean)) chart.setOption(optionsFor(data, palette(), width, shifts), true);
+  };
   paint();
   const observer = new ResizeObserver(() => {
     chart.resize();

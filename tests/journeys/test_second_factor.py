@@ -32,7 +32,10 @@ def test_office_sets_up_an_authenticator_app_and_signs_in_with_it(house: House, 
     with house.visit() as visitor:
         sign_in_by_keyboard(visitor, office.email or "", PASSWORD)
         visitor.open("strategy:overview", lands_on="mfa_index")
-        visitor.open("mfa_activate_totp")
+        visitor.open("mfa_activate_totp", lands_on="account_reauthenticate")
+        visitor.fill(password=PASSWORD)
+        send(visitor)
+        assert visitor.route == "mfa_activate_totp"
         secret = visitor.page.locator("#authenticator_secret").input_value()
         visitor.fill(code=code_for(secret))
         send(visitor)

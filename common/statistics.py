@@ -37,7 +37,7 @@ def difference_interval(
 ) -> Bounds:
     """Return Newcombe's interval for the share after minus the share before, of two independent groups.
 
-    Two measurements of the same people, who mostly stay as they are, vary less than this says: it calls late, not early.
+    The same people measured twice mostly stay as they are and vary less than this says: it calls late, not early.
     """
     before = wilson_interval(count_before, base_before, confidence=confidence)
     after = wilson_interval(count_after, base_after, confidence=confidence)

@@ -21,9 +21,9 @@ class Pooling:
 def pool_units(tree: UnitTree, people: Mapping[str, int], *, threshold: int) -> Pooling:
     """Pool the units that have people but fewer than ``threshold``; ``people`` counts every unit with all below it.
 
-    Small siblings that together reach the threshold (at least two, since each is below it) become "other units" of their parent. Otherwise
-    they are counted in their parent only. A small parent takes all below it along, so one walk from the top is the
-    fixed point.
+    Small siblings that together reach the threshold (at least two, since each is below it) become "other units" of
+    their parent. Otherwise they are counted in their parent only. A small parent takes all below it along, so one walk
+    from the top is the fixed point.
     """
     buckets: dict[str, tuple[str, ...]] = {}
     into: dict[str, str] = {}

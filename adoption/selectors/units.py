@@ -69,7 +69,7 @@ class _Tree:
         self.top = tops[0] if len(tops) == 1 and self.children.get(tops[0]) else ORGANISATION
         self.along: dict[str, list[str]] = {}
         for key, name in self.names.items():
-            if self.is_pooled(key) and not key.endswith(OTHER):
+            if self.is_pooled(key) and not key.endswith((OTHER, OWN)):
                 self.along.setdefault(self.place(key), []).append(unit_label(key, name))
 
     def figures(self, key: str) -> list[Figure]:

@@ -1,0 +1,286 @@
+"""Pages of figures: what a board member sees first, what stays hidden, in both languages."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from adoption import selectors
+from adoption.models import Note, Target, UsageImport
+from common.charts import Chart
+from common.clock import start_of
+from common.periods import Period
+from people.choices import FunctionGroup as G
+from people.choices import Role
+from people.models import Person
+from tests.adoption.builders import (
+    NOW,
+    OCTOBER,
+    agreement,
+    house,
+    m365_detail,
+    read_in,
+    released,
+    staff,
+    survey,
+    trained,
+    usage_of,
+)
+from tests.people.builders import employee, unit
+from tests.query_counts import query_count
+
+SignIn = Callable[[Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+OVERVIEW = "/figures/"
+
+
+@pytest.fixture
+def _at_work(settings: pytest.FixtureRequest) -> object:
+    """It is the morning of 2 November 2026, and the second factor is somebody else's test."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def groups_of(chart: Chart | None) -> dict[str, float]:
+    """Return the marks of a chart by the group beside which they stand."""
+    assert chart is not None
+    return {str(chart.categories[mark.category]): mark.value for mark in chart.marks if mark.category is not None}
+
+
+def test_stranger_is_sent_to_sign_in(client: Client) -> None:
+    assert client.get(OVERVIEW).status_code == 302
+
+
+def test_empty_overview_says_what_comes_and_what_it_waits_for(sign_in: SignIn, board_member: Person) -> None:
+    page = sign_in(board_member).get(OVERVIEW).content.decode()
+    assert "Nog geen cijfers" in page
+    assert "tweede dag van de volgende maand" in page
+    assert "wachten op instemming" in page
+
+
+def test_overview_begins_with_how_it_stands_and_against_which_target(sign_in: SignIn, board_member: Person) -> None:
+    agreement()
+    house()
+    survey()
+    Target.objects.create(metric="active_use", value=35, by_period="2027-06", set_by=board_member, set_at=NOW)
+    released()
+    page = sign_in(board_member).get(OVERVIEW).content.decode()
+    assert "20% van wie antwoordde gebruikt AI elke werkdag." in page
+    assert "Het doel is 35%: nog 15 punten." in page
+
+
+def test_overview_speaks_english(sign_in: SignIn) -> None:
+    agreement()
+    house()
+    survey()
+    released()
+    page = sign_in(employee(language="en")).get(OVERVIEW).content.decode()
+    assert "20% of the answers use AI every working day." in page
+    assert "never used for appraisal" in page
+
+
+def test_benchmark_stands_only_beside_the_same_group() -> None:
+    agreement()
+    house()
+    survey()
+    released()
+    marked = groups_of(selectors.overview().mirror)
+    assert marked == {"Iedereen": 0.26, "Directeuren": 0.57, "Uitvoering zonder klantcontact": 0.17}
+
+
+def test_leadership_has_no_benchmark() -> None:
+    """The report says something of directors, not of directors and managers together."""
+    agreement()
+    house()
+    survey(
+        daily={G.DIRECTOR: (4, 2), G.MANAGER: (30, 12), G.CUSTOMER_CONTACT: (120, 12), G.NO_CUSTOMER_CONTACT: (110, 20)}
+    )
+    released()
+    mirror = selectors.overview().mirror
+    assert mirror is not None
+    assert "Leiding" in mirror.categories
+    assert groups_of(mirror) == {"Iedereen": 0.26}
+
+
+def test_other_metric_has_no_benchmark() -> None:
+    agreement()
+    trained(house()["201"])
+    released()
+    page = selectors.metric_page("trained")
+    assert page is not None
+    assert groups_of(page.groups) == {}
+
+
+@pytest.mark.parametrize(
+    ("users", "words"),
+    [
+        ((24, 60), "12 punten omhoog sinds augustus 2026."),
+        ((24, 30), "Geen duidelijke verandering sinds augustus 2026."),
+    ],
+)
+def test_change_is_called_one_only_when_it_is_more_than_chance(users: tuple[int, int], words: str) -> None:
+    agreement()
+    house()
+    for period, number in zip((Period(2026, 8), OCTOBER), users, strict=True):
+        survey(
+            on=period.last_day - timedelta(days=5),
+            daily={
+                G.DIRECTOR: (20, 10),
+                G.MANAGER: (30, 10),
+                G.CUSTOMER_CONTACT: (240, number),
+                G.NO_CUSTOMER_CONTACT: (10, 5),
+            },
+        )
+        released(period)
+    assert selectors.overview().large[0].change == words
+
+
+def test_metric_page_says_what_it_is_and_what_it_never_is_for(sign_in: SignIn, board_member: Person) -> None:
+    agreement()
+    people = house()
+    trained(people["201"])
+    released()
+    page = sign_in(board_member).get(reverse("adoption:metric_detail", args=["trained"])).content.decode()
+    assert "mensen die minstens één cursus afrondden" in page
+    assert "nooit voor beoordeling, beloning of bezetting" in page
+    assert "Team 1" in page
+
+
+def test_small_units_are_named_where_they_count_along() -> None:
+    agreement()
+    people = house(teams=2)
+    for code in ("301", "302"):
+        people[code] = staff(6, of=unit(code, f"Klein {code}", parent=unit()))
+    trained(people["201"])
+    released()
+    rows = {row.name: row for row in selectors.overview().units}
+    assert not {"Klein 301", "Klein 302"} & set(rows)
+    assert rows["Andere teams van Stichting Houtwijk"].along == ["Klein 301", "Klein 302"]
+
+
+def test_units_below_a_division_are_folded_away() -> None:
+    agreement()
+    people = house(teams=2)
+    people["211"] = staff(30, of=unit("211", "Wijk Oost", parent=unit("201")))
+    trained(people["211"])
+    released()
+    page = selectors.metric_page("trained")
+    assert page is not None
+    assert "Wijk Oost" not in [row.name for row in page.units]
+    assert [branch.name for branch in page.branches] == ["Team 1"]
+    assert "Wijk Oost" in [row.name for row in page.branches[0].rows]
+
+
+def test_unknown_metric_is_not_found(sign_in: SignIn, board_member: Person) -> None:
+    assert sign_in(board_member).get("/figures/metrics/elders/").status_code == 404
+    assert sign_in(board_member).get("/figures/metrics/elders/csv/").status_code == 404
+
+
+def test_download_holds_what_the_screen_shows(sign_in: SignIn, board_member: Person) -> None:
+    agreement()
+    people = house(teams=2)
+    for code in ("301", "302"):
+        people[code] = staff(6, of=unit(code, f"Klein {code}", parent=unit()))
+    trained(people["201"] + people["301"][:2])
+    released()
+    answer = sign_in(board_member).get(reverse("adoption:metric_download", args=["trained"]))
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    small = next(line for line in lines if "Klein 301" in line)
+    assert "geteld bij een andere groep" in small
+    assert small.endswith(';"";"";"";"";""')
+
+
+def test_what_we_measure_lists_every_metric_with_its_state(sign_in: SignIn, colleague: Person) -> None:
+    agreement("figures:class_b")
+    page = sign_in(colleague).get(reverse("adoption:measured")).content.decode()
+    for metric in selectors.metrics_measured():
+        assert reverse("adoption:metric_detail", args=[metric.code]) in page
+    assert "wacht op instemming" in page
+    assert "minstens 10 mensen" in page
+
+
+def test_notes_are_pinned_to_their_month() -> None:
+    agreement()
+    house()
+    for period in (Period(2026, 8), OCTOBER):
+        survey(on=period.last_day - timedelta(days=5))
+        released(period)
+    Note.objects.create(period="2026-10", text_nl="Licenties verdeeld", written_at=NOW)
+    trend = selectors.overview().trend
+    assert trend is not None
+    assert [(pin.category, pin.label) for pin in trend.pins] == [(1, "Licenties verdeeld")]
+
+
+def test_employee_does_not_see_reports_and_board_cannot_read_one_in(
+    sign_in: SignIn, colleague: Person, board_member: Person
+) -> None:
+    assert sign_in(colleague).get(reverse("adoption:usage_list")).status_code == 403
+    assert sign_in(board_member).get(reverse("adoption:usage_list")).status_code == 200
+    assert sign_in(board_member).get(reverse("adoption:usage_new")).status_code == 403
+
+
+def test_office_reads_a_report_in_and_the_file_is_gone(sign_in: SignIn, programme_lead: Person) -> None:
+    agreement()
+    report = m365_detail(usage_of(house()["201"], active=12))
+    report.name = "rapport.csv"
+    answer = sign_in(programme_lead).post(
+        reverse("adoption:usage_new"), {"source": "m365-detail", "file": report}, follow=True
+    )
+    assert "40 geteld" in answer.content.decode()
+    assert UsageImport.objects.get().file_deleted_at == NOW
+
+
+def test_wrong_report_is_said_beside_the_file(sign_in: SignIn, programme_lead: Person) -> None:
+    agreement()
+    report = m365_detail(usage_of(house()["201"], active=12), refreshed="2026-10-12")
+    report.name = "rapport.csv"
+    answer = sign_in(programme_lead).post(reverse("adoption:usage_new"), {"source": "m365-detail", "file": report})
+    assert answer.status_code == 422
+    assert "geen kalendermaand" in answer.content.decode()
+
+
+def test_my_data_says_where_i_was_counted() -> None:
+    people = house(teams=1)
+    trained(people["201"], on=OCTOBER.first_day)
+    released()
+    held = selectors.data_about(people["201"][0])
+    assert [str(row.value) for row in held[0].rows] == ["Team 1, Uitvoering met klantcontact"]
+    assert selectors.data_about(employee()) == []
+
+
+def test_office_is_told_which_reports_still_wait() -> None:
+    agreement()
+    lead = employee(roles=[Role.PROGRAMME_OFFICE])
+    read_in(m365_detail(usage_of(house()["201"], active=12)))
+    assert selectors.waiting_for(lead, now=NOW) == []
+    december = start_of(Period(2026, 12).first_day)
+    assert [waiting.count for waiting in selectors.waiting_for(lead, now=december)] == [1]
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_pages_ask_the_same_number_of_queries_for_few_and_many_units(
+    many: int, sign_in: SignIn, programme_lead: Person
+) -> None:
+    agreement()
+    people = house(teams=many, each=24)
+    trained(people["201"] + people["202"])
+    survey()
+    for period in [Period(2026, 8), OCTOBER] if many == 3 else [Period(2026, month) for month in range(6, 11)]:
+        released(period)
+    read_in(m365_detail(usage_of(people["201"], active=12)))
+    client = sign_in(programme_lead)
+    client.get(OVERVIEW)
+    for name, path in {
+        "adoption:overview": OVERVIEW,
+        "adoption:metric_detail": reverse("adoption:metric_detail", args=["trained"]),
+        "adoption:measured": reverse("adoption:measured"),
+        "adoption:usage_list": reverse("adoption:usage_list"),
+        "api:figures": reverse("api:figures"),
+        "api:metrics": reverse("api:metrics"),
+    }.items():
+        with query_count(__file__, name):
+            assert client.get(path).status_code == 200

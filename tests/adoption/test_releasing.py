@@ -1,0 +1,301 @@
+"""The monthly release: what may be shown, once, from the frozen organisation; nothing told is ever restated."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from adoption import services
+from adoption.choices import FigureStatus
+from adoption.models import Figure, OrganisationSnapshot, Release, ReleasedMetric, SnapshotMember
+from adoption.tasks import release_due
+from common.clock import end_of, start_of
+from common.errors import RuleBroken
+from common.periods import Period
+from people.choices import FunctionGroup as G
+from people.models import Placement
+from surveys.choices import Dimension
+from surveys.models import AnswerCount, GroupResult
+from tests.adoption.builders import (
+    NOW,
+    OCTOBER,
+    SEPTEMBER,
+    agreement,
+    cell,
+    house,
+    m365_detail,
+    read_in,
+    released,
+    staff,
+    strategy_in_force,
+    survey,
+    trained,
+    usage_of,
+)
+from tests.people.builders import employee, unit
+from training.models import Completion
+
+pytestmark = pytest.mark.django_db
+
+
+def test_late_move_restates_nothing() -> None:
+    """Who moves after the month was frozen still counts where they worked then."""
+    people = house()
+    snapshot = services.take_snapshot(period=OCTOBER, now=NOW)
+    mover = people["201"][0]
+    Placement.objects.filter(person=mover).update(unit=unit("202"))
+    again = services.take_snapshot(period=OCTOBER, now=NOW + timedelta(days=3))
+    assert again == snapshot
+    assert SnapshotMember.objects.get(snapshot=snapshot, person=mover).unit_key == "201"
+    assert snapshot.people == 147
+
+
+def test_month_that_is_not_over_cannot_be_frozen() -> None:
+    with pytest.raises(RuleBroken, match="nog niet voorbij"):
+        services.take_snapshot(period=Period(2026, 11), now=NOW)
+
+
+def test_who_left_during_the_month_is_not_counted() -> None:
+    people = house(teams=1)["201"]
+    leaver = people[0]
+    leaver.left_on = date(2026, 10, 15)
+    leaver.save()
+    assert not services.take_snapshot(period=OCTOBER, now=NOW).members.filter(person=leaver).exists()
+
+
+def test_facts_come_from_day_one_and_figures_about_people_wait() -> None:
+    people = house()
+    trained(people["201"])
+    survey()
+    outcome = released()
+    assert "training_given" not in outcome.waiting
+    assert {"trained", "responded", "active_use"} <= set(outcome.waiting)
+    assert not ReleasedMetric.objects.filter(metric__in=outcome.waiting).exists()
+
+
+def test_facts_have_no_threshold() -> None:
+    people = house()
+    trained(people["201"][:2], on=date(2026, 10, 5))
+    assert "training_given" in released().released
+    fact = cell("training_given", group="courses_completed")
+    assert (fact.status, fact.value, fact.measure) == ("shown", 2, "count")
+
+
+def test_agreement_to_reach_opens_reach_only() -> None:
+    people = house()
+    trained(people["201"])
+    survey()
+    agreement("figures:class_b")
+    outcome = released()
+    assert {"trained", "responded"} <= set(outcome.released)
+    assert "active_use" in outcome.waiting
+
+
+def test_second_run_adds_only_what_came_in() -> None:
+    agreement()
+    people = house()
+    trained(people["201"])
+    first = released()
+    before = list(Figure.objects.order_by("pk").values())
+    assert released(now=NOW + timedelta(days=1)).released == ()
+    survey()
+    later = released(now=NOW + timedelta(days=2))
+    assert "trained" in first.released
+    assert "active_use" in later.released
+    assert "trained" not in later.released
+    assert list(Figure.objects.order_by("pk").values())[: len(before)] == before
+
+
+def test_dry_run_decides_the_same_and_keeps_nothing() -> None:
+    agreement()
+    trained(house()["201"])
+    tried = services.release_figures(period=OCTOBER, now=NOW, dry_run=True)
+    assert not Release.objects.exists()
+    assert not OrganisationSnapshot.objects.exists()
+    assert released() == tried
+
+
+def test_nothing_measured_is_unknown_and_not_zero() -> None:
+    agreement()
+    house()
+    outcome = released()
+    assert not {"trained", "acknowledged", "active_use", "responded"} & set(outcome.released)
+    assert not Figure.objects.exists()
+
+
+def test_share_is_of_everyone_who_worked_there() -> None:
+    agreement()
+    people = house(teams=2, each=120)
+    trained(people["201"][:60])
+    released()
+    team, whole = cell("trained", unit="201"), cell("trained")
+    assert (team.value, whole.value) == (50, 22)
+    assert (whole.base_low, whole.base_about) == (265, 270)
+
+
+def test_small_unit_is_pooled_and_holds_nothing() -> None:
+    agreement()
+    people = house(teams=2)
+    for code in ("301", "302"):
+        people[code] = staff(6, of=unit(code, f"Klein {code}", parent=unit()))
+    trained(people["201"] + people["301"][:3])
+    released()
+    small = cell("trained", unit="301")
+    assert (small.status, small.value, small.pooled_into) == (FigureStatus.POOLED, None, "100/other")
+
+
+def test_few_users_show_as_a_range() -> None:
+    agreement()
+    house()
+    survey(
+        daily={
+            G.DIRECTOR: (20, 12),
+            G.MANAGER: (30, 12),
+            G.CUSTOMER_CONTACT: (120, 1),
+            G.NO_CUSTOMER_CONTACT: (110, 20),
+        }
+    )
+    released()
+    few = cell("active_use", group="customer_contact")
+    assert few.status == FigureStatus.RANGE
+    assert (few.value, few.low, few.high) == (None, 0, 2)
+
+
+def test_few_directors_stand_with_managers_as_leadership() -> None:
+    """In an organisation of 420 with 4 directors the supplier's report shows leadership against executing staff."""
+    agreement()
+    people = staff(4, G.DIRECTOR) + staff(26, G.MANAGER) + staff(240, G.CUSTOMER_CONTACT)
+    people += staff(150, G.NO_CUSTOMER_CONTACT)
+    read_in(m365_detail(usage_of(people[:30], active=20) + usage_of(people[60:160], active=30)))
+    released()
+    groups = set(Figure.objects.filter(released__metric="active_of_licensed").values_list("group", flat=True))
+    assert groups == {"all", "leadership", "executing"}
+    assert cell("active_of_licensed", group="leadership").value == 65
+    assert cell("active_of_licensed", group="executing").value == 30
+
+
+def test_survey_pooled_by_itself_is_shown_as_it_was_pooled() -> None:
+    agreement()
+    house()
+    survey(
+        daily={G.DIRECTOR: (4, 2), G.MANAGER: (30, 12), G.CUSTOMER_CONTACT: (120, 12), G.NO_CUSTOMER_CONTACT: (110, 20)}
+    )
+    released()
+    figures = Figure.objects.filter(released__metric="active_use")
+    assert set(figures.values_list("group", flat=True)) == {"all", "leadership", "executing"}
+    assert cell("active_use", group="leadership").value == 40
+    assert cell("active_use").value == 17
+
+
+def test_survey_by_unit_hangs_in_the_organisation_and_other_units_at_the_top() -> None:
+    agreement()
+    house(teams=2)
+    wave = survey()
+    AnswerCount.objects.filter(result__wave=wave).delete()
+    GroupResult.objects.filter(wave=wave).delete()
+    question = wave.questions.get(code="uses_ai")
+    for key, answers, users in (("100", 40, 10), ("201", 60, 30), ("other", 20, 5)):
+        result = GroupResult.objects.create(
+            wave=wave, dimension=Dimension.UNIT, group=key, invited=answers * 2, answered=answers
+        )
+        AnswerCount.objects.create(result=result, question=question, value="daily", count=users)
+        AnswerCount.objects.create(result=result, question=question, value="never", count=answers - users)
+    released()
+    assert cell("active_use").value == 38
+    assert cell("active_use", unit="100").value == 40, "the unit's own row is about everybody below it"
+    assert cell("active_use", unit="100/own").value == 25
+    assert cell("active_use", unit="201").value == 50
+    assert cell("active_use", unit="other").value == 25
+
+
+def test_withdrawn_figure_is_gone_from_view_and_stays_in_history() -> None:
+    agreement()
+    people = house()
+    trained(people["201"])
+    released()
+    row = ReleasedMetric.objects.get(metric="trained")
+    lead = employee(first_name="Petra")
+    with pytest.raises(RuleBroken, match="Zeg waarom"):
+        services.withdraw_metric(released_id=row.pk, reason=" ", actor=lead, now=NOW)
+    services.withdraw_metric(released_id=row.pk, reason="Een bestand was dubbel.", actor=lead, now=NOW)
+    with pytest.raises(RuleBroken, match="al ingetrokken"):
+        services.withdraw_metric(released_id=row.pk, reason="Nog eens.", actor=lead, now=NOW)
+    again = services.release_figures(period=OCTOBER, now=NOW + timedelta(days=1))
+    assert "trained" in again.released
+    both = list(ReleasedMetric.objects.filter(metric="trained").order_by("pk"))
+    assert len(both) == 2
+    assert both[1].link is not None, "what was read before is held against what is told now"
+    assert both[1].link["pace"] == "same"
+
+
+def test_growing_figures_of_two_months_are_tied_together() -> None:
+    agreement()
+    people = house()
+    trained(people["201"])
+    released(SEPTEMBER)
+    trained(people["202"], on=date(2026, 10, 8))
+    released(OCTOBER)
+    september, october = ReleasedMetric.objects.filter(metric="trained").order_by("pk")
+    assert september.link is None
+    assert october.link is not None
+    assert october.link["pace"] == "grows"
+    assert sum(move[-1] for move in october.link["moves"]) == october.release.snapshot.people
+
+
+def test_completion_taken_back_breaks_the_tie_and_not_the_release() -> None:
+    agreement()
+    people = house()
+    trained(people["201"] + people["202"])
+    released(SEPTEMBER)
+    Completion.objects.filter(person__in=people["202"]).delete()
+    assert "trained" in released(OCTOBER).released
+    assert ReleasedMetric.objects.get(release__period="2026-10", metric="trained").link is None
+
+
+def test_month_before_one_that_is_out_is_not_put_in_between() -> None:
+    """Attendance of September marked in November: October is out, so September stays unknown."""
+    agreement()
+    people = house()
+    trained(people["201"], on=date(2026, 10, 8))
+    released(SEPTEMBER)
+    released(OCTOBER)
+    trained(people["202"], on=date(2026, 9, 8))
+    assert "trained" not in released(SEPTEMBER).released
+    assert not ReleasedMetric.objects.filter(release__period="2026-09", metric="trained").exists()
+
+
+def test_new_version_of_the_strategy_starts_anew() -> None:
+    agreement()
+    people = house()
+    strategy_in_force(people["201"])
+    released(SEPTEMBER)
+    assert cell("acknowledged", unit="201", period=SEPTEMBER).value == 100
+
+
+def test_figures_of_last_month_are_due_from_the_second_day() -> None:
+    agreement()
+    trained(house()["201"])
+    first_day = start_of(date(2026, 11, 1)) + timedelta(hours=6)
+    assert [str(outcome.period) for outcome in services.release_due(now=first_day)] == ["2026-09"]
+    assert "2026-10" in [str(outcome.period) for outcome in services.release_due(now=first_day + timedelta(days=1))]
+
+
+def test_beat_may_run_twice() -> None:
+    agreement()
+    trained(house()["201"])
+    with time_machine.travel(NOW, tick=False):
+        release_due()
+        before = Figure.objects.count()
+        assert release_due()[-1]["released"] == []
+    assert Figure.objects.count() == before > 0
+
+
+def test_places_are_forgotten_when_their_term_ends_and_figures_stay() -> None:
+    agreement()
+    trained(house()["201"])
+    released()
+    figures, counted = Figure.objects.count(), SnapshotMember.objects.count()
+    last_day = end_of(OCTOBER.last_day) + timedelta(days=400)
+    assert services.enforce_terms(now=last_day - timedelta(days=1)) == {"adoption.snapshots": 0}
+    assert services.enforce_terms(now=last_day + timedelta(days=1)) == {"adoption.snapshots": counted}
+    assert Figure.objects.count() == figures

@@ -239,7 +239,7 @@ def test_growing_figures_of_two_months_are_tied_together() -> None:
     assert september.link is None
     assert october.link is not None
     assert october.link["pace"] == "grows"
-    assert sum(move[-1] for move in october.link["moves"]) == october.release.snapshot.people
+    assert sum(move[-1] for move in october.link["moves"]) == september.release.snapshot.people
 
 
 def test_completion_taken_back_breaks_the_tie_and_not_the_release() -> None:

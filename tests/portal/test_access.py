@@ -79,8 +79,10 @@ def value_of(part: str) -> object:
     """Return what to put in a part of an address: a literal, or the id of an object of the model named."""
     if part.startswith("="):
         return part[1:]
-    first = apps.get_model(part)._default_manager.order_by("pk").first()
-    return first.public_id if first is not None else NOBODY
+    model, _at, which = part.partition("@")
+    rows = apps.get_model(model)._default_manager.order_by("-pk" if which == "last" else "pk")
+    found = rows.first()
+    return found.public_id if found is not None else NOBODY
 
 
 def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:

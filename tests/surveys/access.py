@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tests.access import POST_ONLY, Entry, answers
 
-WAVE = {"wave_id": "surveys.wave"}
+WAVE = {"wave_id": "surveys.wave@last"}
 
 ACCESS: Mapping[str, Entry] = {
     "surveys:wave_list": Entry(answers(everyone=200)),

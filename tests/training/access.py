@@ -11,7 +11,8 @@ REQUIREMENT = {"requirement_id": "training.requirement"}
 
 ONLY_HR = answers(hr=200)
 HR_AND_TRAINER = answers(hr=200, trainer=200)
-NOT_MINE = answers(everyone=404, hr=200)
+"""The demo's trainer gives the first session, and so sees who takes part in it."""
+NOT_MINE = answers(everyone=404, hr=200, trainer=200)
 
 ACCESS: Mapping[str, Entry] = {
     "training:course_list": Entry(answers(everyone=200)),
@@ -23,11 +24,11 @@ ACCESS: Mapping[str, Entry] = {
     "training:course_archive": Entry(POST_ONLY, COURSE),
     "training:session_create": Entry(ONLY_HR, COURSE),
     "training:session_list": Entry(HR_AND_TRAINER),
-    "training:session_detail": Entry(ONLY_HR, SESSION, when_missing=404),
+    "training:session_detail": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:session_edit": Entry(ONLY_HR, SESSION),
     "training:session_cancel": Entry(ONLY_HR, SESSION),
     "training:session_capacity": Entry(POST_ONLY, SESSION),
-    "training:attendance_mark": Entry(ONLY_HR, SESSION, when_missing=404),
+    "training:attendance_mark": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:enrol": Entry(POST_ONLY, SESSION),
     "training:enrol_other": Entry(ONLY_HR, SESSION),
     "training:enrolment_detail": Entry(NOT_MINE, ENROLMENT),

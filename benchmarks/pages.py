@@ -10,21 +10,19 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import django
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from benchmarks.harness.client import Run, measure
-from benchmarks.harness.portal import WORKERS, fill, served, sign_in
+from benchmarks.harness.portal import WORKERS, Filled, fill, served, sign_in
 
 PLAIN = "/benchmarks/plain/"
 CONNECTIONS = 8
@@ -77,7 +75,20 @@ def main() -> int:
             served(filled, settings="benchmarks.harness.portal_settings") as address,
         ):
             measured = pages()
-            plain = rounds(measured, address, plain_address, requests=requests, limit=asked.limit, number=asked.rounds)
+            sessions = {
+                role: [sign_in(address, role) for _connection in range(CONNECTIONS)]
+                for role in dict.fromkeys(page.role for page in measured)
+            }
+            count_queries(measured, filled, sessions)
+            plain = rounds(
+                measured,
+                {page.name: sessions[page.role] for page in measured},
+                address,
+                plain_address,
+                requests=requests,
+                limit=asked.limit,
+                number=asked.rounds,
+            )
             size = {"people": people, "months": months, "requests": requests, "rounds": asked.rounds}
             found = result(measured, plain, size)
     print(json.dumps(found) if asked.format == "json" else as_text(found))
@@ -85,42 +96,44 @@ def main() -> int:
 
 
 def rounds(
-    measured: Sequence[Page], address: str, plain_address: str, *, requests: int, limit: float, number: int
+    measured: Sequence[Page],
+    sessions: Mapping[str, Sequence[str]],
+    address: str,
+    plain_address: str,
+    *,
+    requests: int,
+    limit: float,
+    number: int,
 ) -> list[Run]:
     """Measure every page in every round between two runs of P; return the runs of P."""
-    sessions = {
-        role: [sign_in(address, role) for _connection in range(CONNECTIONS)]
-        for role in dict.fromkeys(page.role for page in measured)
-    }
+    employees = sessions[measured[0].name]
 
-    def run_of(where: str, path: str, role: str, count: int) -> Run:
-        return measure(where, path, cookies=sessions[role], requests=count, limit=limit)
+    def p() -> Run:
+        return measure(plain_address, PLAIN, cookies=employees, requests=requests, limit=limit)
 
-    run_of(plain_address, PLAIN, "employee", WARM_UP)
+    measure(plain_address, PLAIN, cookies=employees, requests=WARM_UP, limit=limit)
     for page in measured:
-        run_of(address, page.path, page.role, WARM_UP)
-        page.queries = queries_of(page.path, sessions[page.role][0])
-    plain = [run_of(plain_address, PLAIN, "employee", requests)]
+        measure(address, page.path, cookies=sessions[page.name], requests=WARM_UP, limit=limit)
+    plain = [p()]
     for turn in range(number):
         for page in measured:
             say(f"  round {turn + 1} of {number}: {page.name}")
-            page.runs.append(run_of(address, page.path, page.role, requests))
-            plain.append(run_of(plain_address, PLAIN, "employee", requests))
+            run = measure(address, page.path, cookies=sessions[page.name], requests=requests, limit=limit)
+            plain.append(p())
             around = (plain[-2].per_second + plain[-1].per_second) / 2
-            page.ratios.append(page.runs[-1].per_second / around if around else 0.0)
+            page.runs.append(run)
+            page.ratios.append(run.per_second / around if around else 0.0)
     return plain
 
 
-def queries_of(path: str, cookie: str) -> int:
-    """Count the queries of one page, in this process, for the same session."""
-    name, _, value = cookie.partition("=")
-    client = Client(headers={"host": "127.0.0.1", "accept-language": "nl"})
-    client.cookies[name] = value
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(path)
-    connection.close()
-    return len(captured)
+def count_queries(measured: Sequence[Page], filled: Filled, sessions: Mapping[str, Sequence[str]]) -> None:
+    """Write down how many queries each page takes."""
+    asked = json.dumps([[page.path, sessions[page.role][0]] for page in measured])
+    environment = {**filled.environment, "DJANGO_SETTINGS_MODULE": "benchmarks.harness.portal_settings"}
+    command = [sys.executable, "-m", "benchmarks.harness.queries"]
+    answer = subprocess.run(command, input=asked, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    for page, number in zip(measured, json.loads(answer.stdout), strict=True):
+        page.queries = number
 
 
 def p95(runs: Sequence[Run]) -> float:
@@ -194,6 +207,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.harness.portal_settings"
-    django.setup()
     sys.exit(main())

@@ -2,7 +2,9 @@
 
 from portal.settings import *  # noqa: F403 - Django's way to vary settings
 from portal.settings import BASE_DIR
+from portal.settings import INSTALLED_APPS as ALL_APPS
 
+INSTALLED_APPS = [app for app in ALL_APPS if app != "allauth.usersessions"]
 ROOT_URLCONF = "benchmarks.harness.plain_urls"
 LOGIN_URL = "/account/login/"
 MIDDLEWARE = [
@@ -13,6 +15,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # django-allauth does not start without it; it costs a few microseconds and no query.
+    "allauth.account.middleware.AccountMiddleware",
 ]
 TEMPLATES = [
     {

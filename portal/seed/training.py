@@ -75,7 +75,10 @@ def _make_courses(world: World) -> dict[str, Course]:
 
 
 def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:
-    """Spread each course's sessions from its first month to eight weeks ahead, on working days outside holidays."""
+    """Spread each course's sessions from its first month to eight weeks ahead, on working days outside holidays.
+
+    The last always lies ahead, so that every course can be chosen; the demo's trainer gives the first of each.
+    """
     planned: list[Planned] = []
     for story in COURSES:
         course = courses[story.code]
@@ -86,13 +89,19 @@ def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:
         number = max(2, round(story.sessions * share)) if story.sessions else 0
         for index in range(number if span > 7 else 0):
             day = first + timedelta(days=round(span * (index + world.random.uniform(0.2, 0.8)) / number))
-            planned.append(Planned(_session(world, course, story, _working_day(day)), story))
+            if index == number - 1:
+                day = max(day, world.until + timedelta(days=world.random.randint(6, DAYS_AHEAD // 2)))
+            planned.append(Planned(_session(world, course, story, _working_day(world, day)), story))
     Session.objects.bulk_create([each.session for each in planned])
     trainers = [world.roles["trainer"], world.roles["hr"], world.roles["programme_office"]]
-    Session.trainers.through.objects.bulk_create(
-        Session.trainers.through(session=each.session, person=world.random.choices(trainers, [6, 1, 2])[0])
-        for each in planned
-    )
+    begun: set[int] = set()
+    given = []
+    for each in planned:
+        chance = [6, 1, 2] if each.session.course_id in begun else [1, 0, 0]
+        begun.add(each.session.course_id)
+        trainer = world.random.choices(trainers, chance)[0]
+        given.append(Session.trainers.through(session=each.session, person=trainer))
+    Session.trainers.through.objects.bulk_create(given)
     return planned
 
 
@@ -122,15 +131,18 @@ def _size(world: World) -> float:
     return math.sqrt(min(1.0, max(0.05, len(world.members) / 3000)))
 
 
-def _working_day(day: date) -> date:
-    """The next day on which somebody gives a course: no weekend, no Christmas weeks, no high summer."""
-    while day.weekday() >= 5 or (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 4) or _is_summer(day):
-        day += timedelta(days=1)
-    return day
+def _working_day(world: World, day: date) -> date:
+    """A day on which somebody gives a course: no weekend, no Christmas weeks, no high summer."""
+    if _is_holiday(day):
+        while _is_holiday(day):
+            day += timedelta(days=1)
+        day += timedelta(days=world.random.randrange(10))
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
-def _is_summer(day: date) -> bool:
-    return (7, 18) <= (day.month, day.day) <= (8, 20)
+def _is_holiday(day: date) -> bool:
+    place = (day.month, day.day)
+    return place >= (12, 20) or place <= (1, 4) or (7, 18) <= place <= (8, 20)
 
 
 def _make_requirements(world: World, courses: dict[str, Course]) -> None:

@@ -3,12 +3,11 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
@@ -76,24 +75,12 @@ class House:
             time.sleep(0.1)
 
 
-@contextmanager
-def a_queue_of_our_own() -> Iterator[None]:
-    """Keep other test processes, with other databases, from taking our work."""
-    before: dict[str, Any] = dict(app.conf.broker_transport_options)
-    app.conf.broker_transport_options = before | {"global_keyprefix": f"journey-{os.getpid()}:"}
-    app.close()
-    try:
-        yield
-    finally:
-        app.conf.broker_transport_options = before
-        app.close()
-
-
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[None]:
-    """Run a worker in a thread, so that it lives in the time of the test."""
+    """Run a worker in a thread, so that it lives in the time of the test; what other tests left to do is not its work."""
     app.loader.import_default_modules()
-    with a_queue_of_our_own(), start_worker(app, perform_ping_check=False, loglevel="ERROR", shutdown_timeout=30):
+    app.control.purge()
+    with start_worker(app, perform_ping_check=False, loglevel="ERROR", shutdown_timeout=30):
         yield
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a person's shell has: this process's environment without what the run of the tests put there.
-OURS = ("DATABASE_URL", "REDIS_URL", "HOUVAST_", "PYTEST_", "DJANGO_", "DATA_DIR")
+OURS = ("DATABASE_URL", "REDIS_URL", "HOUVAST_", "PYTEST_", "DJANGO_", "DATA_DIR", "QUEUE_")
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 

@@ -148,9 +148,10 @@ class Supervisor:
 
     def __init__(self, folder: Path) -> None:
         said = folder / "pid"
-        self.process = subprocess.Popen(
-            embedded(*python(STUBBORN, str(said)), data=folder / "data"), cwd=ROOT, env=BARE, start_new_session=True
-        )
+        # A run of the tests in the background ignores some signals and hands that on; a person's shell does not.
+        listening = ["env", "--default-signal=HUP,INT,TERM"]
+        command = [*listening, *embedded(*python(STUBBORN, str(said)), data=folder / "data")]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=BARE, start_new_session=True)
         self.orphan = int(wait_for(said))
         self.inner = children_of(self.process.pid)[0]
         self.started = descendants_of(self.process.pid)

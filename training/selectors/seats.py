@@ -24,10 +24,6 @@ class Standing:
     def can_be_filled(self) -> bool:
         return self.has_overdue or (self.free > 0 and self.somebody_waits)
 
-    @property
-    def has_seat_for_newcomer(self) -> bool:
-        return self.free > 0 and not self.somebody_waits
-
 
 def free_seats(session: Session) -> int:
     """How many seats nobody has or was offered; none when there are more bookings than seats. One query."""

@@ -54,7 +54,8 @@ def enrol(
     if standing.can_be_filled:
         fill(session, now=now)
         standing = selectors.standing(session, now)
-    state = S.BOOKED if standing.has_seat_for_newcomer else S.WAITING
+    # After that a free seat means that nobody waits who could be asked: a newcomer passes nobody.
+    state = S.BOOKED if standing.free > 0 else S.WAITING
     enrolment = Enrolment.objects.create(
         session=session,
         person=person,

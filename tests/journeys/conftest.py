@@ -77,7 +77,7 @@ class House:
 
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[None]:
-    """Run a worker in a thread, so that it lives in the time of the test; what other tests left to do is not its work."""
+    """Run a worker in a thread, so that it lives in the time of the test; what other tests left is not its work."""
     app.loader.import_default_modules()
     app.control.purge()
     with start_worker(app, perform_ping_check=False, loglevel="ERROR", shutdown_timeout=30):

@@ -1,0 +1,119 @@
+"""Settings come from the environment and fail loudly: each start is a process of its own, as an operator's is."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+WHOLE = {
+    "HOUVAST_ENV": "production",
+    "SECRET_KEY": "a-secret-of-more-than-fifty-characters-0123456789-abcdefgh",
+    "BASE_URL": "https://portal.example.org/",
+    "ALLOWED_HOSTS": "portal.example.org",
+    "DATABASE_URL": "postgres://houvast:geheim@db/houvast",
+    "REDIS_URL": "redis://broker/0",
+    "EMAIL_URL": "smtp+tls://user:p%40ss@mail.example.org:587",
+}
+READ = (
+    "import json, sys; from django.conf import settings; settings.DEBUG;"
+    "print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))"
+)
+
+
+def start(environment: dict[str, str], *names: str) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process that has nothing but this environment, and print the named ones."""
+    bare = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", READ, *names],
+        cwd=settings.BASE_DIR,
+        env=bare | {"DJANGO_SETTINGS_MODULE": "portal.settings"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def read(environment: dict[str, str], *names: str) -> dict[str, object]:
+    done = start(environment, *names)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "BASE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"])
+def test_production_does_not_start_without_a_value_that_only_the_operator_knows(name: str) -> None:
+    done = start({key: value for key, value in WHOLE.items() if key != name})
+    assert done.returncode != 0
+    assert f"{name} is not set" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"HOUVAST_ENV": "staging"}, "HOUVAST_ENV is 'staging'"),
+        ({"DEBUG": "true"}, "DEBUG must stay off"),
+        ({"DATABASE_URL": "sqlite:///data.db"}, "DATABASE_URL must name a PostgreSQL database"),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL must look like"),
+        ({"SECOND_FACTOR_REQUIRED": "false"}, "SECOND_FACTOR_REQUIRED cannot be switched off"),
+    ],
+)
+def test_production_does_not_start_with_a_value_that_cannot_be(change: dict[str, str], said: str) -> None:
+    done = start(WHOLE | change)
+    assert done.returncode != 0
+    assert said in done.stderr
+
+
+def test_production_is_the_default() -> None:
+    done = start({key: value for key, value in WHOLE.items() if key not in {"HOUVAST_ENV", "SECRET_KEY"}})
+    assert "SECRET_KEY is not set" in done.stderr
+
+
+def test_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    kept = tmp_path / "secret_key"
+    kept.write_text("from-a-file-" + "x" * 50)
+    given = {key: value for key, value in WHOLE.items() if key != "SECRET_KEY"} | {"SECRET_KEY_FILE": str(kept)}
+    assert read(given, "SECRET_KEY") == {"SECRET_KEY": kept.read_text()}
+
+
+def test_production_is_safe_unless_told_otherwise() -> None:
+    found = read(
+        WHOLE,
+        "DEBUG", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_SECURE", "SECOND_FACTOR_REQUIRED", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN",
+        "X_FRAME_OPTIONS", "BASE_URL",
+    )  # fmt: skip
+    assert found == {
+        "DEBUG": False,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 31_536_000,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SECOND_FACTOR_REQUIRED": True,
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
+        "X_FRAME_OPTIONS": "DENY",
+        "BASE_URL": "https://portal.example.org",
+    }
+
+
+def test_proxy_is_believed_only_when_one_is_named() -> None:
+    names = ("SECURE_PROXY_SSL_HEADER", "ALLAUTH_TRUSTED_PROXY_COUNT")
+    assert read(WHOLE, *names) == {"SECURE_PROXY_SSL_HEADER": None, "ALLAUTH_TRUSTED_PROXY_COUNT": 0}
+    told = read(WHOLE | {"TRUSTED_PROXY_COUNT": "1"}, *names)
+    assert told == {"SECURE_PROXY_SSL_HEADER": ["HTTP_X_FORWARDED_PROTO", "https"], "ALLAUTH_TRUSTED_PROXY_COUNT": 1}
+
+
+def test_password_of_the_mail_server_may_hold_any_sign() -> None:
+    mailers = read(WHOLE, "MAILERS")["MAILERS"]
+    assert isinstance(mailers, dict)
+    options = mailers["default"]["OPTIONS"]
+    assert (options["host"], options["port"], options["username"], options["password"]) == (
+        "mail.example.org", 587, "user", "p@ss",
+    )  # fmt: skip
+    assert options["use_tls"]
+    assert not options["use_ssl"]

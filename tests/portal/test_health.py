@@ -1,0 +1,56 @@
+"""Alive while the process answers; ready when what it leans on is in order, else 503 with the reason."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+NOWHERE = "127.0.0.1:1"
+"""A port at which nothing listens."""
+
+
+def test_alive_needs_no_database_and_no_known_host(client: Client) -> None:
+    """Without the ``db`` mark a query would fail this test."""
+    answer = client.get("/healthz", headers={"host": "10.0.0.7:8000"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
+
+
+@pytest.mark.django_db
+def test_ready_when_database_broker_and_migrations_are_in_order(client: Client) -> None:
+    answer = client.get("/readyz", headers={"host": "10.0.0.7:8000"})
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "ready", "database": "ok", "broker": "ok", "migrations": "ok"}
+
+
+@pytest.mark.django_db
+def test_broker_that_does_not_answer_is_named(client: Client, settings: Settings) -> None:
+    settings.REDIS_URL = f"redis://{NOWHERE}/0"
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["broker"].startswith("no answer")
+    assert answer.json()["database"] == "ok"
+
+
+@pytest.mark.django_db
+def test_migration_that_waits_is_counted(client: Client) -> None:
+    MigrationRecorder(connection).migration_qs.filter(app="training").delete()
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "run manage.py migrate" in answer.json()["migrations"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_that_does_not_answer_is_named_and_asked_again_later(client: Client) -> None:
+    settings_dict, kept = connection.settings_dict, dict(connection.settings_dict)
+    connection.close()
+    settings_dict.update(HOST="127.0.0.1", PORT="1")
+    try:
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["database"].startswith("no answer")
+        assert "migrations" not in answer.json()
+    finally:
+        settings_dict.update(kept)
+        connection.close()
+    assert client.get("/readyz").status_code == 200

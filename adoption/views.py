@@ -17,7 +17,7 @@ from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from common.spreadsheets.writing import csv_pieces
-from governance.selectors import has_agreement, smallest_group
+from governance.selectors import has_agreement, open_subjects, smallest_group
 
 
 @require_GET
@@ -51,7 +51,8 @@ def metric_download(request: PersonRequest, code: str) -> StreamingHttpResponse:
 @require_GET
 def measured(request: PersonRequest) -> HttpResponse:
     """What is measured, under which rules, and what never is."""
-    metrics = [(metric, not metric.subject or has_agreement(metric.subject)) for metric in selectors.metrics_measured()]
+    agreed = open_subjects()
+    metrics = [(metric, not metric.subject or metric.subject in agreed) for metric in selectors.metrics_measured()]
     return render(request, "adoption/measured.html", {"metrics": metrics, "smallest_group": smallest_group()})
 
 

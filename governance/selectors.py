@@ -35,14 +35,19 @@ def smallest_group() -> int:
 
 
 def has_agreement(subject: str) -> bool:
-    """Whether the latest proposal on ``subject`` has a positive answer, to the words as they are today. One query.
+    """Whether the latest proposal on ``subject`` has a positive answer, to what holds today. Two queries.
 
     Positive is: agreed, agreed with conditions, a court's leave, or not required. A board that went on against
-    advice (never against a refused consent) opens it too.
+    advice (never against a refused consent) opens it too. An agreement to figures about groups of ten says nothing
+    about smaller ones: when k goes below what was agreed to, it opens nothing until there is a new one.
     """
     known = REGISTER.get(subject)
     latest = _with_deviation(Proposal.objects.filter(subject=subject)).exclude(state=ProposalState.WITHDRAWN).first()
-    if known is None or latest is None or latest.subject_version != known.version:
+    return known is not None and latest is not None and _opens(latest, known, smallest=smallest_group())
+
+
+def _opens(latest: Proposal, subject: Subject, *, smallest: int) -> bool:
+    if latest.subject_version != subject.version or smallest < latest.smallest_group:
         return False
     return latest.state in POSITIVE or _is_overruled(latest)
 
@@ -57,6 +62,11 @@ def _is_overruled(proposal: Proposal) -> bool:
     return went_on and proposal.kind == ProposalKind.ADVICE and proposal.state == ProposalState.REFUSED
 
 
+def open_subjects() -> frozenset[str]:
+    """Return every subject to which there is agreement, as ``has_agreement`` says it, for who asks of many."""
+    return frozenset(one.subject.code for one in agreements() if one.is_open)
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Where one subject stands: its words, the latest proposal on it, and whether it is open."""
@@ -65,21 +75,22 @@ class Agreement:
     proposal: Proposal | None
     is_open: bool
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether there was agreement, but to other words or a larger smallest group than hold today."""
+        return self.proposal is not None and self.proposal.state in POSITIVE and not self.is_open
+
 
 def agreements() -> list[Agreement]:
-    """Return every subject with where it stands. One query."""
+    """Return every subject with where it stands. Two queries."""
+    smallest = smallest_group()
     latest: dict[str, Proposal] = {}
     for proposal in _with_deviation(Proposal.objects.exclude(state=ProposalState.WITHDRAWN)).select_related("body"):
         latest.setdefault(proposal.subject, proposal)
     found = []
     for subject in REGISTER.all.values():
         last = latest.get(subject.code)
-        is_open = (
-            last is not None
-            and last.subject_version == subject.version
-            and (last.state in POSITIVE or _is_overruled(last))
-        )
-        found.append(Agreement(subject, last, is_open))
+        found.append(Agreement(subject, last, last is not None and _opens(last, subject, smallest=smallest)))
     return found
 
 

@@ -27,7 +27,7 @@ from common.bilingual import words
 from common.charts import Cell, Chart, Kind, Mark, Pin, Series, Unit
 from common.disclosure import ALL, ORGANISATION, Reason
 from common.periods import Period
-from governance.selectors import has_agreement
+from governance.selectors import open_subjects
 from pilots.choices import Stage
 
 LARGE = ("active_use", "able_to_work_safely", "decided_on_time", "proven_result")
@@ -92,6 +92,7 @@ def overview() -> Overview:
     large = [_large(code, figures.get(code, []), targets.get(code)) for code in LARGE]
     newest_units = newest_unit_figures(IN_UNITS)
     use = figures.get("active_use", [])
+    agreed = open_subjects()
     return Overview(
         period=period,
         sentence=_sentence(large),
@@ -106,7 +107,7 @@ def overview() -> Overview:
         waiting_for_agreement=[
             kind
             for kind, subject in ((MetricClass.REACH, "figures:class_b"), (MetricClass.USE, "figures:class_c"))
-            if not has_agreement(subject)
+            if subject not in agreed
         ],
     )
 

@@ -18,7 +18,7 @@ from common.charts import written
 from common.disclosure import ALL, ORGANISATION, OTHER, OWN
 from common.errors import RuleBroken
 from common.periods import Period
-from governance.selectors import has_agreement
+from governance.selectors import open_subjects
 from surveys.choices import OTHER_UNITS
 
 STATUS = {
@@ -168,7 +168,7 @@ def api_figures(*, metric: str | None, period: Period | None, after: UUID | None
 
 def api_metrics() -> list[dict[str, Any]]:
     """Return each metric with its definition in both languages, and whether the body concerned agreed to it."""
-    agreed = {subject: has_agreement(subject) for subject in {metric.subject for metric in Metric.REGISTRY.values()}}
+    agreed = open_subjects()
     return [
         {
             "code": metric.code,
@@ -180,7 +180,7 @@ def api_metrics() -> list[dict[str, Any]]:
             "class": metric.kind.value,
             "version": metric.version,
             "subject": metric.subject or None,
-            "agreed": not metric.subject or agreed[metric.subject],
+            "agreed": not metric.subject or metric.subject in agreed,
             "benchmark": metric.benchmark or None,
         }
         for _code, metric in sorted(Metric.REGISTRY.items())

@@ -34,7 +34,7 @@ from common.disclosure import (
 from common.errors import RuleBroken
 from common.periods import Period
 from common.services import record
-from governance.selectors import has_agreement, smallest_group
+from governance.selectors import open_subjects, smallest_group
 from people.models import Person
 
 RELEASE_LOCK = 7_302
@@ -92,18 +92,14 @@ def _release(period: Period, now: datetime, tables: Collection[Table]) -> Releas
         period=str(period), defaults={"snapshot": snapshot, "released_at": now}
     )
     in_force = set(release.metrics.filter(withdrawn_at__isnull=True).values_list("metric", flat=True))
-    agreed = {
-        subject: has_agreement(subject)
-        for subject in {metric.subject for metric in Metric.REGISTRY.values()}
-        if subject
-    }
+    agreed = open_subjects()
     counted: Counter[str] = Counter()
     released, waiting = [], []
     organisations = _Organisations()
     for code, metric in sorted(Metric.REGISTRY.items()):
         if code in in_force:
             continue
-        if metric.subject and not agreed[metric.subject]:
+        if metric.subject and metric.subject not in agreed:
             waiting.append(code)
             continue
         figures = _release_metric(release, metric, organisations, tables, now)

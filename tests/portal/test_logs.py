@@ -27,7 +27,7 @@ def breaks(request: HttpRequest, who: str) -> HttpResponse:
 
 
 def doubles(request: HttpRequest, who: str) -> HttpResponse:
-    Person.objects.exclude(pk=1).update(email=SECRET)
+    Person.objects.update(email=SECRET)
     return HttpResponse()
 
 

@@ -58,7 +58,7 @@ USAGE_TERM = Term(
     label=_("Usage reports with names"),
     keeps=timedelta(days=0),
     counts_from=_("the moment they were read in"),
-    action=_("deleted at once; counts per group of ten or more stay"),
+    action=_("deleted at once; counts per group that is large enough stay"),
 )
 SNAPSHOT_TERM = Term(
     code="adoption.snapshots",

@@ -9,7 +9,7 @@ from nudges.choices import PLAN_HOURS, PLAN_MINUTE
 from portal.celery import app
 
 SCHEDULE = {
-    "remove what was kept long enough": {"task": "portal.enforce_terms", "schedule": crontab(minute="41", hour="2")},
+    "remove what was kept long enough": {"task": "portal.enforce_terms", "schedule": crontab(minute="41", hour="3")},
     "send lost jobs again": {"task": "common.resend_lost_jobs", "schedule": 60.0},
     # A tick that no worker took before the next one comes is worth nothing: it goes away by itself.
     "send messages that are due": {"task": "outbox.send_due", "schedule": 60.0, "options": {"expires": 55}},

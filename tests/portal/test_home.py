@@ -1,0 +1,64 @@
+"""The home page: at most three things asked, what has a date first; the worklist of a role above it."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from common.clock import now, today
+from governance.choices import ProposalKind
+from people.choices import Role
+from people.models import Person
+from portal.home import home_of
+from tests.governance.builders import asked
+from tests.people.builders import employee
+from tests.strategy.builders import published
+from tests.training.builders import course, requirement
+
+pytestmark = pytest.mark.django_db
+
+
+def required(number: int) -> None:
+    for place in range(number):
+        requirement(of=course(title_nl=f"Cursus {place}"), due_on=today() + timedelta(days=30 - place))
+
+
+def test_at_most_three_things_are_asked_at_once_and_the_rest_is_not_lost(hr: Person, colleague: Person) -> None:
+    required(5)
+    home = home_of(colleague, now=now())
+    assert (len(home.asked), len(home.asked_later)) == (3, 2)
+
+
+def test_what_is_due_first_stands_first_and_what_has_no_date_last(
+    programme_lead: Person, hr: Person, colleague: Person
+) -> None:
+    published(actor=programme_lead)
+    required(2)
+    asked_of_me = home_of(colleague, now=now()).asked
+    dates = [one.due_on for one in asked_of_me if one.due_on is not None]
+    assert dates == sorted(dates)
+    assert [one.due_on is None for one in asked_of_me] == [False, False, True]
+
+
+def test_worklist_is_for_who_must_act(programme_lead: Person, works_council_member: Person, colleague: Person) -> None:
+    asked("figures:class_b", kind=ProposalKind.CONSENT, actor=programme_lead)
+    waiting = home_of(works_council_member, now=now()).waiting
+    mine = home_of(works_council_member, now=now()).asked
+    assert waiting or [one for one in mine if "/governance/" in one.url]
+    assert home_of(colleague, now=now()).waiting == []
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_home_of_nobody_in_an_empty_installation_says_what_it_waits_for(client: Client, role: str) -> None:
+    person = employee(roles=[role])
+    home = home_of(person, now=now())
+    assert (home.asked, home.strategy, home.next_course) == ([], None, None)
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "Er is nog geen strategie"), ("en", "There is no strategy yet")])
+def test_page_of_an_empty_installation_is_not_empty(
+    client: Client, colleague: Person, language: str, said: str
+) -> None:
+    Person.objects.filter(pk=colleague.pk).update(language=language)
+    client.force_login(colleague)
+    assert said in client.get("/").content.decode()

@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 
@@ -23,6 +24,19 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in {"light", "dark"} else "system",
         "navigation": cache(lambda: navigation.groups_for(person, request.path) if person else []),
         "mobile_navigation": cache(lambda: navigation.phone_bar_for(request.path, unread=unread()) if person else []),
+        "page_address": page_address(request),
         "demo_roles": cache(lambda: demo.roles_to_show(request)),
         "inbox_count": unread,
     }
+
+
+def page_address(request: HttpRequest) -> str:
+    """Return where a reader comes back to: this page, or the page from which a form was sent here.
+
+    Some addresses only take a form and answer there what was wrong with it; the language switch and the way back must
+    lead to the page on which the form stood.
+    """
+    before = urlsplit(request.headers.get("Referer", ""))
+    if request.method == "POST" and before.netloc == request.get_host():
+        return before._replace(scheme="", netloc="", fragment="").geturl()
+    return request.get_full_path()

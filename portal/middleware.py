@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from portal import health
 
@@ -53,3 +55,30 @@ class RequestLogMiddleware:
                 ms=round((time.perf_counter() - started) * 1000),
             )
         return response
+
+
+class WrongMethodMiddleware:
+    """Give a page to who comes by a link, a reload or the language switch to an address that only takes a form."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", {"back": nearest_page(request.path)}, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+
+def nearest_page(path: str) -> str:
+    """Return the nearest address above ``path`` that exists: there stands the form that ``path`` takes."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return "/"

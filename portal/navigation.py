@@ -1,9 +1,9 @@
 """Where a reader can go, by what they may do; the order is the order on the screen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +78,7 @@ GROUPS: list[tuple[str | Promise, list[Place]]] = [
                 _("Usage reports"), "adoption:usage_list", "database", holds(Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)
             ),
             Place(_("Reminders"), "nudges:rule_list", "bell", holds(Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)),
+            Place(_("Delivery"), "outbox:delivery", "mail", holds(Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)),
             Place(_("Settings"), "settings", "settings", holds(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)),
         ],
     ),
@@ -86,19 +87,20 @@ INBOX = "outbox:inbox"
 PHONE_BAR = ["home", "strategy:overview", "tools:tool_list", "training:course_list", INBOX]
 
 
-def _item(place: Place, path: str) -> Item | None:
-    try:
-        url = reverse(place.route)
-    except NoReverseMatch:
-        return None
-    return Item(place.label, url, place.icon, current=path == url or (url != "/" and path.startswith(url)))
+def _here(path: str, person: Person | None = None) -> str:
+    """Return the address of the one place to which the page at ``path`` belongs: the nearest above it."""
+    places = [place for _label, group in GROUPS for place in group if person is None or place.seen_by(person)]
+    above = [url for place in places if path.startswith(url := reverse(place.route)) and (url != "/" or path == url)]
+    return max(above, key=len, default="")
 
 
 def groups_for(person: Person, path: str) -> list[Group]:
     """Return the navigation that ``person`` sees on the page at ``path``."""
+    here = _here(path, person)
     groups = []
     for label, places in GROUPS:
-        items = [item for place in places if place.seen_by(person) and (item := _item(place, path))]
+        seen = [(place, reverse(place.route)) for place in places if place.seen_by(person)]
+        items = [Item(place.label, url, place.icon, current=url == here) for place, url in seen]
         if items:
             groups.append(Group(label, items))
     return groups
@@ -107,11 +109,11 @@ def groups_for(person: Person, path: str) -> list[Group]:
 def phone_bar_for(path: str, *, unread: int) -> list[Item]:
     """Return the five places at the bottom of a phone; the inbox says how much is new, as the bar above does not."""
     places = {place.route: place for _label, group in GROUPS for place in group}
-    badges = {INBOX: unread or None}
+    here, badges = _here(path), {INBOX: unread or None}
     return [
-        replace(item, badge=badges.get(route))
+        Item(places[route].label, url, places[route].icon, current=url == here, badge=badges.get(route))
         for route in PHONE_BAR
-        if (item := _item(places[route], path)) is not None
+        if (url := reverse(route))
     ]
 
 

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "people.middleware.SecondFactorMiddleware",
+    "portal.middleware.WrongMethodMiddleware",
     "common.middleware.RuleBrokenMiddleware",
 ]
 

@@ -1,0 +1,88 @@
+"""Where a reader is, and the way back from an address that only takes a form."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from people.models import Person
+from portal.middleware import nearest_page
+from portal.navigation import groups_for, phone_bar_for
+from tests.governance.builders import asked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _without_second_factor(settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+@pytest.mark.parametrize(
+    ("route", "here"),
+    [
+        ("home", "home"),
+        ("adoption:overview", "adoption:overview"),
+        ("adoption:usage_list", "adoption:usage_list"),
+        ("adoption:usage_new", "adoption:usage_list"),
+        ("outbox:preferences", "outbox:inbox"),
+        ("outbox:delivery", "outbox:delivery"),
+        ("strategy:objective_list", "strategy:overview"),
+    ],
+)
+def test_one_place_is_lit_and_it_is_the_nearest(programme_lead: Person, route: str, here: str) -> None:
+    lit = [item.url for group in groups_for(programme_lead, reverse(route)) for item in group.items if item.current]
+    assert lit == [reverse(here)]
+
+
+def test_place_that_somebody_does_not_see_lights_the_one_above(colleague: Person) -> None:
+    lit = [i.url for group in groups_for(colleague, reverse("outbox:delivery")) for i in group.items if i.current]
+    assert lit == [reverse("outbox:inbox")]
+
+
+def test_phone_has_five_places_and_tells_what_is_new() -> None:
+    bar = phone_bar_for("/", unread=3)
+    assert len(bar) == 5
+    assert [item.badge for item in bar if item.url == reverse("outbox:inbox")] == [3]
+    assert [item.url for item in bar if item.current] == ["/"]
+
+
+@pytest.mark.parametrize(("language", "title"), [("nl", "Hier valt niets te lezen"), ("en", "Nothing to read here")])
+def test_address_that_only_takes_a_form_leads_back_to_the_page_of_the_form(
+    client: Client, works_council_member: Person, language: str, title: str
+) -> None:
+    proposal = asked()
+    Person.objects.filter(pk=works_council_member.pk).update(language=language)
+    client.force_login(works_council_member)
+    answer = client.get(reverse("governance:proposal_answer", args=[proposal.public_id]))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert title in answer.content.decode()
+    assert f'href="{reverse("governance:proposal_detail", args=[proposal.public_id])}"' in answer.content.decode()
+
+
+def test_way_up_ends_at_home() -> None:
+    assert nearest_page("/no/such/thing/") == "/"
+    assert nearest_page("/") == "/"
+
+
+def test_language_switch_after_a_refused_form_leads_to_the_page_of_the_form(
+    client: Client, works_council_member: Person
+) -> None:
+    proposal = asked()
+    page = reverse("governance:proposal_detail", args=[proposal.public_id])
+    client.force_login(works_council_member)
+    refused = client.post(
+        reverse("governance:proposal_answer", args=[proposal.public_id]),
+        {},
+        headers={"referer": f"http://testserver{page}?x=1"},
+    )
+    assert refused.status_code == 422
+    assert f'name="next" value="{page}?x=1"' in refused.content.decode()
+
+
+def test_referer_of_another_site_is_no_way_back(client: Client, works_council_member: Person) -> None:
+    address = reverse("governance:proposal_answer", args=[asked().public_id])
+    client.force_login(works_council_member)
+    refused = client.post(address, {}, headers={"referer": "http://evil.example/"})
+    assert f'name="next" value="{address}"' in refused.content.decode()
+    assert "evil.example" not in refused.content.decode()

@@ -263,6 +263,8 @@ def _make_roles(world: World) -> None:
     world.roles["works_council"] = first(FunctionGroup.CUSTOMER_CONTACT, "De Linde eerste etage")
     world.roles["team"] = first(FunctionGroup.CUSTOMER_CONTACT, "Wijkteam Haven")
     world.roles["employee"] = first(FunctionGroup.CUSTOMER_CONTACT, "Wijkteam Kastanje")
+    # The sign-in page of the demo calls the employee a nurse.
+    Placement.objects.filter(person=world.roles["employee"]).update(job_title="Verpleegkundige")
     for name, person in world.roles.items():
         ExternalIdentity.objects.create(person=person, source="demo", value=name)
         Person.objects.filter(pk=person.pk).update(language="nl", away_from=None)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from importlib import import_module
 from random import Random
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--people", type=int, default=3000, help="how many people work there (default 3000)")
         parser.add_argument("--months", type=int, default=14, help="months of history (default 14)")
         parser.add_argument("--seed", type=int, default=2026, help="another number gives other people")
-        parser.add_argument("--until", type=date.fromisoformat, default=None, help="last day of the story (today)")
+        parser.add_argument("--until", type=date.fromisoformat, default=None, help="last day of the story (yesterday)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["people"] < 50 or options["months"] < 2:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if Person.objects.exists():
             self.stderr.write("This demo is filled already. Remove it (make demo-reset) to fill it anew.")
             return
-        world = World(Random(options["seed"]), options["until"] or today(), options["months"])  # noqa: S311 - a story
+        world = World(Random(options["seed"]), options["until"] or today() - timedelta(days=1), options["months"])  # noqa: S311 - a story
         started = time.perf_counter()
         with transaction.atomic():
             set_up_installation(name="Houtwijk", is_demo=True, now=now())

@@ -1,5 +1,6 @@
 """What any app reads of settings, jobs and the installation."""
 
+from functools import cache
 from typing import Any
 
 from common.models import AuditEvent, Installation, OrganisationSetting
@@ -15,6 +16,20 @@ def setting_value[Value: (bool, int, str, list[str], dict[str, str])](setting: S
 def installation() -> Installation | None:
     """Return what this installation is, or ``None`` before it was set up. One query."""
     return Installation.objects.first()
+
+
+def organisation_name() -> str:
+    """Return the name of the organisation, empty before it was set up. One query, until a process has seen it."""
+    try:
+        return _kept_name()
+    except Installation.DoesNotExist:
+        return ""
+
+
+@cache
+def _kept_name() -> str:
+    """The row is written once; an exception is not remembered, so an empty installation is asked again."""
+    return Installation.objects.values_list("name", flat=True).get()
 
 
 def is_demo() -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 
+from common import selectors
 from people.models import Person
 from portal import navigation
 from portal.views import demo
@@ -24,6 +25,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in {"light", "dark"} else "system",
         "navigation": cache(lambda: navigation.groups_for(person, request.path) if person else []),
         "mobile_navigation": cache(lambda: navigation.phone_bar_for(request.path, unread=unread()) if person else []),
+        "organisation_name": cache(selectors.organisation_name),
         "page_address": page_address(request),
         "demo_roles": cache(lambda: demo.roles_to_show(request)),
         "inbox_count": unread,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
+from common import selectors
 from people.choices import FunctionGroup, Role
 from people.models import Person
 from tests.people.builders import employee, unit
@@ -16,6 +17,7 @@ from tests.people.builders import employee, unit
 @pytest.fixture(autouse=True)
 def _quick_and_calm(settings: Settings) -> Iterator[None]:
     """Hash passwords quickly and speak Dutch unless a test says otherwise."""
+    selectors._kept_name.cache_clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("nl"):
         yield

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from common.clock import now, today
+from common.services import set_up_installation
 from governance.choices import ProposalKind
 from people.choices import Role
 from people.models import Person
@@ -62,3 +63,11 @@ def test_page_of_an_empty_installation_is_not_empty(
     Person.objects.filter(pk=colleague.pk).update(language=language)
     client.force_login(colleague)
     assert said in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_name_of_the_organisation_stands_beside_the_mark_once_it_is_known(client: Client, colleague: Person) -> None:
+    client.force_login(colleague)
+    assert "<small>" not in client.get("/").content.decode()
+    set_up_installation(name="Zorggroep <Linde>", is_demo=False, now=now())
+    assert "<small>Zorggroep &lt;Linde&gt;</small>" in client.get("/").content.decode()

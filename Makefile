@@ -10,8 +10,9 @@ WITH_SERVERS := $(PYTHON) -m portal.embedded --end-with-parent --
 PYTEST := $(PYTHON) -m pytest
 WORKERS ?= 2
 TEST_OPTIONS ?=
+OLDEST ?= /usr/lib/postgresql/15/bin
 
-.PHONY: help demo demo-reset test test-long check check-static journeys bench drill screenshots messages assets lock clean
+.PHONY: help demo demo-reset test test-long test-oldest check check-static journeys bench drill screenshots messages assets lock clean
 
 help: ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +31,12 @@ test: ## run all tests but the long ones, journeys in a browser included
 test-long: ## run the long tests too
 	@scripts/bootstrap test
 	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) -m long -q $(TEST_OPTIONS)
+
+test-oldest: ## run what leans on the database on the oldest PostgreSQL that is supported; OLDEST=/folder/of/its/bin
+	@scripts/bootstrap test
+	if ! [ -x "$(OLDEST)/postgres" ]; then echo "There is no PostgreSQL in $(OLDEST): not run."; exit 0; fi
+	HOUVAST_POSTGRES_BIN="$(OLDEST)" exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) -m "not long and not journey" -q \
+	  --ignore=tests/setup --ignore=tests/screen --ignore=tests/queue --ignore=tests/common/disclosure $(TEST_OPTIONS)
 
 check: check-static test ## lint, types, contracts, templates, migrations, translations, deployment, then the tests
 

@@ -146,7 +146,12 @@ def topics() -> list[Topic]:
         Topic(
             Kind.CONFIRMATION, _("Confirmations of what you did, or what was decided"), (Channel.MAIL,), is_class=True
         ),
-        Topic(Kind.NUDGE, _("All reminders and tips; off here means off for each below"), (Channel.MAIL, Channel.INBOX), is_class=True),
+        Topic(
+            Kind.NUDGE,
+            _("All reminders and tips; off here means off for each below"),
+            (Channel.MAIL, Channel.INBOX),
+            is_class=True,
+        ),
         *(Topic(kind.code, kind.label, kind.channels) for kind in nudges),
     ]
 

@@ -53,6 +53,11 @@ REASONS = {
     ),
 }
 
+LARGEST_UNMATCHED = 0.2
+"""The share of the rows of a usage report that may match nobody before somebody has to say that the report is right."""
+LARGEST_FALL = 0.25
+"""By how much a usage report may count fewer people than the last one before somebody has to say that it is right."""
+
 USAGE_TERM = Term(
     code="adoption.usage_files",
     label=_("Usage reports with names"),
@@ -77,6 +82,7 @@ class Benchmark:
     metric: str
     group: str
     value: float
+    wording: str | Promise
 
 
 BENCHMARK_TITLE = _("Integron, What role does AI play on the work floor in 2025?")
@@ -85,9 +91,9 @@ BENCHMARK_ON = date(2025, 4, 1)
 # Dutch employees, reported April 2025. Only what the report gives as a number is here; a group that the report does
 # not name has no mark, and leadership taken together is not "directors".
 BENCHMARKS = (
-    Benchmark("active_use", "all", 0.26),
-    Benchmark("active_use", "director", 0.57),
-    Benchmark("active_use", "no_customer_contact", 0.17),
+    Benchmark("active_use", "all", 0.26, _("uses AI actively in daily work")),
+    Benchmark("active_use", "director", 0.57, _("directors who use AI")),
+    Benchmark("active_use", "no_customer_contact", 0.17, _("executing staff without customer contact who use AI")),
 )
 
 GROUP_LABELS: dict[str, str | Promise] = {

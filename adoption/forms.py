@@ -19,9 +19,20 @@ class UsageForm(forms.Form):
         ),
     )
 
+    allow_large_change = forms.BooleanField(
+        label=_("I have checked it: this is the report of our own organisation, and the whole of it."),
+        help_text=_("Your file was not kept. Choose it again below."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["source"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
-        field.queryset = UsageSource.objects.order_by("name")
+        field.queryset = UsageSource.objects.order_by("name_nl")
         field.empty_label = None
+
+    @property
+    def asks_to_allow(self) -> bool:
+        """Whether the report was stopped as a large change, or the reader already said that it is right."""
+        return "allow_large_change" in self.errors or bool(self.data.get("allow_large_change"))

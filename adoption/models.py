@@ -64,13 +64,18 @@ class UsageSource(models.Model):
     """A report that a supplier gives: which tool, whom it counts, and what "active" means there."""
 
     code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=80)
+    name_nl = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
     reader = models.CharField(max_length=40)
     active_means_nl = models.TextField()
     active_means_en = models.TextField()
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
+
+    @property
+    def name(self) -> Words:
+        return words(self.name_nl, self.name_en)
 
     @property
     def active_means(self) -> Words:
@@ -121,6 +126,16 @@ class UsageImport(PublicIdModel):
     def month(self) -> date:
         """The first day of the period, for pages that write it in words."""
         return Period.parse(self.period).first_day
+
+    @property
+    def names_accounts(self) -> bool:
+        """Whether the report had a row per account; else it holds totals only."""
+        return bool(self.statement)
+
+    @property
+    def people(self) -> int | None:
+        """How many people the report is about: who has a licence, or who was active where it says no more."""
+        return self.active if self.licensed is None else self.licensed
 
 
 class Release(PublicIdModel):

@@ -8,10 +8,19 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from adoption.models import UsageSource
 from common.errors import RuleBroken
 from common.periods import Period
 from common.spreadsheets.reading import open_table
+from common.spreadsheets.refusals import TableRefused
 
+GITHUB = "github-organization"
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "m365-detail": ("Report Refresh Date", "Report Period", "User Principal Name", "Last Activity Date"),
+    "m365-summary": ("Report Refresh Date", "Report Period", "Any App Enabled Users", "Any App Active Users"),
+    "litellm-team": ("team_id", "date", "successful_requests"),
+}
+"""The columns by which a report that is a table is known, and which its reader needs."""
 WINDOW = timedelta(days=30)
 LEAST_OVERLAP = 25
 """A report of 30 days stands for a month when at least so many of its days lie in it."""
@@ -42,8 +51,28 @@ class Usage:
 
 
 def read_usage(file: BinaryIO, reader: str) -> Usage:
-    """Read a report by the reader of its source; raise ``RuleBroken`` when the file is something else."""
+    """Read a report by the reader of its source; raise ``RuleBroken`` when the file is something else.
+
+    A file that is another report which Houvast knows is named, so that the reader only has to choose that one.
+    """
+    kinds = kinds_of(file)
+    file.seek(0)
+    if kinds and reader not in kinds:
+        named = UsageSource.objects.filter(reader=kinds[0]).first()
+        message = _("This looks like the report “%(report)s”. Choose that report, or give another file.")
+        raise RuleBroken(message % {"report": named or kinds[0]}, field="source")
     return READERS[reader](file)
+
+
+def kinds_of(file: BinaryIO) -> list[str]:
+    """Return the readers whose columns this file has; none for a file that no reader knows."""
+    if file.read(1) == b"{":
+        return [GITHUB]
+    try:
+        names = {name.strip() for name in open_table(file).header}
+    except TableRefused:
+        return []
+    return [reader for reader, needed in COLUMNS.items() if names.issuperset(needed)]
 
 
 def month_of_window(last_day: date, days: int) -> Period:
@@ -92,9 +121,7 @@ def read_m365_detail(file: BinaryIO) -> Usage:
     """Microsoft 365 Copilot, user detail: one row per licence; active is a last activity within the window."""
     usage: Usage | None = None
     stated: tuple[date, int] | None = None
-    for number, row in _rows(
-        file, ("Report Refresh Date", "Report Period", "User Principal Name", "Last Activity Date")
-    ):
+    for number, row in _rows(file, COLUMNS["m365-detail"]):
         window = _window(row, number)
         if usage is None:
             stated = window
@@ -125,9 +152,7 @@ def read_m365_detail(file: BinaryIO) -> Usage:
 
 def read_m365_summary(file: BinaryIO) -> Usage:
     """Microsoft 365 Copilot, summary: totals of the organisation."""
-    for number, row in _rows(
-        file, ("Report Refresh Date", "Report Period", "Any App Enabled Users", "Any App Active Users")
-    ):
+    for number, row in _rows(file, COLUMNS["m365-summary"]):
         licensed, active = row["Any App Enabled Users"], row["Any App Active Users"]
         if not (licensed.isdigit() and active.isdigit()):
             raise RuleBroken(_("Row %(row)d does not hold whole numbers of users.") % {"row": number})
@@ -160,7 +185,7 @@ def read_litellm_team(file: BinaryIO) -> Usage:
     teams: set[str] = set()
     months: dict[Period, int] = {}
     rows = 0
-    for number, row in _rows(file, ("team_id", "date", "successful_requests")):
+    for number, row in _rows(file, COLUMNS["litellm-team"]):
         day = _day(row["date"])
         if day is None:
             raise RuleBroken(_("Row %(row)d has no date.") % {"row": number})
@@ -179,6 +204,6 @@ def read_litellm_team(file: BinaryIO) -> Usage:
 READERS: dict[str, Callable[[BinaryIO], Usage]] = {
     "m365-detail": read_m365_detail,
     "m365-summary": read_m365_summary,
-    "github-organization": read_github_organization,
+    GITHUB: read_github_organization,
     "litellm-team": read_litellm_team,
 }

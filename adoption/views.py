@@ -17,13 +17,14 @@ from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from common.spreadsheets.writing import csv_pieces
-from governance.selectors import has_agreement, open_subjects, smallest_group
+from governance.selectors import has_agreement, smallest_group
 
 
 @require_GET
 def overview(request: PersonRequest) -> HttpResponse:
     """How it stands, for the board and for everyone."""
-    return render(request, "adoption/overview.html", {"overview": selectors.overview()})
+    due = selectors.decisions_due(request.user, now=now())
+    return render(request, "adoption/overview.html", {"overview": selectors.overview(), "due": due})
 
 
 @require_GET
@@ -41,7 +42,8 @@ def metric_download(request: PersonRequest, code: str) -> StreamingHttpResponse:
     page = selectors.metric_page(code)
     if page is None:
         raise Http404
-    header = [_("Month"), _("Unit"), _("Group"), _("Status"), _("Value"), _("From"), _("To"), _("Base"), _("Coverage")]
+    header = [_("Month"), _("Unit"), str(page.metric.part), _("Status"), _("Value"), _("From"), _("To"), _("Base")]
+    header.append(_("Coverage"))
     pieces = csv_pieces(header, selectors.figure_rows(code), language=get_language() or "nl")
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{code}.csv"'
@@ -51,9 +53,8 @@ def metric_download(request: PersonRequest, code: str) -> StreamingHttpResponse:
 @require_GET
 def measured(request: PersonRequest) -> HttpResponse:
     """What is measured, under which rules, and what never is."""
-    agreed = open_subjects()
-    metrics = [(metric, not metric.subject or metric.subject in agreed) for metric in selectors.metrics_measured()]
-    return render(request, "adoption/measured.html", {"metrics": metrics, "smallest_group": smallest_group()})
+    context = {"metrics": selectors.metrics_with_state(), "smallest_group": smallest_group()}
+    return render(request, "adoption/measured.html", context)
 
 
 @require_GET
@@ -64,6 +65,7 @@ def usage_list(request: PersonRequest) -> HttpResponse:
     page = Paginator(selectors.statements(), 50).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "rows": selectors.statement_rows(page.object_list),
         "sources": selectors.sources(),
         "may_import": policies.can_import_usage(request.user),
         "agreed": has_agreement("figures:class_c"),
@@ -81,12 +83,9 @@ def usage_new(request: PersonRequest) -> HttpResponse:
         try:
             outcome = _read_in(form, request)
         except RuleBroken as broken:
-            form.add_error("file", str(broken))
+            form.add_error(broken.field or "file", str(broken))
         else:
-            one = outcome.statement
-            text = _("%(counted)d counted, %(unmatched)d unmatched, %(refused)d refused. The file is deleted.")
-            numbers = {"counted": one.counted, "unmatched": one.unmatched, "refused": len(one.refused)}
-            messages.success(request, text % numbers)
+            messages.success(request, selectors.import_in_words(outcome.statement))
             return redirect("adoption:usage_list")
     context = {"form": form, "agreed": has_agreement("figures:class_c")}
     return render(request, "adoption/usage_new.html", context, status=422 if form.errors else 200)
@@ -100,7 +99,11 @@ def _read_in(form: UsageForm, request: PersonRequest) -> services.UsageOutcome:
         form.cleaned_data["file"].close()
         file.seek(0)
         outcome = services.import_usage(
-            file=file, source_code=form.cleaned_data["source"].code, actor=request.user, now=now()
+            file=file,
+            source_code=form.cleaned_data["source"].code,
+            actor=request.user,
+            now=now(),
+            allow_large_change=form.cleaned_data["allow_large_change"],
         )
     services.note_deletion(statement=outcome.statement, now=now())
     return outcome

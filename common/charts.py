@@ -73,6 +73,7 @@ class Cell:
     high: float | None = None
     base: Text = ""  # the base band in words: "10-19 people", "1,204 people"
     note: Text = ""  # what it was pooled into, or another word on this one figure
+    reason: Text = ""  # why it is not shown as one number
 
     def text(self, unit: Unit) -> str:
         """Return what a table shows."""
@@ -165,6 +166,7 @@ class Chart:
     marks: Sequence[Mark] = ()
     pins: Sequence[Pin] = ()
     definition: Text = ""
+    comparison: Text = ""  # how a benchmark was asked, beside how we ask
     coverage: Text = ""
     source: Text = ""
     as_of: date | None = None

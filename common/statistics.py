@@ -10,6 +10,8 @@ from statistics import NormalDist
 from typing import Final, NamedTuple
 
 CONFIDENCE: Final = 0.95
+LEAST_BASE: Final = 10
+"""Of fewer, no difference is called a change: one more or less is tens of points."""
 
 
 class Bounds(NamedTuple):
@@ -52,6 +54,11 @@ def difference_interval(
 def is_change(
     count_before: int, base_before: int, count_after: int, base_after: int, *, confidence: float = CONFIDENCE
 ) -> bool:
-    """Return whether two shares differ by more than chance explains: the interval of the difference is clear of 0."""
+    """Return whether two shares differ by more than chance explains: the interval of the difference is clear of 0.
+
+    Of fewer than ``LEAST_BASE`` on either side nothing is called a change.
+    """
+    if min(base_before, base_after) < LEAST_BASE:
+        return False
     low, high = difference_interval(count_before, base_before, count_after, base_after, confidence=confidence)
     return low > 0 or high < 0

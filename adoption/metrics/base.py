@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from adoption.choices import MetricClass
+from adoption.choices import GROUP_LABELS, MetricClass
 from common.disclosure import CATALOGUE, Atom, Link, Scheme, Table, Tabulation, Tally, UnitTree
 from common.periods import Period
 
@@ -62,9 +63,12 @@ class Fact:
     """One number of a class A metric; with a ``base`` it is a percentage of it."""
 
     group: str
-    label: Text
     count: int
     base: int | None = None
+
+
+SUBJECTS = {MetricClass.REACH: "figures:class_b", MetricClass.USE: "figures:class_c"}
+"""What the body concerned agrees to before figures of a class are released; class A waits for nobody."""
 
 
 class Metric(ABC):
@@ -72,7 +76,10 @@ class Metric(ABC):
 
     ``version`` goes up when the definition changes; figures of another version are another line.
     ``subject`` is what the works council agrees to before the metric is released; empty for class A.
-    ``benchmark`` is the metric's key in the national report, where that report asks the same question.
+    ``benchmark`` is the metric's key in the national report, where that report asks nearly the same; ``wording`` is
+    then what we ask, so that a reader can judge how near. ``labels`` are the words of its groups in their order,
+    ``split`` says by what it is split and ``part`` what one of them is. ``answered`` says of whom it speaks where that
+    is not everybody concerned.
     """
 
     code: ClassVar[str]
@@ -84,6 +91,11 @@ class Metric(ABC):
     kind: ClassVar[MetricClass]
     version: ClassVar[int] = 1
     benchmark: ClassVar[str] = ""
+    wording: ClassVar[Text] = ""
+    labels: ClassVar[Mapping[str, Text]] = GROUP_LABELS
+    split: ClassVar[Text] = _("by group")
+    part: ClassVar[Text] = _("Group")
+    answered: ClassVar[Text] = ""
     higher_is_better: ClassVar[bool] = True
 
     REGISTRY: ClassVar[dict[str, "Metric"]] = {}
@@ -98,7 +110,11 @@ class Metric(ABC):
     @property
     def subject(self) -> str:
         """Return the subject to which the works council agrees before this metric is released."""
-        return {MetricClass.REACH: "figures:class_b", MetricClass.USE: "figures:class_c"}.get(self.kind, "")
+        return SUBJECTS.get(self.kind, "")
+
+    def happened(self) -> Mapping[str, Text]:
+        """Return what happened to the metric itself, by period: a bend in its line that is no change. Nothing here."""
+        return {}
 
 
 class FactMetric(Metric):
@@ -109,6 +125,10 @@ class FactMetric(Metric):
     @abstractmethod
     def facts(self, period: Period) -> list[Fact]:
         """Return the numbers of one period; an empty list says that nothing is known."""
+
+    def in_words(self, counts: Mapping[str, int]) -> str:
+        """Return numbers by group as one sentence; by default each with its label."""
+        return " ".join(f"{self.labels[group]}: {count}." for group, count in counts.items() if group in self.labels)
 
 
 class PeopleMetric(Metric):

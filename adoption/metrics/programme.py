@@ -1,17 +1,27 @@
 """Class A: what the programme did. On from day one, about no one."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 import pilots.selectors
 import training.selectors
-from adoption.metrics.base import Fact, FactMetric
+from adoption.metrics.base import Fact, FactMetric, Text
 from common.periods import Period
 from pilots.choices import Stage
 
 
-class DecidedOnTime(FactMetric):
+class ShareOfPilots(FactMetric):
+    """One share of pilots: exact, with its count beside it while they are few."""
+
+    labels: ClassVar[Mapping[str, Text]] = {"all": _("All pilots")}
+    split = _("all pilots")
+    part = _("Pilots")
+
+
+class DecidedOnTime(ShareOfPilots):
     code = "decided_on_time"
     title = _("Pilots decided on time")
     definition = _("Share of the pilots with a decision date in the month that got their decision by that date.")
@@ -21,10 +31,10 @@ class DecidedOnTime(FactMetric):
 
     def facts(self, period: Period) -> list[Fact]:
         on_time, due = pilots.selectors.decided_on_time(period)
-        return [Fact("all", self.title, on_time, due)] if due else []
+        return [Fact("all", on_time, due)] if due else []
 
 
-class ProvenResult(FactMetric):
+class ProvenResult(ShareOfPilots):
     code = "proven_result"
     title = _("Pilots with a proven result")
     definition = _("Share of the pilots that ended or went into use that had a measurement at or above their target.")
@@ -34,7 +44,7 @@ class ProvenResult(FactMetric):
 
     def facts(self, period: Period) -> list[Fact]:
         proven, ended = pilots.selectors.proven(period.last_day)
-        return [Fact("all", self.title, proven, ended)] if ended else []
+        return [Fact("all", proven, ended)] if ended else []
 
 
 class PilotsByStage(FactMetric):
@@ -44,14 +54,18 @@ class PilotsByStage(FactMetric):
     numerator = _("pilots in the stage")
     denominator = _("none: it is a number")
     source = _("pilot register")
+    labels: ClassVar[Mapping[str, Text]] = {stage.value: stage.label for stage in Stage}
+    split = _("by stage")
+    part = _("Stage")
 
     def facts(self, period: Period) -> list[Fact]:
         counts = pilots.selectors.stage_counts(period.last_day)
-        return (
-            [Fact(stage.value, stage.label, counts.get(stage.value, 0)) for stage in Stage]
-            if any(counts.values())
-            else []
-        )
+        return [Fact(stage, counts.get(stage, 0)) for stage in self.labels] if any(counts.values()) else []
+
+    def in_words(self, counts: Mapping[str, int]) -> str:
+        total = sum(counts.values())
+        told = ngettext("%(total)d pilot, %(in_use)d in use.", "%(total)d pilots, %(in_use)d of them in use.", total)
+        return told % {"total": total, "in_use": counts.get(Stage.IN_USE.value, 0)}
 
 
 class TrainingGiven(FactMetric):
@@ -61,8 +75,13 @@ class TrainingGiven(FactMetric):
     numerator = _("sessions held; courses completed")
     denominator = _("none: it is a number")
     source = _("training")
-    LABELS: ClassVar = {"sessions_held": _("Sessions held"), "courses_completed": _("Courses completed")}
+    labels: ClassVar[Mapping[str, Text]] = {
+        "sessions_held": _("Sessions held"),
+        "courses_completed": _("Courses completed"),
+    }
+    split = _("by kind")
+    part = _("Kind")
 
     def facts(self, period: Period) -> list[Fact]:
         counted = training.selectors.programme_facts(period)
-        return [Fact(key, label, counted[key]) for key, label in self.LABELS.items()] if any(counted.values()) else []
+        return [Fact(key, counted[key]) for key in self.labels] if any(counted.values()) else []

@@ -1,7 +1,9 @@
 """Class B: whom the programme reached. Counted from the portal's own records, per frozen organisation."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 import strategy.selectors
@@ -9,8 +11,12 @@ import surveys.selectors
 import training.selectors
 from adoption.choices import TABLES, MetricClass
 from adoption.metrics.answers import measured_answers
-from adoption.metrics.base import Frozen, Measured, PeopleMetric
+from adoption.metrics.base import Frozen, Measured, PeopleMetric, Text
+from common.clock import day_of
 from common.disclosure import Link, Pace, Tally, moves_between
+from common.periods import Period
+from strategy.choices import DocumentKind
+from strategy.models import Version
 
 
 class ReachMetric(PeopleMetric):
@@ -70,6 +76,12 @@ class Acknowledged(ReachMetric):
         if then is None or now is None or then.material_since_id != now.material_since_id:
             return None
         return Link(Pace.GROWS, moves_between(before.leaves, after.leaves))
+
+    def happened(self) -> Mapping[str, Text]:
+        """Return the months in which a new version asked to be read anew: the line falls without anybody forgetting."""
+        versions = Version.objects.filter(document__kind=DocumentKind.STRATEGY, material_since=F("pk"))
+        days = [day_of(at) for at in versions.order_by("published_at").values_list("published_at", flat=True)[1:] if at]
+        return {str(Period.of(day)): _("New version: read again") for day in days}
 
 
 class Responded(PeopleMetric):

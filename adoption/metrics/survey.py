@@ -20,6 +20,7 @@ class SurveyShare(PeopleMetric):
     numerator = _("answers that say so")
     denominator = _("people who answered the question")
     source = _("survey")
+    answered = _("of the about %(share)d%% who answered")
     question: ClassVar[str]
     counts: ClassVar[frozenset[str]]
 
@@ -38,6 +39,7 @@ class ActiveUse(SurveyShare):
     definition = _("Share of the answers that use AI every working day.")
     question, counts = "uses_ai", frozenset({"daily"})
     benchmark = "active_use"
+    wording = _("“How often do you use AI in your work?”, answered with “Every working day”")
 
 
 class AbleToWorkSafely(SurveyShare):

@@ -152,7 +152,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('name_nl', models.CharField(max_length=80)),
+                ('name_en', models.CharField(max_length=80)),
                 ('reader', models.CharField(max_length=40)),
                 ('active_means_nl', models.TextField()),
                 ('active_means_en', models.TextField()),

@@ -1,5 +1,7 @@
 """What pages, the API and releases read of figures."""
 
+from adoption.selectors.agreed import Standing, standing
+from adoption.selectors.due import DueDecisions, decisions_due
 from adoption.selectors.frozen import frozen_organisation, unit_names
 from adoption.selectors.overview import MetricPage, Overview, metric_page, overview
 from adoption.selectors.released import (
@@ -9,23 +11,44 @@ from adoption.selectors.released import (
     figure_rows,
     last_period,
     metrics_measured,
+    metrics_with_state,
 )
-from adoption.selectors.usage import data_about, sources, statements, waiting_for
+from adoption.selectors.usage import (
+    data_about,
+    import_in_words,
+    people_in_words,
+    rows_in_words,
+    sources,
+    statement_in_words,
+    statement_rows,
+    statements,
+    waiting_for,
+)
 
 __all__ = [
+    "DueDecisions",
     "FigurePage",
     "MetricPage",
     "Overview",
+    "Standing",
     "api_figures",
     "api_metrics",
     "data_about",
+    "decisions_due",
     "figure_rows",
     "frozen_organisation",
+    "import_in_words",
     "last_period",
     "metric_page",
     "metrics_measured",
+    "metrics_with_state",
     "overview",
+    "people_in_words",
+    "rows_in_words",
     "sources",
+    "standing",
+    "statement_in_words",
+    "statement_rows",
     "statements",
     "unit_names",
     "waiting_for",

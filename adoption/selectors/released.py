@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.db.models import Max
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
-from adoption.choices import GROUP_LABELS, FigureStatus, Measure
+from adoption.choices import REASONS, FigureStatus, Measure
 from adoption.metrics import Metric
 from adoption.models import Figure, ReleasedMetric
 from common import charts
 from common.charts import written
-from common.disclosure import ALL, ORGANISATION, OTHER, OWN
+from common.disclosure import ALL, ORGANISATION, OTHER, OWN, Reason
 from common.errors import RuleBroken
 from common.periods import Period
 from governance.selectors import open_subjects
@@ -28,6 +29,8 @@ STATUS = {
     FigureStatus.HIDDEN.value: charts.CellStatus.HIDDEN,
 }
 UNKNOWN = charts.Cell(charts.CellStatus.UNKNOWN)
+FEW = 100
+"""Below so many the count stands beside a share of the programme's own facts."""
 
 
 def last_period() -> Period | None:
@@ -51,6 +54,7 @@ def cell_of(figure: Figure | None) -> charts.Cell:
     if figure is None:
         return UNKNOWN
     scale = 100 if figure.measure == Measure.PERCENT else 1
+    is_shown = figure.status == FigureStatus.SHOWN
     return charts.Cell(
         status=STATUS[figure.status],
         value=None if figure.value is None else figure.value / scale,
@@ -58,6 +62,7 @@ def cell_of(figure: Figure | None) -> charts.Cell:
         high=None if figure.high is None else figure.high / scale,
         base=base_in_words(figure),
         note=_("counted with other units") if figure.status == FigureStatus.POOLED else "",
+        reason="" if is_shown else REASONS[Reason(figure.reason)],
     )
 
 
@@ -66,14 +71,23 @@ def base_in_words(figure: Figure) -> str:
     if figure.base_low is None or figure.base_high is None:
         return ""
     if figure.base_low == figure.base_high:
-        return ngettext("of %(number)s", "of %(number)s", figure.base_low) % {"number": written(figure.base_low)}
+        return _fact_in_words(figure, figure.base_low)
     if figure.base_about is not None:
         return _("about %(number)s people") % {"number": written(figure.base_about)}
     return _("%(low)s to %(high)s people") % {"low": written(figure.base_low), "high": written(figure.base_high)}
 
 
-def group_label(group: str) -> str:
-    return str(GROUP_LABELS.get(group, group))
+def _fact_in_words(figure: Figure, base: int) -> str:
+    """Return the count behind the share of a fact while there are few: with under a hundred it follows from both."""
+    numbers = {"base": written(base), "count": written(round((figure.value or 0) * base / 100))}
+    if figure.value is not None and base < FEW:
+        return _("%(count)s of %(base)s") % numbers
+    return _("of %(base)s") % numbers
+
+
+def group_label(metric: Metric, group: str) -> str:
+    """Return the word for one group of a metric, in the reader's language."""
+    return capfirst(str(metric.labels.get(group, group)))
 
 
 def by_metric(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
@@ -99,6 +113,11 @@ def by_period(figures: Iterable[Figure], group: str = ALL) -> dict[Period, Figur
     return {Period.parse(one.released.release.period): one for one in figures if one.group == group}
 
 
+def released_codes() -> set[str]:
+    """Return the metrics of which anything is out. One query."""
+    return set(ReleasedMetric.objects.filter(withdrawn_at__isnull=True).values_list("metric", flat=True).distinct())
+
+
 def metrics_measured() -> Sequence[Metric]:
     """Return every metric that the portal can release, by class and title, for the page on what is measured."""
     return sorted(Metric.REGISTRY.values(), key=lambda metric: (metric.kind, str(metric.title)))
@@ -111,7 +130,7 @@ def figure_rows(metric: str, period: Period | None = None) -> list[list[Any]]:
         [
             one.released.release.period,
             unit_label(one.unit_key, one.unit_name),
-            group_label(one.group),
+            group_label(Metric.REGISTRY[metric], one.group),
             one.get_status_display(),
             one.value,
             one.low,
@@ -121,6 +140,18 @@ def figure_rows(metric: str, period: Period | None = None) -> list[list[Any]]:
         ]
         for one in released([metric], **cells)
     ]
+
+
+def metrics_with_state() -> list[tuple[Metric, str]]:
+    """Return every metric with whether it is made: ``on``, ``halted`` (its figures stay) or ``waiting``. 3 queries."""
+    agreed, out = open_subjects(), released_codes()
+
+    def state(metric: Metric) -> str:
+        if not metric.subject or metric.subject in agreed:
+            return "on"
+        return "halted" if metric.code in out else "waiting"
+
+    return [(metric, state(metric)) for metric in metrics_measured()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class UnitRow:
 
     name: str
     depth: int
-    cells: Sequence[tuple[str, Cell]]
+    cells: Sequence[tuple[str, Cell, int | None]]
     along: Sequence[str] = ()
 
 
@@ -28,6 +28,32 @@ class UnitBranch:
 
     name: str
     rows: Sequence[UnitRow]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """Units in the order of the tree. A cell that is not shown bears the number of its reason, counted from one."""
+
+    rows: Sequence[UnitRow]
+    reasons: Sequence[str]
+
+    @property
+    def top(self) -> Sequence[UnitRow]:
+        """The organisation and the units of the first level."""
+        return [row for row in self.rows if row.depth <= 1]
+
+    @property
+    def branches(self) -> Sequence[UnitBranch]:
+        """Each unit of the first level that has units below it, with those."""
+        found: list[UnitBranch] = []
+        for start, row in enumerate(self.rows):
+            if row.depth != 1:
+                continue
+            rest = range(start + 1, len(self.rows))
+            end = next((place for place in rest if self.rows[place].depth <= 1), len(self.rows))
+            if end > start + 1:
+                found.append(UnitBranch(row.name, self.rows[start:end]))
+        return found
 
 
 def newest_unit_figures(codes: Iterable[str]) -> dict[str, list[Figure]]:
@@ -43,15 +69,41 @@ def newest_unit_figures(codes: Iterable[str]) -> dict[str, list[Figure]]:
     return newest
 
 
-def unit_rows(newest: Mapping[str, list[Figure]]) -> list[UnitRow]:
-    """Return the units of the last releases in the order of the tree. One query, for the tree as it was.
+def unit_table(newest: Mapping[str, list[Figure]], *, deepest: int | None = None) -> UnitTable:
+    """Return the units of the last releases, down to a depth. One query, for the tree as it was.
 
     A unit that is pooled in every column has no row: its name stands with the row in which it counts along. One unit
-    above all others is the organisation itself.
+    above all others is the organisation itself. Units taken together have no row where they are all of the unit above.
     """
     if not newest:
-        return []
-    return list(_Tree(newest).rows())
+        return UnitTable([], [])
+    tree = _Tree(newest)
+    rows = [row for row in tree.rows() if deepest is None or row.depth <= deepest]
+    numbers: dict[str, int] = {}
+    for row in rows:
+        for _title, cell in row.cells:
+            if cell.reason:
+                numbers.setdefault(str(cell.reason), len(numbers) + 1)
+    return UnitTable(
+        [
+            UnitRow(
+                row.name,
+                row.depth,
+                [(title, cell, numbers.get(str(cell.reason))) for title, cell in row.cells],
+                row.along,
+            )
+            for row in rows
+        ],
+        list(numbers),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: str
+    depth: int
+    cells: Sequence[tuple[str, Cell]]
+    along: Sequence[str]
 
 
 class _Tree:
@@ -84,35 +136,37 @@ class _Tree:
         into = self.figures(key)[0].pooled_into
         return ORGANISATION if into == self.top else into
 
-    def row(self, key: str, depth: int) -> UnitRow:
+    def row(self, key: str, depth: int) -> _Row:
         name = unit_label(key, self.names.get(key, ""))
         cells = [(str(Metric.REGISTRY[code].title), cell_of(self.cells.get((code, key)))) for code in self.codes]
-        return UnitRow(name, depth, cells, sorted(self.along.get(key, [])))
+        unit = self.top if key == ORGANISATION else key
+        along = [*self.along.get(key, []), *(self.along.get(unit + OTHER, []) if self.is_its_pool(unit) else [])]
+        return _Row(name, depth, cells, sorted(along))
 
-    def rows(self) -> Iterator[UnitRow]:
+    def rows(self) -> Iterator[_Row]:
         yield self.row(ORGANISATION, 0)
         yield from self.below(self.top, 1)
         if OTHER_UNITS in self.names:
             yield self.row(OTHER_UNITS, 1)
 
-    def below(self, key: str, depth: int) -> Iterator[UnitRow]:
+    def is_its_pool(self, key: str) -> bool:
+        """Return whether the units that are taken together below a unit are all there is of it: the same people."""
+        return key + OTHER in self.names and not any(self.has_row(part) for part in [*self.all_below(key), key + OWN])
+
+    def has_row(self, key: str) -> bool:
+        return key in self.names and not self.is_pooled(key)
+
+    def all_below(self, key: str) -> Iterator[str]:
+        for child in self.children.get(key, []):
+            yield child
+            yield from self.all_below(child)
+
+    def below(self, key: str, depth: int) -> Iterator[_Row]:
         """Yield what hangs below a unit; who sits directly in it, and who is taken together, come last."""
         for child in self.children.get(key, []):
-            if child in self.names and not self.is_pooled(child):
+            if self.has_row(child):
                 yield self.row(child, depth)
             yield from self.below(child, depth + 1)
         for part in (key + OWN, key + OTHER):
-            if part in self.names and not self.is_pooled(part):
+            if self.has_row(part) and not (part == key + OTHER and self.is_its_pool(key)):
                 yield self.row(part, depth)
-
-
-def branches(rows: Sequence[UnitRow]) -> list[UnitBranch]:
-    """Return each unit of the first level that has units below it, with those."""
-    found: list[UnitBranch] = []
-    for start, row in enumerate(rows):
-        if row.depth != 1:
-            continue
-        end = next((place for place in range(start + 1, len(rows)) if rows[place].depth <= 1), len(rows))
-        if end > start + 1:
-            found.append(UnitBranch(row.name, rows[start:end]))
-    return found

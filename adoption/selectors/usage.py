@@ -1,16 +1,21 @@
 """What is known of usage reports: facts of the programme, no person and no small group."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adoption.models import SnapshotMember, UsageImport, UsageSource
 from common.asked import Waiting
+from common.charts import written
 from common.clock import day_of
 from common.held import Held, HeldRow
 from common.periods import Period
+from governance.selectors import smallest_group
 from people.choices import FunctionGroup, Role
 from people.models import Person
 
@@ -18,12 +23,62 @@ from people.models import Person
 def statements() -> "QuerySet[UsageImport]":
     """Return every statement of every source, the newest period first."""
     return UsageImport.objects.select_related("source", "imported_by").order_by(
-        "-period", "source__name", "-imported_at"
+        "-period", "source__name_nl", "-imported_at"
     )
 
 
 def sources() -> "QuerySet[UsageSource]":
-    return UsageSource.objects.order_by("name")
+    return UsageSource.objects.order_by("name_nl")
+
+
+def people_in_words(number: int, *, smallest: int) -> str:
+    """Return a number of people as a page about reports may say it: not how many when they are a small group."""
+    return _("fewer than %(smallest)d") % {"smallest": smallest} if 0 < number < smallest else written(number)
+
+
+def rows_in_words(statement: UsageImport, *, smallest: int) -> str:
+    """Return how many rows of a report match nobody; not exactly where that would tell how few do match."""
+    if 0 < statement.counted < smallest:
+        return _("nearly all")
+    return people_in_words(statement.unmatched, smallest=smallest)
+
+
+def statement_in_words(statement: UsageImport, *, smallest: int) -> str:
+    """Return what a report came to: licences and active people, or how many of its rows count."""
+    active = people_in_words(statement.active or 0, smallest=smallest)
+    if statement.names_accounts:
+        return _("%(counted)s counted, %(unmatched)s not recognised") % {
+            "counted": people_in_words(statement.counted, smallest=smallest),
+            "unmatched": rows_in_words(statement, smallest=smallest),
+        }
+    if statement.licensed is None:
+        return _("%(active)s active") % {"active": active}
+    licences = people_in_words(statement.licensed, smallest=smallest)
+    return _("%(licensed)s licences, %(active)s active") % {"licensed": licences, "active": active}
+
+
+def statement_rows(statements: Iterable[UsageImport]) -> list[tuple[UsageImport, str]]:
+    """Return each report with what it came to, in words. One query."""
+    smallest = smallest_group()
+    return [(statement, statement_in_words(statement, smallest=smallest)) for statement in statements]
+
+
+def import_in_words(statement: UsageImport) -> str:
+    """Return what became of a report that was just read in, and from when it counts."""
+    refused = len(statement.refused)
+    return " ".join(
+        [
+            _("%(report)s, %(month)s: %(result)s.")
+            % {
+                "report": statement.source,
+                "month": formats.date_format(statement.month, "YEAR_MONTH_FORMAT"),
+                "result": statement_in_words(statement, smallest=smallest_group()),
+            },
+            ngettext("%(number)d row is refused.", "%(number)d rows are refused.", refused) % {"number": refused},
+            _("The file is deleted."),
+            _("It counts from the next release on; figures that are out already stay as they are."),
+        ]
+    )
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
@@ -34,7 +89,8 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     read_in = UsageImport.objects.filter(period=str(period), replaced_at__isnull=True).values("source")
     used_before = UsageSource.objects.filter(imports__isnull=False).distinct()
     missing = used_before.exclude(pk__in=read_in).count()
-    title = _("Usage reports of %(period)s to read in") % {"period": period}
+    month = formats.date_format(period.first_day, "YEAR_MONTH_FORMAT")
+    title = _("Usage reports of %(period)s to read in") % {"period": month}
     return [Waiting(title=title, count=missing, url=reverse("adoption:usage_list"), icon="upload")] if missing else []
 
 

@@ -271,7 +271,7 @@ def _release_facts(release: Release, metric: FactMetric, now: datetime) -> list[
             status=FigureStatus.SHOWN,
             reason=disclosure.Reason.NO_THRESHOLD.value,
             measure=Measure.COUNT if fact.base is None else Measure.PERCENT,
-            value=fact.count if fact.base is None else disclosure.percentage(fact.count, fact.base),
+            value=fact.count if fact.base is None else _exact_share(fact.count, fact.base),
             base_low=fact.base,
             base_high=fact.base,
             base_about=fact.base,
@@ -280,6 +280,11 @@ def _release_facts(release: Release, metric: FactMetric, now: datetime) -> list[
         for position, fact in enumerate(facts)
     ]
     return _keep(rows)
+
+
+def _exact_share(count: int, base: int) -> int:
+    """Return a share of a fact in whole per cents, halves up: no step, and with few cases the count follows from it."""
+    return (200 * count + base) // (2 * base)
 
 
 def _keep(rows: Iterable[Figure]) -> list[Figure]:

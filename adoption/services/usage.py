@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import BinaryIO
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
-from adoption.choices import TABLES
+from adoption.choices import LARGEST_FALL, LARGEST_UNMATCHED, TABLES
 from adoption.metrics import Frozen
 from adoption.models import OrganisationSnapshot, UsageImport, UsageSource
 from adoption.readers import Usage, read_usage
 from adoption.rules import tabulation_to_json
-from adoption.selectors import frozen_organisation
+from adoption.selectors import frozen_organisation, people_in_words, rows_in_words
 from adoption.services.snapshots import take_snapshot
 from common.disclosure import Rules, Sensitivity, Tally, choose_scheme, tabulate
 from common.errors import RuleBroken
@@ -34,11 +35,19 @@ class UsageOutcome:
         return {"rows": one.rows, "counted": one.counted, "unmatched": one.unmatched, "refused": one.refused}
 
 
-def import_usage(*, file: BinaryIO, source_code: str, actor: Person | None, now: datetime) -> UsageOutcome:
+def import_usage(
+    *,
+    file: BinaryIO,
+    source_code: str,
+    actor: Person | None,
+    now: datetime,
+    allow_large_change: bool = False,
+) -> UsageOutcome:
     """Read the complete statement of a source for a period; it replaces an earlier one of that period.
 
     Persons exist in memory until this returns. The caller deletes the file and then calls ``note_deletion``.
-    Refused until the works council agreed to figures on use.
+    Refused until the works council agreed to figures on use. Stops, with nothing written, where the report looks like
+    that of somebody else or half of it (``RuleBroken`` with the field ``allow_large_change``), unless it is allowed.
     """
     source = UsageSource.objects.filter(code=source_code).first()
     if source is None:
@@ -59,13 +68,59 @@ def import_usage(*, file: BinaryIO, source_code: str, actor: Person | None, now:
         in_force = UsageImport.objects.filter(source=source, period=str(usage.period), replaced_at__isnull=True).first()
         if in_force is not None and in_force.sha256 == sha256:
             return UsageOutcome(in_force, unchanged=True)
+        snapshot = take_snapshot(period=usage.period, now=now)
+        statement = _reduced(usage=usage, source=source, snapshot=snapshot, sha256=sha256, actor=actor, now=now)
+        doubt = _doubt(statement, usage)
+        if doubt and not allow_large_change:
+            raise RuleBroken(doubt, field="allow_large_change")
         if in_force is not None:
             in_force.replaced_at = now
             in_force.save(update_fields=["replaced_at"])
-        snapshot = take_snapshot(period=usage.period, now=now)
-        statement = record_statement(usage=usage, source=source, snapshot=snapshot, sha256=sha256, actor=actor, now=now)
-        record("usage.imported", statement, actor=actor, now=now, fields=[source.code, str(usage.period)])
+        statement.save()
+        record(
+            "usage.imported",
+            statement,
+            actor=actor,
+            now=now,
+            fields=[source.code, str(usage.period)],
+            reason="large change allowed" if doubt else "",
+        )
     return UsageOutcome(statement, unchanged=False)
+
+
+def _doubt(statement: UsageImport, usage: Usage) -> str:
+    """Return why this may be the wrong report, or half of it; empty where it fits the last import of its source.
+
+    The last import is that of the same month, else of the nearest month before it. No number of people below the
+    smallest group is said.
+    """
+    parts = []
+    smallest = smallest_group()
+    month = formats.date_format(statement.month, "YEAR_MONTH_FORMAT")
+    if usage.active_by_account is not None and statement.unmatched > LARGEST_UNMATCHED * statement.rows:
+        told = _("Of the %(rows)s rows, %(unmatched)s match nobody who worked here in %(month)s.")
+        numbers = {"rows": statement.rows, "unmatched": rows_in_words(statement, smallest=smallest), "month": month}
+        parts.append(told % numbers)
+    before = (
+        UsageImport.objects.filter(source=statement.source, replaced_at__isnull=True, period__lte=statement.period)
+        .order_by("-period")
+        .first()
+    )
+    if before is not None and (statement.people or 0) < (1 - LARGEST_FALL) * (before.people or 0):
+        told = _("It counts %(now)s people; the last import of this report, of %(month)s, counted %(before)s.")
+        numbers = {
+            "now": people_in_words(statement.people or 0, smallest=smallest),
+            "before": people_in_words(before.people or 0, smallest=smallest),
+            "month": formats.date_format(before.month, "YEAR_MONTH_FORMAT"),
+        }
+        parts.append(told % numbers)
+    if not parts:
+        return ""
+    check = _(
+        "Nothing was changed. Check that this is the report of your own organisation, and the whole of it. "
+        "If it is, allow the large change."
+    )
+    return " ".join([*parts, check])
 
 
 def record_statement(
@@ -79,6 +134,22 @@ def record_statement(
     file_deleted_at: datetime | None = None,
 ) -> UsageImport:
     """Keep what a report says as counts of groups; the accounts in ``usage`` are not kept."""
+    row = _reduced(usage=usage, source=source, snapshot=snapshot, sha256=sha256, actor=actor, now=now)
+    row.file_deleted_at = file_deleted_at
+    row.save()
+    return row
+
+
+def _reduced(
+    *,
+    usage: Usage,
+    source: UsageSource,
+    snapshot: OrganisationSnapshot,
+    sha256: str,
+    actor: Person | None,
+    now: datetime,
+) -> UsageImport:
+    """Return the statement that a report makes, not written yet."""
     row = UsageImport(
         source=source,
         period=str(usage.period),
@@ -92,11 +163,9 @@ def record_statement(
         active=usage.active,
         imported_at=now,
         imported_by=actor,
-        file_deleted_at=file_deleted_at,
     )
     if usage.active_by_account is not None:
         _reduce(row, usage.active_by_account, snapshot)
-    row.save()
     return row
 
 

@@ -306,8 +306,10 @@ def stat(
     cell: Cell,
     unit: str = Unit.PERCENT,
     target: float | None = None,
+    target_by: Text = "",
     change: Text = "",
     base: Text = "",
+    coverage: Text = "",
     trend: Sequence[float | None] = (),
     url: str = "",
 ) -> dict[str, Any]:
@@ -318,8 +320,10 @@ def stat(
         "text": cell.text(Unit(unit)),
         "unit": unit,
         "target": target,
+        "target_by": target_by,
         "change": change,
         "base": base or cell.base,
+        "coverage": coverage,
         "spark": spark(trend, target=target),
         "url": url,
     }
@@ -335,10 +339,18 @@ def figure_cell(cell: Cell, unit: str = Unit.PERCENT, base: bool = False) -> dic
 def figure_note(
     *,
     definition: Text = "",
+    comparison: Text = "",
     coverage: Text = "",
     as_of: Any = None,
     source: Text = "",
     open: bool = False,  # noqa: A002 - the word of HTML
 ) -> dict[str, Any]:
     """Answer "what is this figure?": definition, coverage, date, source."""
-    return {"definition": definition, "coverage": coverage, "as_of": as_of, "source": source, "open": open}
+    return {
+        "definition": definition,
+        "comparison": comparison,
+        "coverage": coverage,
+        "as_of": as_of,
+        "source": source,
+        "open": open,
+    }

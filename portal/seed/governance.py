@@ -38,10 +38,10 @@ STORY: list[tuple[str, int, int, str, str, str]] = [
 
 
 def seed(world: World) -> None:
-    """Let the office ask, the privacy officer advise and the works council answer; one question still waits."""
+    """Let the office ask, the privacy officer advise and the works council answer."""
     reference.sync()
     body = Body.objects.get(kind="works_council")
-    office, council = world.roles["programme_office"], world.roles["works_council"]
+    council = world.roles["works_council"]
     start = world.periods[0].first_day
     for subject, after, wait, outcome, reason, conditions in STORY:
         day = start + timedelta(days=after)
@@ -62,14 +62,6 @@ def seed(world: World) -> None:
             actor=council,
             now=world.moment(day + timedelta(days=wait), 15, 30),
         )
-    days_ago = (world.until - start).days - 6
-    services.propose(
-        body=body,
-        subject="tools:declarations",
-        kind=ProposalKind.CONSENT,
-        actor=office,
-        now=world.moment(start + timedelta(days=days_ago), 10),
-    )
 
 
 def _ask(world: World, body: Body, subject: str, after: int) -> Proposal:

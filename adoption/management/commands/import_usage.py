@@ -21,6 +21,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source", required=True, help="m365-detail, m365-summary, github-organization, litellm-team"
         )
+        parser.add_argument(
+            "--allow-large-change",
+            action="store_true",
+            help="go on when over a fifth of the rows match nobody, or over a quarter fewer people are counted",
+        )
         parser.add_argument("--keep-file", action="store_true", help="leave the file where it is (it may hold persons)")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -28,12 +33,20 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             with path.open("rb") as file:
-                outcome = services.import_usage(file=file, source_code=options["source"], actor=None, now=now())
+                outcome = services.import_usage(
+                    file=file,
+                    source_code=options["source"],
+                    actor=None,
+                    now=now(),
+                    allow_large_change=options["allow_large_change"],
+                )
         except OSError as error:
             self.stderr.write(f"{path} cannot be opened: {error.strerror}.")
             sys.exit(2)
         except RuleBroken as broken:
             self.stderr.write(str(broken))
+            if broken.field == "allow_large_change":
+                self.stderr.write("To go on all the same, run this again with --allow-large-change.")
             sys.exit(2)
         if not options["keep_file"]:
             path.unlink()

@@ -30,12 +30,14 @@ LIVE = (Stage.IDEA, Stage.INTAKE, Stage.RUNNING, Stage.EVALUATION, Stage.SCALING
 
 
 class DecisionKind(models.TextChoices):
-    CONTINUE = "continue", _("go on to the next stage")
-    EXTEND = "extend", _("extend, once")
+    """In the order in which a form offers them: first what a decision date asks for."""
+
     SCALE = "scale", _("scale up")
-    PARK = "park", _("park")
+    EXTEND = "extend", _("extend once")
+    CONTINUE = "continue", _("go on to the next stage")
     RESUME = "resume", _("resume")
-    STOP = "stop", _("stop, with the lesson")
+    STOP = "stop", _("stop")
+    PARK = "park", _("park")
 
 
 class MemberRole(models.TextChoices):

@@ -1,9 +1,10 @@
 """What people type about pilots. Length and presence are checked here, rules in the services."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
@@ -18,13 +19,16 @@ from strategy.selectors import objectives_open
 from tools.models import Tool
 
 if TYPE_CHECKING:
+    UnitChoiceField = forms.ModelChoiceField[Unit]
     PilotModelForm = forms.ModelForm[Pilot]
     MeasurementModelForm = forms.ModelForm[Measurement]
 else:
+    UnitChoiceField = forms.ModelChoiceField
     PilotModelForm = forms.ModelForm
     MeasurementModelForm = forms.ModelForm
 
 DATE = {"type": "date"}
+LONGEST_SAID = 2000
 TEXTS = {"question": 3, "hypothesis": 4, "stop_criterion": 3}
 
 
@@ -38,12 +42,24 @@ def person_from(typed: str) -> Person | None:
         raise forms.ValidationError(str(broken)) from broken
 
 
+class UnitField(UnitChoiceField):
+    """A unit to choose; where a name stands twice, its parent stands with it."""
+
+    names: Mapping[int, str] = {}
+
+    def offer(self, units: "QuerySet[Unit]") -> None:
+        self.queryset, self.names = units, selectors.unit_names()
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return self.names.get(unit.pk, unit.name)
+
+
 class FilterForm(forms.Form):
     """Looking through the register."""
 
     q = forms.CharField(label=_("Search pilots"), required=False, max_length=100)
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("all stages")), *Stage.choices])
-    unit = forms.ModelChoiceField(
+    unit = UnitField(
         label=_("Department, team or location"),
         queryset=Unit.objects.none(),
         required=False,
@@ -71,8 +87,13 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = self.fields["unit"]
-        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
-        unit.queryset = selectors.units_with_pilots()
+        assert isinstance(unit, UnitField)  # noqa: S101 - tells the type checker
+        unit.offer(selectors.units_with_pilots())
+
+    @property
+    def is_folded(self) -> bool:
+        """None of the filters that stand in the fold is used."""
+        return not any(self[name].value() for name in ("unit", "show", "sort"))
 
     @property
     def wanted(self) -> selectors.Wanted:
@@ -103,6 +124,7 @@ class PilotForm(PilotModelForm):
     class Meta:
         model = Pilot
         fields = [*rules.ABOUT, "tool", "personal_data", *rules.AGREEMENT]
+        field_classes = {"unit": UnitField}
         widgets = {
             "starts_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
             "decision_due_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
@@ -138,7 +160,10 @@ class PilotForm(PilotModelForm):
     def _offer(self, name: str, rows: Any) -> None:
         field = self.fields.get(name)
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = rows
+            if isinstance(field, UnitField):
+                field.offer(rows)
+            else:
+                field.queryset = rows
             field.to_field_name = "public_id"
             if self.instance.pk is not None:
                 self.initial[name] = getattr(self.instance, name)
@@ -175,9 +200,24 @@ class NewPilotForm(PilotForm):
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
+    @property
+    def said(self) -> str:
+        """What is written so far, also while the form does not hold yet: to look for a pilot like it."""
+        return " ".join(str(self[name].value() or "") for name in ("title", "question"))[:LONGEST_SAID]
+
+
+NEEDS = {"lesson": DecisionKind.STOP, "new_due_on": DecisionKind.EXTEND}
+"""What one decision asks for and the others leave open."""
+
 
 class DecisionForm(forms.Form):
-    """Recording a decision; ``seen`` is the number of decisions that the decider saw."""
+    """Recording a decision; ``seen`` is the number of decisions that the decider saw.
+
+    Lesson and new date are asked for until a decision is chosen that does not need them; the browser does not insist,
+    since it does not know which one is chosen.
+    """
+
+    use_required_attribute = False
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     kind = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
@@ -189,20 +229,24 @@ class DecisionForm(forms.Form):
     )
     lesson = forms.CharField(
         label=_("What did we learn?"),
-        required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Needed when you stop: what would you tell a team that wants to try the same?"),
+        error_messages={
+            "required": _("Write down what this pilot taught, so that nobody has to learn it again."),
+        },
     )
     new_due_on = forms.DateField(
         label=_("New decision date"),
-        required=False,
+        error_messages={"required": _("Choose a new decision date, later than the one there is.")},
         widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
         help_text=_("Needed when you extend, or when you resume after the date went by."),
     )
 
-    def __init__(self, *args: Any, kinds: list[DecisionKind], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Sequence[selectors.Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kinds = [choice.kind for choice in choices]
+        self.aside = [choice.kind.value for choice in choices if choice.is_aside]
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - tells the type checker
         kind.choices = [(each.value, each.label) for each in kinds]
@@ -210,6 +254,17 @@ class DecisionForm(forms.Form):
             del self.fields["new_due_on"]
         if len(kinds) == 1:
             kind.initial = kinds[0].value
+        for name in NEEDS.keys() & self.fields.keys():
+            self.fields[name].required = NEEDS[name] == self["kind"].value() if self.is_bound else NEEDS[name] in kinds
+
+    @property
+    def is_aside_chosen(self) -> bool:
+        return self["kind"].value() in self.aside
+
+    @property
+    def wants_last_look(self) -> bool:
+        """There is no way back from what is chosen, and nobody looked at it as a whole yet."""
+        return self.cleaned_data["kind"] in rules.IRREVERSIBLE and "confirmed" not in self.data
 
 
 class LogForm(forms.Form):

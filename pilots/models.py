@@ -131,6 +131,11 @@ class Pilot(PublicIdModel):
         """Return a value in this pilot's measure."""
         return in_measure(value, self.measure_unit)
 
+    def in_numbers(self, value: Decimal | None) -> str:
+        """Return a value beside one that names the measure already: 30 beside 15 hours, but 30% beside 15%."""
+        is_sign = self.measure_unit in {Measure.PERCENT, Measure.EUROS}
+        return in_measure(value, self.measure_unit if is_sign else Measure.NUMBER)
+
 
 class Membership(models.Model):
     """Who takes part in a pilot, from when until when; one owner at a time."""

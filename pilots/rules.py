@@ -35,6 +35,15 @@ ANSWERS_THE_DATE = frozenset({DecisionKind.SCALE, DecisionKind.EXTEND, DecisionK
 """Decisions for which a decision date is set."""
 
 
+IRREVERSIBLE = ANSWERS_THE_DATE
+"""Decisions with no way back: what is scaled up is not tried any more, extending is done once, stopped is history."""
+
+
+def is_aside(stage: str, kind: str) -> bool:
+    """Say whether a decision is possible in a stage, but not what its decision date asks for."""
+    return stage in UNDER_CONTRACT and kind not in ANSWERS_THE_DATE
+
+
 def destination(stage: str, kind: str, *, parked_from: str = "") -> str | None:
     """Return the stage to which a decision leads, or ``None`` where it may not be taken."""
     allowed = MOVES.get((stage, kind))

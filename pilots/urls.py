@@ -8,6 +8,7 @@ app_name = "pilots"
 urlpatterns = [
     path("", views.pilot_list, name="pilot_list"),
     path("new/", views.pilot_create, name="pilot_create"),
+    path("objectives/<uuid:objective_id>/", views.pilots_of_objective, name="pilots_of_objective"),
     path("<uuid:pilot_id>/", views.pilot, name="pilot"),
     path("<uuid:pilot_id>/edit/", views.pilot_edit, name="pilot_edit"),
     path("<uuid:pilot_id>/decide/", views.decision_create, name="decision_create"),

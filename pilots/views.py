@@ -26,6 +26,7 @@ from pilots.forms import (
     RemovalForm,
 )
 from pilots.models import Measurement, Pilot
+from strategy.models import Objective
 
 PAGE_SIZE = 20
 
@@ -36,22 +37,36 @@ def pilot_list(request: PersonRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     wanted = form.wanted
     found = selectors.pilots_for(request.user, wanted, now=now())
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "wanted": wanted,
         "objective": selectors.objective_wanted(wanted),
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": selectors.rows_of(page, today=today()),
         "today": today(),
         "near": selectors.near(request.user) if wanted == selectors.Wanted() else [],
     }
     return render_fragment(request, "pilots/pilot_list.html", context, partial="results")
 
 
+@require_GET
+def pilots_of_objective(request: PersonRequest, objective_id: uuid.UUID) -> HttpResponse:
+    """The pilots under one objective with what was decided: a page of its own, and a part of the objective's page."""
+    found = get_object_or_404(Objective, public_id=objective_id)
+    context = {"objective": found, "pilots": selectors.for_objective(request.user, found), "today": today()}
+    return render_fragment(request, "pilots/pilots_of_objective.html", context, partial="pilots")
+
+
 @require_http_methods(["GET", "POST"])
 def pilot_create(request: PersonRequest) -> HttpResponse:
-    """Register a pilot; whoever does owns it."""
+    """Register a pilot; whoever does owns it. First see whether one like it is there already."""
     form = NewPilotForm(request.POST or None, initial=selectors.first_guess(request.user, request.GET))
-    if request.method == "POST" and form.is_valid():
+    alike = selectors.like(request.user, form.said) if request.method == "POST" else []
+    context = {"form": form, "alike": alike, "today": today()}
+    if "look" in request.POST:
+        return render(request, "pilots/pilot_create.html#alike", context)
+    if request.method == "POST" and form.is_valid() and (not alike or "looked" in request.POST):
         try:
             made = services.register_pilot(actor=request.user, now=now(), **form.values)
         except RuleBroken as broken:
@@ -59,7 +74,7 @@ def pilot_create(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your pilot is in the register. You are its owner."))
             return redirect("pilots:pilot", made.public_id)
-    return render(request, "pilots/pilot_create.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "pilots/pilot_create.html", context, status=422 if form.is_bound else 200)
 
 
 def pilot_or_404(request: PersonRequest, pilot_id: uuid.UUID) -> Pilot:
@@ -107,27 +122,36 @@ def pilot_edit(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def decision_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
-    """Record a decision, with what each one still needs."""
+    """Record a decision, with what each one still needs; look once more before one that has no way back."""
     found = pilot_or_404(request, pilot_id)
     rights = policies.rights_in(request.user, found)
     choices = selectors.choices_for(found, rights.may_take, now=now())
     if not choices:
         raise PermissionDenied
-    kinds = [choice.kind for choice in choices]
-    form = DecisionForm(request.POST or None, kinds=kinds, initial={"seen": found.decisions.count()})
-    if request.method == "POST" and form.is_valid():
+    form = DecisionForm(request.POST or None, choices=choices, initial={"seen": found.decisions.count()})
+    is_back = "back" in request.POST
+    if request.method == "POST" and not is_back and form.is_valid():
         try:
-            decision = services.decide(
-                pilot_id=found.pk, actor=request.user, now=now(), language=request.LANGUAGE_CODE, **form.cleaned_data
-            )
+            return look_or_decide(request, found, form)
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
-        else:
-            messages.success(request, _("Recorded: %(decision)s.") % {"decision": decision.get_kind_display()})
-            return redirect("pilots:pilot", found.public_id)
     context = {"form": form, "pilot": found, "choices": choices, "notes": selectors.notes_on(choices)}
     context |= {"page": selectors.pilot_page(found, now=now())}
-    return render(request, "pilots/decision_create.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors and not is_back else 200
+    return render(request, "pilots/decision_create.html", context, status=status)
+
+
+def look_or_decide(request: PersonRequest, pilot: Pilot, form: DecisionForm) -> HttpResponse:
+    """Show a decision as a whole where it cannot be undone; else, or after that look, record it."""
+    if form.wants_last_look:
+        services.must_be_possible(pilot, actor=request.user, now=now(), **form.cleaned_data)
+        look = selectors.last_look(pilot, form.cleaned_data["kind"], reader=request.user)
+        return render(request, "pilots/decision_confirm.html", {"form": form, "pilot": pilot, "look": look})
+    language = request.LANGUAGE_CODE
+    decision = services.decide(pilot_id=pilot.pk, actor=request.user, now=now(), language=language, **form.cleaned_data)
+    words = {"decision": decision.get_kind_display(), "next": selectors.after(decision)}
+    messages.success(request, _("Recorded: %(decision)s. %(next)s") % words)
+    return redirect("pilots:pilot", pilot.public_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,11 +1,15 @@
 """The fixed lists of the strategy: documents, states, pillars, and how long readings are kept."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.measures import Measure
 from common.retention import Term
 
 
@@ -41,15 +45,42 @@ class ChangeKind(models.TextChoices):
     MATERIAL = "material", _("material: the meaning changed")
 
 
-METRICS = {
-    "active_use": _("Use of AI in daily work"),
-    "able_to_work_safely": _("Able to work safely with AI"),
-    "trained": _("Took the basic training"),
-    "acknowledged": _("Confirmed having read the strategy"),
-    "decided_on_time": _("Pilots decided on time"),
-    "proven_result": _("Pilots with a proven result"),
-}
-"""Codes of released figures on which an objective may hang, in words. Any other text is shown as it was written."""
+@dataclass(frozen=True, slots=True)
+class KnownMetric:
+    """A figure that the portal releases, by which an objective may be known: its code, its name, what it is counted in.
+
+    The name is lazy, so that each reader reads it in their own language.
+    """
+
+    code: str
+    title: str | Promise
+    measure: Measure
+
+
+@dataclass
+class Register:
+    """The figures of the portal by code, in the order in which they came. The app that makes them adds its own."""
+
+    _metrics: dict[str, KnownMetric] = field(default_factory=dict)
+
+    def add(self, metric: KnownMetric) -> KnownMetric:
+        """Make a figure known; a code stands once."""
+        if metric.code in self._metrics:
+            raise ValueError(f"metric {metric.code} is registered twice")
+        self._metrics[metric.code] = metric
+        return metric
+
+    def get(self, code: str) -> KnownMetric | None:
+        return self._metrics.get(code)
+
+    @property
+    def all(self) -> Mapping[str, KnownMetric]:
+        return self._metrics
+
+
+METRICS = Register()
+"""By which figure an objective is known. Adoption stands above and fills it; what is not in it, people count
+themselves."""
 
 LANGUAGES = ("nl", "en")
 

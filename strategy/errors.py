@@ -1,6 +1,7 @@
 """What the strategy says when two people wrote at the same time."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -18,15 +19,33 @@ class ClauseText:
 
 
 class ClauseConflict(RuleBroken):
-    """Somebody saved this clause since the writer opened it. Both texts are here, so that nothing is lost."""
+    """Somebody saved this clause since the writer opened it. Both texts are here, so that nothing is lost.
 
-    def __init__(self, *, kept: ClauseText, typed: ClauseText, edition: int) -> None:
+    ``clause_id`` is the passage that holds the other text: in the writer's own draft, or in the next one.
+    """
+
+    def __init__(self, *, clause_id: UUID, kept: ClauseText, typed: ClauseText, edition: int) -> None:
         super().__init__(
             _(
                 "Somebody else saved this passage while you were writing. Both texts stand below. "
                 "Put together what should stay, then save again."
             )
         )
+        self.clause_id = clause_id
         self.kept = kept
         self.typed = typed
         self.edition = edition
+
+
+class PublishedMeanwhile(RuleBroken):
+    """The version was published since the writer opened it. What they typed can still go into the next draft."""
+
+    def __init__(self, *, number: int) -> None:
+        super().__init__(
+            _(
+                "Version %(number)d was published while you were writing, and what is published stays as it is. "
+                "What you typed stands below: put it into the next draft."
+            )
+            % {"number": number}
+        )
+        self.number = number

@@ -82,6 +82,11 @@ class ClauseForm(forms.Form):
     def clause_text(self) -> ClauseText:
         return ClauseText(*(self.cleaned_data[name] for name in ClauseText.__slots__))
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields as the services take them, without the edition."""
+        return {"text": self.clause_text, "pillar": self.cleaned_data["pillar"], "change": self.cleaned_data["change"]}
+
 
 class PreviewForm(forms.Form):
     """A text that is being written; a very long one is cut, since the save will refuse it with its length."""
@@ -89,9 +94,26 @@ class PreviewForm(forms.Form):
     text = forms.CharField(required=False, strip=False, max_length=4 * rules.LONGEST_TEXT)
 
 
-class ObjectiveForm(ObjectiveModelForm):
-    """An objective; its owner is typed as a name, e-mail address or employee number."""
+SOMETHING_ELSE = "other"
 
+
+class ObjectiveForm(ObjectiveModelForm):
+    """An objective; its owner is typed as a name, e-mail address or employee number.
+
+    Its figure is one that the portal makes, or something else, which people name and count themselves.
+    """
+
+    metric = forms.ChoiceField(
+        label=_("Indicator"),
+        required=False,
+        help_text=_("How you know: the figure or count that moves when you come closer."),
+    )
+    metric_name = forms.CharField(
+        label=_("Something else, namely"),
+        required=False,
+        max_length=80,
+        help_text=_("Only when you chose “something else”, such as: minutes per shift spent on reports."),
+    )
     owner_name = forms.CharField(
         label=_("Owner"),
         required=False,
@@ -104,17 +126,17 @@ class ObjectiveForm(ObjectiveModelForm):
 
     class Meta:
         model = Objective
-        fields = ["title_nl", "title_en", "pillar", "clause_key", "metric", "measure", "baseline", "target", "due_on"]
+        fields = ["title_nl", "title_en", "pillar", "clause_key", "measure", "baseline", "target", "due_on"]
         widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
-            "metric": _("How you know: the figure or count that moves when you come closer."),
+            "measure": _("Figures of the portal are counted in percent."),
             "baseline": _("How it was when you began."),
             "target": _("What you want to reach."),
         }
 
     field_order = [
         "title_nl", "title_en", "pillar", "clause_key", "owner_name",
-        "metric", "measure", "baseline", "target", "due_on",
+        "metric", "metric_name", "measure", "baseline", "target", "due_on",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -131,14 +153,31 @@ class ObjectiveForm(ObjectiveModelForm):
         measure = self.fields["measure"]
         assert isinstance(measure, forms.TypedChoiceField)  # noqa: S101 - tells the type checker
         measure.choices = Measure.choices
-        self.fields["metric"].widget.attrs["list"] = "metrics"
+        self._offer_metrics()
         owner = self.instance.owner
         self.fields["owner_name"].initial = (owner.email or owner.employee_number or owner.full_name) if owner else ""
 
-    @property
-    def metrics(self) -> dict[str, Any]:
-        """Codes of figures that the field suggests, in words."""
-        return dict(METRICS)
+    def _offer_metrics(self) -> None:
+        figures = self.fields["metric"]
+        assert isinstance(figures, forms.ChoiceField)  # noqa: S101 - tells the type checker
+        figures.choices = [
+            ("", _("none yet")),
+            (_("Figures of the portal"), [(known.code, known.title) for known in METRICS.all.values()]),
+            (SOMETHING_ELSE, _("something else, namely …")),
+        ]
+        kept = self.instance.metric
+        is_else = bool(kept) and not self.instance.is_known_metric
+        figures.initial = SOMETHING_ELSE if is_else else kept
+        self.fields["metric_name"].initial = kept if is_else else ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        chosen, named = data.get("metric"), data.get("metric_name", "").strip()
+        if chosen == SOMETHING_ELSE and not named:
+            self.add_error("metric_name", _("Say what you count, or choose a figure from the list."))
+        elif named and chosen not in (None, SOMETHING_ELSE):
+            self.add_error("metric_name", _("Choose “something else” at the indicator, or leave this empty."))
+        return data
 
     def clean_owner_name(self) -> Person | None:
         typed: str = self.cleaned_data["owner_name"]
@@ -153,7 +192,12 @@ class ObjectiveForm(ObjectiveModelForm):
     def values(self) -> dict[str, Any]:
         """The fields as the services take them."""
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return values | {"owner": self.cleaned_data["owner_name"]}
+        chosen, named = self.cleaned_data["metric"], self.cleaned_data["metric_name"].strip()
+        metric = named if chosen == SOMETHING_ELSE else chosen
+        return values | {"metric": metric, "owner": self.cleaned_data["owner_name"]}
+
+    def _post_clean(self) -> None:
+        """Leave the truths to the service, which says at which field they are broken."""
 
 
 class ReasonForm(forms.Form):

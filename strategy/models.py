@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
@@ -243,6 +244,12 @@ class Clause(PublicIdModel):
         return [language for language in LANGUAGES if not found[language]]
 
 
+def within(lowest: int, highest: int) -> Q:
+    """Both numbers of an objective, as far as they are known, lie between these two."""
+    start = Q(baseline__isnull=True) | Q(baseline__gte=lowest, baseline__lte=highest)
+    return start & (Q(target__isnull=True) | Q(target__gte=lowest, target__lte=highest))
+
+
 class Objective(PublicIdModel):
     """What the organisation wants to reach, by when, and by which figure it will know."""
 
@@ -278,6 +285,16 @@ class Objective(PublicIdModel):
                 violation_error_message=_("Give the objective a title, in one of the two languages at least."),
             ),
             models.CheckConstraint(
+                condition=~Q(measure=Measure.PERCENT) | within(0, 100),
+                name="strategy_objective_percent_to_100",
+                violation_error_message=_("A percentage lies between 0 and 100. Give a number in between."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(measure=Measure.GRADE) | within(1, 10),
+                name="strategy_objective_mark_to_10",
+                violation_error_message=_("A report mark lies between 1 and 10. Give a number in between."),
+            ),
+            models.CheckConstraint(
                 condition=Q(archived_at__isnull=True) | Q(archived_at__gte=F("created_at")),
                 name="strategy_objective_archived_later",
             ),
@@ -294,11 +311,13 @@ class Objective(PublicIdModel):
     @property
     def metric_text(self) -> str:
         """The figure's name in words, or what was written."""
-        return str(METRICS.get(self.metric, self.metric))
+        known = METRICS.get(self.metric)
+        return str(known.title) if known is not None else self.metric
 
     @property
-    def has_released_figure(self) -> bool:
-        return self.metric in METRICS
+    def is_known_metric(self) -> bool:
+        """The portal itself makes this figure and has a page for it."""
+        return METRICS.get(self.metric) is not None
 
     @property
     def baseline_text(self) -> str:
@@ -307,6 +326,15 @@ class Objective(PublicIdModel):
     @property
     def target_text(self) -> str:
         return in_measure(self.target, self.measure)
+
+    @property
+    def way_text(self) -> str:
+        """From where to where, as far as it is known; empty without a target."""
+        if self.target is None:
+            return ""
+        if self.baseline is None:
+            return gettext("to %(target)s") % {"target": self.target_text}
+        return gettext("from %(start)s to %(target)s") % {"start": self.baseline_text, "target": self.target_text}
 
 
 class Acknowledgement(models.Model):

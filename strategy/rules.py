@@ -4,13 +4,14 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import nh3
 from markdown_it import MarkdownIt
 
+from common.measures import Measure
 from strategy.choices import ChangeKind, Pillar, VersionState
 
 MOVES: Mapping[str, frozenset[str]] = {
@@ -113,6 +114,33 @@ def clause_key(title: str, taken: Iterable[str]) -> str:
 def is_material(changes: Iterable[str], *, removed: int) -> bool:
     """Say whether a version must be read again: a clause changed its meaning, or one went away."""
     return removed > 0 or ChangeKind.MATERIAL in set(changes)
+
+
+BOUNDS: Mapping[str, tuple[int, int]] = {Measure.PERCENT: (0, 100), Measure.GRADE: (1, 10)}
+"""The lowest and the highest number of what is counted so; the rest has none."""
+
+
+def is_outside(value: Decimal | None, measure: str) -> bool:
+    """Say whether a number cannot be one of this measure, such as 140 per cent; an unknown one can."""
+    if value is None or measure not in BOUNDS:
+        return False
+    lowest, highest = BOUNDS[measure]
+    return not lowest <= value <= highest
+
+
+def moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """Return the fewest keys that somebody had to move to get from one order to the other; new and lost ones aside.
+
+    What stays is the longest run of keys that stand in the same order in both.
+    """
+    place = {key: number for number, key in enumerate(before)}
+    runs: list[list[str]] = []
+    for key in (each for each in after if each in place):
+        fitting = [run for run in runs if place[run[-1]] < place[key]]
+        runs.append([*max(fitting, key=len, default=[]), key])
+    longest: list[str] = max(runs, key=len, default=[])
+    stayed = set(longest)
+    return {key for key in after if key in place and key not in stayed}
 
 
 def wants_less(baseline: Decimal | None, target: Decimal | None) -> bool:

@@ -179,15 +179,15 @@ class ToolStatusChange(PublicIdModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(reason_nl=""), name="tools_statuschange_has_reason"),
+            models.CheckConstraint(condition=~Q(reason_nl=""), name="tools_toolstatuschange_has_reason"),
             models.CheckConstraint(
                 condition=Q(to_status__in=ToolStatus.values) & Q(from_status__in=["", *ToolStatus.values]),
-                name="tools_statuschange_status_known",
+                name="tools_toolstatuschange_status_known",
             ),
         ]
-        indexes = [models.Index(fields=["tool", "-changed_at"], name="tools_statuschange_of_tool")]
+        indexes = [models.Index(fields=["tool", "-changed_at"], name="tools_toolstatuschange_of_tool")]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="tools_statuschange_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="tools_toolstatuschange_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('continue', 'go on to the next stage'), ('extend', 'extend, once'), ('scale', 'scale up'), ('park', 'park'), ('resume', 'resume'), ('stop', 'stop, with the lesson')], max_length=8)),
+                ('kind', models.CharField(choices=[('scale', 'scale up'), ('extend', 'extend once'), ('continue', 'go on to the next stage'), ('resume', 'resume'), ('stop', 'stop'), ('park', 'park')], max_length=8)),
                 ('from_stage', models.CharField(choices=[('idea', 'idea'), ('intake', 'intake'), ('running', 'running'), ('evaluation', 'evaluation'), ('scaling', 'scaling'), ('in_use', 'in use'), ('parked', 'parked'), ('stopped', 'stopped')], max_length=10)),
                 ('to_stage', models.CharField(choices=[('idea', 'idea'), ('intake', 'intake'), ('running', 'running'), ('evaluation', 'evaluation'), ('scaling', 'scaling'), ('in_use', 'in use'), ('parked', 'parked'), ('stopped', 'stopped')], max_length=10)),
                 ('reason', models.TextField(max_length=4000)),

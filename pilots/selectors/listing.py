@@ -1,18 +1,22 @@
 """Looking through the register, and what lies near somebody."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Prefetch, QuerySet, Value, When
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from common.clock import day_of
 from people.models import Person, Unit
 from people.selectors import units_below
-from pilots.choices import TRACK, UNDER_CONTRACT, MemberRole, Stage
-from pilots.models import Membership, Pilot
+from pilots import rules
+from pilots.choices import TRACK, UNDER_CONTRACT, DecisionKind, MemberRole, Stage
+from pilots.models import Decision, Measurement, Membership, Pilot
 from pilots.querysets import PilotQuerySet
 from strategy.models import Objective
 
@@ -77,6 +81,53 @@ def _owners() -> "Prefetch[str, QuerySet[Membership], str]":
     return Prefetch("members", queryset=owners, to_attr="owners")
 
 
+def like(reader: Person, text: str, *, limit: int = 3) -> list[Pilot]:
+    """Return the pilots that are most like what somebody writes, stopped ones too: their lesson counts. One query."""
+    return list(Pilot.objects.visible_to(reader).like(text).select_related("unit")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pilot in a list: its unit by a name that stands for one, and what waits when its decision is due."""
+
+    pilot: Pilot
+    unit: str
+    waits: str
+
+
+def rows_of(pilots: Iterable[Pilot], *, today: date) -> list[Row]:
+    """Return a page of the register. Two queries: the names of units, and the latest values of what is due."""
+    shown, names = list(pilots), unit_names()
+    due = [pilot for pilot in shown if rules.is_due(pilot.stage, pilot.decision_due_on, today=today)]
+    measured = Measurement.objects.filter(pilot__in=due).order_by("pilot_id", "-measured_on").distinct("pilot_id")
+    values = dict(measured.values_list("pilot_id", "value"))
+    waits = {pilot.pk: _waits(pilot, values.get(pilot.pk), today=today) for pilot in due}
+    return [Row(pilot, names.get(pilot.unit_id, ""), waits.get(pilot.pk, "")) for pilot in shown]
+
+
+def _waits(pilot: Pilot, value: Decimal | None, *, today: date) -> str:
+    """Return what waits for a decision and how long: 15 hours (was 30, target 12), 20 days late."""
+    numbers = {
+        "value": pilot.in_words(value),
+        "start": pilot.in_numbers(pilot.baseline),
+        "target": pilot.in_numbers(pilot.target),
+    }
+    if value is None:
+        stands = _("nothing measured yet (was %(start)s, target %(target)s)") % numbers
+    else:
+        stands = _("%(value)s (was %(start)s, target %(target)s)") % numbers
+    days = (today - (pilot.decision_due_on or today)).days
+    late = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days} if days else _("due today")
+    return f"{stands}, {late}"
+
+
+def unit_names() -> dict[int, str]:
+    """Return the name of every unit by primary key; where a name stands twice, its parent stands with it. One query."""
+    rows = list(Unit.objects.values_list("pk", "name", "parent__name"))
+    times = Counter(name for _pk, name, _parent in rows)
+    return {pk: f"{name} ({parent})" if times[name] > 1 and parent else name for pk, name, parent in rows}
+
+
 def units_with_pilots() -> "QuerySet[Unit]":
     """Return the units that have a pilot somewhere below them or in them, by name."""
     direct = set(Pilot.objects.values_list("unit_id", flat=True).distinct())
@@ -131,12 +182,13 @@ def near(person: Person, *, limit: int = 3) -> list[Pilot]:
     return list(found.order_by(closeness, "-registered_at")[:limit])
 
 
-def for_objective(objective: Objective) -> PilotQuerySet:
-    """Return the pilots under one objective, furthest first, with unit and owner."""
+def for_objective(reader: Person, objective: Objective) -> PilotQuerySet:
+    """Return the pilots under one objective, furthest first, with unit, owner and what was decided. 3 queries."""
     place = Case(
         *[When(stage=stage, then=Value(-number)) for number, stage in enumerate(TRACK)],
         default=Value(1),
         output_field=IntegerField(),
     )
-    found = Pilot.objects.filter(objective=objective).select_related("unit").prefetch_related(_owners())
-    return found.order_by(place, "title")
+    taken = Prefetch("decisions", queryset=Decision.objects.exclude(kind=DecisionKind.CONTINUE), to_attr="taken")
+    found = Pilot.objects.visible_to(reader).filter(objective=objective).select_related("unit")
+    return found.prefetch_related(_owners(), taken).order_by(place, "title")

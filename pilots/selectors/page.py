@@ -1,16 +1,18 @@
 """One pilot: its page, its contract, and which decisions it allows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.charts import Cell, Chart, Kind, Mark, Series
 from common.charts import Unit as ChartUnit
 from common.clock import day_of
+from people.models import Person
 from pilots import rules
 from pilots.choices import MEASURED_IN, TRACK, UNDER_CONTRACT, DecisionKind, MemberRole, Stage
 from pilots.models import Decision, LogEntry, Measurement, Membership, Pilot
@@ -238,6 +240,8 @@ class Choice:
     kind: DecisionKind
     to_stage: Stage
     missing: Sequence[rules.Missing]
+    is_aside: bool = False
+    """Possible, but not what the decision date asks for; a form folds it away."""
 
 
 def choices_for(pilot: Pilot, kinds: Sequence[DecisionKind], *, now: datetime) -> list[Choice]:
@@ -252,17 +256,79 @@ def choices_for(pilot: Pilot, kinds: Sequence[DecisionKind], *, now: datetime) -
             continue
         skips_gate = kind in {DecisionKind.EXTEND, DecisionKind.RESUME}
         missing = [] if skips_gate else rules.missing_for(to_stage, contract, today=today)
-        found.append(Choice(kind, Stage(to_stage), missing))
+        found.append(Choice(kind, Stage(to_stage), missing, rules.is_aside(pilot.stage, kind)))
+    if all(choice.is_aside for choice in found):
+        return [replace(choice, is_aside=False) for choice in found]
     return found
 
 
 def notes_on(choices: Sequence[Choice]) -> dict[str, str]:
-    """Return a line of sense beside each decision: where it leads, or what it still needs."""
+    """Return a line of sense beside each decision: what it means and where it leads, or what it still needs."""
     notes = {}
     for choice in choices:
         if choice.missing:
             needs = "; ".join(str(missing.words) for missing in choice.missing)
-            notes[choice.kind.value] = _("Still needed: %(needs)s") % {"needs": needs}
+            note = _("Still needed: %(needs)s") % {"needs": needs}
         else:
-            notes[choice.kind.value] = _("Stage after this: %(stage)s") % {"stage": choice.to_stage.label}
+            note = _("Stage after this: %(stage)s.") % {"stage": choice.to_stage.label}
+        notes[choice.kind.value] = f"{_meaning(choice)} {note}".strip()
     return notes
+
+
+def _meaning(choice: Choice) -> str:
+    match choice.kind:
+        case DecisionKind.SCALE:
+            return _("It works: more teams will use it.")
+        case DecisionKind.EXTEND:
+            return _("It needs more time. This can be done once, with a new decision date.")
+        case DecisionKind.STOP:
+            return _("It ends here. Write down what you learned.")
+        case DecisionKind.PARK:
+            return _("It rests until somebody resumes it. A decision that was owed stays owed.")
+        case DecisionKind.CONTINUE if choice.to_stage == Stage.EVALUATION:
+            return _("The trial is over and the team works the result out. The decision is still to come.")
+    return ""
+
+
+AFTERWARDS: Mapping[str, str | Promise] = {
+    Stage.INTAKE: gettext_lazy("Fill in the plan next: what you measure, until when, and who the sponsor is."),
+    Stage.RUNNING: gettext_lazy("Add the first measurement as soon as there is one."),
+    Stage.EVALUATION: gettext_lazy("Add the last measurement, then record the decision."),
+    Stage.SCALING: gettext_lazy("Say in the log where it goes first, and who helps there."),
+    Stage.IN_USE: gettext_lazy("It is daily work now: see that the AI tool has an owner and a review date."),
+    Stage.PARKED: gettext_lazy("You find it among the parked pilots; resume it when it can go on."),
+    Stage.STOPPED: gettext_lazy("What it taught stands at the top of this page, for whoever wants to try the same."),
+}
+
+
+def after(decision: Decision) -> str:
+    """Return what somebody can do next, now that this was decided."""
+    if decision.kind == DecisionKind.EXTEND and decision.new_due_on is not None:
+        day = formats.date_format(decision.new_due_on, "j F Y")
+        return _("The team measures on, and decides by %(day)s.") % {"day": day}
+    return str(AFTERWARDS.get(decision.to_stage, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """What is about to be recorded, in words, before it cannot be changed any more."""
+
+    label: str
+    from_stage: str
+    to_stage: str
+    told: int
+    """How many people get a message about it."""
+    is_end: bool
+
+
+def last_look(pilot: Pilot, kind: str, *, reader: Person) -> LastLook:
+    """Return what a decision of this kind means for ``pilot``. One query."""
+    to_stage = rules.destination(pilot.stage, kind, parked_from=pilot.parked_from) or pilot.stage
+    told = {member.person_id for member in pilot.members.current()} | {pilot.sponsor_id}
+    return LastLook(
+        label=str(DecisionKind(kind).label),
+        from_stage=pilot.get_stage_display(),
+        to_stage=str(Stage(to_stage).label),
+        told=len(told - {None, reader.pk}),
+        is_end=kind == DecisionKind.STOP,
+    )

@@ -1,6 +1,6 @@
 """Registering pilots, keeping them up to date and deciding on them."""
 
-from pilots.services.deciding import decide
+from pilots.services.deciding import decide, must_be_possible
 from pilots.services.departures import apply_departure
 from pilots.services.keeping import add_log_entry, measure, remove_measurement
 from pilots.services.registering import add_member, end_membership, hand_over, register_pilot, update_pilot
@@ -15,6 +15,7 @@ __all__ = [
     "enforce_terms",
     "hand_over",
     "measure",
+    "must_be_possible",
     "register_pilot",
     "remove_measurement",
     "update_pilot",

@@ -36,20 +36,12 @@ def decide(
     pilot's row is locked, and the database knows each number once.
     """
     pilot = Pilot.objects.select_for_update().get(pk=pilot_id)
-    number = pilot.decisions.count()
-    if number != seen:
-        raise RuleBroken(_("Somebody decided on this pilot just before you. Read that decision first."))
-    to_stage = rules.destination(pilot.stage, kind, parked_from=pilot.parked_from)
-    if to_stage is None:
-        raise RuleBroken(_("This decision does not fit the stage that the pilot is in now."), field="kind")
-    if not policies.may_take(actor, pilot, kind):
-        raise RuleBroken(_("Only the programme office and the board take this decision."))
-    _must_say_why(kind, reason, lesson)
-    new_date = _new_date(pilot, kind, to_stage, new_due_on, today=day_of(now))
-    _must_pass_gate(pilot, kind, to_stage, new_date, today=day_of(now))
+    to_stage, new_date = must_be_possible(
+        pilot, kind=kind, reason=reason, seen=seen, actor=actor, now=now, lesson=lesson, new_due_on=new_due_on
+    )
     decision = Decision.objects.create(
         pilot=pilot,
-        number=number + 1,
+        number=seen + 1,
         kind=kind,
         from_stage=pilot.stage,
         to_stage=to_stage,
@@ -69,6 +61,31 @@ def decide(
     record("pilot.decided", decision, actor=actor, now=now, fields=["stage"])
     _tell_team(pilot, decision, actor=actor, now=now)
     return decision
+
+
+def must_be_possible(
+    pilot: Pilot,
+    *,
+    kind: str,
+    reason: str,
+    seen: int,
+    actor: Person,
+    now: datetime,
+    lesson: str = "",
+    new_due_on: date | None = None,
+) -> tuple[str, date | None]:
+    """Raise ``RuleBroken`` unless this can be decided now; return the stage and the new date that it leads to."""
+    if pilot.decisions.count() != seen:
+        raise RuleBroken(_("Somebody decided on this pilot just before you. Read that decision first."))
+    to_stage = rules.destination(pilot.stage, kind, parked_from=pilot.parked_from)
+    if to_stage is None:
+        raise RuleBroken(_("This decision does not fit the stage that the pilot is in now."), field="kind")
+    if not policies.may_take(actor, pilot, kind):
+        raise RuleBroken(_("Only the programme office and the board take this decision."))
+    _must_say_why(kind, reason, lesson)
+    new_date = _new_date(pilot, kind, to_stage, new_due_on, today=day_of(now))
+    _must_pass_gate(pilot, kind, to_stage, new_date, today=day_of(now))
+    return to_stage, new_date
 
 
 def _must_say_why(kind: str, reason: str, lesson: str) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from common.periods import Period
 from people.choices import LEADERSHIP
+from portal.seed.adoption import TARGETS
 from portal.seed.people import new_id
 from portal.seed.strategy_texts import (
     DRAFT_ADDITION,
@@ -142,7 +144,11 @@ def _set_objectives(world: World) -> None:
 
 
 def _objective(world: World, goal: Goal, place: int) -> Objective:
-    due_on = world.until + timedelta(days=30 * goal.months)
+    """Set an objective; where it hangs on a figure of the portal, its target and date are the ones of that figure."""
+    due_on = (world.until + timedelta(days=30 * goal.months)).replace(day=28) if goal.months else None
+    target = goal.target
+    if goal.metric in TARGETS:
+        target, due_on = str(TARGETS[goal.metric]), Period(world.until.year + 1, 6).last_day
     return Objective(
         public_id=new_id(world),
         pillar=goal.pillar,
@@ -153,8 +159,8 @@ def _objective(world: World, goal: Goal, place: int) -> Objective:
         metric=goal.metric,
         measure=goal.measure,
         baseline=Decimal(goal.baseline) if goal.baseline else None,
-        target=Decimal(goal.target) if goal.target else None,
-        due_on=due_on.replace(day=28) if goal.months else None,
+        target=Decimal(target) if target else None,
+        due_on=due_on,
         created_at=world.moment(day_at(world, 0.07 + 0.01 * place), 16),
         archived_at=world.moment(day_at(world, 0.6), 16) if goal.archived else None,
     )

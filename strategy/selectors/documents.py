@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Count, Q, QuerySet
@@ -184,14 +184,50 @@ def chapters_of(draft: Version) -> list[DraftChapter]:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The passage that somebody just moved: where it stands, and which of its buttons holds the focus."""
+
+    clause: Clause
+    place: int
+    of: int
+    button: str
+
+
+def moved_in(chapters: Sequence[DraftChapter], clause_id: str, *, way: str) -> Moved | None:
+    """Return the passage that an address says was just moved, or ``None``; at an edge the other button has focus."""
+    for chapter in chapters:
+        for place, clause in enumerate(chapter.clauses, start=1):
+            if str(clause.public_id) == clause_id:
+                is_up = (way == "up" and place > 1) or place == len(chapter.clauses)
+                return Moved(clause, place, len(chapter.clauses), "up" if is_up else "down")
+    return None
+
+
+READ_TWICE_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What publishing a draft would do, clause by clause."""
 
     material: Sequence[Clause]
     editorial: Sequence[Clause]
+    moved: Sequence[Clause]
     removed: Sequence[Clause]
     incomplete: Sequence[Clause]
     count: int
+    published_lately_at: datetime | None
+    """When the version in force was published, if that was so short ago that people would read twice in a row."""
+
+    @property
+    def missing_languages(self) -> set[str]:
+        """The languages in which some passage is not complete."""
+        return {language for clause in self.incomplete for language in clause.missing_languages}
+
+    @property
+    def is_empty(self) -> bool:
+        """The draft says what is in force already."""
+        return not (self.material or self.editorial or self.moved or self.removed)
 
     @property
     def asks_again(self) -> bool:
@@ -199,13 +235,20 @@ class Changes:
         return rules.is_material([clause.change for clause in self.material], removed=len(self.removed))
 
 
-def changes_of(draft: Version) -> Changes:
-    """Return what a draft changes against the published version, and what it lacks. Two queries."""
+def changes_of(draft: Version, *, now: datetime) -> Changes:
+    """Return what a draft changes against the published version, and what it lacks. Three queries."""
     clauses = in_document_order(draft.clauses.all())
+    published = Version.objects.published().filter(document_id=draft.document_id).prefetch_related("clauses").first()
+    before = in_document_order(published.clauses.all()) if published is not None else []
+    moved = rules.moved([clause.key for clause in before], [clause.key for clause in clauses])
+    kept = {clause.key for clause in clauses}
+    at = published.published_at if published is not None else None
     return Changes(
+        moved=[clause for clause in clauses if clause.key in moved],
+        published_lately_at=at if at is not None and now - at < READ_TWICE_WITHIN else None,
         material=[clause for clause in clauses if clause.change == ChangeKind.MATERIAL],
         editorial=[clause for clause in clauses if clause.change == ChangeKind.EDITORIAL],
-        removed=removed_since_publication(draft),
+        removed=[clause for clause in before if clause.key not in kept],
         incomplete=[clause for clause in clauses if clause.missing_languages],
         count=len(clauses),
     )

@@ -12,6 +12,8 @@ from strategy.services.publishing import CARRIERS, changes_meaning, hash_of, mus
 from strategy.services.reading import acknowledge
 from strategy.services.writing import (
     add_clause,
+    add_to_next_draft,
+    carry_clause,
     create_document,
     move_clause,
     remove_clause,
@@ -25,8 +27,10 @@ __all__ = [
     "OBJECTIVE_FIELDS",
     "acknowledge",
     "add_clause",
+    "add_to_next_draft",
     "apply_departure",
     "archive_objective",
+    "carry_clause",
     "change_objective",
     "changes_meaning",
     "create_document",

@@ -1,16 +1,18 @@
 """Setting objectives and putting them away."""
 
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.clock import day_of
 from common.errors import RuleBroken
+from common.measures import Measure
 from common.services import record
 from people.models import Person
-from strategy import policies
+from strategy import policies, rules
+from strategy.choices import METRICS
 from strategy.models import Objective
 
 OBJECTIVE_FIELDS = frozenset(
@@ -23,7 +25,7 @@ def create_objective(*, actor: Person, now: datetime, **values: Any) -> Objectiv
     """Set a new objective; ``values`` are fields of ``OBJECTIVE_FIELDS``."""
     _must_set_objectives(actor)
     objective = Objective(created_at=now)
-    _fill(objective, values)
+    _fill(objective, values, today=day_of(now))
     objective.save()
     record("objective.created", objective, actor=actor, now=now, fields=values)
     return objective
@@ -37,7 +39,7 @@ def change_objective(*, objective_id: int, actor: Person, now: datetime, **value
     if objective.archived_at is not None:
         raise RuleBroken(_("This objective is archived. Bring it back before you change it."))
     changed = [name for name, value in values.items() if getattr(objective, name) != value]
-    _fill(objective, values)
+    _fill(objective, values, today=day_of(now))
     objective.save()
     if changed:
         record("objective.changed", objective, actor=actor, now=now, fields=changed)
@@ -70,19 +72,40 @@ def restore_objective(*, objective_id: int, actor: Person, now: datetime) -> Obj
     return objective
 
 
-def _fill(objective: Objective, values: dict[str, Any]) -> None:
+def _fill(objective: Objective, values: dict[str, Any], *, today: date) -> None:
     unknown = set(values) - OBJECTIVE_FIELDS
     if unknown:
         raise TypeError(f"not fields of an objective: {sorted(unknown)}")
+    is_new_date = values.get("due_on", objective.due_on) != objective.due_on
     for name, value in values.items():
         setattr(objective, name, value)
     if not (objective.title_nl or objective.title_en):
         raise RuleBroken(_("Give the objective a title, in one of the two languages at least."), field="title_nl")
-    _check_figures(objective.baseline, objective.target)
+    _check_measure(objective)
+    _check_figures(objective)
+    if is_new_date and objective.due_on is not None and objective.due_on <= today:
+        raise RuleBroken(_("This day is not ahead any more. Choose a day that is still to come."), field="due_on")
 
 
-def _check_figures(baseline: Decimal | None, target: Decimal | None) -> None:
-    if baseline is not None and target is not None and baseline == target:
+def _check_measure(objective: Objective) -> None:
+    known = METRICS.get(objective.metric)
+    if known is not None and known.measure != objective.measure:
+        raise RuleBroken(
+            _("“%(metric)s” is counted in %(measure)s. Choose that, or another figure.")
+            % {"metric": known.title, "measure": Measure(known.measure).label},
+            field="measure",
+        )
+
+
+def _check_figures(objective: Objective) -> None:
+    sentences = {
+        Measure.PERCENT: _("A percentage lies between 0 and 100. Give a number in between."),
+        Measure.GRADE: _("A report mark lies between 1 and 10. Give a number in between."),
+    }
+    for name in ("baseline", "target"):
+        if rules.is_outside(getattr(objective, name), objective.measure):
+            raise RuleBroken(sentences[Measure(objective.measure)], field=name)
+    if objective.baseline is not None and objective.baseline == objective.target:
         raise RuleBroken(
             _("Target and start are the same, so nothing would change. Say what you want to reach."), field="target"
         )

@@ -17,7 +17,7 @@ from strategy.choices import (
     Pillar,
     VersionState,
 )
-from strategy.errors import ClauseConflict, ClauseText
+from strategy.errors import ClauseConflict, ClauseText, PublishedMeanwhile
 from strategy.models import Clause, Document, Version
 
 
@@ -127,7 +127,7 @@ def save_clause(
     if clause.edition != edition:
         if kept == _clean(text):
             return clause
-        raise ClauseConflict(kept=kept, typed=text, edition=clause.edition)
+        raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
     _check_text(text)
     moved = clause.pillar != pillar
     _write(clause, text)
@@ -141,6 +141,36 @@ def save_clause(
     changed = [name for name in ClauseText.__slots__ if getattr(kept, name) != getattr(clause, name)]
     record("clause.saved", clause, actor=actor, now=now, fields=changed)
     return clause
+
+
+@transaction.atomic
+def carry_clause(*, clause_id: int, text: ClauseText, pillar: str, change: str, actor: Person, now: datetime) -> Clause:
+    """Put what was typed at a passage of a published version into the next draft, which is begun where there is none.
+
+    A passage that somebody wrote in that draft already raises ``ClauseConflict`` with both texts; one that they took
+    out comes back as a new one.
+    """
+    published = Clause.objects.select_related("version").get(pk=clause_id)
+    draft = start_draft(document_id=published.version.document_id, actor=actor, now=now)
+    clause = draft.clauses.filter(key=published.key).first()
+    if clause is None:
+        return add_clause(version_id=draft.pk, text=text, pillar=pillar, change=change, actor=actor, now=now)
+    kept = text_of(clause)
+    if kept not in (text_of(published), _clean(text)):
+        raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
+    return save_clause(
+        clause_id=clause.pk, edition=clause.edition, text=text, pillar=pillar, change=change, actor=actor, now=now
+    )
+
+
+@transaction.atomic
+def add_to_next_draft(
+    *, version_id: int, text: ClauseText, pillar: str, change: str, actor: Person, now: datetime
+) -> Clause:
+    """Add a passage to the draft that follows a published version, which is begun where there is none."""
+    published = Version.objects.get(pk=version_id)
+    draft = start_draft(document_id=published.document_id, actor=actor, now=now)
+    return add_clause(version_id=draft.pk, text=text, pillar=pillar, change=change, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -226,6 +256,8 @@ def _number(clauses: list[Clause]) -> None:
 
 def _draft_for_change(version_id: int) -> Version:
     version = Version.objects.select_for_update().get(pk=version_id)
+    if version.is_frozen:
+        raise PublishedMeanwhile(number=version.number)
     if not version.can_be_edited:
         raise RuleBroken(_("Only a draft can be changed. Start a new draft from the published version."))
     return version

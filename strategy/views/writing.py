@@ -1,11 +1,13 @@
 """Writing a draft, passage by passage, and publishing it: for the programme office."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,7 +16,7 @@ from common.errors import RuleBroken
 from common.http import PersonRequest
 from strategy import policies, selectors, services
 from strategy.choices import LANGUAGES, DocumentKind
-from strategy.errors import ClauseConflict
+from strategy.errors import ClauseConflict, PublishedMeanwhile
 from strategy.forms import ClauseForm, DocumentForm, PreviewForm
 from strategy.models import Clause, Document, Version
 
@@ -51,17 +53,21 @@ def draft_start(request: PersonRequest, document_id: uuid.UUID) -> HttpResponse:
 
 
 def open_version_or_404(request: PersonRequest, version_id: uuid.UUID) -> Version:
+    """Return a version that is being written. What was typed for one that was published meanwhile is met, not lost."""
     must_write(request)
-    return get_object_or_404(Version.objects.open().select_related("document"), public_id=version_id)
+    versions = Version.objects.all() if request.method == "POST" else Version.objects.open()
+    return get_object_or_404(versions.select_related("document"), public_id=version_id)
 
 
 @require_GET
 def draft_edit(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
-    """The passages of a draft: what changed, what lacks a language, and in which order."""
+    """The passages of a draft: what changed, what lacks a language, and in which order; which one moved just now."""
     draft = open_version_or_404(request, version_id)
+    chapters = selectors.chapters_of(draft)
     context = {
         "draft": draft,
-        "chapters": selectors.chapters_of(draft),
+        "chapters": chapters,
+        "moved": selectors.moved_in(chapters, request.GET.get("moved", ""), way=request.GET.get("way", "")),
         "removed": selectors.removed_since_publication(draft),
     }
     return render(request, "strategy/draft_edit.html", context)
@@ -72,24 +78,33 @@ def clause_create(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse
     """Add a passage."""
     draft = open_version_or_404(request, version_id)
     form = ClauseForm(request.POST or None, initial={"pillar": request.GET.get("pillar", "")})
+    published: PublishedMeanwhile | None = None
     if request.method == "POST" and form.is_valid():
-        values = {"pillar": form.cleaned_data["pillar"], "change": form.cleaned_data["change"]}
+        add = services.add_to_next_draft if "into_next" in request.POST else services.add_clause
         try:
-            services.add_clause(version_id=draft.pk, text=form.clause_text, **values, actor=request.user, now=now())
+            made = add(version_id=draft.pk, **form.values, actor=request.user, now=now())
+        except PublishedMeanwhile as met:
+            published = met
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
         else:
             messages.success(request, _("The passage is added."))
-            return redirect("strategy:draft_edit", draft.public_id)
-    context = {"draft": draft, "form": form}
-    return render(request, "strategy/clause_edit.html", context, status=422 if form.errors else 200)
+            return redirect("strategy:draft_edit", made.version.public_id)
+    context = {"draft": draft, "form": form, "published": published}
+    return render(request, "strategy/clause_edit.html", context, status=written(form, published))
+
+
+def written(form: ClauseForm, met: RuleBroken | None) -> int:
+    """Return the status of a page that did not save: what somebody else did in between, or what is wrong in it."""
+    return 409 if met else 422 if form.errors else 200
 
 
 def clause_or_404(request: PersonRequest, clause_id: uuid.UUID) -> Clause:
+    """Return a passage that is being written. What was typed at one that was published meanwhile is met, not lost."""
     must_write(request)
-    clauses = Clause.objects.filter(version__in=Version.objects.open()).select_related(
-        "version__document", "changed_by"
-    )
+    clauses = Clause.objects.select_related("version__document", "changed_by")
+    if request.method != "POST":
+        clauses = clauses.filter(version__in=Version.objects.open())
     return get_object_or_404(clauses, public_id=clause_id)
 
 
@@ -99,41 +114,53 @@ def clause_edit(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
     clause = clause_or_404(request, clause_id)
     form = ClauseForm(request.POST) if request.method == "POST" else ClauseForm.of(clause)
     conflict: ClauseConflict | None = None
+    published: PublishedMeanwhile | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            save(request, clause, form)
+            return saved(request, clause, form)
         except ClauseConflict as met:
             conflict, form = met, form.with_edition(met.edition)
+        except PublishedMeanwhile as met:
+            published = met
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
-        else:
-            messages.success(request, _("The passage is saved."))
-            return redirect("strategy:draft_edit", clause.version.public_id)
-    context = {"draft": clause.version, "clause": clause, "form": form, "conflict": conflict}
+    context = {"draft": clause.version, "clause": clause, "form": form, "conflict": conflict, "published": published}
     context |= {"before": selectors.before_of(clause)}
-    status = 409 if conflict else 422 if form.errors else 200
-    return render(request, "strategy/clause_edit.html", context, status=status)
+    return render(request, "strategy/clause_edit.html", context, status=written(form, conflict or published))
 
 
-def save(request: PersonRequest, clause: Clause, form: ClauseForm) -> None:
-    services.save_clause(
-        clause_id=clause.pk,
-        edition=form.cleaned_data["edition"] or 0,
-        text=form.clause_text,
-        pillar=form.cleaned_data["pillar"],
-        change=form.cleaned_data["change"],
-        actor=request.user,
-        now=now(),
-    )
+def saved(request: PersonRequest, clause: Clause, form: ClauseForm) -> HttpResponse:
+    """Save a passage where it stands, or put it into the draft that follows a version that was published meanwhile."""
+    who: dict[str, Any] = {"actor": request.user, "now": now()}
+    if "into_next" in request.POST:
+        kept = services.carry_clause(clause_id=clause.pk, **form.values, **who)
+        text = _("What you typed stands in the draft of version %(number)d now.")
+        messages.success(request, text % {"number": kept.version.number})
+    else:
+        edition = form.cleaned_data["edition"] or 0
+        kept = services.save_clause(clause_id=clause.pk, edition=edition, **form.values, **who)
+        messages.success(request, _("The passage is saved."))
+    return redirect("strategy:draft_edit", kept.version.public_id)
 
 
 @require_POST
 def clause_move(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
-    """Move a passage one place up or down within its pillar."""
+    """Move a passage one place up or down within its pillar; focus goes with it, by its address."""
     clause = clause_or_404(request, clause_id)
-    is_up = request.POST.get("direction") == "up"
-    services.move_clause(clause_id=clause.pk, up=is_up, actor=request.user, now=now())
-    return redirect("strategy:draft_edit", clause.version.public_id)
+    way = "up" if request.POST.get("direction") == "up" else "down"
+    try:
+        services.move_clause(clause_id=clause.pk, up=way == "up", actor=request.user, now=now())
+    except PublishedMeanwhile:
+        return to_reading(request, clause.version)
+    address = reverse("strategy:draft_edit", args=[clause.version.public_id])
+    return redirect(f"{address}?moved={clause.public_id}&way={way}#{way}-{clause.public_id}")
+
+
+def to_reading(request: PersonRequest, version: Version) -> HttpResponse:
+    """Tell that a version was published meanwhile, and show what is in force."""
+    text = _("Version %(number)d was published meanwhile, so nothing changed in it. Start a new version to go on.")
+    messages.error(request, text % {"number": version.number})
+    return redirect(selectors.ROUTES[DocumentKind(version.document.kind)])
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,7 +169,10 @@ def clause_remove(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
     clause = clause_or_404(request, clause_id)
     if request.method == "GET":
         return render(request, "strategy/clause_remove.html", {"clause": clause, "draft": clause.version})
-    services.remove_clause(clause_id=clause.pk, actor=request.user, now=now())
+    try:
+        services.remove_clause(clause_id=clause.pk, actor=request.user, now=now())
+    except PublishedMeanwhile:
+        return to_reading(request, clause.version)
     messages.success(request, _("The passage is taken out of the draft."))
     return redirect("strategy:draft_edit", clause.version.public_id)
 
@@ -163,6 +193,8 @@ def version_publish(request: PersonRequest, version_id: uuid.UUID) -> HttpRespon
     """Show what publishing does and what is missing; then publish."""
     draft = open_version_or_404(request, version_id)
     refusal = ""
+    if draft.is_frozen:
+        return to_reading(request, draft)
     if request.method == "POST":
         try:
             services.publish(version_id=draft.pk, actor=request.user, now=now())
@@ -171,5 +203,5 @@ def version_publish(request: PersonRequest, version_id: uuid.UUID) -> HttpRespon
         else:
             messages.success(request, _("Published. Everyone who works here can read it now."))
             return redirect(selectors.ROUTES[DocumentKind(draft.document.kind)])
-    context = {"draft": draft, "refusal": refusal, "changes": selectors.changes_of(draft)}
+    context = {"draft": draft, "refusal": refusal, "changes": selectors.changes_of(draft, now=now())}
     return render(request, "strategy/version_publish.html", context, status=422 if refusal else 200)

@@ -12,6 +12,7 @@ DECIDES = answers(programme_office=200, board=200)
 ACCESS: Mapping[str, Entry] = {
     "pilots:pilot_list": Entry(EVERYONE),
     "pilots:pilot_create": Entry(EVERYONE),
+    "pilots:pilots_of_objective": Entry(EVERYONE, {"objective_id": "strategy.objective"}),
     "pilots:pilot": Entry(EVERYONE, PILOT),
     "pilots:pilot_edit": Entry(KEEPS, PILOT, when_missing=404),
     "pilots:decision_create": Entry(DECIDES, PILOT, when_missing=404),

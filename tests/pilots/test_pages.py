@@ -13,7 +13,7 @@ from people.models import Person
 from pilots import services
 from pilots.choices import DecisionKind, Stage
 from pilots.models import Pilot
-from tests.people.builders import employee
+from tests.people.builders import employee, unit
 from tests.pilots.builders import NOW, at_intake, decided, evaluated, idea, measured, running
 from tests.query_counts import query_count
 from tests.strategy.builders import objective
@@ -101,6 +101,52 @@ def test_employee_registers_a_pilot_under_an_objective(sign_in: SignIn, colleagu
     assert "Inspreken" in wrong.content.decode()
 
 
+def test_pilot_like_another_is_registered_after_a_look(sign_in: SignIn, colleague: Person) -> None:
+    there = idea(owner=colleague, title="Verslag inspreken op de fiets")
+    client = sign_in(colleague)
+    form = {
+        "title": "Verslagen inspreken", "question": "Scheelt inspreken tijd?", "hypothesis": "", "objective": "",
+        "unit": colleague.placement.unit.public_id, "language": "nl",
+    }  # fmt: skip
+    seen = client.post(address("pilot_create"), form | {"look": "yes"}, headers={"HX-Request": "true"})
+    assert there.title in seen.content.decode()
+    assert "<html" not in seen.content.decode()
+    asked = client.post(address("pilot_create"), form)
+    assert asked.status_code == 422
+    assert 'name="looked"' in asked.content.decode()
+    assert Pilot.objects.count() == 1
+    assert client.post(address("pilot_create"), form | {"looked": "yes"}).status_code == 302
+    other = form | {"title": "Roosters puzzelen", "question": "Past het rooster beter bij wat mensen willen?"}
+    assert client.post(address("pilot_create"), other).status_code == 302
+
+
+def test_list_says_what_waits_and_which_unit(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
+    late = running(owner=colleague, actor=programme_lead, due_in=-3)
+    measured(late, 15, actor=colleague)
+    above, beside = unit("N", "Noord"), unit("Z", "Zuid")
+    twin = unit("N1", "Nachtdienst", parent=above)
+    unit("Z1", "Nachtdienst", parent=beside)
+    idea(owner=colleague, unit=twin)
+    page = sign_in(colleague).get(address("pilot_list")).content.decode()
+    assert "15 minuten (was 20, doel 12), 3 dagen te laat" in page
+    assert "Nachtdienst (Noord)" in page
+
+
+def test_pilots_under_an_objective_with_what_was_decided(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    goal = objective()
+    pilot = running(owner=colleague, actor=programme_lead, objective=goal)
+    decided(pilot, DecisionKind.STOP, actor=programme_lead, reason="Te weinig tijdwinst.", lesson="Eerst oefenen.")
+    client = sign_in(colleague)
+    page = client.get(address("pilots_of_objective", goal.public_id)).content.decode()
+    part = client.get(address("pilots_of_objective", goal.public_id), headers={"HX-Request": "true"}).content.decode()
+    assert "Te weinig tijdwinst." in page
+    assert "<html" not in part
+    assert pilot.title in part
+    assert client.get(address("pilots_of_objective", uuid.uuid4())).status_code == 404
+
+
 def test_team_fills_in_the_plan_and_others_may_not(
     sign_in: SignIn, colleague: Person, programme_lead: Person, hr: Person
 ) -> None:
@@ -150,7 +196,15 @@ def test_office_decides_in_the_browser_with_the_gate_in_words(
     assert refusal.status_code == 422
     assert "Het werkt" in refusal.content.decode()
     measured(pilot, 11, actor=colleague)
-    assert client.post(address("decision_create", pilot.public_id), form).status_code == 302
+    look = client.post(address("decision_create", pilot.public_id), form)
+    assert look.status_code == 200
+    assert "Het werkt" in look.content.decode()
+    assert "1 persoon krijgt" in look.content.decode()
+    back = client.post(address("decision_create", pilot.public_id), form | {"back": "yes"})
+    assert (back.status_code, "Het werkt" in back.content.decode()) == (200, True)
+    assert pilot.decisions.count() == 2
+    done = client.post(address("decision_create", pilot.public_id), form | {"confirmed": "yes"}, follow=True)
+    assert "Zet in het logboek" in done.content.decode()
     pilot.refresh_from_db()
     assert pilot.stage == Stage.SCALING
     late = client.post(address("decision_create", pilot.public_id), form | {"kind": DecisionKind.STOP})
@@ -212,6 +266,7 @@ def test_pages_ask_the_same_number_of_queries(sign_in: SignIn, rows: int) -> Non
         "pilots:pilot": address("pilot", pilot.public_id),
         "pilots:decision_create": address("decision_create", pilot.public_id),
         "pilots:member_create": address("member_create", pilot.public_id),
+        "pilots:pilots_of_objective": address("pilots_of_objective", goal.public_id),
     }.items():
         client.get(path)
         with query_count(__file__, name):

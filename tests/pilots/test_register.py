@@ -329,7 +329,7 @@ def test_pilots_under_an_objective_and_orphans(colleague: Person, programme_lead
     goal = objective()
     under = idea(owner=colleague, objective=goal)
     orphan = idea(owner=colleague)
-    assert list(selectors.for_objective(goal)) == [under]
+    assert list(selectors.for_objective(colleague, goal)) == [under]
     wanted = selectors.Wanted(show="orphans")
     assert list(selectors.pilots_for(colleague, wanted, now=NOW)) == [orphan]
 

@@ -1,22 +1,23 @@
 """A published version stays as it is, by whichever door one tries."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from people.models import Person
 from strategy import services
 from strategy.choices import VersionState
 from strategy.models import Acknowledgement, Clause, Document, Objective, Version
 from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, published, text
+from tests.truths import refused
 
 pytestmark = pytest.mark.django_db
 
 
 def test_published_version_refuses_the_orm(programme_lead: Person) -> None:
     version = published(actor=programme_lead)
-    with pytest.raises(IntegrityError, match="strategy_version_frozen"), transaction.atomic():
+    with refused("strategy_version_frozen"):
         Version.objects.filter(pk=version.pk).update(content_hash="0" * 64)
-    with pytest.raises(IntegrityError, match="strategy_version_frozen"), transaction.atomic():
+    with refused("strategy_version_frozen"):
         Version.objects.filter(pk=version.pk).update(state=VersionState.DRAFT)
 
 
@@ -27,7 +28,7 @@ def test_published_version_refuses_sql(programme_lead: Person) -> None:
         "UPDATE strategy_version SET published_at = now() WHERE id = %s",
         "DELETE FROM strategy_version WHERE id = %s",
     ):
-        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
+        with refused("strategy_version_frozen"), connection.cursor() as cursor:
             cursor.execute(statement, [version.pk])
 
 
@@ -47,11 +48,7 @@ def test_published_version_refuses_sql(programme_lead: Person) -> None:
 )
 def test_clauses_of_a_published_version_refuse_sql(programme_lead: Person, statement: str) -> None:
     version = published(actor=programme_lead)
-    with (
-        pytest.raises(IntegrityError, match="strategy_clause_frozen"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    with refused("strategy_clause_frozen"), connection.cursor() as cursor:
         cursor.execute(statement, [version.pk])
 
 
@@ -59,7 +56,7 @@ def test_clause_cannot_be_moved_into_a_published_version(programme_lead: Person)
     version = published(actor=programme_lead)
     clause = next_draft(version, actor=programme_lead).clauses.first()
     assert clause is not None
-    with pytest.raises(IntegrityError, match="strategy_clause_frozen"), transaction.atomic():
+    with refused("strategy_clause_frozen"):
         Clause.objects.filter(pk=clause.pk).update(version=version, key="smuggled", position=77)
 
 
@@ -67,13 +64,13 @@ def test_superseded_version_stays_frozen_and_cannot_come_back(programme_lead: Pe
     version = published(actor=programme_lead)
     services.publish(version_id=next_draft(version, actor=programme_lead).pk, actor=programme_lead, now=NOW)
     for change in ({"state": VersionState.PUBLISHED, "superseded_at": None}, {"number": 9}):
-        with pytest.raises(IntegrityError, match="strategy_version_frozen"), transaction.atomic():
+        with refused("strategy_version_frozen"):
             Version.objects.filter(pk=version.pk).update(**change)
 
 
 def test_publishing_changes_no_other_column_of_the_version_before(programme_lead: Person) -> None:
     version = published(actor=programme_lead)
-    with pytest.raises(IntegrityError, match="strategy_version_frozen"), transaction.atomic():
+    with refused("strategy_version_frozen"):
         Version.objects.filter(pk=version.pk).update(state=VersionState.SUPERSEDED, superseded_at=NOW, number=4)
 
 
@@ -93,7 +90,7 @@ def test_acknowledgement_is_append_only(programme_lead: Person, colleague: Perso
         lambda: Acknowledgement.objects.update(language="en"),
         lambda: Acknowledgement.objects.all().delete(),
     ):
-        with pytest.raises(IntegrityError, match="strategy_acknowledgement_append_only"), transaction.atomic():
+        with refused("strategy_acknowledgement_append_only"):
             attempt()
 
 
@@ -101,7 +98,7 @@ def test_acknowledgement_holds_the_hash_of_a_published_version(programme_lead: P
     version = published(actor=programme_lead)
     for changed in ({"version_hash": "0" * 64}, {"version": next_draft(version, actor=programme_lead)}):
         values = {"version": version, "version_hash": version.content_hash, "person": colleague, "at": NOW} | changed
-        with pytest.raises(IntegrityError, match="strategy_acknowledgement_of_frozen_text"), transaction.atomic():
+        with refused("strategy_acknowledgement_of_frozen_text"):
             Acknowledgement.objects.create(language="nl", **values)
 
 
@@ -109,10 +106,10 @@ def test_acknowledgement_is_there_once(programme_lead: Person, colleague: Person
     version = published(actor=programme_lead)
     row = {"version": version, "version_hash": version.content_hash, "person": colleague, "language": "nl", "at": NOW}
     Acknowledgement.objects.create(**row)
-    with pytest.raises(IntegrityError, match="strategy_acknowledgement_once"), transaction.atomic():
+    with refused("strategy_acknowledgement_once"):
         Acknowledgement.objects.create(**row)
     other = row | {"person": programme_lead, "language": "de"}
-    with pytest.raises(IntegrityError, match="strategy_acknowledgement_language_known"), transaction.atomic():
+    with refused("strategy_acknowledgement_language_known"):
         Acknowledgement.objects.create(**other)
 
 
@@ -123,12 +120,11 @@ def test_database_knows_what_a_version_may_be(programme_lead: Person) -> None:
         "strategy_version_number_once": {"number": first.number},
         "strategy_version_hash_when_frozen": {"content_hash": "0" * 64},
         "strategy_version_superseded_later": {"superseded_at": NOW},
-        "strategy_version_state_known": {"state": "gone"},
     }
     for name, change in attempts.items():
-        with pytest.raises(IntegrityError, match=f"{name}|strategy_version_hash_when_frozen"), transaction.atomic():
+        with refused(name):
             Version.objects.filter(pk=second.pk).update(**change)
-    with pytest.raises(IntegrityError, match="strategy_version_one_published"), transaction.atomic():
+    with refused("strategy_version_one_published"):
         Version.objects.filter(pk=second.pk).update(
             state=VersionState.PUBLISHED,
             content_hash="0" * 64,
@@ -136,11 +132,21 @@ def test_database_knows_what_a_version_may_be(programme_lead: Person) -> None:
             published_by=programme_lead,
             material_since=first,
         )
-    with pytest.raises(IntegrityError, match="strategy_version_one_open"), transaction.atomic():
+    with refused("strategy_version_one_open"):
         Version.objects.create(document=first.document, number=8, created_at=NOW, created_by=programme_lead)
 
 
-@transaction.atomic
+def test_database_knows_the_states_of_a_version_also_without_the_truth_about_hashes(programme_lead: Person) -> None:
+    """The hash speaks first: a state that nobody knows has no hash that fits it."""
+    version = draft(actor=programme_lead)
+    with refused("strategy_version_hash_when_frozen"):
+        Version.objects.filter(pk=version.pk).update(state="gone")
+    with refused("strategy_version_state_known"), connection.cursor() as cursor:
+        connection.check_constraints()  # else the table is still busy with what was made
+        cursor.execute("ALTER TABLE strategy_version DROP CONSTRAINT strategy_version_hash_when_frozen")
+        Version.objects.filter(pk=version.pk).update(state="gone")
+
+
 def put_on_one_place(one: Clause, two: Clause) -> None:
     Clause.objects.filter(pk=one.pk).update(position=two.position)
     connection.check_constraints()
@@ -155,13 +161,13 @@ def test_database_knows_what_a_document_and_a_clause_may_be(programme_lead: Pers
         "strategy_clause_change_known": {"change": "nope"},
     }
     for name, change in attempts.items():
-        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        with refused(name):
             Clause.objects.filter(pk=one.pk).update(**change)
-    with pytest.raises(IntegrityError, match="strategy_clause_position_once"):
+    with refused("strategy_clause_position_once"):
         put_on_one_place(one, two)
-    with pytest.raises(IntegrityError, match="strategy_document_one_a_kind"), transaction.atomic():
+    with refused("strategy_document_one_a_kind"):
         Document.objects.create(kind="strategy", title_nl="x", title_en="x", created_at=NOW)
-    with pytest.raises(IntegrityError, match="strategy_document_kind_known"), transaction.atomic():
+    with refused("strategy_document_kind_known"):
         Document.objects.create(kind="memo", title_nl="x", title_en="x", created_at=NOW)
 
 
@@ -171,10 +177,12 @@ def test_database_knows_what_an_objective_may_be() -> None:
         "strategy_objective_pillar_known": {"pillar": "nope"},
         "strategy_objective_measure_known": {"measure": "nope"},
         "strategy_objective_has_title": {"title_nl": "", "title_en": ""},
+        "strategy_objective_percent_to_100": {"measure": "percent", "target": 140},
+        "strategy_objective_mark_to_10": {"measure": "grade", "baseline": 7, "target": 0},
         "strategy_objective_archived_later": {"archived_at": NOW.replace(year=2020)},
     }
     for name, change in attempts.items():
-        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        with refused(name):
             Objective.objects.filter(pk=row.pk).update(**change)
 
 

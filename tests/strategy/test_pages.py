@@ -134,6 +134,84 @@ def test_conflict_shows_both_texts_and_the_next_save_wins(sign_in: SignIn, progr
     assert Clause.objects.get(pk=clause.pk).text_nl == "Samen"
 
 
+def test_what_was_typed_while_somebody_published_goes_into_the_next_draft(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    version = draft(actor=programme_lead)
+    clause = version.clauses.order_by("position")[0]
+    client = sign_in(programme_lead)
+    services.publish(version_id=version.pk, actor=employee(roles=[Role.PROGRAMME_OFFICE]), now=NOW)
+    form = form_of(clause, text_nl="Wat ik aan het typen was.")
+    late = client.post(address("clause_edit", clause.public_id), form)
+    assert late.status_code == 409
+    assert "Wat ik aan het typen was." in late.content.decode()
+    assert "into_next" in late.content.decode()
+    client.post(address("clause_edit", clause.public_id), form | {"into_next": "yes"})
+    kept = Clause.objects.exclude(version=version).get(key=clause.key)
+    assert (kept.text_nl, kept.version.state) == ("Wat ik aan het typen was.", VersionState.DRAFT)
+    clause.refresh_from_db()
+    assert clause.text_nl != kept.text_nl
+
+
+def test_passage_that_is_new_while_somebody_published_goes_into_the_next_draft(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    version = draft(actor=programme_lead)
+    client = sign_in(programme_lead)
+    services.publish(version_id=version.pk, actor=programme_lead, now=NOW)
+    form = {"pillar": "vision", "title_nl": "Nieuw", "title_en": "New", "text_nl": "Ja.", "text_en": "Yes."}
+    late = client.post(address("clause_create", version.public_id), form | {"change": "material"})
+    assert late.status_code == 409
+    assert 'value="Nieuw"' in late.content.decode()
+    client.post(address("clause_create", version.public_id), form | {"change": "material", "into_next": "yes"})
+    assert Clause.objects.get(title_nl="Nieuw").version.number == 2
+
+
+def test_text_that_meets_another_in_the_next_draft_shows_both(sign_in: SignIn, programme_lead: Person) -> None:
+    version = published(actor=programme_lead)
+    clause = version.clauses.order_by("position")[0]
+    other = next_draft(version, actor=programme_lead).clauses.get(key=clause.key)
+    Clause.objects.filter(pk=other.pk).update(text_nl="Van een ander.", edition=2)
+    form = form_of(clause, text_nl="Van mij.", into_next="yes")
+    page = sign_in(programme_lead).post(address("clause_edit", clause.public_id), form)
+    assert page.status_code == 409
+    assert "Van een ander." in page.content.decode()
+    assert "Van mij." in page.content.decode()
+    assert f'action="{address("clause_edit", other.public_id)}"' in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["clause_move", "clause_remove"])
+def test_moving_in_what_was_published_meanwhile_changes_nothing(
+    sign_in: SignIn, programme_lead: Person, name: str
+) -> None:
+    version = published(actor=programme_lead, clauses=6)
+    clause = version.clauses.order_by("position")[1]
+    page = sign_in(programme_lead).post(address(name, clause.public_id), {"direction": "up"}, follow=True)
+    assert page.redirect_chain == [(address("overview"), 302)]
+    assert "intussen" in page.content.decode()
+    assert version.clauses.count() == 6
+
+
+def test_moved_passage_keeps_the_focus_and_says_its_place(sign_in: SignIn, programme_lead: Person) -> None:
+    version = draft(actor=programme_lead, clauses=0)
+    one, two = (add_clause(version, actor=programme_lead) for _each in range(2))
+    page = sign_in(programme_lead).post(address("clause_move", two.public_id), {"direction": "up"}, follow=True)
+    words = page.content.decode()
+    assert f'id="down-{two.public_id}" name="direction" value="down" type="submit" data-focus' in words
+    assert f'id="up-{one.public_id}"' in words
+    assert "1 van 2" in words
+
+
+def test_publish_page_says_what_is_missing_and_who_reads_twice(sign_in: SignIn, programme_lead: Person) -> None:
+    version = next_draft(published(actor=programme_lead), actor=programme_lead)
+    add_clause(version, actor=programme_lead, content=ClauseText("Alleen Nederlands", "", "Tekst.", ""))
+    page = sign_in(programme_lead).get(address("version_publish", version.public_id)).content.decode()
+    assert "disabled aria-describedby" in page
+    assert "Alleen Nederlands" in page
+    assert "Engels" in page
+    assert "twee keer" in page
+
+
 def test_too_long_a_paste_is_said_and_stays_in_the_form(sign_in: SignIn, programme_lead: Person) -> None:
     clause = add_clause(draft(actor=programme_lead), actor=programme_lead)
     page = sign_in(programme_lead).post(
@@ -182,6 +260,32 @@ def test_objective_is_set_with_a_typed_owner(sign_in: SignIn, board_member: Pers
     assert "niemand" in wrong.content.decode()
 
 
+def test_objective_hangs_on_a_figure_of_the_portal_or_on_one_that_people_count(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    client = sign_in(programme_lead)
+    form = {"title_nl": "Meer", "title_en": "", "pillar": "vision", "clause_key": "", "owner_name": "", "due_on": ""}
+    form |= {"measure": "minutes", "baseline": "", "target": "40", "metric": "active_use", "metric_name": ""}
+
+    def wrong(**changes: object) -> str:
+        page = client.post(address("objective_create"), form | changes)
+        assert page.status_code == 422
+        return page.content.decode()
+
+    assert "hv-field--wrong" in wrong()  # a share is not counted in minutes
+    assert "tussen 0 en 100" in wrong(measure="percent", target="140")
+    assert "tussen 1 en 10" in wrong(measure="grade", target="14", metric="")
+    assert "hv-field--wrong" in wrong(metric="other")
+    assert "hv-field--wrong" in wrong(measure="percent", metric_name="minuten per dienst")
+    assert client.post(address("objective_create"), form | {"measure": "percent"}).status_code == 302
+    named = {"metric": "other", "metric_name": "minuten per dienst"}
+    assert client.post(address("objective_create"), form | named).status_code == 302
+    assert list(Objective.objects.order_by("pk").values_list("metric", flat=True)) == [
+        "active_use",
+        "minuten per dienst",
+    ]
+
+
 def test_objective_shows_what_is_missing_and_links_its_passage(
     sign_in: SignIn, programme_lead: Person, colleague: Person
 ) -> None:
@@ -191,7 +295,9 @@ def test_objective_shows_what_is_missing_and_links_its_passage(
     client = sign_in(colleague)
     page = client.get(address("objective", row.public_id)).content.decode()
     assert f"#{clause.key}" in page
-    assert f"?objective={row.public_id}" in page
+    pilots = reverse("pilots:pilots_of_objective", args=[row.public_id])
+    assert pilots in page
+    assert f"?objective={row.public_id}" in client.get(pilots).content.decode()
     assert address("objective", row.public_id) in client.get(address("overview")).content.decode()
     assert client.get(address("objective_edit", row.public_id)).status_code == 403
 

@@ -84,3 +84,18 @@ def test_only_meaning_asks_to_be_read_again() -> None:
     assert not rules.is_material([ChangeKind.EDITORIAL, ChangeKind.UNCHANGED], removed=0)
     assert rules.is_material([ChangeKind.EDITORIAL, ChangeKind.MATERIAL], removed=0)
     assert rules.is_material([ChangeKind.UNCHANGED], removed=1)
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (["a", "b", "c"], set()),
+        (["b", "c", "a"], {"a"}),
+        (["new", "a", "c"], set()),
+        (["c", "b", "a"], {"b", "c"}),
+    ],
+)
+def test_only_what_somebody_moved_counts_as_moved(after: list[str], expected: set[str]) -> None:
+    assert len(rules.moved(["a", "b", "c"], after)) == len(expected)
+    if len(expected) == 1:
+        assert rules.moved(["a", "b", "c"], after) == expected

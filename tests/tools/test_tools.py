@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, ProgrammingError
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +15,7 @@ from tests.people.builders import employee, unit
 from tests.query_counts import query_count
 from tests.tools.builders import NOW, tool
 from tests.training.builders import completion, course
+from tests.truths import refused
 from tools import selectors, services
 from tools.choices import DataClass, ToolStatus
 from tools.models import Tool, ToolStatusChange
@@ -149,32 +149,32 @@ def test_review_date_that_has_come_waits_for_the_office(programme_lead: Person) 
 )
 def test_tool_is_whole(fields: dict[str, Any], name: str) -> None:
     made = tool()
-    with pytest.raises(IntegrityError, match=name):
+    with refused(name):
         Tool.objects.filter(pk=made.pk).update(**fields)
 
 
 @pytest.mark.parametrize(
     ("fields", "name"),
     [
-        ({"reason_nl": ""}, "tools_statuschange_has_reason"),
-        ({"to_status": "x"}, "tools_statuschange_status_known"),
+        ({"reason_nl": ""}, "tools_toolstatuschange_has_reason"),
+        ({"to_status": "x"}, "tools_toolstatuschange_status_known"),
     ],
 )
 def test_change_of_status_is_whole(fields: dict[str, Any], name: str) -> None:
     values = {"tool": tool(), "to_status": "allowed", "reason_nl": "Omdat.", "changed_at": NOW}
-    with pytest.raises(IntegrityError, match=name):
+    with refused(name):
         ToolStatusChange.objects.create(changed_by=employee(), **{**values, **fields})
 
 
 def test_history_of_a_status_is_only_added_to() -> None:
     tool()
-    with pytest.raises(ProgrammingError, match="tools_toolstatuschange"):
+    with refused("tools_toolstatuschange_append_only"):
         ToolStatusChange.objects.update(reason_nl="Anders.")
 
 
 def test_history_of_a_status_is_never_deleted() -> None:
     tool()
-    with pytest.raises(ProgrammingError, match="tools_toolstatuschange"):
+    with refused("tools_toolstatuschange_append_only"):
         ToolStatusChange.objects.all()._raw_delete("default")
 
 

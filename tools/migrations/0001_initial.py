@@ -82,16 +82,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(('reason_nl', ''), _negated=True), name='tools_statuschange_has_reason'),
-                    models.CheckConstraint(condition=models.Q(('to_status__in', ['allowed', 'conditions', 'review', 'not_allowed']), ('from_status__in', ['', 'allowed', 'conditions', 'review', 'not_allowed'])), name='tools_statuschange_status_known'),
+                    models.CheckConstraint(condition=models.Q(('reason_nl', ''), _negated=True), name='tools_toolstatuschange_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('to_status__in', ['allowed', 'conditions', 'review', 'not_allowed']), ('from_status__in', ['', 'allowed', 'conditions', 'review', 'not_allowed'])), name='tools_toolstatuschange_status_known'),
                 ],
                 'indexes': [
-                    models.Index(fields=['tool', '-changed_at'], name='tools_statuschange_of_tool'),
+                    models.Index(fields=['tool', '-changed_at'], name='tools_toolstatuschange_of_tool'),
                 ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='toolstatuschange',
-            trigger=pgtrigger.compiler.Trigger(name='tools_statuschange_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b699bcd8ed6a356ab3d15458e37877a62f4fd2f2', operation='UPDATE OR DELETE', pgid='pgtrigger_tools_statuschange_append_only_bd723', table='tools_toolstatuschange', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='tools_toolstatuschange_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e31380f94fb6a7462ca1ca5c7ee2f4888f9522ed', operation='UPDATE OR DELETE', pgid='pgtrigger_tools_toolstatuschange_append_only_a6ed2', table='tools_toolstatuschange', when='BEFORE')),
         ),
     ]

@@ -19,6 +19,10 @@ OF_DJANGO = [
     gettext_noop("This password is entirely numeric."),
     gettext_noop("Your password can’t be entirely numeric."),
 ]
+NEW_IN_DJANGO = [
+    gettext_noop("- Select an option -"),
+]
+"""Words for which Django has no Dutch yet."""
 OF_DJANGO_BY_NUMBER = [
     ngettext_lazy(
         "Your password must contain at least %(min_length)d character.",

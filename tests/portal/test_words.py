@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.db.models.fields import BLANK_CHOICE_LABEL
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from common.catalogues import apps, load
-from portal.words import OF_ALLAUTH, OF_DJANGO
+from portal.words import NEW_IN_DJANGO, OF_ALLAUTH, OF_DJANGO
 
 
 def words_of(package: str, *folders: str) -> set[str]:
@@ -37,7 +38,11 @@ def test_word_is_still_one_of_allauth(word: str) -> None:
     assert word in words_of("allauth", ".")
 
 
-@pytest.mark.parametrize("word", [*OF_DJANGO, *OF_ALLAUTH])
+def test_empty_choice_of_a_list_is_said_once_for_all_forms() -> None:
+    assert str(BLANK_CHOICE_LABEL) in NEW_IN_DJANGO
+
+
+@pytest.mark.parametrize("word", [*OF_DJANGO, *NEW_IN_DJANGO, *OF_ALLAUTH])
 def test_our_dutch_goes_before_theirs_and_says_you(word: str) -> None:
     message = load("portal", settings.BASE_DIR).get(word)
     assert message is not None

@@ -54,9 +54,43 @@ STATE_MARKS: dict[RunState, str] = {
     RunState.FAILED: "bad",
 }
 
+
+class LineKind(models.TextChoices):
+    """What an import would do, in the order in which HR checks it."""
+
+    PASSES = "passes", _("Employee numbers that pass to another name and address")
+    ROLE_ENDS = "role_ends", _("Roles that end")
+    LEAVES = "leaves", _("Leave")
+    MISSING = "missing", _("Missing from this file")
+    ARRIVES = "arrives", _("New")
+    MOVES = "moves", _("Another place, manager or function group")
+    RENAMED = "renamed", _("Another name or e-mail address")
+    CHANGES = "changes", _("Other changes")
+    NEW_UNIT = "new_unit", _("New units")
+    UNIT_CHANGES = "unit_changes", _("Units with another name or place")
+
+
+class Part(models.TextChoices):
+    """Which part of somebody, or of a unit, gets another value."""
+
+    NAME = "name", _("Name")
+    EMAIL = "email", _("E-mail")
+    UNIT = "unit", _("Unit")
+    FUNCTION_GROUP = "function_group", _("Function group")
+    JOB_TITLE = "job_title", _("Job title")
+    MANAGER = "manager", _("Employee number of the manager")
+    ROLE = "role", _("Role")
+    PARENT = "parent", _("Unit above")
+    EMPLOYEE_NUMBER = "employee_number", _("Employee number")
+    HIRED_ON = "hired_on", _("First day of work")
+    LEFT_ON = "left_on", _("First day gone")
+    RELATION = "relation", _("Kind of contract")
+    MANAGED_BY = "managed_by", _("Kept by")
+
+
 FILES_KEPT = Term(
     code="directory.files",
-    label=_("HR files that wait for a decision"),
+    label=_("HR files that wait for a decision, with the names of who would arrive, change or leave"),
     keeps=timedelta(hours=48),
     counts_from=_("after the file was uploaded"),
     action=_("deleted, and the import cancelled"),

@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from common.charts import written
 from common.errors import RuleBroken
 from directory.choices import Field
 
@@ -26,6 +27,10 @@ SENTENCES = {
     "email_invalid": _("This is not an e-mail address. Correct it, or leave the cell empty."),
     "email_twice": _("This e-mail address stands in row %(first)s already, for somebody else."),
     "email_taken": _("This e-mail address belongs to somebody in the portal with another employee number."),
+    "administrator_passes": _(
+        "This is the employee number of the last administrator, with another name and another e-mail address. "
+        "Correct the row, or make somebody else administrator first."
+    ),
     "date_invalid": _("This date does not exist. Write it as 31-12-2026 or 2026-12-31."),
     "ends_before_start": _("The last day of work is before the first day of work."),
     "function_group_unknown": _(
@@ -50,8 +55,17 @@ FILE_SENTENCES = {
     ),
     "no_rows": _("This file has a header and no rows below it. Export it again with the people in it."),
     "large_change": _(
-        "This file would change or end %(changed)s of %(total)s people, more than %(limit)s%%. "
+        "Of the %(total)s people who work here and came from an HR file, %(updated)s would change and %(departed)s "
+        "would leave, and %(missing)s are missing: more than %(limit)s%% together. "
         "Check that it is the right and whole file. If it is, allow the large change."
+    ),
+    "much_changes": _(
+        "Of the %(matched)s people in this file whom the portal knows from an HR file, %(changed)s would change or "
+        "leave: more than %(limit)s%%. Check that it is the right file. If it is, allow the large change."
+    ),
+    "other_people": _(
+        "%(count)s employee numbers now belong to another name and another e-mail address (they sign in with it). "
+        "Is this the file of your organisation? If it is, allow the large change."
     ),
     "file_changed": _("People, units or the file changed since this was worked out. Look at the outcome again."),
 }
@@ -82,8 +96,9 @@ class Fault:
 
 
 def refusal_text(code: str, params: dict[str, Any]) -> str:
-    """Say in the active language why a whole file was refused."""
-    return gettext(FILE_SENTENCES[code]) % params
+    """Say in the active language why a whole file was refused, with numbers as that language writes them."""
+    shown = {name: written(value) if isinstance(value, int) else value for name, value in params.items()}
+    return gettext(FILE_SENTENCES[code]) % shown
 
 
 _lazy_refusal_text = lazy(refusal_text, str)

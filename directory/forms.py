@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.choices import Field
 from directory.readers.cells import suggested_group
 from directory.readers.columns import NEEDED, recognise
+from directory.rules import Outcome
 from people.choices import FunctionGroup
 
 
@@ -90,9 +91,31 @@ class TitlesForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The yes to what was worked out."""
+    """The yes to what was worked out, with a tick for each brake; what must be ticked is the services' rule."""
 
+    allow_other_people = forms.BooleanField(
+        label=_("I have checked the list: this is our file, and these numbers do belong to other names and addresses."),
+        required=False,
+    )
+    keep_access = forms.BooleanField(
+        label=_("These are the same people still: they keep their roles, password and sessions."),
+        help_text=_("For administrators. Without this tick they sign in as new colleagues do, and their roles end."),
+        required=False,
+    )
     allow_large_change = forms.BooleanField(
         label=_("I have checked it: this is the right and whole file, and so many people do change or leave."),
         required=False,
     )
+
+    def __init__(self, *args: Any, outcome: Outcome, may_keep_access: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {brake.tick for brake in outcome.brakes}
+        if outcome.passing and may_keep_access:
+            asked.add("keep_access")
+        for name in set(self.fields) - asked:
+            del self.fields[name]
+
+    @property
+    def ticked(self) -> list[str]:
+        """The names of the fields that were ticked, as the services take them."""
+        return [name for name, is_ticked in self.cleaned_data.items() if is_ticked] if self.is_valid() else []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.choices import JobState
 from common.models import Job, PublicIdModel, StoredFile
-from directory.choices import OVER, STATE_MARKS, Field, RunState
+from directory.choices import OVER, STATE_MARKS, Field, LineKind, Part, RunState
 from directory.querysets import ImportRunQuerySet
 from people.choices import FunctionGroup, ManagedBy
 
@@ -30,6 +30,10 @@ class ImportRun(PublicIdModel):
     finished_at = models.DateTimeField(null=True)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     allow_large_change = models.BooleanField(default=False)
+    allow_other_people = models.BooleanField(default=False)
+    """Somebody said that numbers did pass to other names and addresses."""
+    keep_access = models.BooleanField(default=False)
+    """An administrator said that these are the same people: they keep roles, sessions and password."""
     outcome = models.JSONField(default=dict)
     """The numbers and sentences of ``services.Outcome``; what was worked out, and after that what was done."""
     refused = models.JSONField(default=list)
@@ -76,6 +80,33 @@ class ImportRun(PublicIdModel):
         """Whether its work ended before the import did, so that somebody must start it again."""
         working = self.state in (RunState.READING, RunState.APPLYING)
         return working and (self.job is None or self.job.state == JobState.FAILED)
+
+
+class ImportLine(models.Model):
+    """One thing that an import would do to somebody or to a unit, by name, for HR to check before they say yes.
+
+    Gone as soon as the import is over, with its file.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines")
+    kind = models.CharField(max_length=20, choices=LineKind)
+    part = models.CharField(max_length=20, choices=Part, blank=True)
+    number = models.CharField(max_length=40, blank=True)
+    """Employee number, or code of the unit."""
+    name = models.CharField(max_length=250)
+    before = models.CharField(max_length=260, blank=True)
+    after = models.CharField(max_length=260, blank=True)
+    on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "kind", "id"], name="directory_importline_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=LineKind.values), name="directory_importline_kind_known"),
+            models.CheckConstraint(condition=Q(part__in=["", *Part.values]), name="directory_importline_part_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.run_id}"
 
 
 class Absence(models.Model):

@@ -6,9 +6,31 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from directory.errors import Fault
+from common.charts import written
+from common.text import unaccent
+from directory.errors import Fault, refusal_text
 
 LARGE_CHANGE_PERCENT = 20
+# A marriage or two a week gives people another surname and address; more than that is somebody else's file.
+OTHER_PEOPLE_AT_MOST = 3
+
+
+def is_another_name(before: str, after: str) -> bool:
+    """Whether a surname became another one; capitals and accents make none."""
+    return unaccent(before) != unaccent(after)
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """Why an import asks to be sure: ``code`` says it in words, ``tick`` is what somebody must tick to go on."""
+
+    code: str
+    tick: str
+    params: dict[str, int]
+
+    @property
+    def text(self) -> str:
+        return refusal_text(self.code, self.params)
 
 
 @dataclass(slots=True)
@@ -28,6 +50,17 @@ class Outcome:
     """Of those updated, how many get another place, manager or function group."""
     missing: int = 0
     """People missing from a file for the first time: they leave when the next file lacks them too."""
+    matched: int = 0
+    """People of this source on the rows of the file; of them ``matched_changed`` change or leave."""
+    matched_changed: int = 0
+    surnames: int = 0
+    addresses: int = 0
+    """People who get another surname, or another e-mail address."""
+    passing: list[int] = field(default_factory=list)
+    """Whose employee number passes to another surname and another address: primary keys."""
+    ending_roles: int = 0
+    """Roles above employee that end because of that, unless an administrator keeps them."""
+    keeps_access: bool = False
     kept_administrators: int = 0
     """Last administrators who would have left and stay."""
     waiting_for_manager: int = 0
@@ -44,17 +77,25 @@ class Outcome:
     columns: dict[str, str] = field(default_factory=dict)
 
     @property
-    def changed(self) -> int:
-        return self.updated + self.departed
+    def brakes(self) -> list[Brake]:
+        """What stops this import until somebody says that it is right: at most one for each tick.
 
-    @property
-    def changed_percent(self) -> int:
-        return round(100 * self.changed / self.total) if self.total else 0
-
-    @property
-    def is_large(self) -> bool:
-        """Whether more than a fifth of the people of this source change or leave."""
-        return self.changed * 100 > LARGE_CHANGE_PERCENT * self.total > 0
+        Numbers that pass to other people come first. A change is large when more than a fifth of the people known from
+        this source change, leave or are missing, or more than a fifth of those who stand in the file change or leave:
+        a file of another organisation can be small.
+        """
+        found = []
+        if len(self.passing) > OTHER_PEOPLE_AT_MOST:
+            found.append(Brake("other_people", "allow_other_people", {"count": len(self.passing)}))
+        counts = {"limit": LARGE_CHANGE_PERCENT}
+        if _is_over_a_fifth(self.updated + self.departed + self.missing, self.total):
+            counts |= {"total": self.total, "updated": self.updated}
+            counts |= {"departed": self.departed, "missing": self.missing}
+            found.append(Brake("large_change", "allow_large_change", counts))
+        elif _is_over_a_fifth(self.matched_changed, self.matched):
+            counts |= {"matched": self.matched, "changed": self.matched_changed}
+            found.append(Brake("much_changes", "allow_large_change", counts))
+        return found
 
     @property
     def accepted(self) -> int:
@@ -63,61 +104,91 @@ class Outcome:
     def sentences(self) -> list[str]:
         """The numbers in words, in the active language; what counts nothing is left out."""
         counted = [
-            (self.created, ngettext("%d person is new.", "%d people are new.", self.created)),
-            (self.updated, ngettext("%d person changes.", "%d people change.", self.updated)),
-            (self.moved, ngettext("%d of them moves.", "%d of them move.", self.moved)),
-            (self.unchanged, ngettext("%d person stays as is.", "%d people stay as they are.", self.unchanged)),
-            (self.departed, ngettext("%d person leaves.", "%d people leave.", self.departed)),
+            (self.created, ngettext("%s person is new.", "%s people are new.", self.created)),
+            (self.updated, ngettext("%s person changes.", "%s people change.", self.updated)),
+            (self.moved, ngettext("%s of them moves.", "%s of them move.", self.moved)),
+            (self.surnames, ngettext("%s gets another surname.", "%s get another surname.", self.surnames)),
+            (
+                self.addresses,
+                ngettext("%s gets another e-mail address.", "%s get another e-mail address.", self.addresses),
+            ),
+            (
+                len(self.passing),
+                ngettext(
+                    "%s employee number now belongs to another name and another e-mail address (they sign in with it).",
+                    "%s employee numbers now belong to another name and another e-mail address (they sign in with it).",
+                    len(self.passing),
+                ),
+            ),
+            (self.ending_roles, self._about_roles()),
+            (self.unchanged, ngettext("%s person stays as is.", "%s people stay as they are.", self.unchanged)),
+            (self.departed, ngettext("%s person leaves.", "%s people leave.", self.departed)),
             (
                 self.missing,
                 ngettext(
-                    "%d person is missing from this file. They leave when the next file lacks them too.",
-                    "%d people are missing from this file. They leave when the next file lacks them too.",
+                    "%s person is missing from this file. They leave when the next file lacks them too.",
+                    "%s people are missing from this file. They leave when the next file lacks them too.",
                     self.missing,
                 ),
             ),
             (
                 self.kept_administrators,
                 ngettext(
-                    "%d person stays, because the portal would have no administrator left.",
-                    "%d people stay, because the portal would have no administrator left.",
+                    "%s person stays, because the portal would have no administrator left.",
+                    "%s people stay, because the portal would have no administrator left.",
                     self.kept_administrators,
                 ),
             ),
             (
                 self.waiting_for_manager,
                 ngettext(
-                    "%d person comes in while the row of their manager is refused.",
-                    "%d people come in while the row of their manager is refused.",
+                    "%s person comes in while the row of their manager is refused.",
+                    "%s people come in while the row of their manager is refused.",
                     self.waiting_for_manager,
                 ),
             ),
             (
                 self.without_email,
                 ngettext(
-                    "%d new person has no e-mail address and signs in with an activation code.",
-                    "%d new people have no e-mail address and sign in with an activation code.",
+                    "%s new person has no e-mail address and signs in with an activation code.",
+                    "%s new people have no e-mail address and sign in with an activation code.",
                     self.without_email,
                 ),
             ),
-            (self.new_units, ngettext("%d unit is new.", "%d units are new.", self.new_units)),
+            (self.new_units, ngettext("%s unit is new.", "%s units are new.", self.new_units)),
             (
                 self.changed_units,
                 ngettext(
-                    "%d unit gets another name or place.", "%d units get another name or place.", self.changed_units
+                    "%s unit gets another name or place.", "%s units get another name or place.", self.changed_units
                 ),
             ),
             (
                 self.refused_rows,
-                ngettext("%d row is refused.", "%d rows are refused.", self.refused_rows),
+                ngettext("%s row is refused.", "%s rows are refused.", self.refused_rows),
             ),
         ]
-        return [sentence % count for count, sentence in counted if count]
+        return [sentence % written(count) for count, sentence in counted if count]
+
+    def _about_roles(self) -> str:
+        if self.keeps_access:
+            return ngettext(
+                "%s role stays with such a number: an administrator said that it is the same person.",
+                "%s roles stay with such numbers: an administrator said that they are the same people.",
+                self.ending_roles,
+            )
+        return ngettext(
+            "%s role ends, because its employee number passes to another name and address.",
+            "%s roles end, because their employee numbers pass to another name and address.",
+            self.ending_roles,
+        )
 
     def is_as_shown(self, shown: Mapping[str, Any]) -> bool:
         """Whether this is what somebody looked at before they said yes."""
         mine = self.as_json()
-        keys = ("rows", "created", "updated", "unchanged", "departed", "departing", "new_units", "changed_units")
+        keys = (
+            "rows", "created", "updated", "unchanged", "departed", "departing", "passing", "ending_roles", "new_units",
+            "changed_units",
+        )  # fmt: skip
         return all(mine[key] == shown.get(key) for key in keys)
 
     @classmethod
@@ -148,3 +219,7 @@ class Outcome:
                 for fault in self.refused
             ],
         }
+
+
+def _is_over_a_fifth(part: int, whole: int) -> bool:
+    return part * 100 > LARGE_CHANGE_PERCENT * whole > 0

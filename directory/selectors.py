@@ -1,25 +1,51 @@
 """What pages read of imports."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.asked import Waiting
 from common.spreadsheets.refusals import refusal_text as table_refusal_text
+from common.spreadsheets.writing import Cell
 from directory import policies
-from directory.choices import RunState
+from directory.choices import LineKind, Part, RunState
 from directory.errors import Fault, refusal_text
-from directory.models import ColumnChoice, ImportRun, JobTitle
+from directory.models import ColumnChoice, ImportLine, ImportRun, JobTitle
 from directory.querysets import ImportRunQuerySet
-from directory.rules import Outcome
+from directory.rules import Brake, Outcome
+from people.choices import FunctionGroup, ManagedBy, Relation, Role
 from people.models import Person
 
 REFUSED_SHOWN = 50
+LINES_SHOWN = 50
+
+# What the page of an import shows of each kind of line: a name of ``ImportLine`` and the heading above it.
+WHO = (("number", Part.EMPLOYEE_NUMBER.label), ("name", Part.NAME.label))
+WHAT = (("part", _("What")), ("before", _("Is now")), ("after", _("Becomes")))
+SHOWN: dict[str, tuple[tuple[str, Any], ...]] = {
+    LineKind.ROLE_ENDS: (*WHO, ("before", Part.ROLE.label), ("after", Part.UNIT.label)),
+    LineKind.LEAVES: (*WHO, ("on", Part.LEFT_ON.label)),
+    LineKind.MISSING: WHO,
+    LineKind.ARRIVES: (*WHO, ("after", Part.UNIT.label), ("on", Part.HIRED_ON.label)),
+    LineKind.MOVES: (*WHO, *WHAT, ("on", _("From"))),
+    LineKind.NEW_UNIT: (("number", _("Unit code")), ("name", Part.NAME.label), ("after", Part.PARENT.label)),
+    LineKind.UNIT_CHANGES: (("number", _("Unit code")), ("name", Part.NAME.label), *WHAT),
+}
+WORDS: dict[str, type[FunctionGroup | Role | Relation | ManagedBy]] = {
+    Part.FUNCTION_GROUP: FunctionGroup,
+    Part.ROLE: Role,
+    Part.RELATION: Relation,
+    Part.MANAGED_BY: ManagedBy,
+}
+DAYS = (Part.HIRED_ON, Part.LEFT_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +54,7 @@ class Report:
 
     run: ImportRun
     outcome: Outcome
-    is_large: bool
-    changed_percent: int
+    brakes: list[Brake]
     consequences: list[dict[str, Any]]
     refused: list[Fault]
     stopped: str
@@ -60,8 +85,7 @@ def report_of(run: ImportRun) -> Report:
     return Report(
         run=run,
         outcome=outcome,
-        is_large=outcome.is_large,
-        changed_percent=outcome.changed_percent,
+        brakes=outcome.brakes,
         consequences=[
             {"label": consequence["label"][language], "count": consequence["count"]}
             for consequence in outcome.consequences
@@ -69,6 +93,69 @@ def report_of(run: ImportRun) -> Report:
         refused=[Fault.from_json(kept) for kept in run.refused],
         stopped=stopped_text(run),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LineGroup:
+    """One kind of change: how many lines, and the first of them as a table."""
+
+    kind: str
+    label: str
+    count: int
+    header: list[str]
+    rows: list[list[tuple[str, str]]]
+    """Cells with the heading that they stand under."""
+
+
+def lines_of(run: ImportRun) -> list[LineGroup]:
+    """Tell who and what by name, a group for each kind, while there is something to decide. Two queries."""
+    if run.state != RunState.PLANNED:
+        return []
+    counts = dict(run.lines.order_by().values_list("kind").annotate(Count("pk")))
+    number = Window(RowNumber(), partition_by=[F("kind")], order_by="pk")
+    found: dict[str, list[ImportLine]] = {}
+    for line in run.lines.annotate(place=number).filter(place__lte=LINES_SHOWN).order_by("pk"):
+        found.setdefault(line.kind, []).append(line)
+    return [_group(kind, counts[kind], found[kind]) for kind in LineKind if kind in found]
+
+
+def _group(kind: LineKind, count: int, lines: list[ImportLine]) -> LineGroup:
+    columns = [(name, str(heading)) for name, heading in SHOWN.get(kind, (*WHO, *WHAT))]
+    rows = [[(heading, _on_screen(_value(line, name))) for name, heading in columns] for line in lines]
+    return LineGroup(kind, str(kind.label), count, [heading for _name, heading in columns], rows)
+
+
+def line_header() -> list[str]:
+    """The header of who and what as a file."""
+    names = (_("What happens"), _("Employee number or unit code"), Part.NAME.label, _("What"), _("Is now"))
+    return [str(name) for name in (*names, _("Becomes"), _("From"))]
+
+
+def line_rows(run: ImportRun) -> Iterator[list[Cell]]:
+    """All lines of who and what in the order of the page, for a file; one at a time."""
+    for kind in LineKind:
+        for line in run.lines.filter(kind=kind).order_by("pk").iterator(chunk_size=2_000):
+            told: list[Cell] = [_value(line, name) for name in ("part", "before", "after")]
+            yield [str(kind.label), line.number, line.name, *told, line.on]
+
+
+def _value(line: ImportLine, name: str) -> str | date | None:
+    """What a line holds, in words: codes as their label, days as days."""
+    if name == "on":
+        return line.on
+    text = str(getattr(line, name))
+    if not text:
+        return ""
+    if name == "part":
+        return str(Part(text).label)
+    if name in {"before", "after"} and line.part in DAYS:
+        return date.fromisoformat(text)
+    is_code = name == "before" or (name == "after" and line.kind != LineKind.ROLE_ENDS)
+    return str(WORDS[line.part](text).label) if is_code and line.part in WORDS else text
+
+
+def _on_screen(value: str | date | None) -> str:
+    return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value or ""
 
 
 def stopped_text(run: ImportRun) -> str:

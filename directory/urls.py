@@ -15,6 +15,7 @@ urlpatterns = [
     path("<uuid:run_id>/confirm/", views.import_confirm, name="import_confirm"),
     path("<uuid:run_id>/again/", views.import_again, name="import_again"),
     path("<uuid:run_id>/cancel/", views.import_cancel, name="import_cancel"),
+    path("<uuid:run_id>/lines/", views.import_lines, name="import_lines"),
     path("<uuid:run_id>/refused/", views.import_refused, name="import_refused"),
     path("<uuid:run_id>/codes/", views.import_codes, name="import_codes"),
 ]

@@ -1,13 +1,16 @@
 """HR brings people in: upload, columns, job titles, the outcome beforehand, a decision, the report."""
 
 import uuid
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -103,7 +106,7 @@ def import_detail(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     run = _run(request, run_id)
     if request.htmx and not run.is_busy:
         return HttpResponseClientRefresh()
-    context = {"report": selectors.report_of(run), "run": run, "form": ConfirmForm()}
+    context = _decision(request, run, None)
     return render_fragment(request, "directory/import_detail.html", context, partial="progress")
 
 
@@ -111,13 +114,12 @@ def import_detail(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
 def import_confirm(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     """Say yes."""
     run = _run(request, run_id)
-    form = ConfirmForm(request.POST)
-    allowed = form.is_valid() and form.cleaned_data["allow_large_change"]
+    context = _decision(request, run, request.POST)
+    form = context["form"]
     try:
-        services.confirm(run_id=run.pk, allow_large_change=allowed, actor=request.user, now=now())
+        services.confirm(run_id=run.pk, ticked=form.ticked, actor=request.user, now=now())
     except RuleBroken as broken:
-        form.add_error(broken.field, str(broken))
-        context: dict[str, Any] = {"report": selectors.report_of(run), "run": run, "form": form}
+        form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         return render(request, "directory/import_detail.html", context, status=422)
     return redirect("directory:import_detail", run.public_id)
 
@@ -144,13 +146,18 @@ def import_cancel(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def import_refused(request: PersonRequest, run_id: uuid.UUID) -> StreamingHttpResponse:
     """The refused rows as a file, to mend in the HR system."""
-    report = selectors.report_of(_run(request, run_id))
+    run = _run(request, run_id)
     header = [gettext("Row"), gettext("Column"), gettext("Value"), gettext("Reason")]
-    rows: list[list[Cell]] = [[fault.row, fault.column, fault.value, fault.reason] for fault in report.refused]
-    pieces = csv_pieces(header, rows, language=get_language() or "nl")
-    name = f"houvast-{run_id.hex[:8]}.csv"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingHttpResponse(pieces, content_type=CSV_CONTENT_TYPE, headers=disposition)
+    refused = selectors.report_of(run).refused
+    rows: list[list[Cell]] = [[fault.row, fault.column, fault.value, fault.reason] for fault in refused]
+    return _csv(gettext("refused rows"), run, header, rows)
+
+
+@require_GET
+def import_lines(request: PersonRequest, run_id: uuid.UUID) -> StreamingHttpResponse:
+    """Who and what as a file, to check beside the HR system; gone when the import is over."""
+    run = _open_run(request, run_id)
+    return _csv(gettext("who and what"), run, selectors.line_header(), selectors.line_rows(run))
 
 
 @require_POST
@@ -160,6 +167,22 @@ def import_codes(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     run = _run(request, run_id)
     codes = services.issue_codes(run_id=run.pk, actor=request.user, now=now())
     return render(request, "directory/import_codes.html", {"codes": codes, "run": run})
+
+
+def _decision(request: PersonRequest, run: ImportRun, data: QueryDict | None) -> dict[str, Any]:
+    """What the page of an import shows: its report, who and what by name, and the form that says yes."""
+    report = selectors.report_of(run)
+    may_keep_access = policies.can_keep_access(request.user)
+    form = ConfirmForm(data, outcome=report.outcome, may_keep_access=may_keep_access)
+    return {"run": run, "report": report, "groups": selectors.lines_of(run), "form": form}
+
+
+def _csv(what: str, run: ImportRun, header: list[str], rows: Iterable[list[Cell]]) -> StreamingHttpResponse:
+    """A download that is named after what it holds and the file that it came from."""
+    pieces = csv_pieces(header, rows, language=get_language() or "nl")
+    name = content_disposition_header(as_attachment=True, filename=f"{what} {Path(run.file_name).stem}.csv")
+    headers = {"Content-Disposition": str(name), "Cache-Control": "no-store"}
+    return StreamingHttpResponse(pieces, content_type=CSV_CONTENT_TYPE, headers=headers)
 
 
 def _assert_may(request: PersonRequest) -> None:

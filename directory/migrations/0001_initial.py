@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                 ('planned_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('allow_large_change', models.BooleanField(default=False)),
+                ('allow_other_people', models.BooleanField(default=False)),
+                ('keep_access', models.BooleanField(default=False)),
                 ('outcome', models.JSONField(default=dict)),
                 ('refused', models.JSONField(default=list)),
                 ('stopped', models.JSONField(default=dict)),
@@ -45,6 +47,27 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('file__isnull', True), _connector='OR'), name='directory_importrun_keeps_no_file_when_over'),
                 ],
                 'ordering': ['-started_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('passes', 'Employee numbers that pass to another name and address'), ('role_ends', 'Roles that end'), ('leaves', 'Leave'), ('missing', 'Missing from this file'), ('arrives', 'New'), ('moves', 'Another place, manager or function group'), ('renamed', 'Another name or e-mail address'), ('changes', 'Other changes'), ('new_unit', 'New units'), ('unit_changes', 'Units with another name or place')], max_length=20)),
+                ('part', models.CharField(blank=True, choices=[('name', 'Name'), ('email', 'E-mail'), ('unit', 'Unit'), ('function_group', 'Function group'), ('job_title', 'Job title'), ('manager', 'Employee number of the manager'), ('role', 'Role'), ('parent', 'Unit above'), ('employee_number', 'Employee number'), ('hired_on', 'First day of work'), ('left_on', 'First day gone'), ('relation', 'Kind of contract'), ('managed_by', 'Kept by')], max_length=20)),
+                ('number', models.CharField(blank=True, max_length=40)),
+                ('name', models.CharField(max_length=250)),
+                ('before', models.CharField(blank=True, max_length=260)),
+                ('after', models.CharField(blank=True, max_length=260)),
+                ('on', models.DateField(null=True)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='directory.importrun')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['run', 'kind', 'id'], name='directory_importline_in_order')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['passes', 'role_ends', 'leaves', 'missing', 'arrives', 'moves', 'renamed', 'changes', 'new_unit', 'unit_changes'])), name='directory_importline_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('part__in', ['', 'name', 'email', 'unit', 'function_group', 'job_title', 'manager', 'role', 'parent', 'employee_number', 'hired_on', 'left_on', 'relation', 'managed_by'])), name='directory_importline_part_known'),
+                ],
             },
         ),
         migrations.CreateModel(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from directory.choices import Field
 from directory.readers.hr_file import Examination
 from directory.readers.rows import PersonRow
+from directory.rules import is_another_name
 from people.choices import ManagedBy
 from people.models import Person, Placement
 
@@ -77,6 +78,17 @@ class Change:
     fields: dict[str, Any] = field(default_factory=dict)
     move: Move | None = None
     leaves_on: date | None = None
+
+    @property
+    def has_another_surname(self) -> bool:
+        if self.person is None or "last_name" not in self.fields:
+            return False
+        return is_another_name(self.person.last_name, self.row.last_name)
+
+    @property
+    def passes(self) -> bool:
+        """Whether the employee number passes to another surname and another address: to another person, perhaps."""
+        return "email" in self.fields and self.has_another_surname
 
 
 class Comparison:

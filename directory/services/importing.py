@@ -19,31 +19,38 @@ from common.models import AuditEvent
 from common.services import record
 from common.spreadsheets.reading import open_table
 from common.text import sort_key
-from directory.choices import Field
+from directory.choices import Field, LineKind
 from directory.errors import FileRefused
 from directory.models import Absence, ImportRun, JobTitle
 from directory.readers.columns import Columns, recognise
 from directory.readers.hr_file import Examination, Known, examine
 from directory.readers.rows import PersonRow
-from directory.rules import LARGE_CHANGE_PERCENT, Outcome
+from directory.rules import Outcome
 from directory.selectors import column_choices
-from directory.services import departures
+from directory.services import departures, passing
 from directory.services.changes import Change, Comparison
+from directory.services.lines import Line, Teller, full_name
 from directory.services.units import compare_units, known_units, write_units
-from people.choices import ManagedBy, Role
+from people.choices import ManagedBy
 from people.models import Person, Placement, Unit
-from people.selectors import people_here, people_with_role
+from people.selectors import people_here
 from people.services import issue_activation_code
 
 BATCH = 1_000
+NAMES = ("first_name", "infix", "last_name")
 # Any number that nothing else locks: one import at a time for the whole installation.
 IMPORT_LOCK = 4_011_020_301
 
 type Progress = Callable[[int, int], None]
+type Tell = Callable[[Iterable[Line]], None]
 
 
 def nobody_watches(_done: int, _total: int) -> None:
     """Progress that is shown to nobody."""
+
+
+def nobody_asks(_lines: Iterable[Line]) -> None:
+    """Who and what, told to nobody: lines that are not walked are not made."""
 
 
 def lock_imports() -> None:
@@ -68,8 +75,8 @@ class Import:
         self._changed_addresses: list[int] = []
 
     # --- working out --------------------------------------------------------------------------------------------------
-    def work_out(self, *, progress: Progress = nobody_watches) -> Outcome:
-        """Count what the file would do, and what it would mean that people leave. Writes nothing."""
+    def work_out(self, *, progress: Progress = nobody_watches, tell: Tell = nobody_asks) -> Outcome:
+        """Count what the file would do, and what it would mean that people leave; tell who and what. Changes nobody."""
         found = self._examine()
         outcome = Outcome(
             rows=found.rows,
@@ -80,14 +87,19 @@ class Import:
         )
         new, changed = compare_units(found.units, tells_parent=self._tells_parent, tells_name=self._tells_name)
         outcome.new_units, outcome.changed_units = len(new), len(changed)
+        teller = Teller(found.units)
         leaving: list[tuple[int, date]] = []
         done = 0
         for changes in self._batches():
             for change in changes:
                 self._count(change, outcome, leaving)
+            tell(teller.about_people(changes))
             done += len(changes)
             progress(done, found.rows)
-        self._settle_departures(leaving, outcome)
+        tell(self._settle_departures(leaving, outcome))
+        outcome.ending_roles = passing.roles_that_end(outcome.passing, day=self._day).count()
+        tell(teller.about_roles(passing.roles_that_end(outcome.passing, day=self._day)))
+        tell(teller.about_units(new, changed, tells_parent=self._tells_parent, tells_name=self._tells_name))
         outcome.refused, outcome.refused_rows = found.refused, len(found.faults)
         outcome.consequences = departures.in_words(departures.preview(self._leaving))
         return outcome
@@ -105,13 +117,38 @@ class Import:
             unknown_managers=waiting - _numbers_known(waiting) if waiting else (),
         )
         self._examined = found, comparison
+        self._keep_an_administrator()
         return found
+
+    def _keep_an_administrator(self) -> None:
+        """Refuse the row of an administrator when the numbers of all of them pass to others: one must stay.
+
+        An e-mail address that stays settles it without a walk over the file.
+        """
+        found = self._found
+        administrators = {str(each.employee_number): each for each in passing.administrators(self._day)}
+        if not administrators or any(
+            number not in found.numbers or found.is_refused(number) or found.emails.get(each.email or "") == number
+            for number, each in administrators.items()
+        ):
+            return
+        concerned = [row for row in found.people() if row.employee_number in administrators]
+        passes = [change for change in self._comparison.changes(concerned) if change.passes]
+        if len(passes) == len(administrators):
+            kept = min(passes, key=lambda change: change.row.row).row
+            found.refuse(kept.employee_number, Field.EMAIL, kept.email or "", "administrator_passes")
 
     @property
     def _found(self) -> Examination:
         if self._examined is None:
             raise RuntimeError("work out the file before it is carried out")
         return self._examined[0]
+
+    @property
+    def _comparison(self) -> Comparison:
+        if self._examined is None:
+            raise RuntimeError("examine the file first")
+        return self._examined[1]
 
     def _settle_addresses(self, found: Examination) -> None:
         """Adopt somebody who came in without an employee number by their address; refuse an address of another."""
@@ -127,11 +164,8 @@ class Import:
                     found.refuse(number, Field.EMAIL, str(email), "email_taken")
 
     def _batches(self) -> Iterator[list[Change]]:
-        if self._examined is None:
-            raise RuntimeError("examine the file first")
-        found, comparison = self._examined
-        for rows in batched(found.people(), BATCH):
-            yield comparison.changes(rows)
+        for rows in batched(self._found.people(), BATCH):
+            yield self._comparison.changes(rows)
 
     def _count(self, change: Change, outcome: Outcome, leaving: list[tuple[int, date]]) -> None:
         if change.person is None:
@@ -140,6 +174,14 @@ class Import:
             return
         if "email" in change.fields:
             self._changed_addresses.append(change.person.pk)
+            outcome.addresses += 1
+        outcome.surnames += change.has_another_surname
+        if change.passes:
+            outcome.passing.append(change.person.pk)
+        is_changed = bool(change.fields or change.move or change.leaves_on)
+        if change.person.managed_by == ManagedBy.HR and change.person.is_active:
+            outcome.matched += 1
+            outcome.matched_changed += is_changed
         if change.leaves_on is not None:
             outcome.departed += 1
             leaving.append((change.person.pk, change.leaves_on))
@@ -149,8 +191,11 @@ class Import:
         else:
             outcome.unchanged += 1
 
-    def _settle_departures(self, leaving: list[tuple[int, date]], outcome: Outcome) -> None:
-        """Add whoever is missing for the second time; keep a last administrator; note who is missing now."""
+    def _settle_departures(self, leaving: list[tuple[int, date]], outcome: Outcome) -> Iterator[Line]:
+        """Add whoever is missing for the second time; keep a last administrator; note who is missing now.
+
+        Returns who leaves and who is missing, by name, for whoever asks.
+        """
         numbers = self._found.numbers
         noted = set(Absence.objects.filter(noted_at__lt=self._started_at).values_list("person_id", flat=True))
         staying = Q(left_on__isnull=True) | Q(left_on__gt=self._day)
@@ -164,7 +209,7 @@ class Import:
                 else:
                     self._missing.append(pk)
         outcome.missing = len(self._missing)
-        administrators = set(people_with_role(Role.ADMINISTRATOR, self._day).values_list("pk", flat=True))
+        administrators = {each.pk for each in passing.administrators(self._day)} - set(outcome.passing)
         if administrators and administrators <= {pk for pk, _on in leaving}:
             kept = min(administrators)
             leaving[:] = [each for each in leaving if each[0] != kept]
@@ -172,17 +217,29 @@ class Import:
             outcome.kept_administrators = 1
         self._leaving = leaving
         outcome.departing = [(pk, on.isoformat()) for pk, on in sorted(leaving)]
+        return self._lines_of_departures()
+
+    def _lines_of_departures(self) -> Iterator[Line]:
+        """Who leaves and on which day, and who is missing, a batch at a time."""
+        days = dict(self._leaving)
+        for kind, going in ((LineKind.LEAVES, list(days)), (LineKind.MISSING, self._missing)):
+            for batch in batched(going, BATCH):
+                people = Person.objects.filter(pk__in=batch).in_order()
+                for pk, number, *names in people.values_list("pk", "employee_number", *NAMES):
+                    yield Line(kind, "", number or "", full_name(*names), on=days.get(pk))
 
     # --- carrying out -------------------------------------------------------------------------------------------------
-    def carry_out(
-        self, outcome: Outcome, *, run: ImportRun, actor: Person | None, allow_large_change: bool
-    ) -> list[tuple[Person, str]]:
+    def carry_out(self, outcome: Outcome, *, run: ImportRun, actor: Person | None) -> list[tuple[Person, str]]:
         """Write what was worked out; return the activation codes of new people without e-mail.
 
-        Call it in the same transaction as ``work_out``, after ``lock_imports``.
+        ``run`` says what was ticked. Call it in the same transaction as ``work_out``, after ``lock_imports``.
         """
-        if outcome.is_large and not allow_large_change:
-            raise FileRefused("large_change", changed=outcome.changed, total=outcome.total, limit=LARGE_CHANGE_PERCENT)
+        for brake in outcome.brakes:
+            if not getattr(run, brake.tick):
+                raise FileRefused(brake.code, **brake.params)
+        outcome.keeps_access = run.keep_access
+        if not run.keep_access:
+            passing.end_access(outcome.passing, actor=actor, now=self._now)
         write_units(self._found.units, day=self._day, tells_parent=self._tells_parent, tells_name=self._tells_name)
         # Two people may swap addresses, and the database holds them unique at every moment.
         Person.objects.filter(pk__in=self._changed_addresses).update(email=None)

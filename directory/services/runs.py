@@ -1,13 +1,15 @@
 """An import as HR walks through it: receive the file, name columns, link job titles, look, and decide."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import batched
 from typing import BinaryIO, cast
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.clock import day_of
 from common.clock import now as clock_now
 from common.errors import RuleBroken
 from common.models import Job
@@ -17,18 +19,21 @@ from common.spreadsheets.refusals import TableRefused
 from directory import policies
 from directory.choices import FILES_KEPT, REFUSED_KEPT, Field, RunState
 from directory.errors import FileRefused
-from directory.models import ColumnChoice, ImportRun, JobTitle
+from directory.models import ColumnChoice, ImportLine, ImportRun, JobTitle
 from directory.readers.cells import title_key
 from directory.readers.columns import recognise
 from directory.rules import Outcome
 from directory.selectors import column_choices
-from directory.services.importing import Import, lock_imports, nobody_watches
+from directory.services.importing import BATCH, Import, lock_imports, nobody_watches
+from directory.services.lines import Line
 from people.choices import FunctionGroup
 from people.models import Person
+from people.selectors import waiting_for_a_code
 from people.services import issue_activation_code
 
 PURPOSE = "hr-import"
 PLAN, APPLY = "directory.plan_import", "directory.apply_import"
+TICKS = ("allow_large_change", "allow_other_people", "keep_access")
 
 
 # --- from the command line --------------------------------------------------------------------------------------------
@@ -44,8 +49,8 @@ def import_people(
 ) -> tuple[Outcome, list[tuple[Person, str]]]:
     """Bring a file in at once, or only work out what it would do; return the numbers and new activation codes.
 
-    All or nothing. Raises ``FileRefused`` or ``TableRefused`` when nothing comes in. Two at once: the second waits,
-    and finds nothing left to change.
+    All or nothing. ``allow_large_change`` says yes to numbers that pass to other people too. Raises ``FileRefused`` or
+    ``TableRefused`` when nothing comes in. Two at once: the second waits, and finds nothing left to change.
     """
     with transaction.atomic():
         lock_imports()
@@ -55,9 +60,9 @@ def import_people(
             return outcome, []
         run = ImportRun.objects.create(
             file_name=name[:200], file_sha256=sha256, started_by=actor, started_at=now, planned_at=now,
-            allow_large_change=allow_large_change,
+            allow_large_change=allow_large_change, allow_other_people=allow_large_change,
         )  # fmt: skip
-        codes = work.carry_out(outcome, run=run, actor=actor, allow_large_change=allow_large_change)
+        codes = work.carry_out(outcome, run=run, actor=actor)
         _finish(run, outcome, now=now)
     return outcome, codes
 
@@ -161,19 +166,24 @@ def plan_again(*, run_id: int, actor: Person, now: datetime) -> ImportRun:
 
 
 @transaction.atomic
-def confirm(*, run_id: int, allow_large_change: bool, actor: Person, now: datetime) -> ImportRun:
-    """Say yes to what was worked out; a worker carries it out."""
+def confirm(*, run_id: int, ticked: Collection[str], actor: Person, now: datetime) -> ImportRun:
+    """Say yes to what was worked out; a worker carries it out.
+
+    ``ticked`` holds the ticks of the brakes that somebody released, and ``keep_access`` when an administrator said that
+    whoever has another name and address is the same person still.
+    """
     _assert_may(actor)
     run = _open_run(run_id)
     if run.state != RunState.PLANNED:
         raise RuleBroken(_("This file has not been worked out yet. Wait until it is, and look at the outcome."))
-    if run.outcome.get("is_large") and not allow_large_change:
-        raise RuleBroken(
-            _("This file changes more than a fifth of the people. Check the numbers and tick that they are right."),
-            field="allow_large_change",
-        )
-    run.allow_large_change = allow_large_change
-    run.save(update_fields=["allow_large_change"])
+    for brake in Outcome.from_json(run.outcome).brakes:
+        if brake.tick not in ticked:
+            raise RuleBroken(_("Check the list first. Then tick this, or cancel the import."), field=brake.tick)
+    if "keep_access" in ticked and not policies.can_keep_access(actor):
+        raise RuleBroken(_("Only an administrator decides that people keep roles and access."), field="keep_access")
+    for tick in TICKS:
+        setattr(run, tick, tick in ticked)
+    run.save(update_fields=TICKS)
     record("directory.import_confirmed", run, actor=actor, now=now)
     return _start(run, APPLY, RunState.APPLYING, actor=actor, now=now)
 
@@ -184,7 +194,7 @@ def cancel(*, run_id: int, actor: Person, now: datetime) -> ImportRun:
     _assert_may(actor)
     run = _open_run(run_id)
     run.state, run.finished_at = RunState.CANCELLED, now
-    _let_go_of_file(run, now=now)
+    _let_go(run, now=now)
     run.save()
     record("directory.import_cancelled", run, actor=actor, now=now)
     return run
@@ -198,8 +208,7 @@ def issue_codes(*, run_id: int, actor: Person, now: datetime) -> list[tuple[Pers
     """
     _assert_may(actor)
     run = ImportRun.objects.visible_to(actor).get(pk=run_id)
-    waiting = Person.objects.filter(email__isnull=True, is_active=True, last_login__isnull=True, left_on__isnull=True)
-    waiting = waiting.filter(activation_codes__isnull=False, activation_codes__used_at__isnull=True).in_order()
+    waiting = waiting_for_a_code(actor, day_of(now))
     codes = [(person, issue_activation_code(person=person, actor=actor, now=now)) for person in waiting]
     record("directory.codes_printed", run, actor=actor, now=now)
     return codes
@@ -216,7 +225,8 @@ def plan_in_job(*, job_id: int, now: datetime) -> None:
         try:
             with run.file.file.open("rb") as file:
                 work = Import(_bytes_of(file), now=now, started_at=run.started_at)
-                outcome = work.work_out(progress=_shown_in(job))
+                run.lines.all().delete()
+                outcome = work.work_out(progress=_shown_in(job), tell=_kept_with(run))
         except (FileRefused, TableRefused) as refusal:
             _give_up(run, refusal, now=now)
         else:
@@ -253,7 +263,7 @@ def _apply(run: ImportRun, file: BinaryIO, *, now: datetime) -> None:
     outcome = work.work_out(progress=nobody_watches)
     if not outcome.is_as_shown(run.outcome):
         raise FileRefused("file_changed")
-    work.carry_out(outcome, run=run, actor=run.started_by, allow_large_change=run.allow_large_change)
+    work.carry_out(outcome, run=run, actor=run.started_by)
     _finish(run, outcome, now=now)
 
 
@@ -266,6 +276,16 @@ def _shown_in(job: Job) -> Callable[[int, int], None]:
     return lambda done, total: report_progress(job, done=done, total=total, now=clock_now())
 
 
+def _kept_with(run: ImportRun) -> Callable[[Iterable[Line]], None]:
+    """Keep who and what beside the file, for HR to check, and as long as the file."""
+
+    def keep(lines: Iterable[Line]) -> None:
+        for batch in batched(lines, BATCH):
+            ImportLine.objects.bulk_create(ImportLine(run=run, **line._asdict()) for line in batch)
+
+    return keep
+
+
 # --- terms ------------------------------------------------------------------------------------------------------------
 def enforce_terms(*, now: datetime) -> dict[str, int]:
     """Cancel imports that nobody decided on in time, and clear refused rows from old reports; return how many."""
@@ -275,7 +295,7 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
         with transaction.atomic():
             run.state, run.finished_at = RunState.CANCELLED, now
             run.file_deleted_at = now
-            _let_go_of_file(run, now=now)
+            _let_go(run, now=now)
             run.save()
         ended += 1
     old = ImportRun.objects.filter(finished_at__lt=now - REFUSED_KEPT.keeps).exclude(refused=[])
@@ -287,12 +307,12 @@ def _finish(run: ImportRun, outcome: Outcome, *, now: datetime) -> None:
     _keep(run, outcome)
     run.state, run.finished_at, run.stopped = RunState.DONE, now, {}
     run.planned_at = run.planned_at or now
-    _let_go_of_file(run, now=now)
+    _let_go(run, now=now)
     run.save()
 
 
 def _keep(run: ImportRun, outcome: Outcome) -> None:
-    run.outcome = {**outcome.as_json(), "is_large": outcome.is_large, "changed_percent": outcome.changed_percent}
+    run.outcome = outcome.as_json()
     run.refused = [fault.as_json() for fault in outcome.refused]
 
 
@@ -300,7 +320,7 @@ def _stop(run: ImportRun, refusal: FileRefused | TableRefused, *, now: datetime)
     run.state, run.finished_at = RunState.FAILED, now
     kind = "table" if isinstance(refusal, TableRefused) else "file"
     run.stopped = {"code": refusal.code, "params": refusal.params, "kind": kind}
-    _let_go_of_file(run, now=now)
+    _let_go(run, now=now)
 
 
 @transaction.atomic
@@ -309,8 +329,12 @@ def _give_up(run: ImportRun, refusal: FileRefused | TableRefused, *, now: dateti
     run.save()
 
 
-def _let_go_of_file(run: ImportRun, *, now: datetime) -> None:
-    """Let the file's term end now; it is removed after this commits, or by the daily job should that fail."""
+def _let_go(run: ImportRun, *, now: datetime) -> None:
+    """Forget who and what, and let the file's term end now.
+
+    The file is removed after this commits, or by the daily job should that fail.
+    """
+    ImportLine.objects.filter(run_id=run.pk).delete()
     if run.file is not None:
         stored = run.file
         stored.expires_at = now

@@ -18,6 +18,7 @@ ACCESS: Mapping[str, Entry] = {
     "directory:import_refused": Entry(SEEN_BY_HR, RUN, when_empty=404),
     "directory:import_columns": Entry(STEP, RUN),
     "directory:import_titles": Entry(STEP, RUN),
+    "directory:import_lines": Entry(STEP, RUN),
     "directory:import_cancel": Entry(STEP, RUN),
     "directory:import_confirm": Entry(POST_ONLY, RUN),
     "directory:import_again": Entry(POST_ONLY, RUN),

@@ -58,6 +58,14 @@ HOLDS_A_SEAT = (
 )
 """States that take up one of the seats of a session. Who did not come had a seat nobody else could have."""
 
+ON_THE_LIST = (
+    EnrolmentState.BOOKED,
+    EnrolmentState.ATTENDED,
+    EnrolmentState.NO_SHOW,
+    EnrolmentState.COMPLETED,
+)
+"""States of who is on the attendance list of a session."""
+
 ENDED = (EnrolmentState.DECLINED, EnrolmentState.CANCELLED)
 """States after which somebody may enrol in the same session again."""
 
@@ -77,6 +85,7 @@ class Ending(models.TextChoices):
     SESSION_CANCELLED = "session_cancelled", _("session cancelled")
     SESSION_STARTED = "session_started", _("session began without a free seat")
     LEFT = "left", _("no longer works here")
+    MISTAKE = "mistake", _("added by mistake")
 
 
 class Priority(models.IntegerChoices):

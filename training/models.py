@@ -43,6 +43,9 @@ SEATS_WITHIN_CAPACITY = """
     IF NEW.state NOT IN ('offered', 'booked', 'attended', 'no_show', 'completed') THEN
         RETURN NEW;
     END IF;
+    IF NEW.walked_in THEN
+        RETURN NEW;
+    END IF;
     IF TG_OP = 'UPDATE' AND OLD.state IN ('offered', 'booked', 'attended', 'no_show', 'completed') THEN
         RETURN NEW;
     END IF;
@@ -57,7 +60,8 @@ SEATS_WITHIN_CAPACITY = """
 """
 """The database's own last word on seats: who takes a seat waits for the lock of the session and is counted under it.
 
-It looks only at the moment a seat is taken, so that a capacity below the bookings removes nobody.
+It looks only at the moment a seat is taken, so that a capacity below the bookings removes nobody. Who walked in is
+there already, seat or not.
 """
 
 
@@ -108,7 +112,12 @@ class Course(PublicIdModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(title_nl=""), name="training_course_has_title"),
+            models.CheckConstraint(
+                condition=~Q(title_nl=""),
+                name="training_course_has_title",
+                violation_error_code="title_nl",
+                violation_error_message=_("Give the course a title in Dutch."),
+            ),
             models.CheckConstraint(condition=Q(kind__in=CourseKind.values), name="training_course_kind_known"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="training_course_level_known"),
             models.CheckConstraint(condition=Q(theme__in=Theme.values), name="training_course_theme_known"),
@@ -118,11 +127,16 @@ class Course(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(duration_minutes__gte=5, duration_minutes__lte=60_000),
                 name="training_course_duration_sensible",
+                violation_error_code="duration_minutes",
                 violation_error_message=_("A course takes at least five minutes and at most a thousand hours."),
             ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | (~Q(summary_nl="") & ~Q(outcomes_nl="")),
                 name="training_course_published_is_whole",
+                violation_error_code="outcomes_nl",
+                violation_error_message=_(
+                    "Everyone sees this course: say in Dutch what it is and what people can do afterwards."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(archived_at__isnull=True) | Q(published_at__isnull=False),
@@ -131,6 +145,7 @@ class Course(PublicIdModel):
             models.CheckConstraint(
                 condition=~Q(kind=CourseKind.ELSEWHERE) | ~Q(external_url=""),
                 name="training_course_elsewhere_has_address",
+                violation_error_code="external_url",
                 violation_error_message=_("Give the address of this course at the provider."),
             ),
         ]
@@ -224,17 +239,28 @@ class Session(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="training_session_ends_later",
+                violation_error_code="ends_at",
                 violation_error_message=_("The session ends before it begins. Choose a later end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("starts_at") + rules.LONGEST_SESSION),
+                name="training_session_ends_within_hours",
+                violation_error_code="ends_at",
+                violation_error_message=_(
+                    "A session lasts at most 12 hours. Look at the day on which it ends, or plan one session a day."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(capacity__gte=1, capacity__lte=rules.MOST_SEATS),
                 name="training_session_capacity_sensible",
+                violation_error_code="capacity",
                 violation_error_message=_("A session has at least 1 and at most 2,000 seats."),
             ),
             models.CheckConstraint(
                 condition=~Q(place="") | ~Q(link=""),
                 name="training_session_has_place_or_link",
-                violation_error_message=_("Say where people must be: a place, or a link to take part."),
+                violation_error_code="place",
+                violation_error_message=_("Say where people must be: a room or address, or a link to take part."),
             ),
             models.CheckConstraint(
                 condition=Q(enrol_until__isnull=True)
@@ -243,7 +269,14 @@ class Session(PublicIdModel):
                     & (Q(enrol_from__isnull=True) | Q(enrol_from__lt=F("enrol_until")))
                 ),
                 name="training_session_window_ordered",
+                violation_error_code="enrol_until",
                 violation_error_message=_("Enrolment opens first, then closes, and closes before the session begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(enrol_from__isnull=True) | Q(enrol_from__lt=F("starts_at")),
+                name="training_session_opens_before_start",
+                violation_error_code="enrol_from",
+                violation_error_message=_("Enrolment would open when the session has begun. Choose an earlier moment."),
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True, cancel_reason="")
@@ -278,6 +311,8 @@ class Enrolment(PublicIdModel):
     ending = models.CharField(max_length=20, choices=Ending, blank=True)
     ending_reason = models.CharField(max_length=300, blank=True)
     enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    walked_in = models.BooleanField(default=False)
+    """There without a seat, and added while the session ran: such a row takes no seat away from anybody."""
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -307,6 +342,12 @@ class Enrolment(PublicIdModel):
                 name="training_enrolment_priority_has_reason",
             ),
             models.CheckConstraint(condition=Q(priority__in=Priority.values), name="training_enrolment_priority_known"),
+            models.CheckConstraint(
+                condition=(Q(walked_in=False) & ~Q(ending=Ending.MISTAKE))
+                | Q(walked_in=True, state__in=[EnrolmentState.ATTENDED, EnrolmentState.COMPLETED])
+                | Q(walked_in=True, ending=Ending.MISTAKE),
+                name="training_enrolment_walked_in_was_there",
+            ),
         ]
         indexes = [
             models.Index(fields=["session", "state"], name="training_enrolment_seats"),
@@ -370,6 +411,7 @@ class Requirement(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("starts_on")),
                 name="training_requirement_due_after_start",
+                violation_error_code="due_on",
                 violation_error_message=_(
                     "The date by which it must be done lies before the date from which it holds."
                 ),
@@ -378,10 +420,16 @@ class Requirement(PublicIdModel):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="training_requirement_ends_later",
             ),
-            models.CheckConstraint(condition=~Q(why_nl=""), name="training_requirement_has_why"),
+            models.CheckConstraint(
+                condition=~Q(why_nl=""),
+                name="training_requirement_has_why",
+                violation_error_code="why_nl",
+                violation_error_message=_("Say why this is required. People read it beside the button."),
+            ),
             models.CheckConstraint(
                 condition=Q(valid_months__isnull=True) | Q(valid_months__gte=1, valid_months__lte=120),
                 name="training_requirement_validity_sensible",
+                violation_error_code="valid_months",
                 violation_error_message=_("A course counts for 1 to 120 months, or for always: leave it empty then."),
             ),
         ]

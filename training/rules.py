@@ -24,11 +24,14 @@ MOVES: Mapping[EnrolmentState, frozenset[EnrolmentState]] = {
 """Where an enrolment may go from each state."""
 
 CORRECTIONS: Mapping[EnrolmentState, frozenset[EnrolmentState]] = {
-    S.ATTENDED: frozenset({S.NO_SHOW}),
+    S.ATTENDED: frozenset({S.NO_SHOW, S.CANCELLED}),
     S.NO_SHOW: frozenset({S.ATTENDED}),
     S.COMPLETED: frozenset({S.ATTENDED}),
 }
-"""Back from a mark that was made by mistake; only the marking of attendance uses it, and it is recorded."""
+"""Back from a mark that was made by mistake; only the marking of attendance uses it, and it is recorded.
+
+Who walked in and turns out not to have been there was added by mistake, so that row ends as cancelled.
+"""
 
 FIRST = frozenset({S.REQUESTED, S.WAITING, S.BOOKED})
 """The states in which an enrolment can begin."""
@@ -36,6 +39,11 @@ FIRST = frozenset({S.REQUESTED, S.WAITING, S.BOOKED})
 OFFER_LASTS = timedelta(hours=72)
 OFFER_LASTS_AT_LEAST = timedelta(hours=1)
 MOST_SEATS = 2_000
+LONGEST_SESSION = timedelta(hours=12)
+FURTHEST_AHEAD = timedelta(days=3 * 366)
+"""How far ahead a session can begin: a later one is a slip of the keyboard."""
+WALK_INS_UNTIL = timedelta(days=7)
+"""How long after the end of a session somebody who was there without a seat can still be added."""
 
 
 def transitions() -> list[tuple[str, str]]:
@@ -68,6 +76,11 @@ def offer_ends(now: datetime, starts_at: datetime) -> datetime | None:
         return None
     lasts = max(min(OFFER_LASTS, left / 3), OFFER_LASTS_AT_LEAST)
     return min(now + lasts, starts_at)
+
+
+def takes_walk_ins(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether somebody who is there without a seat can be added: from the start until a week after the end."""
+    return starts_at <= now < ends_at + WALK_INS_UNTIL
 
 
 def due_on(*, due: date, newcomer_days: int, hired_on: date | None) -> date:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/cancel/", sessions.session_cancel, name="session_cancel"),
     path("sessions/<uuid:session_id>/capacity/", sessions.session_capacity, name="session_capacity"),
     path("sessions/<uuid:session_id>/attendance/", sessions.attendance_mark, name="attendance_mark"),
+    path("sessions/<uuid:session_id>/attendance/add/", sessions.walk_in, name="walk_in"),
     path("sessions/<uuid:session_id>/enrol/", enrolments.enrol, name="enrol"),
     path("sessions/<uuid:session_id>/enrol-others/", sessions.enrol_other, name="enrol_other"),
     path("enrolments/<uuid:enrolment_id>/", enrolments.enrolment_detail, name="enrolment_detail"),
@@ -28,5 +29,6 @@ urlpatterns = [
     path("enrolments/<uuid:enrolment_id>/cancel/", enrolments.cancel_enrolment, name="cancel_enrolment"),
     path("requirements/", office.requirement_list, name="requirement_list"),
     path("requirements/new/", office.requirement_create, name="requirement_create"),
+    path("requirements/<uuid:requirement_id>/edit/", office.requirement_edit, name="requirement_edit"),
     path("requirements/<uuid:requirement_id>/end/", office.requirement_end, name="requirement_end"),
 ]

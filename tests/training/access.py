@@ -29,6 +29,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:session_cancel": Entry(ONLY_HR, SESSION),
     "training:session_capacity": Entry(POST_ONLY, SESSION),
     "training:attendance_mark": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
+    "training:walk_in": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:enrol": Entry(POST_ONLY, SESSION),
     "training:enrol_other": Entry(ONLY_HR, SESSION),
     "training:enrolment_detail": Entry(NOT_MINE, ENROLMENT),
@@ -37,5 +38,6 @@ ACCESS: Mapping[str, Entry] = {
     "training:cancel_enrolment": Entry(NOT_MINE, ENROLMENT),
     "training:requirement_list": Entry(ONLY_HR),
     "training:requirement_create": Entry(ONLY_HR),
+    "training:requirement_edit": Entry(ONLY_HR, REQUIREMENT),
     "training:requirement_end": Entry(POST_ONLY, REQUIREMENT),
 }

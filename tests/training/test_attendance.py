@@ -1,6 +1,7 @@
 """Who was there counts, mistakes can be put right, and what is required is done when it was completed."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,8 +14,8 @@ from people.models import Person
 from tests.people.builders import employee, unit
 from tests.training.builders import NOW, completion, course, enrolment, requirement, session
 from training import selectors, services
-from training.choices import EnrolmentState
-from training.models import Completion, Enrolment
+from training.choices import Ending, EnrolmentState
+from training.models import Completion, Enrolment, Session
 
 S = EnrolmentState
 AFTER = NOW + timedelta(days=14, hours=2)
@@ -80,6 +81,74 @@ def test_who_waits_cannot_be_marked_present(hr: Person) -> None:
         mark(waiting, present=True, actor=hr)
 
 
+def test_all_others_are_marked_present_and_who_was_marked_stays(hr: Person) -> None:
+    absent = enrolment(session=session(capacity=3))
+    others = [enrolment(session=absent.session) for _seat in range(2)]
+    marked = services.mark_attendance(
+        session_id=absent.session_id, marks={absent.public_id: False}, actor=hr, now=AFTER, rest_present=True
+    )
+    assert marked == services.Marked(2, 1, 0)
+    states = {row.pk: row.state for row in absent.session.enrolments.all()}
+    assert states == {absent.pk: S.NO_SHOW, **{row.pk: S.COMPLETED for row in others}}
+
+
+# --- who came without a seat ------------------------------------------------------------------------------------------
+def walk_in(people: Sequence[Person], of: Session, *, actor: Person, at: datetime = AFTER) -> list[Enrolment]:
+    return services.add_walk_ins(session_id=of.pk, people=people, actor=actor, now=at)
+
+
+def test_who_came_without_a_seat_completed_the_course_also_when_it_was_full(hr: Person) -> None:
+    seat, person = enrolment(session=session(capacity=1)), employee()
+    for _time in range(2):
+        walk_in([person], seat.session, actor=hr)
+    row = Enrolment.objects.get(person=person)
+    assert (row.state, row.walked_in) == (S.COMPLETED, True)
+    assert Completion.objects.get().person == person
+    assert selectors.participants(seat.session).over == 0
+
+
+def test_who_waited_walks_in_and_is_off_the_list(hr: Person) -> None:
+    waiting = enrolment(session=session(), state=S.WAITING)
+    walk_in([waiting.person], waiting.session, actor=hr)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.ending) == (S.CANCELLED, Ending.SESSION_STARTED)
+    assert Enrolment.objects.live().get(person=waiting.person).state == S.COMPLETED
+
+
+def test_who_has_a_seat_and_is_added_is_marked_present(hr: Person) -> None:
+    seat = enrolment(session=session())
+    (row,) = walk_in([seat.person], seat.session, actor=hr)
+    assert (row.pk, row.state, row.walked_in) == (seat.pk, S.COMPLETED, False)
+
+
+def test_who_was_added_by_mistake_is_off_the_list_and_completed_nothing(hr: Person) -> None:
+    (row,) = walk_in([employee()], session(), actor=hr)
+    mark(row, present=False, actor=hr)
+    row.refresh_from_db()
+    assert (row.state, row.ending) == (S.CANCELLED, Ending.MISTAKE)
+    assert not Completion.objects.exists()
+
+
+def test_one_who_does_not_work_here_stops_all_by_name(hr: Person) -> None:
+    person, gone = employee(), employee(first_name="Gerrit", left_on=NOW.date())
+    with pytest.raises(RuleBroken, match="Gerrit"):
+        walk_in([person, gone], session(), actor=hr)
+    assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize("at", [NOW, AFTER + timedelta(days=8)])
+def test_nobody_walks_in_before_the_start_or_weeks_later(hr: Person, at: datetime) -> None:
+    with pytest.raises(RuleBroken):
+        walk_in([employee()], session(), actor=hr, at=at)
+
+
+def test_trainer_adds_people_to_own_session_only() -> None:
+    trainer = employee(roles=[Role.TRAINER])
+    walk_in([employee()], session(trainers=[trainer]), actor=trainer)
+    with pytest.raises(RuleBroken):
+        walk_in([employee()], session(), actor=trainer)
+
+
 # --- sessions that change ---------------------------------------------------------------------------------------------
 def edit(of: Enrolment, actor: Person, **fields: object) -> None:
     current = of.session
@@ -130,6 +199,47 @@ def test_requirement_holds_for_who_fits_all_that_is_filled_in() -> None:
     other_group = employee(unit=team, function_group=FunctionGroup.CUSTOMER_CONTACT)
     other_unit = employee(unit=unit("300", "Kantoor"), function_group=FunctionGroup.MANAGER)
     assert [len(required(person)) for person in (fits, other_group, other_unit)] == [1, 0, 0]
+
+
+def test_requirement_tells_how_it_stands_and_who_is_away_is_not_late() -> None:
+    the_course = course()
+    must = requirement(of=the_course, due_on=date(2026, 10, 1), role=Role.TRAINER)
+    for fields in ({}, {"away_from": date(2026, 10, 1)}):
+        employee(roles=[Role.TRAINER], **fields)
+    completion(of=the_course, person=employee(roles=[Role.TRAINER]))
+    assert selectors.reach_of([must], now=NOW) == [selectors.Reach(people=3, done=1, late=1)]
+
+
+def test_nothing_is_required_of_nobody(hr: Person) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        services.require_course(
+            course_id=course().pk, due_on=date(2026, 12, 31), why_nl="Omdat", role=Role.BOARD, actor=hr, now=NOW
+        )
+    assert broken.value.field == "role"
+
+
+def test_date_and_reason_of_a_requirement_change_and_that_is_recorded(hr: Person) -> None:
+    must = requirement(of=course())
+    values = {"due_on": date(2027, 1, 31), "why_nl": "Nieuwe reden", "why_en": "", "why_url": ""}
+    services.edit_requirement(requirement_id=must.pk, actor=hr, now=NOW, **values)  # type: ignore[arg-type]
+    must.refresh_from_db()
+    assert (must.due_on, must.why_nl) == (date(2027, 1, 31), "Nieuwe reden")
+    assert AuditEvent.objects.get(action="requirement.changed").fields == ["due_on", "why_en", "why_nl"]
+    with pytest.raises(RuleBroken):
+        services.edit_requirement(
+            requirement_id=must.pk,
+            actor=hr,
+            now=NOW,
+            **{**values, "due_on": NOW.date()},  # type: ignore[arg-type]
+        )
+
+
+def test_requirement_that_ended_does_not_change(hr: Person) -> None:
+    must = requirement(of=course(), ends_on=NOW.date())
+    with pytest.raises(RuleBroken):
+        services.edit_requirement(
+            requirement_id=must.pk, due_on=date(2027, 1, 31), why_nl="x", why_en="", why_url="", actor=hr, now=NOW
+        )
 
 
 def test_requirement_of_a_role_holds_for_who_has_it() -> None:

@@ -229,7 +229,8 @@ def test_hr_changes_the_seats(sign_in: SignIn, hr: Person) -> None:
     the_session = full_session(waiting=1)
     url = address("session_capacity", session_id=the_session.public_id)
     client = sign_in(hr)
-    assert client.post(url, {"capacity": "٣"}).status_code == 422
+    assert client.post(url, {"capacity": "veel"}).status_code == 422
+    assert 'value="0"' in client.post(url, {"capacity": "0"}).content.decode()
     client.post(url, {"capacity": "2"})
     assert the_session.enrolments.filter(state=S.OFFERED).count() == 1
 
@@ -240,6 +241,39 @@ def test_hr_looks_somebody_up_and_enrols_them(sign_in: SignIn, hr: Person) -> No
     assert "Zoë de Bakker" in client.get(url, {"text": "bakker"}).content.decode()
     client.post(url, {"person": str(wanted.public_id)})
     assert Enrolment.objects.get().person == wanted
+
+
+def test_hr_enrols_several_and_reads_who_waits(sign_in: SignIn, hr: Person) -> None:
+    the_session = session(capacity=1)
+    first, second = employee(last_name="Aalbers"), employee(last_name="Zwart")
+    url = address("enrol_other", session_id=the_session.public_id)
+    page = sign_in(hr).post(url, {"person": [first.public_id, second.public_id]}, follow=True).content.decode()
+    assert f"{first.full_name} is ingeschreven" in page
+    assert f"{second.full_name} staat op nummer 1" in page
+
+
+def test_who_was_ticked_stays_ticked_when_a_rule_stops_it(sign_in: SignIn, hr: Person) -> None:
+    the_session, wanted = session(), employee(last_name="Bakker")
+    enrolment(session=session(of=the_session.course), person=wanted)
+    url = address("enrol_other", session_id=the_session.public_id)
+    fields = {"person": str(wanted.public_id), "text": "bakker", "goes_first": "on", "priority_reason": "Nodig"}
+    answer = sign_in(hr).post(url, fields)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'value="{wanted.public_id}" checked' in page
+    assert "Nodig" in page
+    assert f"{wanted.full_name}: " in page
+
+
+def test_who_is_here_without_a_seat_is_added(sign_in: SignIn) -> None:
+    trainer, guest = employee(roles=[Role.TRAINER]), employee(last_name="Bakker")
+    the_session = session(starts_at=NOW - timedelta(hours=1), trainers=[trainer])
+    client, url = sign_in(trainer), address("walk_in", session_id=the_session.public_id)
+    assert guest.full_name in client.get(url, {"text": "bakker"}).content.decode()
+    assert client.post(url, {"text": "bakker"}).status_code == 422
+    page = client.post(url, {"person": str(guest.public_id)}, follow=True).content.decode()
+    assert "zonder plek" in page
+    assert Enrolment.objects.get().walked_in
 
 
 def test_trainer_marks_own_session_and_no_other(sign_in: SignIn) -> None:
@@ -260,6 +294,26 @@ def test_attendance_list_that_is_no_list_is_refused(sign_in: SignIn, hr: Person)
     assert answer.status_code == 422
 
 
+def test_all_others_are_marked_with_one_button(sign_in: SignIn, hr: Person) -> None:
+    the_session = full_session(capacity=3, starts_at=NOW - timedelta(hours=1))
+    first = the_session.enrolments.first()
+    assert first is not None
+    fields = {f"mark-{first.public_id}": "absent", "rest": "present"}
+    sign_in(hr).post(address("attendance_mark", session_id=the_session.public_id), fields)
+    assert sorted(the_session.enrolments.values_list("state", flat=True)) == [S.COMPLETED, S.COMPLETED, S.NO_SHOW]
+
+
+def test_marks_stay_when_somebody_lost_the_seat_meanwhile(sign_in: SignIn, hr: Person) -> None:
+    the_session = full_session(capacity=2, starts_at=NOW - timedelta(hours=1))
+    stays, goes = the_session.enrolments.all()
+    Enrolment.objects.filter(pk=goes.pk).update(state=S.CANCELLED, ending="by_hr")
+    fields = {f"mark-{stays.public_id}": "absent", f"mark-{goes.public_id}": "present"}
+    answer = sign_in(hr).post(address("attendance_mark", session_id=the_session.public_id), fields)
+    assert answer.status_code == 422
+    assert answer.context["form"][f"mark-{stays.public_id}"].value() == "absent"
+    assert set(the_session.enrolments.values_list("state", flat=True)) == {S.BOOKED, S.CANCELLED}
+
+
 def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
     client, the_course = sign_in(hr), course()
     fields = {
@@ -268,9 +322,21 @@ def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
         "newcomer_days": "60",
         "why_nl": "Het staat in de wet.",
     }
-    client.post(address("requirement_create"), fields)
+    asked = client.post(address("requirement_create"), fields)
+    people = asked.context["reach"].people
+    assert f"Dit geldt voor {people} " in asked.content.decode()
+    assert not Requirement.objects.exists()
+    client.post(address("requirement_create"), {**fields, "holds_for": str(people + 1)})
+    assert not Requirement.objects.exists()
+    client.post(address("requirement_create"), {**fields, "holds_for": str(people)})
     made = Requirement.objects.get()
     assert "Het staat in de wet." in client.get(address("requirement_list")).content.decode()
+    change = address("requirement_edit", requirement_id=made.public_id)
+    assert "Het staat in de wet." in client.get(change).content.decode()
+    assert client.post(change, {"due_on": "2026-11-02", "why_nl": "Nog steeds."}).status_code == 422
+    client.post(change, {"due_on": "2027-01-31", "why_nl": "Nog steeds."})
+    made.refresh_from_db()
+    assert (made.due_on.isoformat(), made.why_nl) == ("2027-01-31", "Nog steeds.")
     client.post(address("requirement_end", requirement_id=made.public_id))
     made.refresh_from_db()
     assert made.ends_on == NOW.date()
@@ -283,7 +349,7 @@ def test_pages_of_hr_are_closed_to_employees(sign_in: SignIn, colleague: Person,
 
 @pytest.mark.parametrize(
     "name",
-    ["session_detail", "session_edit", "session_cancel", "attendance_mark", "enrol_other"],
+    ["session_detail", "session_edit", "session_cancel", "attendance_mark", "walk_in", "enrol_other"],
 )
 def test_lists_of_names_are_closed_to_employees(sign_in: SignIn, colleague: Person, name: str) -> None:
     assert sign_in(colleague).get(address(name, session_id=session().public_id)).status_code == 403

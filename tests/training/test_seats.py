@@ -277,3 +277,20 @@ def test_position_counts_who_goes_first() -> None:
         for row in Enrolment.objects.filter(session=course_session, state=S.WAITING).with_position()
     }
     assert [positions[row.pk] for row in waiting_list(course_session)] == [1, 2, 3]
+
+
+def test_hr_enrols_several_and_hears_who_got_a_seat_and_who_waits(hr: Person) -> None:
+    course_session = session(capacity=2)
+    already = enrolment(session=course_session)
+    people = [already.person, employee(), employee()]
+    enrolled = services.enrol_others(session_id=course_session.pk, people=people, actor=hr, now=NOW)
+    assert [row.person for row in enrolled.already] == [already.person]
+    assert [row.person for row in enrolled.seated] == [people[1]]
+    assert [(row.person, row.position) for row in enrolled.waiting] == [(people[2], 1)]
+
+
+def test_one_who_cannot_take_part_stops_all_by_name(hr: Person) -> None:
+    course_session, gone = session(), employee(first_name="Gerrit", left_on=NOW.date())
+    with pytest.raises(RuleBroken, match="Gerrit"):
+        services.enrol_others(session_id=course_session.pk, people=[employee(), gone], actor=hr, now=NOW)
+    assert not Enrolment.objects.exists()

@@ -24,18 +24,25 @@ from training.selectors.mine import (
     next_for,
 )
 from training.selectors.office import (
+    Found,
     Participants,
+    RequirementRow,
     courses_to_require,
     participants,
+    people_to_add,
     people_to_enrol,
+    placed,
     preview_departure,
+    requirement_by_id,
     requirements_listed,
     session_by_id,
     sessions_of,
+    to_choose_from,
+    told_of_cancelling,
     trainers,
     waiting_for,
 )
-from training.selectors.required import RequiredCourse, required_of, requirements_for
+from training.selectors.required import Reach, RequiredCourse, reach_of, required_of, requirements_for
 from training.selectors.seats import Standing, free_seats, seat_in_same_course, sessions_to_settle, standing
 
 __all__ = [
@@ -43,10 +50,13 @@ __all__ = [
     "CatalogueFilter",
     "CoursePage",
     "CourseRow",
+    "Found",
     "MyTraining",
     "NextStep",
     "Participants",
+    "Reach",
     "RequiredCourse",
+    "RequirementRow",
     "SeatsAt",
     "Standing",
     "asked_of",
@@ -63,10 +73,14 @@ __all__ = [
     "next_for",
     "open_courses",
     "participants",
+    "people_to_add",
     "people_to_enrol",
+    "placed",
     "preview_departure",
     "programme_facts",
+    "reach_of",
     "required_of",
+    "requirement_by_id",
     "requirements_for",
     "requirements_listed",
     "search",
@@ -75,6 +89,8 @@ __all__ = [
     "sessions_of",
     "sessions_to_settle",
     "standing",
+    "to_choose_from",
+    "told_of_cancelling",
     "trainers",
     "waiting_for",
 ]

@@ -15,7 +15,7 @@ from people.models import Person
 from training.choices import AHEAD, EnrolmentState
 from training.models import Completion, Course, Enrolment, Session
 from training.selectors.catalogue import first_choice, seats_by_course
-from training.selectors.required import RequiredCourse, required_of
+from training.selectors.required import RequiredCourse, is_away, required_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def enrolment_by_id(person: Person, enrolment_id: UUID) -> Enrolment | None:
 
 def asked_of(person: Person, *, now: datetime) -> list[Asked]:
     """What training asks of an employee: answer an offer, do what is required. Who is away is asked nothing."""
-    if _is_away(person, day_of(now)):
+    if is_away(person, day_of(now)):
         return []
     offers = Enrolment.objects.filter(person=person, state=EnrolmentState.OFFERED, offer_expires_at__gt=now)
     asked = [_answer_offer(row) for row in offers.select_related("session__course").order_by("offer_expires_at", "pk")]
@@ -106,14 +106,6 @@ def _take_course(each: RequiredCourse) -> Asked:
         due_on=each.due_on,
         weight=60,
         icon="school",
-    )
-
-
-def _is_away(person: Person, day: date) -> bool:
-    return (
-        person.away_from is not None
-        and person.away_from <= day
-        and (person.away_until is None or person.away_until > day)
     )
 
 

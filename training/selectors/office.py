@@ -16,12 +16,15 @@ from common.clock import day_of, start_of
 from common.departures import Consequence
 from people.choices import Role
 from people.models import Person
-from people.selectors import people_here, people_with_role
-from training.choices import AHEAD, ENDED, EnrolmentState
+from people.selectors import people_found, people_here, people_with_role
+from training.choices import ENDED, ON_THE_LIST, Ending, EnrolmentState
 from training.models import Course, Enrolment, Requirement, Session
-from training.querysets import SessionQuerySet
+from training.querysets import EnrolmentQuerySet, SessionQuerySet
+from training.selectors.required import Reach, reach_of
 
 PAGE_SIZE = 25
+MOST_FOUND = 20
+MOST_TYPED = 100
 SESSION_VIEWS = ("ahead", "to_mark", "past")
 
 
@@ -41,8 +44,31 @@ class Participants:
 
     @property
     def over(self) -> int:
-        """How many more have a seat than there are seats, after the capacity was lowered."""
-        return max(0, len(self.holding) + len(self.offered) - self.session.capacity)
+        """How many more have a seat than there are seats, after the capacity was lowered. Who walked in has none."""
+        seated = sum(not row.walked_in for row in self.holding)
+        return max(0, seated + len(self.offered) - self.session.capacity)
+
+    @property
+    def marked(self) -> int:
+        """Of how many it is known whether they came."""
+        return sum(row.state != EnrolmentState.BOOKED for row in self.holding)
+
+    @property
+    def to_go(self) -> int:
+        """How many still have to be marked."""
+        return len(self.holding) - self.marked
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first people who fit a search, each with the unit of today in ``placed_today``, and how many fit in all."""
+
+    people: list[Person]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.people)
 
 
 def session_by_id(session_id: UUID) -> Session | None:
@@ -60,7 +86,7 @@ def participants(session: Session) -> Participants:
     waiting = sorted((row for row in rows if row.state == EnrolmentState.WAITING), key=lambda row: row.position or 0)
     return Participants(
         session=session,
-        holding=[row for row in rows if row.state not in (*ENDED, *AHEAD) or row.state == EnrolmentState.BOOKED],
+        holding=[row for row in rows if row.state in ON_THE_LIST],
         offered=[row for row in rows if row.state == EnrolmentState.OFFERED],
         waiting=waiting,
         ended=[row for row in rows if row.state in ENDED],
@@ -126,21 +152,59 @@ def trainers(day: date) -> "QuerySet[Person]":
     return people_with_role(Role.TRAINER, day).order_by("sort_key", "pk")
 
 
-def people_to_enrol(session: Session, text: str, *, now: datetime) -> list[Person]:
-    """People whom HR can enrol in a session, by name or employee number; at most twenty."""
-    words = text.casefold().split()[:5]
-    if not words:
-        return []
-    found = people_here(day_of(now)).exclude(pk__in=session.enrolments.live().values("person"))
-    for word in words:
-        found = found.filter(Q(sort_key__contains=word) | Q(employee_number=word) | Q(email=word))
-    return list(found.order_by("sort_key", "pk")[:20])
+def people_to_enrol(session: Session, text: str, *, now: datetime) -> Found:
+    """People who can be added to a session, by name or employee number; twenty are shown. At most four queries."""
+    return _found(text, session.enrolments.live(), now=now)
 
 
-def requirements_listed(now: datetime) -> list[Requirement]:
-    """Every requirement, those in force first."""
-    rows = Requirement.objects.select_related("course", "unit")
-    return list(rows.order_by(F("ends_on").desc(nulls_first=True), "due_on", "pk"))
+def people_to_add(session: Session, text: str, *, now: datetime) -> Found:
+    """People who can have walked in: everyone but who is on the attendance list already. At most four queries."""
+    return _found(text, session.enrolments.filter(state__in=ON_THE_LIST), now=now)
+
+
+def _found(text: str, known: EnrolmentQuerySet, *, now: datetime) -> Found:
+    if not text.strip():
+        return Found([], 0)
+    found = people_found({"q": text[:MOST_TYPED]}, day=day_of(now)).exclude(pk__in=known.values("person"))
+    people = list(found[:MOST_FOUND])
+    return Found(people, found.count() if len(people) == MOST_FOUND else len(people))
+
+
+def to_choose_from(day: date) -> "QuerySet[Person]":
+    """Everybody who works here, to read a choice that was sent."""
+    return people_here(day)
+
+
+def placed(enrolments: Sequence[Enrolment]) -> list[Enrolment]:
+    """The same enrolments with their people and their places on the waiting list, in the order of names. One query."""
+    rows = Enrolment.objects.with_position().select_related("person").filter(pk__in=[each.pk for each in enrolments])
+    return list(rows.order_by("person__sort_key", "pk"))
+
+
+def told_of_cancelling(session: Session) -> int:
+    """How many people heard that this session is cancelled. One query."""
+    return session.enrolments.filter(ending=Ending.SESSION_CANCELLED).count()
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """A requirement, and how it stands while it holds."""
+
+    requirement: Requirement
+    reach: Reach | None
+
+
+def requirements_listed(now: datetime) -> list[RequirementRow]:
+    """Every requirement, those in force first, with how each of those stands. The same number of queries for any."""
+    listed = Requirement.objects.select_related("course", "unit")
+    rows = list(listed.order_by(F("ends_on").desc(nulls_first=True), "due_on", "pk"))
+    in_force = [row for row in rows if row.ends_on is None]
+    reaches = dict(zip([row.pk for row in in_force], reach_of(in_force, now=now), strict=True))
+    return [RequirementRow(row, reaches.get(row.pk)) for row in rows]
+
+
+def requirement_by_id(requirement_id: UUID) -> Requirement | None:
+    return Requirement.objects.select_related("course", "unit").filter(public_id=requirement_id).first()
 
 
 def courses_to_require() -> "QuerySet[Course]":
@@ -154,9 +218,10 @@ def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequenc
     waiting = Q(state__in=[EnrolmentState.WAITING, EnrolmentState.REQUESTED])
     counts = mine.aggregate(seats=Count("pk", filter=holding), places=Count("pk", filter=waiting))
     sessions = Session.objects.planned().filter(trainers__in=person_ids, starts_at__gte=start_of(on)).distinct().count()
+    # A report adds these up over days and apps, so that a label must read well behind any number.
     consequences = [
-        Consequence(gettext_lazy("seats in courses freed"), counts["seats"]),
-        Consequence(gettext_lazy("places on a waiting list ended"), counts["places"]),
-        Consequence(gettext_lazy("sessions that lose their trainer"), sessions),
+        Consequence(gettext_lazy("× a seat in a course comes free"), counts["seats"]),
+        Consequence(gettext_lazy("× a place on a waiting list ends"), counts["places"]),
+        Consequence(gettext_lazy("× a session loses its trainer"), sessions),
     ]
     return [each for each in consequences if each.count]

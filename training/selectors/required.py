@@ -1,13 +1,15 @@
 """What is required of somebody, and whether it is done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Max, Q
 
 from common.clock import day_of
-from people.models import Person, Unit
+from people.choices import Role
+from people.models import Person, Placement, RoleAssignment, Unit
+from people.selectors import people_here
 from training import rules
 from training.choices import EnrolmentState
 from training.models import Completion, Course, Enrolment, Requirement
@@ -41,6 +43,22 @@ class RequiredCourse:
         return self.ahead is not None and self.ahead.state == EnrolmentState.BOOKED
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a requirement stands today: for how many people it holds, how many did it, how many are late.
+
+    Numbers without names, for HR that must act; figures by unit come from a release. Who is away is not late.
+    """
+
+    people: int
+    done: int
+    late: int
+
+    @property
+    def to_go(self) -> int:
+        return self.people - self.done
+
+
 def required_of(person: Person, *, now: datetime) -> list[RequiredCourse]:
     """Each course that is required of somebody today, one a course, the earliest due first. Five queries."""
     today = day_of(now)
@@ -64,10 +82,64 @@ def requirements_for(person: Person, day: date) -> list[Requirement]:
     return list(wanted.filter(Q(unit__isnull=True) | Q(unit__in=units)).select_related("course").order_by("pk"))
 
 
+def reach_of(requirements: Sequence[Requirement], *, now: datetime) -> list[Reach]:
+    """How each requirement stands, saved or not yet, in the order given. Five queries, whatever their number."""
+    if not requirements:
+        return []
+    today = day_of(now)
+    people = list(people_here(today).only("pk", "hired_on", "away_from", "away_until"))
+    placed = {row.person_id: row for row in Placement.objects.on(today).only("person", "unit", "function_group")}
+    held = set(RoleAssignment.objects.on(today).filter(unit__isnull=True).values_list("person", "role"))
+    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    above = {unit_id: _above(unit_id, parents) for unit_id in {row.unit_id for row in placed.values()}}
+    courses = {requirement.course_id for requirement in requirements}
+    completions = Completion.objects.filter(course__in=courses, completed_at__lte=now).order_by()
+    last = {
+        (course, person): at
+        for course, person, at in completions.values_list("course", "person").annotate(Max("completed_at"))
+    }
+
+    def fits(requirement: Requirement, person: Person) -> bool:
+        here = placed.get(person.pk)
+        role = requirement.role
+        return (
+            (role in ("", Role.EMPLOYEE) or (person.pk, role) in held)
+            and requirement.function_group in ("", here.function_group if here else None)
+            and (requirement.unit_id is None or (here is not None and requirement.unit_id in above[here.unit_id]))
+        )
+
+    def reach(requirement: Requirement) -> Reach:
+        audience = [person for person in people if fits(requirement, person)]
+        rows = [
+            (person, _required(requirement, person, last.get((requirement.course_id, person.pk)), None, today))
+            for person in audience
+        ]
+        return Reach(
+            people=len(audience),
+            done=sum(row.is_done for _person, row in rows),
+            late=sum(row.is_late and not is_away(person, today) for person, row in rows),
+        )
+
+    return [reach(requirement) for requirement in requirements]
+
+
+def is_away(person: Person, day: date) -> bool:
+    """Whether somebody is temporarily away on ``day``."""
+    return (
+        person.away_from is not None
+        and person.away_from <= day
+        and (person.away_until is None or person.away_until > day)
+    )
+
+
 def _units_above(unit_id: int | None) -> set[int]:
     if unit_id is None:
         return set()
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    return _above(unit_id, dict(Unit.objects.values_list("pk", "parent_id")))
+
+
+def _above(unit_id: int | None, parents: Mapping[int, int | None]) -> set[int]:
+    """The unit and everything that it hangs under."""
     found: set[int] = set()
     while unit_id is not None and unit_id not in found:
         found.add(unit_id)

@@ -1,28 +1,26 @@
 """What changes training: one service a file of its kind, one way in."""
 
-from training.services.attendance import Marked, mark_attendance
-from training.services.catalogue import (
-    archive_course,
-    create_course,
-    edit_course,
-    end_requirement,
-    publish_course,
-    require_course,
-)
+from training.services.attendance import Marked, add_walk_ins, mark_attendance
+from training.services.catalogue import archive_course, create_course, edit_course, publish_course
 from training.services.leaving import apply_departure, enforce_terms
+from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
+    Enrolled,
     accept_offer,
     cancel_enrolment,
     decline_offer,
     enrol,
+    enrol_others,
     settle,
     sweep,
 )
-from training.services.sessions import cancel_session, change_capacity, edit_session, plan_session
+from training.services.sessions import cancel_session, change_capacity, edit_session, faults_of, plan_session
 
 __all__ = [
+    "Enrolled",
     "Marked",
     "accept_offer",
+    "add_walk_ins",
     "apply_departure",
     "archive_course",
     "cancel_enrolment",
@@ -31,10 +29,14 @@ __all__ = [
     "create_course",
     "decline_offer",
     "edit_course",
+    "edit_requirement",
     "edit_session",
     "end_requirement",
     "enforce_terms",
     "enrol",
+    "enrol_others",
+    "faults_of",
+    "faults_of_requirement",
     "mark_attendance",
     "plan_session",
     "publish_course",

@@ -4,7 +4,8 @@ Everything here holds the row lock of the session; whoever also locks a person d
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +20,19 @@ from outbox.messages import MessageKind
 from people.models import Person
 from training import messages, policies, rules, selectors
 from training.choices import Ending, EnrolmentState, Priority
+from training.errors import raise_if_any
 from training.models import Enrolment, Session
 
 S = EnrolmentState
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What became of people whom HR enrolled together: who got a seat, who waits, who was in already."""
+
+    seated: list[Enrolment]
+    waiting: list[Enrolment]
+    already: list[Enrolment]
 
 
 @transaction.atomic
@@ -43,8 +54,7 @@ def enrol(
     for_another = person.pk != actor.pk
     if (for_another or priority != Priority.NORMAL) and not policies.can_manage(actor):
         raise RuleBroken(_("Only HR enrols somebody else or lets somebody go first."))
-    if priority != Priority.NORMAL and not priority_reason.strip():
-        raise RuleBroken(_("Say why this person goes first. They can read your reason."), field="priority_reason")
+    assert_reason(priority, priority_reason)
     existing = Enrolment.objects.live().filter(session=session, person=person).first()
     if existing is not None:
         return existing
@@ -69,6 +79,44 @@ def enrol(
     record(f"enrolment.{state}", enrolment, actor=actor, now=now, reason=enrolment.priority_reason)
     tell(messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined, enrolment, session, now=now)
     return enrolment
+
+
+@transaction.atomic
+def enrol_others(
+    *,
+    session_id: int,
+    people: Sequence[Person],
+    actor: Person,
+    now: datetime,
+    priority: int = Priority.NORMAL,
+    priority_reason: str = "",
+) -> Enrolled:
+    """Enrol several people at once, in the order given, or nobody: whom a rule stops is told by name."""
+    session = Session.objects.hold(session_id)
+    # Two who enrol the same people in other sessions lock them in the same order.
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=[each.pk for each in people]).order_by("pk"))
+    assert_open(session, now=now, for_another=True)
+    assert_reason(priority, priority_reason)
+    was_in = set(session.enrolments.live().filter(person__in=people).values_list("person", flat=True))
+    made, stopped = [], []
+    for person in people:
+        try:
+            made.append(
+                enrol(
+                    session_id=session_id, person=person, actor=actor, now=now, priority=priority,
+                    priority_reason=priority_reason,
+                )
+            )  # fmt: skip
+        except RuleBroken as broken:
+            stopped.append(RuleBroken(f"{person.full_name}: {broken}", field="person"))
+    raise_if_any(stopped)
+    rows = selectors.placed(made)
+    new = [row for row in rows if row.person_id not in was_in]
+    return Enrolled(
+        seated=[row for row in new if row.state == S.BOOKED],
+        waiting=[row for row in new if row.state == S.WAITING],
+        already=[row for row in rows if row.person_id in was_in],
+    )
 
 
 def fill(session: Session, *, now: datetime) -> list[Enrolment]:
@@ -229,6 +277,11 @@ def assert_own(enrolment: Enrolment, actor: Person) -> None:
         raise RuleBroken(_("This seat was offered to somebody else."))
 
 
+def assert_reason(priority: int, reason: str) -> None:
+    if priority != Priority.NORMAL and not reason.strip():
+        raise RuleBroken(_("Say why this person goes first. They can read your reason."), field="priority_reason")
+
+
 def assert_open(session: Session, *, now: datetime, for_another: bool) -> None:
     """Raise ``RuleBroken`` unless somebody can enrol now. HR is not bound by the window."""
     if session.is_cancelled:
@@ -236,7 +289,7 @@ def assert_open(session: Session, *, now: datetime, for_another: bool) -> None:
     if session.has_started(now):
         raise RuleBroken(_("This session has begun. Choose a later one."))
     if not session.course.is_published:
-        raise RuleBroken(_("This course is not open for enrolment."))
+        raise RuleBroken(_("This course is not open for enrolment: it is not in the catalogue."))
     if for_another:
         return
     if session.enrol_from is not None and now < session.enrol_from:
@@ -247,11 +300,15 @@ def assert_open(session: Session, *, now: datetime, for_another: bool) -> None:
 
 def assert_may_take_part(session: Session, person: Person, *, now: datetime) -> None:
     """Raise ``RuleBroken`` for who does not work here then, or has a seat in another session of the same course."""
-    day = day_of(session.starts_at)
-    if not person.is_active or (person.left_on is not None and person.left_on <= day):
-        raise RuleBroken(_("This person no longer works here on the day of the session."))
+    assert_works_here(person, day_of(session.starts_at))
     other = selectors.seat_in_same_course(session, person, now)
     if other is not None:
         raise RuleBroken(
             _("There is a seat in another session of this course already. Cancel that one first to change.")
         )
+
+
+def assert_works_here(person: Person, day: date) -> None:
+    """Raise ``RuleBroken`` for who no longer works here on the day of a session."""
+    if not person.is_active or (person.left_on is not None and person.left_on <= day):
+        raise RuleBroken(_("This person no longer works here on the day of the session."))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,8 +10,9 @@ from common.errors import RuleBroken
 from common.services import record
 from outbox import services as outbox
 from people.models import Person
-from training import messages, policies
+from training import messages, policies, rules
 from training.choices import Ending, EnrolmentState
+from training.errors import broken_constraints, raise_if_any
 from training.models import Course, Session
 from training.services.seats import end, fill, tell_all
 
@@ -40,7 +40,6 @@ def plan_session(
     course = Course.objects.select_for_update(no_key=True).get(pk=course_id)
     if course.archived_at is not None:
         raise RuleBroken(_("This course is archived. Bring it back first, or choose another one."))
-    assert_ahead(starts_at, now)
     session = Session(
         course=course,
         starts_at=starts_at,
@@ -53,7 +52,7 @@ def plan_session(
         created_at=now,
         created_by=actor,
     )
-    assert_whole(session)
+    raise_if_any(faults_of(session, now=now))
     session.save()
     session.trainers.set(trainers)
     record("session.planned", session, actor=actor, now=now)
@@ -87,11 +86,9 @@ def edit_session(
         "enrol_from": enrol_from, "enrol_until": enrol_until,
     }  # fmt: skip
     changed = sorted(name for name, value in values.items() if getattr(session, name) != value)
-    if "starts_at" in changed:
-        assert_ahead(starts_at, now)
     for name in changed:
         setattr(session, name, values[name])
-    assert_whole(session)
+    raise_if_any(faults_of(session, now=now))
     announced = not ANNOUNCED.isdisjoint(changed)
     session.sequence += announced
     session.save(update_fields=[*changed, "sequence"])
@@ -113,7 +110,7 @@ def change_capacity(*, session_id: int, capacity: int, actor: Person, now: datet
     if session.capacity == capacity:
         return session
     session.capacity = capacity
-    assert_whole(session)
+    raise_if_any(faults_of(session, now=now))
     session.save(update_fields=["capacity"])
     record("session.changed", session, actor=actor, now=now, fields=["capacity"])
     fill(session, now=now)
@@ -148,9 +145,21 @@ def assert_manages(actor: Person) -> None:
         raise RuleBroken(_("Only HR builds courses and plans sessions."))
 
 
-def assert_ahead(starts_at: datetime, now: datetime) -> None:
-    if starts_at <= now:
-        raise RuleBroken(_("This session would begin in the past. Choose a later day or time."), field="starts_at")
+def faults_of(session: Session, *, now: datetime, without: Iterable[str] = ()) -> list[RuleBroken]:
+    """Return everything that is wrong with a session as it would be saved, each with its field.
+
+    Fields in ``without`` could not be read, so nothing is said about them.
+    """
+    broken = broken_constraints(session, without=without)
+    if "starts_at" in without:
+        return broken
+    if session.starts_at <= now:
+        words = _("This session would begin in the past. Choose a later day or time.")
+        return [*broken, RuleBroken(words, field="starts_at")]
+    if session.starts_at > now + rules.FURTHEST_AHEAD:
+        words = _("This is more than three years ahead. Look at the year.")
+        return [*broken, RuleBroken(words, field="starts_at")]
+    return broken
 
 
 def assert_changeable(session: Session, now: datetime) -> None:
@@ -158,11 +167,3 @@ def assert_changeable(session: Session, now: datetime) -> None:
         raise RuleBroken(_("This session is cancelled and stays so. Plan a new one."))
     if session.has_started(now):
         raise RuleBroken(_("This session has begun, so it cannot be changed any more."))
-
-
-def assert_whole(session: Session) -> None:
-    """Raise ``RuleBroken`` with the words of the constraint that the session would break."""
-    try:
-        session.validate_constraints()
-    except ValidationError as error:
-        raise RuleBroken(error.messages[0]) from error

@@ -13,7 +13,7 @@ from common.errors import RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
 from training.choices import EnrolmentState
-from training.forms import ReasonForm
+from training.forms import ConfirmForm, ReasonForm
 from training.models import Enrolment
 from training.views.guards import enrolment_or_404, session_or_404
 
@@ -75,13 +75,12 @@ def cancel_enrolment(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
     """Ask first, then give up the seat or the place; HR gives a reason."""
     enrolment = enrolment_or_404(request, enrolment_id)
     is_own = enrolment.person_id == request.user.pk
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and (is_own or form.is_valid()):
-        reason = "" if is_own else form.cleaned_data["reason"]
+    form = (ConfirmForm if is_own else ReasonForm)(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         try:
-            services.cancel_enrolment(enrolment_id=enrolment.pk, actor=request.user, now=now(), reason=reason)
+            services.cancel_enrolment(enrolment_id=enrolment.pk, actor=request.user, now=now(), **form.cleaned_data)
         except RuleBroken as broken:
-            form.add_error(None, str(broken))
+            form.refuse(broken)
         else:
             messages.success(request, _("The enrolment is cancelled."))
             return _to(enrolment) if is_own else redirect("training:session_detail", enrolment.session.public_id)

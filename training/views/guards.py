@@ -7,7 +7,7 @@ from django.http import Http404
 
 from common.http import PersonRequest
 from training import policies, selectors
-from training.models import Course, Enrolment, Session
+from training.models import Course, Enrolment, Requirement, Session
 
 
 def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
@@ -30,6 +30,14 @@ def enrolment_or_404(request: PersonRequest, enrolment_id: UUID) -> Enrolment:
     if enrolment is None:
         raise Http404
     return enrolment
+
+
+def requirement_or_404(requirement_id: UUID) -> Requirement:
+    """The requirement, for HR: ask ``only_hr`` first."""
+    requirement = selectors.requirement_by_id(requirement_id)
+    if requirement is None:
+        raise Http404
+    return requirement
 
 
 def only_hr(request: PersonRequest) -> None:

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,9 +13,8 @@ from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
-from training.forms import CourseForm, RequirementForm
-from training.models import Requirement
-from training.views.guards import course_or_404, only_hr
+from training.forms import WHY_FIELDS, CourseForm, RequirementForm, WhyForm
+from training.views.guards import course_or_404, only_hr, requirement_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +26,7 @@ def course_create(request: PersonRequest) -> HttpResponse:
         try:
             course = services.create_course(fields=form.written(), actor=request.user, now=now())
         except RuleBroken as broken:
-            form.add_error(broken.field, str(broken))
+            form.refuse(broken)
         else:
             messages.success(request, _("The course is a draft. Publish it when it is ready."))
             return redirect("training:course_detail", course.public_id)
@@ -43,7 +43,7 @@ def course_edit(request: PersonRequest, course_id: UUID) -> HttpResponse:
         try:
             services.edit_course(course_id=course.pk, fields=form.written(), actor=request.user, now=now())
         except RuleBroken as broken:
-            form.add_error(broken.field, str(broken))
+            form.refuse(broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("training:course_detail", course.public_id)
@@ -79,26 +79,46 @@ def requirement_list(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def requirement_create(request: PersonRequest) -> HttpResponse:
-    """Require a course of everyone, of a unit, of a function group or of a role."""
+    """Say what is required and of whom; then see for how many people it would hold, and confirm that."""
     only_hr(request)
-    form = RequirementForm(request.POST or None)
+    moment = now()
+    form, reach = RequirementForm(request.POST or None, now=moment), None
     if request.method == "POST" and form.is_valid():
-        fields = form.cleaned_data | {"course_id": form.cleaned_data["course"].pk}
-        fields.pop("course")
+        (reach,) = selectors.reach_of([form.wanted()], now=moment)
+        if request.POST.get("holds_for") == str(reach.people):
+            try:
+                services.require_course(actor=request.user, now=moment, **form.written())
+            except RuleBroken as broken:
+                form.refuse(broken)
+            else:
+                messages.success(request, _("This course is required now. People see it with your reason."))
+                return redirect("training:requirement_list")
+    context = {"form": form, "reach": reach}
+    return render(request, "training/requirement_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_edit(request: PersonRequest, requirement_id: UUID) -> HttpResponse:
+    """Change by when something must be done, and why."""
+    only_hr(request)
+    requirement = requirement_or_404(requirement_id)
+    form = WhyForm(request.POST or None, initial=model_to_dict(requirement, WHY_FIELDS))
+    if request.method == "POST" and form.is_valid():
         try:
-            services.require_course(actor=request.user, now=now(), **fields)
+            services.edit_requirement(requirement_id=requirement.pk, actor=request.user, now=now(), **form.cleaned_data)
         except RuleBroken as broken:
-            form.add_error(broken.field, str(broken))
+            form.refuse(broken)
         else:
-            messages.success(request, _("This course is required now. People see it with your reason."))
+            messages.success(request, _("Saved. People see the new date and your reason."))
             return redirect("training:requirement_list")
-    return render(request, "training/requirement_edit.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "requirement": requirement}
+    return render(request, "training/requirement_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def requirement_end(request: PersonRequest, requirement_id: UUID) -> HttpResponse:
     only_hr(request)
-    requirement = get_object_or_404(Requirement, public_id=requirement_id)
+    requirement = requirement_or_404(requirement_id)
     services.end_requirement(requirement_id=requirement.pk, actor=request.user, now=now())
     messages.success(request, _("This is no longer required. What people completed stays."))
     return redirect("training:requirement_list")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,10 +14,8 @@ from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest, render_fragment
 from people.choices import Role
-from people.models import Person
-from training import policies, selectors, services
-from training.choices import Priority
-from training.forms import EnrolOtherForm, ReasonForm, SessionForm
+from training import policies, rules, selectors, services
+from training.forms import AttendanceForm, CapacityForm, EnrolOtherForm, ReasonForm, SessionForm, WalkInForm
 from training.models import Session
 from training.views.guards import course_or_404, only_hr, only_hr_or_trainer, session_or_404
 
@@ -40,12 +38,12 @@ def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
     """Plan a session of a course."""
     only_hr(request)
     course, moment = course_or_404(request, course_id), now()
-    form = SessionForm(request.POST or None, now=moment)
+    form = SessionForm(request.POST or None, now=moment, course=course)
     if request.method == "POST" and form.is_valid():
         try:
             session = services.plan_session(course_id=course.pk, actor=request.user, now=moment, **form.cleaned_data)
         except RuleBroken as broken:
-            form.add_error(broken.field, str(broken))
+            form.refuse(broken)
         else:
             messages.success(request, _("The session is planned. People can enrol."))
             return redirect("training:session_detail", session.public_id)
@@ -58,12 +56,12 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
     """Change a session; whoever is concerned hears of it."""
     only_hr(request)
     session, moment = session_or_404(request, session_id), now()
-    form = SessionForm(request.POST or None, now=moment, session=session)
+    form = SessionForm(request.POST or None, now=moment, course=session.course, session=session)
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_session(session_id=session.pk, actor=request.user, now=moment, **form.cleaned_data)
         except RuleBroken as broken:
-            form.add_error(broken.field, str(broken))
+            form.refuse(broken)
         else:
             messages.success(request, _("Saved. Who takes part hears of a new time or place."))
             return redirect("training:session_detail", session.public_id)
@@ -81,9 +79,15 @@ def session_cancel(request: PersonRequest, session_id: UUID) -> HttpResponse:
         try:
             services.cancel_session(session_id=session.pk, actor=request.user, now=now(), **form.cleaned_data)
         except RuleBroken as broken:
-            form.add_error(broken.field, str(broken))
+            form.refuse(broken)
         else:
-            messages.success(request, _("The session is cancelled. Everyone who enrolled gets a message."))
+            told = selectors.told_of_cancelling(session)
+            words = ngettext(
+                "The session is cancelled. %(count)d person gets a message.",
+                "The session is cancelled. %(count)d people get a message.",
+                told,
+            )
+            messages.success(request, words % {"count": told})
             return redirect("training:session_detail", session.public_id)
     context = {"form": form, "session": session, "lists": selectors.participants(session)}
     return render(request, "training/session_cancel.html", context, status=422 if form.errors else 200)
@@ -94,7 +98,8 @@ def session_detail(request: PersonRequest, session_id: UUID) -> HttpResponse:
     """Show who comes, who has an offer and who waits in which order."""
     session = session_or_404(request, session_id)
     only_hr_or_trainer(request, session)
-    return render(request, "training/session_detail.html", _detail(request, session))
+    context = _detail(request, session) | {"form": CapacityForm(initial={"capacity": session.capacity})}
+    return render(request, "training/session_detail.html", context)
 
 
 @require_POST
@@ -102,40 +107,35 @@ def session_capacity(request: PersonRequest, session_id: UUID) -> HttpResponse:
     """Give a session more or fewer seats."""
     only_hr(request)
     session = session_or_404(request, session_id)
-    typed = request.POST.get("capacity", "")
-    if not typed.isascii() or not typed.isdecimal() or len(typed) > 6:
-        raise RuleBroken(_("Give the number of seats as a whole number."))
-    services.change_capacity(session_id=session.pk, capacity=int(typed), actor=request.user, now=now())
-    messages.success(request, _("The number of seats is changed. Free seats are offered to who waits."))
-    return redirect("training:session_detail", session.public_id)
+    form = CapacityForm(request.POST)
+    if form.is_valid():
+        try:
+            services.change_capacity(session_id=session.pk, actor=request.user, now=now(), **form.cleaned_data)
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            messages.success(request, _("The number of seats is changed. Free seats are offered to who waits."))
+            return redirect("training:session_detail", session.public_id)
+    return render(request, "training/session_detail.html", _detail(request, session) | {"form": form}, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
-    """Look somebody up and enrol them."""
+    """Look people up and enrol them together."""
     only_hr(request)
     session, moment = session_or_404(request, session_id), now()
-    form = EnrolOtherForm(request.POST or None)
+    form = EnrolOtherForm(request.POST or None, now=moment)
     if request.method == "POST" and form.is_valid():
-        person = get_object_or_404(Person, public_id=form.cleaned_data["person"])
-        first = form.cleaned_data["goes_first"]
         try:
-            services.enrol(
-                session_id=session.pk,
-                person=person,
-                actor=request.user,
-                now=moment,
-                priority=Priority.HIGH if first else Priority.NORMAL,
-                priority_reason=form.cleaned_data["priority_reason"] if first else "",
-            )
+            enrolled = services.enrol_others(session_id=session.pk, actor=request.user, now=moment, **form.wanted())
         except RuleBroken as broken:
-            form.add_error(None, str(broken))
+            form.refuse(broken)
         else:
-            messages.success(request, _("%(name)s is enrolled and gets a message.") % {"name": person.full_name})
+            _tell_enrolled(request, enrolled)
             return redirect("training:session_detail", session.public_id)
     text = request.POST.get("text", "") or request.GET.get("text", "")
-    context = {"session": session, "form": form, "text": text}
-    context["people"] = selectors.people_to_enrol(session, text, now=moment)
+    found = selectors.people_to_enrol(session, text, now=moment)
+    context = {"session": session, "form": form, "text": text, "found": found}
     status = 422 if form.errors else 200
     return render_fragment(request, "training/enrol_other.html", context, partial="results", status=status)
 
@@ -146,28 +146,66 @@ def attendance_mark(request: PersonRequest, session_id: UUID) -> HttpResponse:
     session = session_or_404(request, session_id)
     only_hr_or_trainer(request, session)
     moment = now()
-    if request.method == "POST":
-        marked = services.mark_attendance(
-            session_id=session.pk, marks=_marks(request.POST), actor=request.user, now=moment
+    detail = _detail(request, session)
+    form = AttendanceForm(request.POST or None, rows=detail["lists"].holding)
+    if request.method == "POST" and form.is_valid():
+        rest = request.POST.get("rest") == "present"
+        try:
+            marked = services.mark_attendance(
+                session_id=session.pk, marks=form.marks(), actor=request.user, now=moment, rest_present=rest
+            )
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            count = marked.present + marked.absent
+            text = ngettext("%(count)d person marked.", "%(count)d people marked.", count)
+            messages.success(request, text % {"count": count})
+            return redirect("training:attendance_mark", session.public_id)
+    status = 422 if form.errors else 200
+    return render(request, "training/attendance_mark.html", detail | {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
+    """Look up who is there without a seat, and put them down as present."""
+    session, moment = session_or_404(request, session_id), now()
+    only_hr_or_trainer(request, session)
+    form = WalkInForm(request.POST or None, now=moment)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_walk_ins(
+                session_id=session.pk, people=form.cleaned_data["person"], actor=request.user, now=moment
+            )
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            names = ", ".join(each.full_name for each in form.cleaned_data["person"])
+            messages.success(request, _("Marked as present: %(names)s.") % {"names": names})
+            return redirect("training:attendance_mark", session.public_id)
+    text = request.POST.get("text", "") or request.GET.get("text", "")
+    context = {"session": session, "form": form, "text": text}
+    context["found"] = selectors.people_to_add(session, text, now=moment)
+    status = 422 if form.errors else 200
+    return render_fragment(request, "training/walk_in.html", context, partial="results", status=status)
+
+
+def _tell_enrolled(request: PersonRequest, enrolled: services.Enrolled) -> None:
+    """Say who got a seat, who waits and at which place, and who was in already."""
+    if enrolled.seated:
+        words = ngettext(
+            "%(names)s is enrolled and gets a message.",
+            "%(names)s are enrolled and get a message.",
+            len(enrolled.seated),
         )
-        text = ngettext("%(count)d person marked.", "%(count)d people marked.", marked.present + marked.absent)
-        messages.success(request, text % {"count": marked.present + marked.absent})
-        return redirect("training:attendance_mark", session.public_id)
-    context = _detail(request, session) | {"has_started": session.has_started(moment)}
-    return render(request, "training/attendance_mark.html", context)
-
-
-def _marks(posted: Any) -> dict[UUID, bool]:
-    """Read ``mark-<enrolment>`` = ``present`` or ``absent``; anything else is no mark."""
-    marks: dict[UUID, bool] = {}
-    for name, value in posted.items():
-        prefix, _dash, enrolment_id = name.partition("-")
-        if prefix == "mark" and value in ("present", "absent"):
-            try:
-                marks[UUID(enrolment_id)] = value == "present"
-            except ValueError as error:
-                raise RuleBroken(_("This list is not complete. Open it again.")) from error
-    return marks
+        messages.success(request, words % {"names": ", ".join(row.person.full_name for row in enrolled.seated)})
+    for row in enrolled.waiting:
+        words = _("The session is full: %(name)s is number %(position)d on the waiting list and gets a message.")
+        messages.info(request, words % {"name": row.person.full_name, "position": row.position})
+    if enrolled.already:
+        words = ngettext(
+            "%(names)s was on the list already.", "%(names)s were on the list already.", len(enrolled.already)
+        )
+        messages.info(request, words % {"names": ", ".join(row.person.full_name for row in enrolled.already)})
 
 
 def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
@@ -178,5 +216,6 @@ def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
         "lists": selectors.participants(session),
         "can_manage": policies.can_manage(request.user),
         "has_started": session.has_started(moment),
+        "takes_walk_ins": rules.takes_walk_ins(session.starts_at, session.ends_at, moment),
         "now": moment,
     }

@@ -1,39 +1,66 @@
 """A cache that may be gone: any fault of Redis reads as "not cached"."""
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import redis
 import structlog
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 
 log = structlog.get_logger("houvast.cache")
 
 
 class FailOpenRedisCache(RedisCache):
-    """Redis as a cache for what can be read again; without Redis the day is slower, not over."""
+    """Redis as a cache for what can be read again; without Redis the day is slower, not over.
+
+    Every operation has its answer here: those that are built from others, such as ``get_or_set``, then have it too.
+    """
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        try:
-            return super().get(key, default, version)
-        except redis.RedisError as error:
-            log.warning("cache unavailable", operation="get", error=type(error).__name__)
-            return default
+        return _or_else(default, super().get, key, default, version)
 
-    def set(self, key: Any, value: Any, timeout: Any = 300, version: int | None = None) -> None:
-        try:
-            super().set(key, value, timeout, version)
-        except redis.RedisError as error:
-            log.warning("cache unavailable", operation="set", error=type(error).__name__)
+    def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
+        return _or_else({}, super().get_many, keys, version)
+
+    def has_key(self, key: Any, version: int | None = None) -> bool:
+        return _or_else(False, super().has_key, key, version)
+
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        _or_else(None, super().set, key, value, timeout, version)
+
+    def set_many(
+        self, data: Mapping[Any, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> list[Any]:
+        return _or_else(list(data), super().set_many, data, timeout, version)
+
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        return _or_else(False, super().add, key, value, timeout, version)
+
+    def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        return _or_else(False, super().touch, key, timeout, version)
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Raise ``ValueError`` for a key that is not cached, as every cache of Django does."""
+        counted = _or_else(None, super().incr, key, delta, version)
+        if counted is None:
+            raise ValueError(f"Key {key!r} not found.")
+        return counted
 
     def delete(self, key: Any, version: int | None = None) -> bool:
-        try:
-            return super().delete(key, version)
-        except redis.RedisError as error:
-            log.warning("cache unavailable", operation="delete", error=type(error).__name__)
-            return False
+        return _or_else(False, super().delete, key, version)
+
+    def delete_many(self, keys: Iterable[Any], version: int | None = None) -> None:
+        _or_else(None, super().delete_many, keys, version)
 
     def clear(self) -> None:
-        try:
-            super().clear()
-        except redis.RedisError as error:
-            log.warning("cache unavailable", operation="clear", error=type(error).__name__)
+        _or_else(None, super().clear)
+
+
+def _or_else[Answer](answer: Answer, operation: Callable[..., Any], *values: Any) -> Answer:
+    """Return what Redis answers, or ``answer`` when it does not."""
+    try:
+        return operation(*values)  # type: ignore[no-any-return]
+    except redis.RedisError as error:
+        log.warning("cache unavailable", operation=operation.__name__, error=type(error).__name__)
+        return answer

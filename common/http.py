@@ -31,9 +31,13 @@ def render_fragment(
 
     Caches and the back button keep the two apart by ``Vary``. A boosted or history-restoring request gets the page.
     """
-    htmx: HtmxDetails | None = getattr(request, "htmx", None)
-    as_fragment = htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
-    name = f"{template}#{partial}" if as_fragment else template
+    name = f"{template}#{partial}" if wants_fragment(request) else template
     response = render(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Say whether htmx asks for a part of the page that it will swap; false where no middleware looked."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request

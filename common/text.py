@@ -2,14 +2,22 @@
 
 import unicodedata
 
+# Letters of names that Unicode does not take apart into a letter and an accent.
+LETTERS = str.maketrans(
+    {"æ": "ae", "ð": "d", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th", "ŧ": "t"}
+)
+
 
 def unaccent(text: str) -> str:
     """Return ``text`` in lower case without accents, with one space between words."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("Ø", "O").replace("ß", "ss"))
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.casefold().split())
+    return " ".join(bare.translate(LETTERS).split())
 
 
 def sort_key(first_name: str, infix: str, last_name: str) -> str:
-    """Return the key by which Dutch lists of people are ordered: last name, first name, infix last."""
-    return "|".join(unaccent(part) for part in (last_name, first_name, infix))
+    """Return the key by which Dutch lists of people are ordered: last name, first name, infix last.
+
+    The tab between them sorts before every letter, hyphen and space: Boer comes before Boer-Jansen and Boers.
+    """
+    return "\t".join(unaccent(part) for part in (last_name, first_name, infix))

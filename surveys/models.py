@@ -71,6 +71,7 @@ class Wave(PublicIdModel):
     closes_on = models.DateField(_("last day to answer"))
     closed_on = models.DateField(null=True)
     reminded_on = models.DateField(null=True)
+    settled_at = models.DateTimeField(null=True)
     key_destroyed_on = models.DateField(null=True)
     seal_key = models.BinaryField(null=True)
     boxes = models.PositiveIntegerField(default=0)
@@ -101,6 +102,8 @@ class Wave(PublicIdModel):
                 & Q(closed_on__isnull=True, key_destroyed_on__isnull=True),
                 name="surveys_wave_closed_has_day",
             ),
+            # Two at once would ask people twice, and the same people in groups of two kinds could be told apart.
+            models.UniqueConstraint(fields=["state"], condition=Q(state=WaveState.OPEN), name="surveys_wave_one_open"),
         ]
         triggers: ClassVar = [
             # From the first invitation on, people answer under these terms; nobody may change them any more.

@@ -71,6 +71,12 @@ def assert_may_open(wave: Wave, *, actor: Person, now: datetime) -> None:
         )
     if wave.closes_on <= day_of(now):
         raise RuleBroken(_("The last day to answer has passed. Make a new survey with a later day."))
+    other = Wave.objects.filter(state=WaveState.OPEN).first()
+    if other is not None:
+        raise RuleBroken(
+            _("“%(title)s” is still open. Close it first: two surveys at once would ask people twice.")
+            % {"title": other.title}
+        )
 
 
 @transaction.atomic

@@ -25,7 +25,8 @@ from surveys.selectors.keys import box_keys
 def settle(*, wave_id: int, now: datetime) -> int:
     """Mark everybody who sent, seal all boxes anew and write all participations anew in random order.
 
-    All in one transaction, so that the rows carry no trace of who sent when. Return how many are known to have sent;
+    All in one transaction, so that the rows carry no trace of who sent when; the wave keeps one moment, of everybody.
+    Return how many are known to have sent;
     0 when the wave is not open or its key is gone.
     """
     wave = Wave.objects.select_for_update().get(pk=wave_id)
@@ -46,6 +47,8 @@ def settle(*, wave_id: int, now: datetime) -> int:
         if keys.tag_of(public_id) in tags
     }
     rewrite_participations(wave, sent=sent, day=day_of(now))
+    wave.settled_at = now
+    wave.save(update_fields=["settled_at"])
     return len(sent)
 
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
-from django.db.utils import ProgrammingError
+from django.db import transaction
 
 from common.clock import day_of
 from common.errors import RuleBroken
@@ -20,6 +19,7 @@ from surveys.choices import WaveState
 from surveys.models import Answer, AnswerCount, Ballot, BallotBox, GroupResult, Participation, Question, Wave
 from surveys.rules.sealing import Unreadable
 from tests.surveys.builders import LATER, OPENED_AT, draft_wave, office, open_wave, people, send, send_all
+from tests.truths import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("questions")]
 Commit = Callable[..., object]
@@ -183,10 +183,9 @@ def test_box_that_was_tampered_with_stops_the_close_and_loses_nothing(wave_keys:
 
 def test_last_wave_of_a_month_counts(django_capture_on_commit_callbacks: Commit) -> None:
     members = people(15)
-    first, second = open_wave(), open_wave()
-    send_all(first, members[:10], uses_ai="never")
-    send_all(second, members[:12], uses_ai="daily")
-    for wave in (first, second):
+    for senders, answer in ((10, "never"), (12, "daily")):
+        wave = open_wave()
+        send_all(wave, members[:senders], uses_ai=answer)
         close(wave, django_capture_on_commit_callbacks)
     assert counts_of("uses_ai")["", "daily"][:2] == (12, 12)
     assert selectors.closed_counts("uses_ai", period=Period.of(LATER).next()) == []
@@ -269,7 +268,7 @@ def test_survey_held_before_is_taken_in_under_the_same_threshold() -> None:
 def test_database_lets_nobody_write_a_readable_ballot_before_the_close() -> None:
     people(12)
     for wave in (draft_wave(actor=office()), open_wave()):
-        with pytest.raises(ProgrammingError, match="before its wave closed"), transaction.atomic():
+        with refused("surveys_ballot_after_the_close"):
             Ballot.objects.create(wave=wave, dimension="total")
 
 
@@ -278,19 +277,17 @@ def test_database_changes_no_ballot_and_no_answer() -> None:
     wave = open_wave()
     send_all(wave, members[:12])
     services.close_wave(wave_id=wave.pk, actor=None, now=LATER)
-    for change in (
-        lambda: Ballot.objects.update(dimension="unit", group="21"),
-        lambda: Answer.objects.update(value="never"),
-    ):
-        with pytest.raises(ProgrammingError, match="pgtrigger"), transaction.atomic():
-            change()
+    with refused("surveys_ballot_never_changes"):
+        Ballot.objects.update(dimension="unit", group="21")
+    with refused("surveys_answer_never_changes"):
+        Answer.objects.update(value="never")
 
 
 def test_database_opens_no_closed_wave_again() -> None:
     people(12)
     wave = open_wave()
     services.close_wave(wave_id=wave.pk, actor=None, now=LATER)
-    with pytest.raises((ProgrammingError, IntegrityError)), transaction.atomic():
+    with refused("surveys_wave_never_back"):
         Wave.objects.filter(pk=wave.pk).update(state=WaveState.OPEN, closed_on=None, key_destroyed_on=None)
 
 
@@ -316,7 +313,7 @@ def test_database_refuses_counts_and_groups_that_cannot_be() -> None:
         "surveys_ballot_one_group": lambda: Ballot.objects.create(wave=wave, dimension="total", group="x"),
     }
     for name, change in wrong.items():
-        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        with refused(name):
             change()
     assert Participation.objects.filter(wave=wave).count() == wave.invited
 
@@ -324,5 +321,5 @@ def test_database_refuses_counts_and_groups_that_cannot_be() -> None:
 def test_database_takes_one_box_of_a_number() -> None:
     people(12)
     wave = open_wave()
-    with pytest.raises(IntegrityError, match="surveys_ballotbox_once"), transaction.atomic():
+    with refused("surveys_ballotbox_once"):
         BallotBox.objects.create(wave=wave, number=0, contents=b"")

@@ -48,8 +48,10 @@ def test_second_ballot_of_the_same_person_changes_nothing() -> None:
 
 def test_ticket_is_somebody_elses_to_make_for_nobody() -> None:
     members = people(12)
-    wave, other = open_wave(), open_wave()
+    other = open_wave()
     foreign = selectors.ticket_for(other, members[0])
+    services.void_wave(wave_id=other.pk, reason="Verkeerde vragen.", actor=office(), now=OPENED_AT)
+    wave = open_wave()
     for ticket in (foreign, "", "made-up", None):
         with pytest.raises(services.NoTicket):
             send_with(wave, ticket, uses_ai="daily")

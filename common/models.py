@@ -72,21 +72,42 @@ class OrganisationSetting(models.Model):
 
 
 class SettingProposal(PublicIdModel):
-    """A change of a setting that touches privacy: one person proposes, another confirms or declines."""
+    """A change of a setting that touches privacy: one person proposes, a second advises, a third decides.
+
+    What each of them said stays as it was said, also after the decision.
+    """
 
     key = models.CharField(max_length=80)
     value = models.JSONField()
+    value_before = models.JSONField()
     reason = models.TextField()
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
+    advised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    advised_at = models.DateTimeField(null=True)
+    advised_for = models.BooleanField(null=True)
+    advice = models.TextField(blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     confirmed = models.BooleanField(null=True)
+    decision_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["key"], condition=Q(confirmed__isnull=True), name="common_settingproposal_one_open"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="common_settingproposal_says_why"),
+            models.CheckConstraint(
+                condition=Q(advised_by__isnull=True, advised_at__isnull=True, advised_for__isnull=True, advice="")
+                | Q(advised_by__isnull=False, advised_at__isnull=False, advised_for__isnull=False) & ~Q(advice=""),
+                name="common_settingproposal_advised_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(advised_by__isnull=True)
+                | ~Q(advised_by=models.F("proposed_by"))
+                & (Q(decided_by__isnull=True) | ~Q(advised_by=models.F("decided_by"))),
+                name="common_settingproposal_adviser_apart",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("proposed_by")),
@@ -97,6 +118,39 @@ class SettingProposal(PublicIdModel):
                 | Q(decided_by__isnull=False, decided_at__isnull=False, confirmed__isnull=False),
                 name="common_settingproposal_decided_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed__isnull=True) | Q(confirmed=False) | Q(advised_at__isnull=False),
+                name="common_settingproposal_advice_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed__isnull=True)
+                | Q(confirmed=False)
+                | Q(advised_for__isnull=True)
+                | Q(advised_for=True)
+                | ~Q(decision_reason=""),
+                name="common_settingproposal_against_advice_says_why",
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="common_settingproposal_words_stay",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("key", "value", "value_before", "reason", "proposed_by", "proposed_at"),
+            ),
+            pgtrigger.Protect(
+                name="common_settingproposal_advice_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.advised_at IS NOT NULL AND (OLD.advised_by_id, OLD.advised_at, OLD.advised_for, OLD.advice) "
+                    "IS DISTINCT FROM (NEW.advised_by_id, NEW.advised_at, NEW.advised_for, NEW.advice)"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="common_settingproposal_decision_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.confirmed IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*"),
+            ),
+            pgtrigger.Protect(name="common_settingproposal_stays", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ An app defines its settings in ``<app>/choices.py``::
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_origin
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from common.errors import RuleBroken
 class Setting[Value: (bool, int, str, list[str], dict[str, str])]:
     """One setting: its key, type, default, label, and what it must satisfy.
 
-    ``touches_privacy`` means that one person proposes a change and another confirms it.
+    ``touches_privacy`` means that one person proposes a change, a second advises on it and a third decides.
     ``check`` raises ``RuleBroken`` for a value that may not be.
     """
 
@@ -34,11 +34,19 @@ class Setting[Value: (bool, int, str, list[str], dict[str, str])]:
 
     def parse(self, value: Any) -> Value:
         """Return ``value`` when it is of this setting's type and passes its check; raise ``RuleBroken`` else."""
-        if not isinstance(value, self.kind) or (self.kind is int and isinstance(value, bool)):
+        if not self.fits(value):
             raise RuleBroken(_("This value does not fit the setting."), field="value")
+        fitting: Value = value
         if self.check is not None:
-            self.check(value)
-        return value
+            self.check(fitting)
+        return fitting
+
+    def fits(self, value: Any) -> bool:
+        """Say whether ``value`` is of this setting's type, with all that it holds: lists and dicts hold texts."""
+        if not isinstance(value, get_origin(self.kind) or self.kind) or (self.kind is int and isinstance(value, bool)):
+            return False
+        held = [*value.keys(), *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+        return all(isinstance(one, str) for one in held)
 
 
 REGISTRY: dict[str, Setting[Any]] = {}

@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from celery import current_app
 from django.core.files.base import File
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
@@ -16,6 +17,7 @@ from common import organisation
 from common.choices import JobState
 from common.errors import RuleBroken
 from common.models import AuditEvent, Installation, Job, OrganisationSetting, PublicIdModel, SettingProposal, StoredFile
+from common.selectors import setting_value
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -66,20 +68,26 @@ def change_setting(*, key: str, value: Any, actor: "Person", now: datetime) -> N
     """Set a setting that does not touch privacy; the caller's policy has said that ``actor`` may."""
     setting = organisation.REGISTRY[key]
     if setting.touches_privacy:
-        raise RuleBroken(_("This setting touches privacy: propose the change, and let a second person confirm it."))
+        raise RuleBroken(_("This setting touches privacy: propose the change. It takes advice and a second person."))
     _write_setting(key, setting.parse(value), actor=actor, now=now)
 
 
 @transaction.atomic
 def propose_setting(*, key: str, value: Any, reason: str, actor: "Person", now: datetime) -> SettingProposal:
-    """Propose a change of a setting that touches privacy; one open proposal a setting."""
+    """Propose a change of a setting that touches privacy; one open proposal a setting.
+
+    Who may propose, advise and decide is the caller's policy; that they are three people is held here.
+    """
     setting = organisation.REGISTRY[key]
     if not reason.strip():
-        raise RuleBroken(_("Say why: whoever confirms this needs your reason."), field="reason")
+        raise RuleBroken(_("Say why: whoever advises and decides on this needs your reason."), field="reason")
+    wanted, holds = setting.parse(value), setting_value(setting)
+    if wanted == holds:
+        raise RuleBroken(_("This is the value that holds now. Fill in the value that you want instead."), field="value")
     try:
         with transaction.atomic():
             proposal = SettingProposal.objects.create(
-                key=key, value=setting.parse(value), reason=reason.strip(), proposed_by=actor, proposed_at=now
+                key=key, value=wanted, value_before=holds, reason=reason.strip(), proposed_by=actor, proposed_at=now
             )
     except IntegrityError as error:
         raise RuleBroken(
@@ -90,20 +98,55 @@ def propose_setting(*, key: str, value: Any, reason: str, actor: "Person", now: 
 
 
 @transaction.atomic
-def decide_setting(*, proposal_id: int, confirmed: bool, actor: "Person", now: datetime) -> SettingProposal:
-    """Confirm or decline a proposed change; never the one who proposed it."""
-    proposal = SettingProposal.objects.select_for_update().get(pk=proposal_id)
-    if proposal.confirmed is not None:
-        raise RuleBroken(_("Somebody decided on this change already."))
+def advise_setting(*, proposal_id: int, positive: bool, words: str, actor: "Person", now: datetime) -> SettingProposal:
+    """Keep advice with a proposed change, once; never of the one who proposed it."""
+    proposal = _open_proposal(proposal_id)
+    if proposal.proposed_by_id == actor.pk:
+        raise RuleBroken(_("You proposed this change yourself. Somebody else gives the advice."))
+    if proposal.advised_at is not None:
+        raise RuleBroken(_("There is advice on this change already. It stays as it was given."))
+    if not words.strip():
+        raise RuleBroken(_("Write down your advice: whoever decides reads it."), field="words")
+    proposal.advised_by, proposal.advised_at = actor, now
+    proposal.advised_for, proposal.advice = positive, words.strip()
+    proposal.save(update_fields=["advised_by", "advised_at", "advised_for", "advice"])
+    record("setting.advised", proposal, actor=actor, now=now, fields=[proposal.key])
+    return proposal
+
+
+@transaction.atomic
+def decide_setting(
+    *, proposal_id: int, confirmed: bool, reason: str = "", actor: "Person", now: datetime
+) -> SettingProposal:
+    """Confirm or decline a proposed change; never the one who proposed it, nor the one who advised on it.
+
+    Nothing is confirmed without advice; going against negative advice keeps its reason.
+    """
+    proposal = _open_proposal(proposal_id)
     if proposal.proposed_by_id == actor.pk:
         raise RuleBroken(_("You proposed this change yourself. Ask a second person to confirm it."))
+    if proposal.advised_by_id == actor.pk:
+        raise RuleBroken(_("You gave the advice on this change. Somebody else decides."))
+    if confirmed and proposal.advised_at is None:
+        raise RuleBroken(_("There is no advice on this change yet. You can confirm it after the advice."))
+    if confirmed and not proposal.advised_for and not reason.strip():
+        raise RuleBroken(_("The advice is negative. Say why you confirm the change all the same."), field="reason")
     proposal.decided_by, proposal.decided_at, proposal.confirmed = actor, now, confirmed
-    proposal.save(update_fields=["decided_by", "decided_at", "confirmed"])
+    proposal.decision_reason = reason.strip()
+    proposal.save(update_fields=["decided_by", "decided_at", "confirmed", "decision_reason"])
     record(
         "setting.confirmed" if confirmed else "setting.declined", proposal, actor=actor, now=now, fields=[proposal.key]
     )
     if confirmed:
         _write_setting(proposal.key, organisation.REGISTRY[proposal.key].parse(proposal.value), actor=actor, now=now)
+    return proposal
+
+
+def _open_proposal(proposal_id: int) -> SettingProposal:
+    """Own a proposed change until the transaction ends; refuse one that was decided."""
+    proposal = SettingProposal.objects.select_for_update().get(pk=proposal_id)
+    if proposal.confirmed is not None:
+        raise RuleBroken(_("Somebody decided on this change already."))
     return proposal
 
 
@@ -124,16 +167,23 @@ def start_job(
     ``kind`` is the name of the Celery task that takes the job's primary key. While a job with the same
     ``unique_key`` lives, that one is returned. A broker that is down loses nothing: beat sends it later.
     """
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(
-                kind=kind, unique_key=unique_key, parameters=parameters, owner=owner, created_at=now
-            )
-    except IntegrityError:
-        live = [JobState.QUEUED, JobState.RUNNING]
-        return Job.objects.get(unique_key=unique_key, state__in=live), False
-    transaction.on_commit(lambda: send_job(job))
-    return job, True
+    live = Job.objects.filter(unique_key=unique_key, state__in=[JobState.QUEUED, JobState.RUNNING])
+    while True:
+        try:
+            with transaction.atomic():
+                job = Job.objects.create(
+                    kind=kind, unique_key=unique_key, parameters=parameters, owner=owner, created_at=now
+                )
+        except IntegrityError as error:
+            if "common_job_one_live" not in str(error):
+                raise
+            lives = live.first()
+            if lives is not None:
+                return lives, False
+            # It ended between our try and our look: the key is free again.
+        else:
+            transaction.on_commit(partial(send_job, job))
+            return job, True
 
 
 def send_job(job: Job) -> bool:
@@ -208,7 +258,11 @@ def store_file(
         created_by=actor, created_at=now, expires_at=expires_at,
     )  # fmt: skip
     stored.file.save(name, content, save=False)
-    stored.save()
+    try:
+        stored.save()
+    except DatabaseError:  # no row would ever say that this file is to go
+        stored.file.delete(save=False)
+        raise
     return stored
 
 
@@ -219,8 +273,13 @@ def delete_file(stored: StoredFile) -> None:
 
 
 def delete_expired_files(*, now: datetime) -> int:
-    """Remove every stored file whose term is over; return how many."""
-    expired = list(StoredFile.objects.filter(expires_at__lte=now)[:10_000])
-    for stored in expired:
-        delete_file(stored)
-    return len(expired)
+    """Remove every stored file whose term is over; return how many. One that cannot go stays for the next run."""
+    removed = 0
+    for stored in StoredFile.objects.filter(expires_at__lte=now).order_by("expires_at")[:10_000]:
+        try:
+            delete_file(stored)
+        except Exception:  # what the storage does not let go must not keep all others back
+            log.exception("a file whose term is over could not be removed", file=str(stored.public_id))
+        else:
+            removed += 1
+    return removed

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance import rules
 from governance.choices import Outcome, ProposalKind, Subject
 from governance.models import Body
 from governance.selectors import bodies
@@ -31,13 +32,24 @@ class ProposalForm(forms.Form):
         label=_("Why you ask this, in English"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
 
-    def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
+    anew = forms.CharField(
+        label=_("Why you ask anew"),
+        help_text=_("There is agreement. The body reads why you ask again."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+    )
+
+    field_order = ("anew", "body", "kind", "text_nl", "text_en")
+
+    def __init__(self, *args: Any, subject: Subject, has_agreement: bool, **kwargs: Any) -> None:
         kwargs["initial"] = {"kind": subject.kind, "text_nl": subject.why_nl, "text_en": subject.why_en}
         super().__init__(*args, **kwargs)
         field = self.fields["body"]
         assert isinstance(field, BodyChoiceField)  # noqa: S101 - tells the type checker what stands above
         field.queryset = bodies()
         self.initial.setdefault("body", field.queryset.first())
+        if not has_agreement:
+            del self.fields["anew"]
 
 
 class AnswerForm(forms.Form):
@@ -64,6 +76,12 @@ class AnswerForm(forms.Form):
         field = self.fields["answer"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
         field.choices = [(outcome.value, outcome.label) for outcome in outcomes]
+        self.rare = [outcome.value for outcome in rules.rare_among(outcomes)]
+
+    @property
+    def is_rare_chosen(self) -> bool:
+        """Whether the answer that was sent stands in the fold, so that it shows."""
+        return self["answer"].value() in self.rare
 
 
 class ReasonForm(forms.Form):

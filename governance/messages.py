@@ -1,4 +1,4 @@
-"""What governance says to people: a proposal waits for them, or theirs was answered."""
+"""What governance says to people: something waits for them, theirs was answered, or an agreement ended."""
 
 from typing import ClassVar
 
@@ -23,3 +23,35 @@ class ProposalAnswered(MessageKind):
     code = "governance.proposal_answered"
     kind = Kind.CONFIRMATION
     label: ClassVar[str | Promise] = _("Your proposal has an answer")
+
+
+class ChangeProposed(MessageKind):
+    """To the privacy officer, who advises."""
+
+    code = "governance.change_proposed"
+    kind = Kind.CONFIRMATION
+    label: ClassVar[str | Promise] = _("A change of a setting waits for your advice")
+
+
+class ChangeAdvised(MessageKind):
+    """To who proposed, and to who can decide."""
+
+    code = "governance.change_advised"
+    kind = Kind.CONFIRMATION
+    label: ClassVar[str | Promise] = _("A change of a setting has advice and waits for a decision")
+
+
+class ChangeDecided(MessageKind):
+    """To who proposed and who advised."""
+
+    code = "governance.change_decided"
+    kind = Kind.CONFIRMATION
+    label: ClassVar[str | Promise] = _("A change of a setting was decided on")
+
+
+class AgreementEnded(MessageKind):
+    """To the body that agreed and to the programme office, when a setting went below what was agreed to."""
+
+    code = "governance.agreement_ended"
+    kind = Kind.CONFIRMATION
+    label: ClassVar[str | Promise] = _("An agreement ended because a setting changed")

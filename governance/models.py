@@ -20,14 +20,17 @@ class LawVersion(models.Model):
     law = models.CharField(max_length=40)
     name_nl = models.CharField(max_length=160)
     name_en = models.CharField(max_length=160)
-    source = models.CharField(max_length=300)
+    source_nl = models.CharField(max_length=300)
+    source_en = models.CharField(max_length=300)
     as_of = models.DateField()
     last_checked = models.DateField()
 
     class Meta:
         ordering = ["law", "-as_of"]
         constraints = [
-            models.CheckConstraint(condition=~Q(source=""), name="governance_lawversion_has_source"),
+            models.CheckConstraint(
+                condition=~Q(source_nl="") & ~Q(source_en=""), name="governance_lawversion_has_source"
+            ),
             models.UniqueConstraint(fields=["law", "as_of"], name="governance_lawversion_once_a_day"),
         ]
 
@@ -37,6 +40,10 @@ class LawVersion(models.Model):
     @property
     def name(self) -> Words:
         return words(self.name_nl, self.name_en)
+
+    @property
+    def source(self) -> Words:
+        return words(self.source_nl, self.source_en)
 
 
 class Duty(models.Model):
@@ -130,6 +137,7 @@ class Proposal(PublicIdModel):
     terms_nl = models.JSONField()
     terms_en = models.JSONField()
     smallest_group = models.PositiveSmallIntegerField()
+    anew_reason = models.TextField(blank=True)
     state = models.CharField(max_length=24, choices=ProposalState, default=ProposalState.ASKED)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="proposals")
     proposed_at = models.DateTimeField()
@@ -157,7 +165,7 @@ class Proposal(PublicIdModel):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
                     "body", "subject", "subject_version", "kind", "title_nl", "title_en", "text_nl", "text_en",
-                    "terms_nl", "terms_en", "smallest_group", "proposed_by", "proposed_at",
+                    "terms_nl", "terms_en", "smallest_group", "anew_reason", "proposed_by", "proposed_at",
                 ),
             ),
             pgtrigger.Protect(name="governance_proposal_stays", operation=pgtrigger.Delete),
@@ -173,12 +181,6 @@ class Proposal(PublicIdModel):
     @property
     def text(self) -> Words:
         return words(self.text_nl, self.text_en)
-
-    @property
-    def terms(self) -> list[str]:
-        """The sentences that are agreed to, in the reader's language."""
-        terms: list[str] = self.terms_nl if words("nl", "en").text == "nl" else self.terms_en
-        return terms
 
 
 class Answer(PublicIdModel):

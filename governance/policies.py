@@ -1,6 +1,7 @@
 """Who proposes, who answers for a body, who advises, who may go on against advice, and who reads it."""
 
 from governance import rules
+from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES, PROPOSES_CHANGES
 from governance.models import Body
 from people.choices import Role
 from people.models import Person
@@ -27,3 +28,16 @@ def can_advise(actor: Person) -> bool:
 
 def can_deviate(actor: Person) -> bool:
     return actor.has_role(Role.BOARD)
+
+
+def can_propose_change(actor: Person) -> bool:
+    """Whether ``actor`` proposes changes of settings that touch privacy."""
+    return actor.has_role(*PROPOSES_CHANGES)
+
+
+def can_advise_on_change(actor: Person) -> bool:
+    return actor.has_role(*ADVISES_ON_CHANGES)
+
+
+def can_decide_on_change(actor: Person) -> bool:
+    return actor.has_role(*DECIDES_ON_CHANGES)

@@ -13,9 +13,16 @@ from governance.choices import BodyKind, Confidence, DutyFor
 from governance.models import Body, Duty, LawVersion
 
 CHECKED = date(2026, 11, 24)
-AI_ACT = "Verordening (EU) 2024/1689, zoals gewijzigd door Verordening (EU) 2026/1744"
-WOR = "Wet op de ondernemingsraden, wetten.overheid.nl, BWBR0002747"
-AVG = "Verordening (EU) 2016/679 (AVG)"
+AI_ACT = (
+    "Verordening (EU) 2024/1689, zoals gewijzigd door Verordening (EU) 2026/1744",
+    "Regulation (EU) 2024/1689, as amended by Regulation (EU) 2026/1744",
+)
+WOR = (
+    "Wet op de ondernemingsraden, wetten.overheid.nl, BWBR0002747",
+    "Dutch Works Councils Act (Wet op de ondernemingsraden), wetten.overheid.nl, BWBR0002747",
+)
+AVG = ("Verordening (EU) 2016/679 (AVG)", "Regulation (EU) 2016/679 (GDPR)")
+"""Where each law stands, in Dutch and in English."""
 LITERACY_FROM, TRANSPARENCY_FROM, IMAGERY_FROM = date(2025, 2, 2), date(2026, 8, 2), date(2026, 12, 2)
 HIGH_RISK_FROM = date(2027, 12, 2)
 
@@ -26,7 +33,7 @@ class Law:
     law: str
     name_nl: str
     name_en: str
-    source: str
+    source: tuple[str, str]
     as_of: date
 
 
@@ -209,12 +216,13 @@ def sync() -> None:
                 "law": law.law,
                 "name_nl": law.name_nl,
                 "name_en": law.name_en,
-                "source": law.source,
+                "source_nl": law.source[0],
+                "source_en": law.source[1],
                 "as_of": law.as_of,
                 "last_checked": CHECKED,
             },
         )
-        sources[law.code] = law.source
+        sources[law.code] = law.source[0]
     for position, asks in enumerate(DUTIES):
         Duty.objects.update_or_create(
             code=asks.code,

@@ -44,6 +44,9 @@ STATE_AFTER: dict[Outcome, ProposalState] = {
 NEEDS_REASON = frozenset({Outcome.REFUSED, Outcome.REPLACED_BY_COURT, Outcome.NOT_REQUIRED, Outcome.DEVIATED})
 ADVICE_OUTCOMES = frozenset({Outcome.AGREED, Outcome.AGREED_WITH_CONDITIONS, Outcome.REFUSED})
 
+RARE = frozenset({Outcome.REPLACED_BY_COURT, Outcome.NOT_REQUIRED})
+"""Answers that stand in a fold, so that nobody gives them by mistake."""
+
 
 def outcomes_for(state: str, kind: str, body_kind: str) -> list[Outcome]:
     """Return what the body can answer now, in the order of the form.
@@ -57,6 +60,12 @@ def outcomes_for(state: str, kind: str, body_kind: str) -> list[Outcome]:
     if body_kind == BodyKind.NONE:
         outcomes = [outcome for outcome in outcomes if outcome == Outcome.NOT_REQUIRED]
     return outcomes
+
+
+def rare_among(outcomes: list[Outcome]) -> list[Outcome]:
+    """Return which of these answers a form keeps apart; none where there would be nothing else to choose."""
+    rare = [outcome for outcome in outcomes if outcome in RARE]
+    return rare if len(rare) < len(outcomes) else []
 
 
 def deviation_opens_on(*, refused_on: date, body_kind: str) -> date:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +44,8 @@ def proposal_new(request: PersonRequest, subject: str) -> HttpResponse:
     known = REGISTER.get(subject)
     if known is None:
         raise Http404
-    form = ProposalForm(request.POST or None, subject=known)
+    agreement = selectors.agreement_on(subject)
+    form = ProposalForm(request.POST or None, subject=known, has_agreement=agreement is not None and agreement.is_open)
     if request.method == "POST" and form.is_valid():
         try:
             asked = services.propose(subject=subject, **form.cleaned_data, actor=request.user, now=now())
@@ -54,7 +56,7 @@ def proposal_new(request: PersonRequest, subject: str) -> HttpResponse:
             return redirect("governance:proposal_detail", proposal_id=asked.public_id)
     k = selectors.smallest_group()
     words = {language: known.terms(language, smallest_group=k) for language in ("nl", "en")}
-    context = {"form": form, "subject": known, "words": words}
+    context = {"form": form, "subject": known, "words": words, "agreement": agreement}
     return render(request, "governance/proposal_new.html", context, status=422 if form.errors else 200)
 
 
@@ -73,19 +75,37 @@ def _visible(person: Person, proposal_id: uuid.UUID) -> Proposal:
 def _show(request: PersonRequest, proposal: Proposal, bound: dict[str, Any] | None = None) -> HttpResponse:
     """Show a proposal with the forms that this reader may use; ``bound`` replaces those that were sent with a fault."""
     answers = selectors.answers_to(proposal)
-    opens_on = selectors.deviation_opens_on(proposal, answers)
-    forms: dict[str, Any] = {}
+    newer = selectors.newer_than(proposal)
+    opens_on = None if newer else selectors.deviation_opens_on(proposal, answers)
+    context = {
+        "proposal": proposal,
+        "answers": answers,
+        "newer": newer,
+        "in_short": selectors.in_short(proposal),
+        "what_follows": selectors.what_follows(proposal, answers),
+        "agreement": selectors.agreement_on(proposal.subject),
+        "deviation_opens_on": opens_on,
+        "may_propose": policies.can_propose(request.user),
+    }
+    forms = {} if newer else _forms(request.user, proposal, opens_on)
+    return render(
+        request, "governance/proposal_detail.html", context | forms | (bound or {}), status=422 if bound else 200
+    )
+
+
+def _forms(reader: Person, proposal: Proposal, opens_on: date | None) -> dict[str, AnswerForm | ReasonForm]:
+    """Return the forms with which this reader can act on a proposal now."""
+    forms: dict[str, AnswerForm | ReasonForm] = {}
     outcomes = rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind)
-    if outcomes and policies.can_answer_for(request.user, proposal.body):
+    if outcomes and policies.can_answer_for(reader, proposal.body):
         forms["answer_form"] = AnswerForm(outcomes=outcomes)
-    if proposal.state == ProposalState.ASKED and policies.can_advise(request.user):
+    if proposal.state == ProposalState.ASKED and policies.can_advise(reader):
         forms["advice_form"] = AnswerForm(outcomes=_advice(), prefix="advice")
-    if opens_on and opens_on <= day_of(now()) and policies.can_deviate(request.user):
+    if opens_on and opens_on <= day_of(now()) and policies.can_deviate(reader):
         forms["deviation_form"] = ReasonForm(prefix="deviation")
-    if proposal.state == ProposalState.ASKED and policies.can_propose(request.user):
+    if proposal.state == ProposalState.ASKED and policies.can_propose(reader):
         forms["withdraw_form"] = ReasonForm(prefix="withdraw")
-    context = {"proposal": proposal, "answers": answers, "deviation_opens_on": opens_on, **forms, **(bound or {})}
-    return render(request, "governance/proposal_detail.html", context, status=422 if bound else 200)
+    return forms
 
 
 def _advice() -> list[Outcome]:

@@ -79,7 +79,12 @@ GROUPS: list[tuple[str | Promise, list[Place]]] = [
             ),
             Place(_("Reminders"), "nudges:rule_list", "bell", holds(Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)),
             Place(_("Delivery"), "outbox:delivery", "mail", holds(Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)),
-            Place(_("Settings"), "settings", "settings", holds(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)),
+            Place(
+                _("Settings"),
+                "settings",
+                "settings",
+                holds(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL, Role.PROGRAMME_OFFICE, Role.BOARD),
+            ),
         ],
     ),
 ]

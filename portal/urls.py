@@ -12,7 +12,10 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/", home.job_detail, name="job_detail"),
     path("settings/", settings.setting_list, name="settings"),
     path("settings/<str:key>/", settings.setting_edit, name="setting_edit"),
-    path("settings/proposals/<uuid:proposal_id>/", settings.setting_decide, name="setting_decide"),
+    path("settings/proposals/<uuid:proposal_id>/", settings.setting_proposal, name="setting_proposal"),
+    path("settings/proposals/<uuid:proposal_id>/advise/", settings.setting_advise, name="setting_advise"),
+    path("settings/proposals/<uuid:proposal_id>/decide/", settings.setting_decide, name="setting_decide"),
+    path("retention/", settings.retention, name="retention"),
     # People's addresses come from HR; allauth's page to change them does not open here.
     path("account/email/", RedirectView.as_view(pattern_name="people:email_from_hr"), name="email_from_hr"),
     path("account/", include("allauth.account.urls")),

@@ -77,16 +77,27 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('key', models.CharField(max_length=80)),
                 ('value', models.JSONField()),
+                ('value_before', models.JSONField()),
                 ('reason', models.TextField()),
                 ('proposed_at', models.DateTimeField()),
+                ('advised_at', models.DateTimeField(null=True)),
+                ('advised_for', models.BooleanField(null=True)),
+                ('advice', models.TextField(blank=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('confirmed', models.BooleanField(null=True)),
+                ('decision_reason', models.TextField(blank=True)),
+                ('advised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('confirmed__isnull', True)), fields=('key',), name='common_settingproposal_one_open'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='common_settingproposal_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('advice', ''), ('advised_at__isnull', True), ('advised_by__isnull', True), ('advised_for__isnull', True)), models.Q(('advised_at__isnull', False), ('advised_by__isnull', False), ('advised_for__isnull', False), models.Q(('advice', ''), _negated=True)), _connector='OR'), name='common_settingproposal_advised_whole'),
+                    models.CheckConstraint(condition=models.Q(('advised_by__isnull', True), models.Q(models.Q(('advised_by', models.F('proposed_by')), _negated=True), models.Q(('decided_by__isnull', True), models.Q(('advised_by', models.F('decided_by')), _negated=True), _connector='OR')), _connector='OR'), name='common_settingproposal_adviser_apart'),
+                    models.CheckConstraint(condition=models.Q(('confirmed__isnull', True), ('confirmed', False), ('advised_at__isnull', False), _connector='OR'), name='common_settingproposal_advice_first'),
+                    models.CheckConstraint(condition=models.Q(('confirmed__isnull', True), ('confirmed', False), ('advised_for__isnull', True), ('advised_for', True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='common_settingproposal_against_advice_says_why'),
                     models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='common_settingproposal_two_people'),
                     models.CheckConstraint(condition=models.Q(models.Q(('confirmed__isnull', True), ('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('confirmed__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='common_settingproposal_decided_whole'),
                 ],
@@ -130,5 +141,21 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='auditevent',
             trigger=pgtrigger.compiler.Trigger(name='common_auditevent_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8a9522f9d8d1a752ce592f3abe2129a8541c0745', operation='UPDATE OR DELETE', pgid='pgtrigger_common_auditevent_append_only_a353c', table='common_auditevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='settingproposal',
+            trigger=pgtrigger.compiler.Trigger(name='common_settingproposal_words_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."value" IS DISTINCT FROM (NEW."value") OR OLD."value_before" IS DISTINCT FROM (NEW."value_before"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='53695f409bf379b0d4d10d2f292315a4c2feaec9', operation='UPDATE', pgid='pgtrigger_common_settingproposal_words_stay_0642c', table='common_settingproposal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='settingproposal',
+            trigger=pgtrigger.compiler.Trigger(name='common_settingproposal_advice_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.advised_at IS NOT NULL AND (OLD.advised_by_id, OLD.advised_at, OLD.advised_for, OLD.advice) IS DISTINCT FROM (NEW.advised_by_id, NEW.advised_at, NEW.advised_for, NEW.advice))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e227f4376fdee053453a9d996223a4d8b0cdb685', operation='UPDATE', pgid='pgtrigger_common_settingproposal_advice_stays_e2982', table='common_settingproposal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='settingproposal',
+            trigger=pgtrigger.compiler.Trigger(name='common_settingproposal_decision_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.confirmed IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='56a05919420013f517b530435d9979d66727c6a2', operation='UPDATE', pgid='pgtrigger_common_settingproposal_decision_stays_72e96', table='common_settingproposal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='settingproposal',
+            trigger=pgtrigger.compiler.Trigger(name='common_settingproposal_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b0d2d75f9d06488ecec221278388d8433f804307', operation='DELETE', pgid='pgtrigger_common_settingproposal_stays_9df05', table='common_settingproposal', when='BEFORE')),
         ),
     ]

@@ -13,10 +13,14 @@ from governance.choices.answers import (
     ProposalKind,
     ProposalState,
 )
+from governance.choices.changes import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES, PROPOSES_CHANGES
 from governance.choices.subjects import REGISTER, Subject
 
 __all__ = [
+    "ADVISES_ON_CHANGES",
+    "DECIDES_ON_CHANGES",
     "POSITIVE",
+    "PROPOSES_CHANGES",
     "REGISTER",
     "SMALLEST_GROUP",
     "SMALLEST_THRESHOLD",

@@ -1,7 +1,7 @@
 """What bodies are asked, what they answer, and the smallest group that any figure about people is about."""
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common import organisation
@@ -15,7 +15,7 @@ MOST_USEFUL_THRESHOLD = 100
 def _check_smallest_group(value: int) -> None:
     if not SMALLEST_THRESHOLD <= value <= MOST_USEFUL_THRESHOLD:
         raise RuleBroken(
-            _now("The smallest group is a number from %(least)d to %(most)d.")
+            gettext("The smallest group is a number from %(least)d to %(most)d.")
             % {"least": SMALLEST_THRESHOLD, "most": MOST_USEFUL_THRESHOLD},
             field="value",
         )

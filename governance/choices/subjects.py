@@ -13,7 +13,11 @@ from governance.choices.answers import ProposalKind
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing that needs agreement. ``terms_*`` are sentences, each agreed to; ``{k}`` is the smallest group."""
+    """One thing that needs agreement. ``terms_*`` are sentences, each agreed to; ``{k}`` is the smallest group.
+
+    What happens, who sees it, how long it is kept and what a refusal means say the same in short, for who reads no
+    further; they are no terms, so that they can be put better without asking anew.
+    """
 
     code: str
     kind: ProposalKind
@@ -22,6 +26,14 @@ class Subject:
     title_en: str
     why_nl: str
     why_en: str
+    happens_nl: str
+    happens_en: str
+    seen_nl: str
+    seen_en: str
+    kept_nl: str
+    kept_en: str
+    refused_nl: str
+    refused_en: str
     terms_nl: tuple[str, ...]
     terms_en: tuple[str, ...]
     version: int = 1
@@ -29,6 +41,22 @@ class Subject:
     @property
     def title(self) -> Words:
         return words(self.title_nl, self.title_en)
+
+    @property
+    def happens(self) -> Words:
+        return words(self.happens_nl, self.happens_en)
+
+    @property
+    def seen(self) -> Words:
+        return words(self.seen_nl, self.seen_en)
+
+    @property
+    def kept(self) -> Words:
+        return words(self.kept_nl, self.kept_en)
+
+    @property
+    def refused(self) -> Words:
+        return words(self.refused_nl, self.refused_en)
 
     def terms(self, language: str, *, smallest_group: int) -> list[str]:
         """Return the sentences of ``language`` with the organisation's own threshold filled in."""
@@ -70,6 +98,14 @@ FIGURES_CLASS_B = REGISTER.add(
         title_en="Figures on reach",
         why_nl="Zo ziet de organisatie of strategie, scholing en peilingen de mensen bereiken voor wie ze zijn.",
         why_en="They show whether strategy, training and surveys reach the people they are meant for.",
+        happens_nl="Elke maand telt het portaal per groep wie bereikt is met strategie, scholing en peilingen.",
+        happens_en="Every month the portal counts, per group, who was reached by strategy, training and surveys.",
+        seen_nl="Iedereen die hier werkt, en nooit over iemand afzonderlijk.",
+        seen_en="Everybody who works here, and never about one person.",
+        kept_nl="De cijfers blijven. Wie in welke groep telde, is na 400 dagen weg.",
+        kept_en="The figures stay. Who counted in which group is gone after 400 days.",
+        refused_nl="Cijfers die al zijn vastgesteld blijven zichtbaar. Er komen geen nieuwe cijfers over bereik bij.",
+        refused_en="Figures released so far stay visible. No new figures on reach are made.",
         terms_nl=(
             (
                 "De cijfers zijn: het aandeel dat een cursus afrondde, het aandeel dat de strategie las en begreep, "
@@ -109,6 +145,22 @@ FIGURES_CLASS_C = REGISTER.add(
         title_en="Figures on use, skills and opinions",
         why_nl="Zo ziet de organisatie of AI in het dagelijks werk helpt, waar scholing nodig is en wat hen hindert.",
         why_en="They show whether AI helps in daily work, where training is needed and what holds people back.",
+        happens_nl=(
+            "Elke maand maakt het portaal cijfers per groep uit gesloten peilingen en uit rapporten van leveranciers."
+        ),
+        happens_en="Every month the portal makes figures per group from closed surveys and from suppliers' reports.",
+        seen_nl="Iedereen die hier werkt, en nooit over iemand afzonderlijk.",
+        seen_en="Everybody who works here, and never about one person.",
+        kept_nl="De cijfers blijven. Een rapport met namen wordt meteen verwijderd. Antwoorden zijn na twee jaar weg.",
+        kept_en="The figures stay. A report with names is deleted at once. Answers are gone after two years.",
+        refused_nl=(
+            "Cijfers die al zijn vastgesteld blijven zichtbaar. Er komen geen nieuwe cijfers over gebruik, "
+            "vaardigheid of mening bij, en rapporten worden niet ingelezen."
+        ),
+        refused_en=(
+            "Figures released so far stay visible. No new figures on use, skills or opinions are made, and no "
+            "reports are read in."
+        ),
         terms_nl=(
             (
                 "De cijfers zijn: wie AI gebruikt (uit de peiling), wie nieuwe vaardigheden verwacht nodig te hebben, "
@@ -157,6 +209,14 @@ SURVEYS_WAVE = REGISTER.add(
         title_en="Surveys among employees",
         why_nl="Een korte peiling is de enige bron die zegt wat mensen zelf met AI doen en wat zij nodig hebben.",
         why_en="A short survey is the only source that says what people themselves do with AI and what they need.",
+        happens_nl="Een paar keer per jaar krijgt iedereen een korte peiling. Meedoen is vrij.",
+        happens_en="A few times a year everybody gets a short survey. Taking part is free.",
+        seen_nl="Niemand ziet wat iemand antwoordt. Na het sluiten zijn er alleen aantallen per groep.",
+        seen_en="Nobody sees what anybody answers. After the close there are only counts per group.",
+        kept_nl="Antwoorden twee jaar; wie uitgenodigd was en verstuurde 90 dagen. Aantallen per groep blijven.",
+        kept_en="Answers for two years; who was invited and who sent for 90 days. Counts per group stay.",
+        refused_nl="Er gaat geen nieuwe peiling open. Een peiling die al open is, loopt door tot de laatste dag.",
+        refused_en="No new survey opens. A survey that is open already runs until its last day.",
         terms_nl=(
             "Meedoen is vrij. Er wordt niets vastgelegd voordat iemand op versturen drukt.",
             (
@@ -184,29 +244,6 @@ SURVEYS_WAVE = REGISTER.add(
             "Results come after the close only and are about at least {k} answers.",
             "A reminder goes only to who has not sent yet. Managers do not see who took part.",
             "Answers are deleted two years after the close; who was invited and who sent, after 90 days.",
-        ),
-    )
-)
-TOOLS_DECLARATIONS = REGISTER.add(
-    Subject(
-        code="tools:declarations",
-        kind=ProposalKind.CONSENT,
-        article="WOR 27(1)(k)",
-        title_nl="“Dit gebruik ik al”",
-        title_en="“I already use this”",
-        why_nl="Wie weet wat er al gebruikt wordt, kan het veilig maken in plaats van verbieden.",
-        why_en="Who knows what is used already can make it safe instead of forbidding it.",
-        terms_nl=(
-            "Melden is vrij en kan zonder naam. Zonder naam is een melding nergens aan iemand te koppelen.",
-            "Een melding met naam wordt alleen gebruikt om iemand te antwoorden.",
-            "Een melding heeft geen gevolgen voor wie meldt, en wordt niet gebruikt voor beoordeling of maatregelen.",
-            "Aantallen per hulpmiddel worden getoond vanaf {k} meldingen.",
-        ),
-        terms_en=(
-            "Declaring is free and can be done without a name. Without a name it can nowhere be joined to anybody.",
-            "A declaration with a name is used only to answer that person.",
-            "A declaration has no consequences for who makes it, and is not used for appraisal or measures.",
-            "Counts per tool show from {k} declarations.",
         ),
     )
 )

@@ -43,13 +43,14 @@ class Migration(migrations.Migration):
                 ('law', models.CharField(max_length=40)),
                 ('name_nl', models.CharField(max_length=160)),
                 ('name_en', models.CharField(max_length=160)),
-                ('source', models.CharField(max_length=300)),
+                ('source_nl', models.CharField(max_length=300)),
+                ('source_en', models.CharField(max_length=300)),
                 ('as_of', models.DateField()),
                 ('last_checked', models.DateField()),
             ],
             options={
                 'ordering': ['law', '-as_of'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='governance_lawversion_has_source'), models.UniqueConstraint(fields=('law', 'as_of'), name='governance_lawversion_once_a_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source_nl', ''), _negated=True), models.Q(('source_en', ''), _negated=True)), name='governance_lawversion_has_source'), models.UniqueConstraint(fields=('law', 'as_of'), name='governance_lawversion_once_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 ('terms_nl', models.JSONField()),
                 ('terms_en', models.JSONField()),
                 ('smallest_group', models.PositiveSmallIntegerField()),
+                ('anew_reason', models.TextField(blank=True)),
                 ('state', models.CharField(choices=[('asked', 'asked'), ('agreed', 'agreed'), ('agreed_with_conditions', 'agreed with conditions'), ('refused', 'refused'), ('replaced_by_court', 'replaced by a court'), ('not_required', 'not required'), ('withdrawn', 'withdrawn')], default='asked', max_length=24)),
                 ('proposed_at', models.DateTimeField()),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='governance.body')),
@@ -135,7 +137,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='governance_proposal_words_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."smallest_group" IS DISTINCT FROM (NEW."smallest_group") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."subject_version" IS DISTINCT FROM (NEW."subject_version") OR OLD."terms_en" IS DISTINCT FROM (NEW."terms_en") OR OLD."terms_nl" IS DISTINCT FROM (NEW."terms_nl") OR OLD."text_en" IS DISTINCT FROM (NEW."text_en") OR OLD."text_nl" IS DISTINCT FROM (NEW."text_nl") OR OLD."title_en" IS DISTINCT FROM (NEW."title_en") OR OLD."title_nl" IS DISTINCT FROM (NEW."title_nl"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4b879b0996af7f2433c06aa1bba751416867e22f', operation='UPDATE', pgid='pgtrigger_governance_proposal_words_stay_5b4f6', table='governance_proposal', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='governance_proposal_words_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."anew_reason" IS DISTINCT FROM (NEW."anew_reason") OR OLD."body_id" IS DISTINCT FROM (NEW."body_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."proposed_at" IS DISTINCT FROM (NEW."proposed_at") OR OLD."proposed_by_id" IS DISTINCT FROM (NEW."proposed_by_id") OR OLD."smallest_group" IS DISTINCT FROM (NEW."smallest_group") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."subject_version" IS DISTINCT FROM (NEW."subject_version") OR OLD."terms_en" IS DISTINCT FROM (NEW."terms_en") OR OLD."terms_nl" IS DISTINCT FROM (NEW."terms_nl") OR OLD."text_en" IS DISTINCT FROM (NEW."text_en") OR OLD."text_nl" IS DISTINCT FROM (NEW."text_nl") OR OLD."title_en" IS DISTINCT FROM (NEW."title_en") OR OLD."title_nl" IS DISTINCT FROM (NEW."title_nl"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8c3353f77f77554b01de6b4b6220e4f7dabf193a', operation='UPDATE', pgid='pgtrigger_governance_proposal_words_stay_5b4f6', table='governance_proposal', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='proposal',

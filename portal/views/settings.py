@@ -1,13 +1,14 @@
 """Settings of the organisation: seen by who runs it and by who watches over privacy; changed in the open."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,10 +17,15 @@ from common import organisation, services
 from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
-from common.models import OrganisationSetting, SettingProposal
+from common.models import OrganisationSetting
+from common.selectors import setting_value
+from governance import selectors as governance
+from governance import services as changes
+from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES
 from people.choices import Role
+from portal import held
 
-READERS = (Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL, Role.PROGRAMME_OFFICE)
+READERS = (Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL, Role.PROGRAMME_OFFICE, Role.BOARD)
 FIELDS: dict[type, type[forms.Field]] = {int: forms.IntegerField, bool: forms.BooleanField, str: forms.CharField}
 
 
@@ -32,25 +38,63 @@ def setting_form(setting: organisation.Setting[Any], data: Any, value: Any) -> f
     if setting.touches_privacy:
         form.fields["reason"] = forms.CharField(
             label=gettext_lazy("Why"),
-            help_text=gettext_lazy("Whoever confirms this reads your reason."),
+            help_text=gettext_lazy("Whoever advises and decides on this reads your reason."),
             widget=forms.Textarea(attrs={"rows": 3}),
         )
     return form
 
 
+class AdviceForm(forms.Form):
+    """The privacy officer's advice on a change."""
+
+    positive = forms.TypedChoiceField(
+        label=gettext_lazy("Your advice"),
+        choices=[("yes", gettext_lazy("Positive: this can be done")), ("no", gettext_lazy("Negative: do not do this"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Your advice in words"),
+        help_text=gettext_lazy("Whoever decides reads this. It stays as you write it now."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+
+
+class DecisionForm(forms.Form):
+    """Confirming or declining a change; without advice it can only be declined."""
+
+    confirmed = forms.TypedChoiceField(
+        label=gettext_lazy("Your decision"), coerce=lambda value: value == "confirm", widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Needed when you confirm against negative advice. Whoever proposed this reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=4000,
+    )
+
+    def __init__(self, *args: Any, change: governance.Change, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answers = [("confirm", _("Confirm the change")), ("decline", _("Decline the change"))]
+        field = self.fields["confirmed"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
+        # What was sent is judged by the service, whose words say why; what is offered is only what can be done.
+        field.choices = answers if self.is_bound or change.proposal.advised_at is not None else answers[1:]
+
+
 @require_GET
 def setting_list(request: PersonRequest) -> HttpResponse:
-    """Every setting with its value, and the changes that wait for a second person."""
+    """Every setting with its value, the changes that wait for advice or a decision, and the last ones decided on."""
     if not request.user.has_role(*READERS):
         raise PermissionDenied
     kept = dict(OrganisationSetting.objects.values_list("key", "value"))
-    rows = [(setting, kept.get(key, setting.default)) for key, setting in sorted(organisation.REGISTRY.items())]
-    waiting = SettingProposal.objects.filter(confirmed__isnull=True).select_related("proposed_by")
     context = {
-        "rows": rows,
-        "waiting": [(proposal, organisation.REGISTRY[proposal.key]) for proposal in waiting],
+        "rows": [(setting, kept.get(key, setting.default)) for key, setting in sorted(organisation.REGISTRY.items())],
+        "waiting": governance.open_changes(reader=request.user),
+        "decided": governance.decided_changes(reader=request.user),
         "may_change": request.user.has_role(Role.ADMINISTRATOR),
-        "may_decide": request.user.has_role(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER),
     }
     return render(request, "portal/setting_list.html", context)
 
@@ -63,30 +107,90 @@ def setting_edit(request: PersonRequest, key: str) -> HttpResponse:
     setting = organisation.REGISTRY.get(key)
     if setting is None or setting.kind not in FIELDS:
         raise Http404
-    kept = OrganisationSetting.objects.filter(key=key).values_list("value", flat=True).first()
-    form = setting_form(setting, request.POST or None, setting.default if kept is None else kept)
+    form = setting_form(setting, request.POST or None, setting_value(setting))
     if request.method == "POST" and form.is_valid():
+        change = changes.propose_change if setting.touches_privacy else services.change_setting
         try:
-            if setting.touches_privacy:
-                services.propose_setting(key=key, **form.cleaned_data, actor=request.user, now=now())
-                messages.success(request, _("The change is proposed. A second person confirms it."))
-            else:
-                services.change_setting(key=key, **form.cleaned_data, actor=request.user, now=now())
-                messages.success(request, _("The setting is changed."))
-            return redirect("settings")
+            change(key=key, **form.cleaned_data, actor=request.user, now=now())
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
-    status = 422 if form.errors else 200
-    return render(request, "portal/setting_edit.html", {"form": form, "setting": setting}, status=status)
+        else:
+            proposed = _("The change is proposed. The privacy officer is asked for advice; nothing changed yet.")
+            messages.success(request, proposed if setting.touches_privacy else _("The setting is changed."))
+            return redirect("settings")
+    context = {"form": form, "setting": setting, "depend": governance.agreements_that_depend_on(setting.key)}
+    return render(request, "portal/setting_edit.html", context, status=422 if form.errors else 200)
+
+
+def _change(request: PersonRequest, proposal_id: uuid.UUID) -> governance.Change:
+    if not request.user.has_role(*READERS):
+        raise PermissionDenied
+    change = governance.change_of(proposal_id, reader=request.user)
+    if change is None:
+        raise Http404
+    return change
+
+
+def _show(
+    request: PersonRequest, change: governance.Change, bound: dict[str, forms.Form] | None = None
+) -> HttpResponse:
+    """Show a change with the forms that this reader may use; ``bound`` replaces the one that was sent with a fault."""
+    context: dict[str, Any] = {"change": change, "proposal": change.proposal, "setting": change.setting}
+    if change.may_advise:
+        context["advice_form"] = AdviceForm()
+    if change.may_decide:
+        context["decision_form"] = DecisionForm(change=change)
+    context |= bound or {}
+    return render(request, "portal/setting_proposal.html", context, status=422 if bound else 200)
+
+
+def _take(
+    request: PersonRequest, change: governance.Change, act: Callable[..., Any], *, done: str, **bound: forms.Form
+) -> HttpResponse:
+    """Give the words of the one form to a service; show the page again with what is wrong, or say that it is done."""
+    (form,) = bound.values()
+    if not form.is_valid():
+        return _show(request, change, bound)
+    try:
+        act(proposal_id=change.proposal.pk, **form.cleaned_data, actor=request.user, now=now())
+    except RuleBroken as broken:
+        if broken.field not in form.fields:
+            raise
+        form.add_error(broken.field, str(broken))
+        return _show(request, change, bound)
+    messages.success(request, done)
+    return redirect("setting_proposal", proposal_id=change.proposal.public_id)
+
+
+@require_GET
+def setting_proposal(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """One proposed change: from what to what, who and why, the advice, what it would end, and the decision."""
+    return _show(request, _change(request, proposal_id))
+
+
+@require_POST
+def setting_advise(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """Give the privacy officer's advice on a change."""
+    change = _change(request, proposal_id)
+    if not request.user.has_role(*ADVISES_ON_CHANGES):
+        raise PermissionDenied
+    done = _("Your advice is recorded. Who can decide gets a message.")
+    return _take(request, change, changes.advise_on_change, done=done, advice_form=AdviceForm(request.POST))
 
 
 @require_POST
 def setting_decide(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
-    """Confirm or decline a proposed change."""
-    if not request.user.has_role(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER):
+    """Confirm or decline a change."""
+    change = _change(request, proposal_id)
+    if not request.user.has_role(*DECIDES_ON_CHANGES):
         raise PermissionDenied
-    proposal = get_object_or_404(SettingProposal, public_id=proposal_id)
-    confirmed = request.POST.get("answer") == "confirm"
-    services.decide_setting(proposal_id=proposal.pk, confirmed=confirmed, actor=request.user, now=now())
-    messages.success(request, _("The change is confirmed.") if confirmed else _("The change is declined."))
-    return redirect("settings")
+    form, done = DecisionForm(request.POST, change=change), _("Your decision is recorded.")
+    return _take(request, change, changes.decide_on_change, done=done, decision_form=form)
+
+
+@require_GET
+def retention(request: PersonRequest) -> HttpResponse:
+    """How long each kind of data is kept, for who watches over privacy."""
+    if not request.user.has_role(*READERS):
+        raise PermissionDenied
+    return render(request, "portal/retention.html", {"terms": held.terms()})

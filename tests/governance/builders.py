@@ -26,22 +26,24 @@ def asked(
     kind: str = ProposalKind.CONSENT,
     of: Body | None = None,
     actor: Person | None = None,
+    anew: str = "",
     now: datetime | None = None,
 ) -> Proposal:
-    """Return a proposal that waits for its answer."""
+    """Return a proposal that waits for its answer; ``anew`` is needed where there is agreement."""
     return services.propose(
         body=of or body(),
         subject=subject,
         kind=kind,
+        anew=anew,
         actor=actor or employee(first_name="Petra", roles=[Role.PROGRAMME_OFFICE]),
         now=now or timezone.now(),
     )
 
 
-def agreed(subject: str = "surveys:wave", *, now: datetime | None = None) -> Proposal:
+def agreed(subject: str = "surveys:wave", *, anew: str = "", now: datetime | None = None) -> Proposal:
     """Return a proposal to which the works council agreed."""
     moment = now or timezone.now()
-    proposal = asked(subject, now=moment)
+    proposal = asked(subject, anew=anew, now=moment)
     member = employee(first_name="Ole", roles=[Role.WORKS_COUNCIL])
     services.answer(proposal_id=proposal.pk, answer=Outcome.AGREED, actor=member, now=moment)
     proposal.refresh_from_db()

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from governance import reference, selectors
 from governance.choices import REGISTER, BodyKind, Confidence, DutyFor, Subject
 from governance.models import Body, Duty, LawVersion
+from tests.truths import refused
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -26,7 +26,7 @@ def test_no_duty_is_without_source_article_dates_and_both_languages() -> None:
     duties = Duty.objects.select_related("law_version")
     assert len(duties) == len(reference.DUTIES) >= 15
     for duty in duties:
-        assert all([duty.source, duty.article, duty.law_version.source]), duty.code
+        assert all([duty.source, duty.article, duty.law_version.source_nl, duty.law_version.source_en]), duty.code
         assert all([duty.text_nl, duty.text_en, duty.title_nl, duty.title_en]), duty.code
         assert duty.last_checked >= date(2026, 11, 1), duty.code
         assert duty.confidence in Confidence.values, duty.code
@@ -62,7 +62,7 @@ def test_no_word_of_ours_says_that_the_law_was_met() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("code", ["figures:class_b", "figures:class_c", "surveys:wave", "tools:declarations"])
+@pytest.mark.parametrize("code", ["figures:class_b", "figures:class_c", "surveys:wave"])
 def test_subject_says_as_much_in_dutch_as_in_english(code: str) -> None:
     subject = REGISTER.all[code]
     assert len(subject.terms("nl", smallest_group=10)) == len(subject.terms("en", smallest_group=10)) >= 4
@@ -91,17 +91,18 @@ def test_subject_is_registered_once_and_in_both_languages() -> None:
 )
 @pytest.mark.usefixtures("law")
 def test_database_refuses_a_duty_that_cannot_be(name: str, fields: dict[str, object]) -> None:
-    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+    with refused(name):
         Duty.objects.filter(code="ai-act.literacy", applies_to=DutyFor.ANY).update(**fields)
 
 
 @pytest.mark.usefixtures("law")
 def test_database_refuses_a_law_version_that_cannot_be() -> None:
     version = LawVersion.objects.get(code="wor")
-    with pytest.raises(IntegrityError, match="governance_lawversion_has_source"), transaction.atomic():
-        LawVersion.objects.filter(pk=version.pk).update(source="")
+    for field in ("source_nl", "source_en"):
+        with refused("governance_lawversion_has_source"):
+            LawVersion.objects.filter(pk=version.pk).update(**{field: ""})
     version.pk, version.code = None, "wor-again"
-    with pytest.raises(IntegrityError, match="governance_lawversion_once_a_day"), transaction.atomic():
+    with refused("governance_lawversion_once_a_day"):
         version.save(force_insert=True)
     version.as_of += timedelta(days=1)
     version.save(force_insert=True)

@@ -119,7 +119,7 @@ def test_pages_cost_the_same_for_three_and_thirty(
 ) -> None:
     reference.sync()
     for _each in range(number):
-        proposal = agreed("figures:class_b")
+        proposal = agreed("figures:class_b", anew="Nog eens.")
     client = sign_in(programme_lead)
     with query_count(__file__, "governance:proposal_list"):
         client.get(reverse("governance:proposal_list"))

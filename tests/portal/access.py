@@ -2,15 +2,19 @@
 
 from tests.access import POST_ONLY, Entry, answers
 
+SETTINGS = answers(administrator=200, privacy_officer=200, works_council=200, programme_office=200, board=200)
+PROPOSAL = {"proposal_id": "common.settingproposal"}
+
 ACCESS = {
     "home": Entry(answers(everyone=200)),
     "my_data": Entry(answers(everyone=200)),
     "job_detail": Entry(answers(everyone=404), {"job_id": "common.job"}),
-    "settings": Entry(
-        answers(administrator=200, privacy_officer=200, works_council=200, programme_office=200),
-    ),
+    "settings": Entry(SETTINGS),
+    "setting_proposal": Entry(SETTINGS, PROPOSAL),
+    "setting_advise": Entry(POST_ONLY, PROPOSAL),
+    "retention": Entry(SETTINGS),
     "setting_edit": Entry(answers(administrator=200), {"key": "=governance.smallest_group"}),
-    "setting_decide": Entry(POST_ONLY, {"proposal_id": "common.settingproposal"}),
+    "setting_decide": Entry(POST_ONLY, PROPOSAL),
     "email_from_hr": Entry(answers(everyone=302)),
     "set_language": Entry(answers(everyone=405, stranger=405)),
     "set_theme": Entry(answers(everyone=405, stranger=405)),

@@ -1,17 +1,16 @@
-"""What others and the pages of governance read of agreements and of the law."""
+"""Where each subject stands: what was asked, what was answered, and what is open because of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.asked import Asked, Waiting
+from common.bilingual import Words
 from common.clock import day_of
-from common.departures import Consequence
-from common.held import Held, HeldRow
 from common.selectors import setting_value
 from governance import rules
 from governance.choices import (
@@ -24,9 +23,7 @@ from governance.choices import (
     ProposalState,
     Subject,
 )
-from governance.models import Answer, Body, Duty, LawVersion, Proposal
-from people.choices import Role
-from people.models import Person
+from governance.models import Answer, Body, Proposal
 
 
 def smallest_group() -> int:
@@ -80,18 +77,96 @@ class Agreement:
         """Whether there was agreement, but to other words or a larger smallest group than hold today."""
         return self.proposal is not None and self.proposal.state in POSITIVE and not self.is_open
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether there was agreement, and the body came back on it; asking anew ends this."""
+        was_agreed: bool = getattr(self.proposal, "was_agreed", False)
+        return (
+            was_agreed
+            and self.proposal is not None
+            and self.proposal.state == ProposalState.REFUSED
+            and not self.is_open
+        )
+
 
 def agreements() -> list[Agreement]:
     """Return every subject with where it stands. Two queries."""
     smallest = smallest_group()
     latest: dict[str, Proposal] = {}
-    for proposal in _with_deviation(Proposal.objects.exclude(state=ProposalState.WITHDRAWN)).select_related("body"):
+    positive = Answer.objects.filter(
+        proposal__subject=OuterRef("subject"), answered_as=AnsweredAs.BODY, outcome__in=POSITIVE
+    )
+    standing = _with_deviation(Proposal.objects.exclude(state=ProposalState.WITHDRAWN))
+    for proposal in standing.annotate(was_agreed=Exists(positive)).select_related("body"):
         latest.setdefault(proposal.subject, proposal)
     found = []
     for subject in REGISTER.all.values():
         last = latest.get(subject.code)
         found.append(Agreement(subject, last, last is not None and _opens(last, subject, smallest=smallest)))
     return found
+
+
+def agreement_on(subject: str) -> Agreement | None:
+    """Return where one subject stands, or ``None`` for one that nobody can be asked about. Two queries."""
+    return next((one for one in agreements() if one.subject.code == subject), None)
+
+
+def ended_by_smallest_group(value: int) -> list[Agreement]:
+    """Return what is open today and would close if the smallest group became ``value``. Two queries."""
+    return [
+        one for one in agreements() if one.is_open and one.proposal is not None and value < one.proposal.smallest_group
+    ]
+
+
+def newer_than(proposal: Proposal) -> Proposal | None:
+    """Return the newest later proposal on the same subject that was not taken back. One query."""
+    later = Q(proposed_at__gt=proposal.proposed_at) | Q(proposed_at=proposal.proposed_at, pk__gt=proposal.pk)
+    standing = Proposal.objects.filter(later, subject=proposal.subject).exclude(state=ProposalState.WITHDRAWN)
+    return standing.order_by("-proposed_at", "-pk").first()
+
+
+def conditions_of(answers: Sequence[Answer]) -> str:
+    """Return the conditions under which a body agrees now, or nothing when its last answer has none."""
+    of_body = [answer for answer in answers if answer.answered_as == AnsweredAs.BODY]
+    return of_body[-1].conditions if of_body else ""
+
+
+@dataclass(frozen=True, slots=True)
+class InShort:
+    """One line at the top of a proposal: what it is about, in the subject's own words."""
+
+    label: str | Promise
+    words: Words
+
+
+def in_short(proposal: Proposal) -> list[InShort]:
+    """Return a proposal in four lines; none when its words are older than those of the subject today."""
+    subject = REGISTER.get(proposal.subject)
+    if subject is None or subject.version != proposal.subject_version:
+        return []
+    return [
+        InShort(_("What happens"), subject.happens),
+        InShort(_("Who sees it"), subject.seen),
+        InShort(_("How long it is kept"), subject.kept),
+        InShort(_("What happens if the answer is no"), subject.refused),
+    ]
+
+
+def what_follows(proposal: Proposal, answers: Sequence[Answer]) -> dict[str, str]:
+    """Return for each answer that a body can give what follows from it, in the reader's language."""
+    subject, conditions = REGISTER.get(proposal.subject), conditions_of(answers)
+    former = [gettext("The conditions so far end: “%(conditions)s”") % {"conditions": conditions}] if conditions else []
+    agreed = gettext("It opens at once and stays open until you come back on your answer.")
+    with_conditions = gettext(
+        "It opens at once. The programme office keeps your conditions; if it does not, you can come back on this."
+    )
+    return {
+        Outcome.AGREED: " ".join([agreed, *former]),
+        Outcome.AGREED_WITH_CONDITIONS: " ".join([with_conditions, *former]),
+        Outcome.REFUSED: subject.refused.text if subject else gettext("What hangs on this stays closed."),
+        Outcome.REPLACED_BY_COURT: gettext("Only after a ruling. It opens as if you had agreed."),
+        Outcome.NOT_REQUIRED: gettext("It opens without your agreement, and you cannot come back on this."),
+    }
 
 
 def proposals() -> QuerySet[Proposal]:
@@ -120,73 +195,3 @@ def deviation_opens_on(proposal: Proposal, answers: Sequence[Answer]) -> date | 
         return None
     refusals = [a.answered_at for a in answers if a.answered_as == AnsweredAs.BODY and a.outcome == Outcome.REFUSED]
     return rules.deviation_opens_on(refused_on=day_of(max(refusals)), body_kind=proposal.body.kind)
-
-
-# --- law --------------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class LawPart:
-    """One law as we read it, with what it asks."""
-
-    version: LawVersion
-    duties: list[Duty]
-
-
-def duties_by_law(*, on: date) -> list[LawPart]:
-    """Return what each law asks, or will ask, seen from ``on``; what ended is left out. One query."""
-    parts: dict[int, LawPart] = {}
-    lasting = Duty.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
-    for duty in lasting.select_related("law_version").order_by("law_version__law", "valid_from", "position", "code"):
-        part = parts.setdefault(duty.law_version_id, LawPart(duty.law_version, []))
-        part.duties.append(duty)
-    return list(parts.values())
-
-
-# --- what the portal composes -----------------------------------------------------------------------------------------
-def asked_of(person: Person, *, now: datetime) -> list[Asked]:
-    """Governance asks nothing of somebody as an employee; what a role must do is in ``waiting_for``."""
-    return []
-
-
-def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """Return proposals that wait for this person's answer or advice. At most two queries."""
-    waiting = []
-    url = reverse("governance:proposal_list")
-    kinds = [kind for kind, role in rules.ANSWERED_BY.items() if person.has_role(role)]
-    if kinds:
-        asked = Proposal.objects.filter(state=ProposalState.ASKED, body__kind__in=kinds).count()
-        if asked:
-            waiting.append(Waiting(title=_("Proposals that wait for an answer"), count=asked, url=url, icon="scale"))
-    if person.has_role(Role.PRIVACY_OFFICER):
-        advised = Answer.objects.filter(proposal=OuterRef("pk"), answered_as=AnsweredAs.ADVISER)
-        without = Proposal.objects.filter(~Exists(advised), state=ProposalState.ASKED).count()
-        if without:
-            waiting.append(Waiting(title=_("Proposals without your advice"), count=without, url=url, icon="scale"))
-    return waiting
-
-
-def data_about(person: Person) -> list[Held]:
-    """Return what governance holds about somebody: what they proposed and answered in a role. Two queries."""
-    rows = [
-        HeldRow(label=_("proposed"), value=str(proposal.title), at=proposal.proposed_at)
-        for proposal in Proposal.objects.filter(proposed_by=person)
-    ]
-    rows += [
-        HeldRow(label=answer.get_answered_as_display(), value=answer.get_outcome_display(), at=answer.answered_at)
-        for answer in Answer.objects.filter(answered_by=person)
-    ]
-    if not rows:
-        return []
-    return [
-        Held(
-            title=_("Proposals and answers"),
-            why=_("So that it stays clear who asked for what, and who agreed to what, in which role."),
-            seen_by=_("programme office, works council, privacy officer, board and administrators"),
-            kept=_("as long as the organisation keeps its decisions; your name goes when your own term ends"),
-            rows=rows,
-        )
-    ]
-
-
-def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequence]:
-    """A departure changes nothing here: what was proposed and answered stays as it was."""
-    return []

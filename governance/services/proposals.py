@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.bilingual import both
@@ -31,10 +32,14 @@ def propose(
     title_en: str = "",
     text_nl: str = "",
     text_en: str = "",
+    anew: str = "",
     actor: Person,
     now: datetime,
 ) -> Proposal:
-    """Ask a body to agree to a subject in the words that stand in the register today; tell who must answer."""
+    """Ask a body to agree to a subject in the words that stand in the register today; tell who must answer.
+
+    ``anew`` says why it is asked again where there is agreement: what is open closes until there is an answer.
+    """
     known = REGISTER.get(subject)
     if known is None:
         raise RuleBroken(_("Choose what the proposal is about."), field="subject")
@@ -43,6 +48,11 @@ def propose(
     if not (body.has_consent if kind == ProposalKind.CONSENT else body.has_advice):
         raise RuleBroken(_("This body does not have that right. Choose the other kind, or another body."), field="kind")
     _assert_not_asked(subject)
+    if selectors.has_agreement(subject) and not anew.strip():
+        raise RuleBroken(
+            _("There is agreement on this. Say why you ask anew: what is open now closes until there is an answer."),
+            field="anew",
+        )
     k = selectors.smallest_group()
     proposal = Proposal.objects.create(
         body=body,
@@ -56,6 +66,7 @@ def propose(
         terms_nl=known.terms("nl", smallest_group=k),
         terms_en=known.terms("en", smallest_group=k),
         smallest_group=k,
+        anew_reason=anew.strip(),
         proposed_by=actor,
         proposed_at=now,
     )
@@ -102,16 +113,25 @@ def _locked(proposal_id: int) -> Proposal:
     return locked.get(pk=proposal_id)
 
 
+def _assert_newest(proposal: Proposal) -> None:
+    """Refuse words on a proposal that a newer one on the same subject replaced: only the newest one counts."""
+    newer = selectors.newer_than(proposal)
+    if newer is not None:
+        raise RuleBroken(
+            _("This proposal was replaced by the one of %(day)s. Answer that one.")
+            % {"day": date_format(day_of(newer.proposed_at), "DATE_FORMAT")}
+        )
+
+
 @transaction.atomic
 def answer(
     *, proposal_id: int, answer: str, reason: str = "", conditions: str = "", actor: Person, now: datetime
 ) -> Answer:
     """Answer for the body. The answer is added, never changed; the last one is where the proposal stands."""
-    proposal = (
-        Proposal.objects.select_for_update(of=("self",)).select_related("body", "proposed_by").get(pk=proposal_id)
-    )
+    proposal = _locked(proposal_id)
     if not policies.can_answer_for(actor, proposal.body):
         raise RuleBroken(_("Only who speaks for this body answers for it."))
+    _assert_newest(proposal)
     if answer not in rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind):
         raise RuleBroken(_("This answer does not fit where the proposal stands now. Read it again."), field="answer")
     given = _add_answer(proposal, AnsweredAs.BODY, Outcome(answer), reason, conditions, actor=actor, now=now)
@@ -127,11 +147,10 @@ def advise(
     *, proposal_id: int, answer: str, reason: str = "", conditions: str = "", actor: Person, now: datetime
 ) -> Answer:
     """Add the privacy officer's advice. It informs the body and the board; it opens and closes nothing."""
-    proposal = (
-        Proposal.objects.select_for_update(of=("self",)).select_related("body", "proposed_by").get(pk=proposal_id)
-    )
+    proposal = _locked(proposal_id)
     if not policies.can_advise(actor):
         raise RuleBroken(_("Only the privacy officer gives this advice."))
+    _assert_newest(proposal)
     if proposal.state == ProposalState.WITHDRAWN or answer not in rules.ADVICE_OUTCOMES:
         raise RuleBroken(_("This advice does not fit where the proposal stands now. Read it again."), field="answer")
     given = _add_answer(proposal, AnsweredAs.ADVISER, Outcome(answer), reason, conditions, actor=actor, now=now)
@@ -145,6 +164,7 @@ def deviate(*, proposal_id: int, reason: str, actor: Person, now: datetime) -> A
     proposal = _locked(proposal_id)
     if not policies.can_deviate(actor):
         raise RuleBroken(_("Only the board decides to go on against advice."))
+    _assert_newest(proposal)
     opens_on = selectors.deviation_opens_on(proposal, selectors.answers_to(proposal))
     if opens_on is None:
         raise RuleBroken(
@@ -153,7 +173,7 @@ def deviate(*, proposal_id: int, reason: str, actor: Person, now: datetime) -> A
     if day_of(now) < opens_on:
         raise RuleBroken(
             _("The works council has a month to go to court. You can decide this from %(day)s.")
-            % {"day": opens_on.strftime("%d-%m-%Y")}
+            % {"day": date_format(opens_on, "DATE_FORMAT")}
         )
     return _add_answer(proposal, AnsweredAs.BOARD, Outcome.DEVIATED, reason, "", actor=actor, now=now)
 
@@ -200,12 +220,3 @@ def _add_answer(
     )
     record(f"proposal.{outcome.value}", proposal, actor=actor, now=now, fields=[proposal.subject, answered_as])
     return given
-
-
-def enforce_terms(*, now: datetime) -> dict[str, int]:
-    """Nothing here has a term of its own: decisions stay, names follow the person's own term."""
-    return {}
-
-
-def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
-    """A departure changes nothing here: what was proposed and answered stays as it was."""

@@ -1,0 +1,73 @@
+"""What others and the pages of governance read of agreements, of changes of settings and of the law."""
+
+from governance.selectors.changes import (
+    Change,
+    agreements_ended_by,
+    agreements_that_depend_on,
+    change_of,
+    changes_to_advise_on,
+    changes_to_decide_on,
+    decided_changes,
+    open_changes,
+)
+from governance.selectors.compose import (
+    asked_of,
+    data_about,
+    preview_departure,
+    waiting_for,
+)
+from governance.selectors.law import (
+    LawPart,
+    duties_by_law,
+)
+from governance.selectors.standing import (
+    Agreement,
+    InShort,
+    agreement_on,
+    agreements,
+    answers_to,
+    bodies,
+    conditions_of,
+    deviation_opens_on,
+    ended_by_smallest_group,
+    has_agreement,
+    in_short,
+    newer_than,
+    open_subjects,
+    proposals,
+    smallest_group,
+    what_follows,
+)
+
+__all__ = [
+    "Agreement",
+    "Change",
+    "InShort",
+    "LawPart",
+    "agreement_on",
+    "agreements",
+    "agreements_ended_by",
+    "agreements_that_depend_on",
+    "answers_to",
+    "asked_of",
+    "bodies",
+    "change_of",
+    "changes_to_advise_on",
+    "changes_to_decide_on",
+    "conditions_of",
+    "data_about",
+    "decided_changes",
+    "deviation_opens_on",
+    "duties_by_law",
+    "ended_by_smallest_group",
+    "has_agreement",
+    "in_short",
+    "newer_than",
+    "open_changes",
+    "open_subjects",
+    "preview_departure",
+    "proposals",
+    "smallest_group",
+    "waiting_for",
+    "what_follows",
+]

@@ -1,5 +1,6 @@
 """In what something is counted, and a counted value in words."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import models
@@ -18,6 +19,29 @@ class Measure(models.TextChoices):
     NUMBER = "number", gettext_lazy("number")
     EUROS = "euros", gettext_lazy("euros")
     GRADE = "grade", gettext_lazy("report mark (1 to 10)")
+
+
+LIMITS: Mapping[str, tuple[int, int | None]] = {
+    Measure.MINUTES: (0, None),
+    Measure.HOURS: (0, None),
+    Measure.DAYS: (0, None),
+    Measure.PERCENT: (0, 100),
+    Measure.GRADE: (1, 10),
+}
+"""The lowest and the highest number of what is counted so; the rest has none."""
+
+
+def why_impossible(value: Decimal | None, measure: str) -> str:
+    """Return why a number cannot be one of this measure, such as 140 per cent; empty where it can, or is unknown."""
+    lowest, highest = LIMITS.get(measure, (None, None))
+    if value is None or lowest is None or (value >= lowest and (highest is None or value <= highest)):
+        return ""
+    match measure:
+        case Measure.PERCENT:
+            return _("A percentage lies between 0 and 100. Give a number in between.")
+        case Measure.GRADE:
+            return _("A report mark lies between 1 and 10. Give a number in between.")
+    return _("Time is never less than 0. Give a number from 0 up.")
 
 
 def in_measure(value: Decimal | None, measure: str) -> str:  # noqa: PLR0911 - one answer a measure

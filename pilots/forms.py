@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from common.clock import today
 from common.errors import RuleBroken
 from people.models import Person, Unit
-from people.selectors import person_meant
+from people.selectors import people_here, person_meant
 from pilots import rules, selectors
 from pilots.choices import LANGUAGES, DecisionKind, Stage
+from pilots.errors import MeasuredAlready
 from pilots.models import Measurement, Pilot
 from strategy.models import Objective
 from strategy.selectors import objectives_open
@@ -112,8 +113,9 @@ class FilterForm(forms.Form):
 
 
 class PilotForm(PilotModelForm):
-    """A pilot's contract: only the fields that its stage lets change."""
+    """A pilot's contract: only the fields that its stage lets change. ``edition`` is the save that the writer saw."""
 
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
     sponsor_name = forms.CharField(
         label=_("Sponsor"),
         required=False,
@@ -146,7 +148,8 @@ class PilotForm(PilotModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         editable = set(rules.editable_fields(self.instance.stage))
-        for name in [name for name in self.fields if name not in editable | {"sponsor_name"}]:
+        self.initial["edition"] = self.instance.edition
+        for name in [name for name in self.fields if name not in editable | {"sponsor_name", "edition"}]:
             del self.fields[name]
         sponsor = self.instance.sponsor
         self.fields["sponsor_name"].initial = (
@@ -172,10 +175,36 @@ class PilotForm(PilotModelForm):
         return person_from(self.cleaned_data["sponsor_name"])
 
     @property
+    def dropped(self) -> dict[str, Any]:
+        """What somebody typed at fields that the stage does not let change any more, since it moved meanwhile."""
+        found: dict[str, Any] = {}
+        for name in (*rules.ABOUT, *rules.AGREEMENT):
+            field = self.base_fields.get(name)
+            if name in self.fields or name not in self.data or isinstance(field, forms.ModelChoiceField):
+                continue
+            try:
+                found[name] = field.clean(self.data[name]) if field else None
+            except forms.ValidationError:
+                found[name] = self.data[name]
+        return found
+
+    @property
     def values(self) -> dict[str, Any]:
         """The fields as the services take them."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "sponsor_name"}
-        return values | {"sponsor": self.cleaned_data["sponsor_name"]}
+        return self.dropped | values | {"sponsor": self.cleaned_data["sponsor_name"]}
+
+    def typed_besides(self, names: Sequence[str]) -> list[tuple[str, str]]:
+        """What was typed at those of these fields that cannot be changed any more: the field, and the text."""
+        return [(str(self.base_fields[name].label), str(self.data[name])) for name in names if name in self.dropped]
+
+    def with_edition(self, edition: int) -> "PilotForm":
+        """Return the form as it was typed, but written upon the save that came in between."""
+        data = {name: self.data[name] for name in self.data} | {"edition": str(edition)}
+        return type(self)(data, instance=self.instance)
+
+    def _post_clean(self) -> None:
+        """Leave the truths to the service, which says at which field they are broken."""
 
 
 class NewPilotForm(PilotForm):
@@ -194,7 +223,7 @@ class NewPilotForm(PilotForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["sponsor_name"]
+        del self.fields["sponsor_name"], self.fields["edition"]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -280,13 +309,37 @@ class LogForm(forms.Form):
 
 
 class MeasurementForm(MeasurementModelForm):
-    """One measured value."""
+    """One measured value. ``replaces`` is the value of that day that the writer was shown, ``replace`` their yes."""
+
+    replaces = forms.DecimalField(widget=forms.HiddenInput, required=False)
+    replace = forms.BooleanField(label=_("Put this value in the place of the one that is there"), required=False)
 
     class Meta:
         model = Measurement
         fields = ["measured_on", "value", "cases", "note"]
         widgets = {"measured_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d")}
         help_texts = {"cases": _("How many cases stand behind this value? It says how sure we can be.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.data.get("replaces"):
+            del self.fields["replace"]
+
+    def asking(self, met: MeasuredAlready) -> "MeasurementForm":
+        """Return the form as it was typed, with the question whether it replaces what is there."""
+        data = {name: self.data[name] for name in self.data if name != "replace"}
+        form = type(self)(data | {"replaces": str(met.value)})
+        form.add_error(met.field, str(met))
+        return form
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields as the service takes them."""
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return values | {"replaces": self.cleaned_data["replaces"] if self.cleaned_data.get("replace") else None}
+
+    def _post_clean(self) -> None:
+        """Leave the truths to the service, which says at which field they are broken."""
 
 
 class RemovalForm(forms.Form):
@@ -296,13 +349,20 @@ class RemovalForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    """Adding somebody to the team."""
+    """Adding somebody to the team, chosen among those who were found by what was typed."""
 
-    person = forms.CharField(
-        label=_("Colleague"), max_length=254, help_text=_("Name, e-mail address or employee number.")
+    person = forms.ModelChoiceField(
+        label=_("Colleague"),
+        queryset=Person.objects.none(),
+        to_field_name="public_id",
+        error_messages={
+            "required": _("Choose the colleague whom you want to add."),
+            "invalid_choice": _("This person does not work here any more. Choose a colleague."),
+        },
     )
 
-    def clean_person(self) -> Person:
-        person = person_from(self.cleaned_data["person"])
-        assert person is not None  # noqa: S101 - the field is required, so something was typed
-        return person
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        assert isinstance(person, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        person.queryset = people_here(today())

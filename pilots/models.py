@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.measures import Measure, in_measure
+from common.measures import LIMITS, Measure, in_measure
 from common.models import PublicIdModel
 from pilots import rules
 from pilots.choices import (
@@ -27,6 +27,16 @@ from pilots.querysets import MembershipQuerySet, PilotQuerySet
 MOVE_IS_ALLOWED = reduce(
     or_,
     [Q(from_stage=stage, kind=kind, to_stage__in=sorted(to)) for (stage, kind), to in rules.MOVES.items()],
+)
+IMPOSSIBLE = reduce(
+    or_,
+    [
+        Q(measure_unit=measure, **{f"{name}__{side}": limit})
+        for measure, (lowest, highest) in LIMITS.items()
+        for name in ("baseline", "target")
+        for side, limit in (("lt", lowest), ("gt", highest))
+        if limit is not None
+    ],
 )
 
 
@@ -72,6 +82,7 @@ class Pilot(PublicIdModel):
     personal_data = models.CharField(
         _("needs personal data"), max_length=7, choices=PersonalData, default=PersonalData.NOT_ANSWERED, blank=True
     )
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves and decisions")
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -108,6 +119,7 @@ class Pilot(PublicIdModel):
                 condition=Q(baseline__isnull=True) | Q(target__isnull=True) | ~Q(baseline=F("target")),
                 name="pilots_pilot_target_differs",
             ),
+            models.CheckConstraint(condition=~IMPOSSIBLE, name="pilots_pilot_numbers_possible"),
             models.CheckConstraint(condition=Q(measure_unit__in=Measure.values), name="pilots_pilot_measure_known"),
             models.CheckConstraint(
                 condition=Q(personal_data__in=PersonalData.values), name="pilots_pilot_personal_data_known"

@@ -118,6 +118,16 @@ GATES: Mapping[str, tuple[Demand, ...]] = {
 """What a pilot must have before it enters a stage. Parking and stopping ask nothing of the contract."""
 
 
+def gate_of(kind: str, to_stage: str) -> str | None:
+    """Return the stage whose gate a decision passes, or ``None`` where it passes none.
+
+    A trial that is resumed passes the gate of its start again, since its contract could change while it was parked.
+    """
+    if kind == DecisionKind.RESUME:
+        return Stage.RUNNING if to_stage in UNDER_CONTRACT else None
+    return None if kind == DecisionKind.EXTEND else to_stage
+
+
 def missing_for(stage: str, contract: Contract, *, today: date) -> list[Missing]:
     """Return what the gate of ``stage`` asks for and ``contract`` lacks, in the order of the form."""
     return [Missing(field, words) for field, words in GATES.get(stage, ()) if not _is_met(field, contract, today=today)]

@@ -1,6 +1,7 @@
 """Pages of the register of pilots."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from common.errors import RuleBroken
 from common.http import PersonRequest, render_fragment
 from people.models import Person
 from pilots import policies, selectors, services
+from pilots.errors import MeasuredAlready, PilotConflict
 from pilots.forms import (
     DecisionForm,
     FilterForm,
@@ -107,17 +109,21 @@ def pilot_edit(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
     """Change what may change in this stage."""
     found = pilot_to_change(request, pilot_id)
     form = PilotForm(request.POST or None, instance=found)
+    context: dict[str, Any] = {"pilot": found}
     if request.method == "POST" and form.is_valid():
         try:
             services.update_pilot(pilot_id=found.pk, actor=request.user, now=now(), **form.values)
+        except PilotConflict as met:
+            form, names = form.with_edition(met.edition), met.differs
+            context |= {"conflict": met, "kept": selectors.kept_of(found, names), "lost": form.typed_besides(names)}
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
             messages.success(request, _("The pilot is changed."))
             return redirect("pilots:pilot", found.public_id)
-    missing = selectors.missing_for_next(found, now=now())
-    context = {"form": form, "pilot": found, "missing": missing}
-    return render(request, "pilots/pilot_edit.html", context, status=422 if form.errors else 200)
+    context |= {"form": form, "missing": selectors.gaps_before_next(found, now=now())}
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "pilots/pilot_edit.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,7 +141,7 @@ def decision_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse
             return look_or_decide(request, found, form)
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
-    context = {"form": form, "pilot": found, "choices": choices, "notes": selectors.notes_on(choices)}
+    context = {"form": form, "pilot": found, "rights": rights, "choices": choices, "notes": selectors.notes_on(choices)}
     context |= {"page": selectors.pilot_page(found, now=now())}
     status = 422 if form.errors and not is_back else 200
     return render(request, "pilots/decision_create.html", context, status=status)
@@ -178,7 +184,9 @@ def measurement_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpRespo
     form = MeasurementForm(request.POST or None, initial={"measured_on": today()})
     if request.method == "POST" and form.is_valid():
         try:
-            services.measure(pilot_id=found.pk, actor=request.user, now=now(), **form.cleaned_data)
+            services.measure(pilot_id=found.pk, actor=request.user, now=now(), **form.values)
+        except MeasuredAlready as met:
+            form = form.asking(met)
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
         else:
@@ -212,17 +220,21 @@ def measurement_remove(request: PersonRequest, measurement_id: uuid.UUID) -> Htt
 def member_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
     """See the team, and add somebody to it."""
     found = pilot_to_change(request, pilot_id)
-    form = MemberForm(request.POST or None)
+    form = MemberForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.add_member(pilot_id=found.pk, person=form.cleaned_data["person"], actor=request.user, now=now())
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
         else:
-            messages.success(request, _("Added to the team."))
+            name = form.cleaned_data["person"].full_name
+            messages.success(request, _("%(name)s is in the team now.") % {"name": name})
             return redirect("pilots:member_create", found.public_id)
-    context = {"form": form, "pilot": found, "members": selectors.members_of(found)}
-    return render(request, "pilots/member_create.html", context, status=422 if form.errors else 200)
+    text = request.GET.get("text", request.POST.get("text", ""))
+    context = {"form": form, "pilot": found, "members": selectors.members_of(found), "text": text}
+    context |= {"found": selectors.people_to_add(found, text, now=now())}
+    status = 422 if form.errors else 200
+    return render_fragment(request, "pilots/member_create.html", context, partial="results", status=status)
 
 
 @require_POST

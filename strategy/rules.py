@@ -11,7 +11,6 @@ from decimal import Decimal
 import nh3
 from markdown_it import MarkdownIt
 
-from common.measures import Measure
 from strategy.choices import ChangeKind, Pillar, VersionState
 
 MOVES: Mapping[str, frozenset[str]] = {
@@ -114,18 +113,6 @@ def clause_key(title: str, taken: Iterable[str]) -> str:
 def is_material(changes: Iterable[str], *, removed: int) -> bool:
     """Say whether a version must be read again: a clause changed its meaning, or one went away."""
     return removed > 0 or ChangeKind.MATERIAL in set(changes)
-
-
-BOUNDS: Mapping[str, tuple[int, int]] = {Measure.PERCENT: (0, 100), Measure.GRADE: (1, 10)}
-"""The lowest and the highest number of what is counted so; the rest has none."""
-
-
-def is_outside(value: Decimal | None, measure: str) -> bool:
-    """Say whether a number cannot be one of this measure, such as 140 per cent; an unknown one can."""
-    if value is None or measure not in BOUNDS:
-        return False
-    lowest, highest = BOUNDS[measure]
-    return not lowest <= value <= highest
 
 
 def moved(before: Sequence[str], after: Sequence[str]) -> set[str]:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,6 +16,7 @@ from common.charts import Cell, Chart, Kind, Mark, Series
 from common.charts import Unit as ChartUnit
 from common.clock import day_of
 from people.models import Person
+from people.selectors import people_found
 from pilots import rules
 from pilots.choices import MEASURED_IN, TRACK, UNDER_CONTRACT, DecisionKind, MemberRole, Stage
 from pilots.models import Decision, LogEntry, Measurement, Membership, Pilot
@@ -39,6 +43,14 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that a gate misses, in words, and the address where it is filled in; empty where nobody can here."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PilotPage:
     """All that the page of a pilot shows."""
 
@@ -55,7 +67,7 @@ class PilotPage:
     is_due: bool
     days_to_decision: int | None
     days_late: int | None
-    next_missing: Sequence[rules.Missing]
+    next_missing: Sequence[Gap]
     next_stage: str | None
     chart: Chart | None
 
@@ -133,8 +145,11 @@ def pilot_page(pilot: Pilot, *, now: datetime) -> PilotPage:
         days_late=-days if days is not None and days < 0 else None,
         next_missing=[]
         if following is None
-        else rules.missing_for(
-            following, contract_of(pilot, members=members, measurements=len(measurements)), today=today
+        else gaps(
+            pilot,
+            rules.missing_for(
+                following, contract_of(pilot, members=members, measurements=len(measurements)), today=today
+            ),
         ),
         next_stage=following,
         chart=chart_of(pilot, measurements),
@@ -222,15 +237,89 @@ def contract_of(
     )
 
 
-def missing_for_next(pilot: Pilot, *, now: datetime) -> list[rules.Missing]:
-    """Return what the gate of the next stage still asks. Two queries."""
+FIELD_OF: Mapping[str, str] = {"has_sponsor": "sponsor", "has_tool": "tool", "tool_is_forbidden": "tool"}
+
+
+def gaps(pilot: Pilot, missing: Sequence[rules.Missing], *, on_form: bool = False) -> list[Gap]:
+    """Return what is missing with where to mend it; ``on_form`` links within the form itself."""
+    return [Gap(str(each.words), _where(pilot, each.field, on_form=on_form)) for each in missing]
+
+
+def _where(pilot: Pilot, asked: str, *, on_form: bool) -> str:
+    if asked == "has_owner":
+        return reverse("pilots:member_create", args=[pilot.public_id])
+    if asked == "measurements":
+        can = pilot.measure_name and pilot.stage in MEASURED_IN
+        return reverse("pilots:measurement_create", args=[pilot.public_id]) if can else ""
+    field = FIELD_OF.get(asked, asked)
+    if field not in rules.editable_fields(pilot.stage):
+        return ""
+    form = "" if on_form else reverse("pilots:pilot_edit", args=[pilot.public_id])
+    return f"{form}#id_{'sponsor_name' if field == 'sponsor' else field}"
+
+
+def gaps_before_next(pilot: Pilot, *, now: datetime) -> list[Gap]:
+    """Return what the gate of the next stage still asks, for the form of the pilot. Two queries."""
     following = rules.destination(pilot.stage, DecisionKind.CONTINUE)
-    return [] if following is None else rules.missing_for(following, contract_of(pilot), today=day_of(now))
+    if following is None:
+        return []
+    return gaps(pilot, rules.missing_for(following, contract_of(pilot), today=day_of(now)), on_form=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A field of the contract as it is kept now, in words."""
+
+    label: str
+    text: str
+
+
+def kept_of(pilot: Pilot, names: Sequence[str]) -> list[Kept]:
+    """Return these fields as they are kept now, for whoever typed something else."""
+    return [Kept(str(capfirst(Pilot._meta.get_field(name).verbose_name)), _in_words(pilot, name)) for name in names]  # type: ignore[union-attr]
+
+
+def _in_words(pilot: Pilot, name: str) -> str:
+    value = getattr(pilot, name)
+    if value is None or value == "":
+        return _("nothing filled in")
+    match value:
+        case date():
+            return formats.date_format(value, "j F Y")
+        case Decimal():
+            return pilot.in_words(value)
+        case Person():
+            return value.full_name
+    return str(getattr(pilot, f"get_{name}_display", lambda: value)())
 
 
 def members_of(pilot: Pilot) -> list[Membership]:
     """Return who is in the team today, the owner first. One query."""
     return list(pilot.members.current().select_related("person").order_by("-role", "since", "pk"))
+
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Colleagues found by a name, and how many there are in all."""
+
+    people: Sequence[Person]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.people) < self.total
+
+
+def people_to_add(pilot: Pilot, text: str, *, now: datetime) -> Found:
+    """Return who works here, is not in the team, and fits what somebody typed. Three queries; none without a text."""
+    if not text.strip():
+        return Found([], 0)
+    people = people_found({"q": text[:100].replace("\x00", "")}, day=day_of(now))
+    people = people.exclude(pk__in=pilot.members.current().values("person"))
+    return Found(list(people[:MOST_FOUND]), people.count())
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +328,7 @@ class Choice:
 
     kind: DecisionKind
     to_stage: Stage
-    missing: Sequence[rules.Missing]
+    gaps: Sequence[Gap]
     is_aside: bool = False
     """Possible, but not what the decision date asks for; a form folds it away."""
 
@@ -254,9 +343,11 @@ def choices_for(pilot: Pilot, kinds: Sequence[DecisionKind], *, now: datetime) -
             continue
         if kind == DecisionKind.EXTEND and was_extended:
             continue
-        skips_gate = kind in {DecisionKind.EXTEND, DecisionKind.RESUME}
-        missing = [] if skips_gate else rules.missing_for(to_stage, contract, today=today)
-        found.append(Choice(kind, Stage(to_stage), missing, rules.is_aside(pilot.stage, kind)))
+        gate = rules.gate_of(kind, to_stage)
+        missing = [] if gate is None else rules.missing_for(gate, contract, today=today)
+        if kind == DecisionKind.RESUME:  # the form asks for a new date itself
+            missing = [each for each in missing if each.field != "decision_due_on"]
+        found.append(Choice(kind, Stage(to_stage), gaps(pilot, missing), rules.is_aside(pilot.stage, kind)))
     if all(choice.is_aside for choice in found):
         return [replace(choice, is_aside=False) for choice in found]
     return found
@@ -266,9 +357,8 @@ def notes_on(choices: Sequence[Choice]) -> dict[str, str]:
     """Return a line of sense beside each decision: what it means and where it leads, or what it still needs."""
     notes = {}
     for choice in choices:
-        if choice.missing:
-            needs = "; ".join(str(missing.words) for missing in choice.missing)
-            note = _("Still needed: %(needs)s") % {"needs": needs}
+        if choice.gaps:
+            note = _("Not possible yet; above stands what is missing.")
         else:
             note = _("Stage after this: %(stage)s.") % {"stage": choice.to_stage.label}
         notes[choice.kind.value] = f"{_meaning(choice)} {note}".strip()

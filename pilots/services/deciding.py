@@ -57,7 +57,8 @@ def decide(
     pilot.stage = to_stage
     if new_date is not None:
         pilot.decision_due_on = new_date
-    pilot.save(update_fields=["stage", "parked_from", "decision_due_on"])
+    pilot.edition += 1
+    pilot.save(update_fields=["stage", "parked_from", "decision_due_on", "edition"])
     record("pilot.decided", decision, actor=actor, now=now, fields=["stage"])
     _tell_team(pilot, decision, actor=actor, now=now)
     return decision
@@ -100,7 +101,7 @@ def _new_date(pilot: Pilot, kind: str, to_stage: str, new_due_on: date | None, *
     if kind == DecisionKind.EXTEND:
         if pilot.decisions.filter(kind=DecisionKind.EXTEND).exists():
             raise RuleBroken(_("This pilot was extended before, and that can be done once. Scale it up or stop it."))
-        earliest = max(today, pilot.decision_due_on or today)
+        earliest = max(today, pilot.decision_due_on or today, pilot.starts_on or today)
         if new_due_on is None or new_due_on <= earliest:
             raise RuleBroken(_("Choose a new decision date, later than the one there is."), field="new_due_on")
         return new_due_on
@@ -108,14 +109,17 @@ def _new_date(pilot: Pilot, kind: str, to_stage: str, new_due_on: date | None, *
     if kind == DecisionKind.RESUME and to_stage in UNDER_CONTRACT and (went_by or new_due_on):
         if new_due_on is None or new_due_on <= today:
             raise RuleBroken(_("The decision date went by while it was parked. Choose a new one."), field="new_due_on")
+        if pilot.starts_on is not None and new_due_on <= pilot.starts_on:
+            raise RuleBroken(_("The decision comes after the start. Choose a later day."), field="new_due_on")
         return new_due_on
     return None
 
 
 def _must_pass_gate(pilot: Pilot, kind: str, to_stage: str, new_date: date | None, *, today: date) -> None:
-    if kind in {DecisionKind.EXTEND, DecisionKind.RESUME}:
+    gate = rules.gate_of(kind, to_stage)
+    if gate is None:
         return
-    missing = rules.missing_for(to_stage, selectors.contract_of(pilot, decision_due_on=new_date), today=today)
+    missing = rules.missing_for(gate, selectors.contract_of(pilot, decision_due_on=new_date), today=today)
     if missing:
         words = "; ".join(str(each.words) for each in missing)
         raise RuleBroken(_("Before this can happen, the pilot still needs: %(missing)s.") % {"missing": words})

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from common.clock import day_of
 from common.errors import RuleBroken
+from common.measures import why_impossible
 from common.services import record
 from people.models import Person
 from pilots import policies
 from pilots.choices import MEASURED_IN, Stage
+from pilots.errors import MeasuredAlready
 from pilots.models import LogEntry, Measurement, Pilot
 
 
@@ -37,8 +39,9 @@ def measure(
     now: datetime,
     cases: int | None = None,
     note: str = "",
+    replaces: Decimal | None = None,
 ) -> Measurement:
-    """Keep one measured value; a second value of the same day takes the place of the first.
+    """Keep one measured value. A day has one: a second takes its place only by saying which value it replaces.
 
     A value on which somebody decided stays as it was.
     """
@@ -48,9 +51,20 @@ def measure(
         raise RuleBroken(_("Measuring starts when the pilot runs. Say first what you measure, from where to where."))
     if measured_on > day_of(now):
         raise RuleBroken(_("This day is still to come. Give the day on which you measured."), field="measured_on")
+    why = why_impossible(value, pilot.measure_unit)
+    if why:
+        raise RuleBroken(why, field="value")
+    if cases is not None and cases < 1:
+        raise RuleBroken(
+            _("Behind a value stands at least one case. Leave this empty if you do not know."), field="cases"
+        )
     earlier = pilot.measurements.filter(measured_on=measured_on).first()
     if earlier is not None:
+        if (earlier.value, earlier.cases, earlier.note) == (value, cases, note.strip()):
+            return earlier
         _must_be_free(pilot, earlier)
+        if replaces != earlier.value:
+            raise MeasuredAlready(value=earlier.value, text=earlier.text)
     measurement, _created = Measurement.objects.update_or_create(
         pilot=pilot,
         measured_on=measured_on,

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from common.clock import day_of
 from common.errors import RuleBroken
+from common.measures import why_impossible
 from common.services import record
 from outbox import services as outbox
 from people.models import Person, Unit
 from pilots import policies, rules
 from pilots.choices import MemberRole, Stage
+from pilots.errors import PilotConflict
 from pilots.messages import AddedToPilot
 from pilots.models import Membership, Pilot
 
@@ -59,11 +61,19 @@ def register_pilot(
 
 
 @transaction.atomic
-def update_pilot(*, pilot_id: int, actor: Person, now: datetime, **values: Any) -> Pilot:
-    """Change what may change in the pilot's stage; the agreement is fixed once it runs, for everyone."""
+def update_pilot(*, pilot_id: int, actor: Person, now: datetime, edition: int | None = None, **values: Any) -> Pilot:
+    """Change what may change in the pilot's stage; the agreement is fixed once it runs, for everyone.
+
+    ``edition`` is the one that the writer opened: where somebody saved or decided since, ``PilotConflict`` is raised.
+    The pilot's row is locked, so of two savers one waits and then meets the other's edition.
+    """
     pilot = Pilot.objects.select_for_update().get(pk=pilot_id)
     _must_change(actor, pilot)
     changed = [name for name, value in values.items() if getattr(pilot, name) != value]
+    if not changed:
+        return pilot
+    if edition is not None and edition != pilot.edition:
+        raise PilotConflict(edition=pilot.edition, differs=changed)
     fixed = set(changed) - set(rules.editable_fields(pilot.stage))
     if fixed:
         names = ", ".join(sorted(str(Pilot._meta.get_field(name).verbose_name) for name in fixed))  # type: ignore[union-attr]
@@ -77,9 +87,9 @@ def update_pilot(*, pilot_id: int, actor: Person, now: datetime, **values: Any) 
     for name in changed:
         setattr(pilot, name, values[name])
     must_hold_together(pilot)
+    pilot.edition += 1
     pilot.save()
-    if changed:
-        record("pilot.changed", pilot, actor=actor, now=now, fields=changed)
+    record("pilot.changed", pilot, actor=actor, now=now, fields=changed)
     return pilot
 
 
@@ -89,6 +99,10 @@ def must_hold_together(pilot: Pilot) -> None:
         raise RuleBroken(_("A pilot needs a title and a question."), field="title")
     if pilot.starts_on and pilot.decision_due_on and pilot.decision_due_on <= pilot.starts_on:
         raise RuleBroken(_("The decision comes after the start. Choose a later day."), field="decision_due_on")
+    for name in ("baseline", "target"):
+        why = why_impossible(getattr(pilot, name), pilot.measure_unit)
+        if why:
+            raise RuleBroken(why, field=name)
     if pilot.baseline is not None and pilot.baseline == pilot.target:
         raise RuleBroken(
             _("Target and start are the same, so nothing would change. Say what you want to reach."), field="target"

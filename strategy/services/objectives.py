@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from common.clock import day_of
 from common.errors import RuleBroken
-from common.measures import Measure
+from common.measures import Measure, why_impossible
 from common.services import record
 from people.models import Person
-from strategy import policies, rules
+from strategy import policies
 from strategy.choices import METRICS
 from strategy.models import Objective
 
@@ -98,13 +98,10 @@ def _check_measure(objective: Objective) -> None:
 
 
 def _check_figures(objective: Objective) -> None:
-    sentences = {
-        Measure.PERCENT: _("A percentage lies between 0 and 100. Give a number in between."),
-        Measure.GRADE: _("A report mark lies between 1 and 10. Give a number in between."),
-    }
     for name in ("baseline", "target"):
-        if rules.is_outside(getattr(objective, name), objective.measure):
-            raise RuleBroken(sentences[Measure(objective.measure)], field=name)
+        why = why_impossible(getattr(objective, name), objective.measure)
+        if why:
+            raise RuleBroken(why, field=name)
     if objective.baseline is not None and objective.baseline == objective.target:
         raise RuleBroken(
             _("Target and start are the same, so nothing would change. Say what you want to reach."), field="target"

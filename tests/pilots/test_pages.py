@@ -235,12 +235,34 @@ def test_team_measures_logs_and_takes_back(sign_in: SignIn, colleague: Person, p
 def test_team_grows_and_is_handed_over(sign_in: SignIn, colleague: Person) -> None:
     pilot, other = idea(owner=colleague), employee(first_name="Joost", last_name="Zonnebloem")
     client = sign_in(colleague)
-    client.post(address("member_create", pilot.public_id), {"person": "joost zonnebloem"})
+    found = client.get(address("member_create", pilot.public_id), {"text": "zonnebl"}).content.decode()
+    assert f'value="{other.public_id}"' in found
+    client.post(address("member_create", pilot.public_id), {"person": other.public_id})
     client.post(address("member_change", pilot.public_id, other.public_id), {"change": "owner"})
     client.post(address("member_change", pilot.public_id, colleague.public_id), {"change": "leave"})
     assert pilot.members.current().get().person == other
-    missing = sign_in(other).post(address("member_create", pilot.public_id), {"person": "niemand"})
-    assert missing.status_code == 422
+    client = sign_in(other)
+    for wrong in ("", "niemand", uuid.uuid4()):
+        missing = client.post(address("member_create", pilot.public_id), {"person": wrong, "text": "zonnebl"})
+        assert missing.status_code == 422
+    assert pilot.members.current().count() == 1
+
+
+def test_team_is_found_by_name_with_where_people_work(sign_in: SignIn, colleague: Person) -> None:
+    pilot = idea(owner=colleague)
+    for number in range(25):
+        employee(first_name=f"Kees{number}", last_name="Zonnebloem", unit=unit("201", "Thuiszorg Noord"))
+    client = sign_in(colleague)
+    page = client.get(address("member_create", pilot.public_id), {"text": "zonnebloem"}).content.decode()
+    assert "de eerste 20 van 25" in page
+    assert "Thuiszorg Noord" in page
+    part = client.get(
+        address("member_create", pilot.public_id), {"text": "niemand"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert "<html" not in part
+    assert "hv-empty" in part
+    itself = client.get(address("member_create", pilot.public_id), {"text": colleague.email}).content.decode()
+    assert 'type="radio"' not in itself
 
 
 def test_stopped_pilot_shows_its_lesson_first(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:

@@ -209,8 +209,10 @@ def test_decision_tells_team_and_sponsor_but_not_who_decided(colleague: Person, 
 
 def test_second_value_of_a_day_takes_the_place_of_the_first(colleague: Person, programme_lead: Person) -> None:
     pilot = running(owner=colleague, actor=programme_lead)
-    for value in (19, 17):
-        services.measure(pilot_id=pilot.pk, measured_on=TODAY, value=Decimal(value), actor=colleague, now=NOW)
+    for value, replaces in ((19, None), (17, Decimal(19))):
+        services.measure(
+            pilot_id=pilot.pk, measured_on=TODAY, value=Decimal(value), replaces=replaces, actor=colleague, now=NOW
+        )
     assert pilot.measurements.get().value == 17
     with pytest.raises(RuleBroken):
         services.measure(

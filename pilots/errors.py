@@ -1,0 +1,34 @@
+"""What the register says when two people wrote at the same time."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from common.errors import RuleBroken
+
+
+class PilotConflict(RuleBroken):
+    """Somebody saved or decided on this pilot since the writer opened it: at which fields the two differ."""
+
+    def __init__(self, *, edition: int, differs: Sequence[str]) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed this pilot while you were writing. What is kept now stands below, and what you "
+                "typed is still in the form. Put together what should stay, then save again."
+            )
+        )
+        self.edition = edition
+        self.differs = differs
+
+
+class MeasuredAlready(RuleBroken):
+    """The day has a value already; whoever sees it may put theirs in its place."""
+
+    def __init__(self, *, value: Decimal, text: str) -> None:
+        super().__init__(
+            _("This day has a value already: %(value)s. Put yours in its place below, or choose another day.")
+            % {"value": text},
+            field="measured_on",
+        )
+        self.value = value

@@ -1,0 +1,222 @@
+"""What is filled in wrongly is said in words at its field; of two who write at once nobody loses a text."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from people.models import Person
+from pilots import services
+from pilots.choices import DecisionKind, Stage
+from pilots.models import Pilot
+from tests.constraints import constraint_names_in
+from tests.pilots.builders import NOW, TODAY, at_intake, contract, decided, idea, measured, running
+
+SignIn = Callable[[Person], Client]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+
+
+@pytest.fixture
+def _at_work(settings: pytest.FixtureRequest) -> object:
+    """It is 20 November 2026, and the second factor is somebody else's test."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"pilots:{name}", args=args)
+
+
+def form_of(pilot: Pilot, **changes: object) -> dict[str, Any]:
+    """Return what the form of a pilot at intake sends."""
+    plan: dict[str, Any] = {
+        "title": pilot.title, "question": pilot.question, "hypothesis": pilot.hypothesis, "language": "nl",
+        "objective": "", "unit": pilot.unit.public_id, "sponsor_name": "", "tool": "", "personal_data": "no",
+        "starts_on": "2026-11-23", "decision_due_on": "2027-01-20", "measure_name": "Minuten",
+        "measure_unit": "minutes", "baseline": "20", "target": "12", "stop_criterion": "Na zes weken",
+        "edition": pilot.edition,
+    }  # fmt: skip
+    return plan | changes
+
+
+WRONG_PLANS: list[tuple[dict[str, object], str]] = [
+    ({"decision_due_on": "2026-11-01"}, "id_decision_due_on"),
+    ({"target": "20"}, "id_target"),
+    ({"target": "-4"}, "id_target"),
+    ({"baseline": "-1"}, "id_baseline"),
+    ({"measure_unit": "percent", "baseline": "120"}, "id_baseline"),
+    ({"measure_unit": "grade", "target": "11"}, "id_target"),
+    ({"measure_unit": "nope"}, "id_measure_unit"),
+    ({"title": ""}, "id_title"),
+    ({"personal_data": "perhaps"}, "id_personal_data"),
+    ({"language": "de"}, "id_language"),
+    ({"sponsor_name": "niemand"}, "id_sponsor_name"),
+]
+
+
+@pytest.mark.parametrize(("change", "field"), WRONG_PLANS)
+def test_wrong_plan_is_said_at_its_field_without_a_name_of_the_database(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, change: dict[str, object], field: str
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    answer = sign_in(colleague).post(address("pilot_edit", pilot.public_id), form_of(pilot, **change))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in page
+    assert constraint_names_in(page) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"value": "-3"}, "id_value"),
+        ({"value": "veel"}, "id_value"),
+        ({"cases": "0"}, "id_cases"),
+        ({"measured_on": "2027-01-01"}, "id_measured_on"),
+    ],
+)
+def test_wrong_measurement_is_said_at_its_field_without_a_name_of_the_database(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, change: dict[str, object], field: str
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    form = {"measured_on": "2026-11-19", "value": "14.5", "cases": "20", "note": ""} | change
+    answer = sign_in(colleague).post(address("measurement_create", pilot.public_id), form)
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.content.decode()
+    assert constraint_names_in(answer.content.decode()) == set()
+    assert not pilot.measurements.exists()
+
+
+def test_other_forms_show_no_name_of_the_database(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    measured(pilot, 15, actor=colleague)
+    row, client = pilot.measurements.get(), sign_in(programme_lead)
+    attempts: list[tuple[str, object, dict[str, object]]] = [
+        ("log_create", pilot.public_id, {"text": " ", "language": "nl"}),
+        ("log_create", pilot.public_id, {"text": "Goed", "language": "de"}),
+        ("measurement_remove", row.public_id, {"reason": ""}),
+        ("member_create", pilot.public_id, {"person": ""}),
+        ("decision_create", pilot.public_id, {"seen": 2, "kind": "stop", "reason": "Klaar", "lesson": ""}),
+        ("decision_create", pilot.public_id, {"seen": 2, "kind": "extend", "reason": "x", "new_due_on": "2026-01-01"}),
+        ("decision_create", pilot.public_id, {"seen": 2, "kind": "nope", "reason": ""}),
+    ]
+    for name, key, form in attempts:
+        answer = client.post(address(name, key), form)
+        assert (name, answer.status_code) == (name, 422)
+        assert constraint_names_in(answer.content.decode()) == set()
+    new = client.post(address("pilot_create"), {"title": "x", "question": "", "language": "de", "unit": "y"})
+    assert new.status_code == 422
+    assert constraint_names_in(new.content.decode()) == set()
+
+
+def test_second_of_two_tabs_keeps_what_was_typed_and_shows_what_changed(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    client, path = sign_in(colleague), address("pilot_edit", pilot.public_id)
+    first = form_of(pilot, stop_criterion="Van het eerste tabblad.")
+    second = form_of(pilot, stop_criterion="Van het tweede tabblad.", baseline="25")
+    assert client.post(path, first).status_code == 302
+    late = client.post(path, second)
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Van het eerste tabblad." in page
+    assert "Van het tweede tabblad." in page
+    assert "20 minuten" in page
+    pilot.refresh_from_db()
+    assert pilot.stop_criterion == "Van het eerste tabblad."
+    assert f'name="edition" value="{pilot.edition}"' in page
+    assert client.post(path, second | {"edition": pilot.edition}).status_code == 302
+    pilot.refresh_from_db()
+    assert (pilot.stop_criterion, pilot.baseline) == ("Van het tweede tabblad.", Decimal(25))
+
+
+def test_plan_that_was_being_written_when_the_pilot_started_is_shown_back(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    typed = form_of(pilot, stop_criterion="Na twee maanden.", target="8")
+    services.update_pilot(pilot_id=pilot.pk, actor=colleague, now=NOW, **contract(sponsor=programme_lead))
+    decided(pilot, DecisionKind.CONTINUE, actor=programme_lead)
+    late = sign_in(colleague).post(address("pilot_edit", pilot.public_id), typed)
+    assert late.status_code == 409
+    assert "Na twee maanden." in late.content.decode()
+    pilot.refresh_from_db()
+    assert pilot.target == Decimal(12)
+
+
+def test_saving_the_same_twice_is_no_conflict(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    client, form = sign_in(colleague), form_of(pilot)
+    for _time in range(2):
+        assert client.post(address("pilot_edit", pilot.public_id), form).status_code == 302
+
+
+def test_second_value_of_a_day_asks_before_it_takes_the_place_of_the_first(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    client, path = sign_in(colleague), address("measurement_create", pilot.public_id)
+    form = {"measured_on": "2026-11-19", "value": "14.5", "cases": "20", "note": ""}
+    for _time in range(2):  # the same again is the same
+        assert client.post(path, form).status_code == 302
+    asked = client.post(path, form | {"value": "13"})
+    assert asked.status_code == 422
+    assert "14,5 minuten" in asked.content.decode()
+    assert 'name="replace"' in asked.content.decode()
+    assert pilot.measurements.get().value == Decimal("14.5")
+    for unsure in ({"replaces": "14.50"}, {"replaces": "9", "replace": "on"}, {"replaces": "x", "replace": "on"}):
+        assert client.post(path, form | {"value": "13"} | unsure).status_code == 422
+    assert client.post(path, form | {"value": "13", "replaces": "14.50", "replace": "on"}).status_code == 302
+    assert pilot.measurements.get().value == Decimal(13)
+
+
+def test_parked_trial_whose_plan_was_emptied_does_not_go_on(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    decided(pilot, DecisionKind.PARK, actor=programme_lead)
+    services.update_pilot(pilot_id=pilot.pk, actor=colleague, now=NOW, target=None)
+    client, path = sign_in(programme_lead), address("decision_create", pilot.public_id)
+    assert "het doel, in die maat" in client.get(path).content.decode()
+    answer = client.post(path, {"seen": 3, "kind": "resume", "reason": "Weer tijd", "new_due_on": ""})
+    assert answer.status_code == 422
+    late = TODAY + timedelta(days=90)
+    services.update_pilot(
+        pilot_id=pilot.pk,
+        actor=colleague,
+        now=NOW,
+        target=Decimal(9),
+        starts_on=late,
+        decision_due_on=late + timedelta(days=9),
+    )
+    early = {"seen": 3, "kind": "resume", "reason": "Weer tijd", "new_due_on": str(TODAY + timedelta(days=10))}
+    assert client.post(path, early).status_code == 422
+    assert client.post(path, early | {"new_due_on": ""}).status_code == 302
+    pilot.refresh_from_db()
+    assert pilot.stage == Stage.RUNNING
+
+
+def test_what_is_missing_links_to_where_it_is_filled_in(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, board_member: Person
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    edit = address("pilot_edit", pilot.public_id)
+    page = sign_in(colleague).get(address("pilot", pilot.public_id)).content.decode()
+    assert f'href="{edit}#id_sponsor_name"' in page
+    assert f'href="{edit}#id_target"' in page
+    assert 'href="#id_target"' in sign_in(colleague).get(edit).content.decode()
+    decide = address("decision_create", pilot.public_id)
+    assert f'href="{edit}#id_target"' in sign_in(programme_lead).get(decide).content.decode()
+    assert f'href="{edit}#id_target"' not in sign_in(board_member).get(decide).content.decode()
+    tried = running(owner=colleague, actor=programme_lead)
+    measure = address("measurement_create", tried.public_id)
+    assert measure in sign_in(programme_lead).get(address("decision_create", tried.public_id)).content.decode()
+    bare = idea(owner=colleague, hypothesis="")
+    assert "#id_hypothesis" in sign_in(colleague).get(address("pilot", bare.public_id)).content.decode()

@@ -1,5 +1,6 @@
 """How django-allauth meets this portal: nobody signs up by themselves, and sign-in mail goes through the outbox."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +10,7 @@ from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 from django.shortcuts import render
 
-from common.clock import now
+from common import clock
 from people import services
 from people.models import Person
 
@@ -25,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
         # The organisation's own HR file or directory vouches for work addresses.
         return True
+
+    def activation_code_made(self, *, person: Person, actor: Person, now: datetime) -> None:
+        """Tell somebody that a code was made for their account; the portal does it, with the outbox."""
+        raise NotImplementedError
 
     def can_delete_email(self, email_address: Any) -> bool:
         return False
@@ -54,9 +59,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             person=person,
             groups=_texts(claims.get(provider.get("groups_claim", "groups"))),
             groups_to_roles=provider.get("groups_to_roles", {}),
-            now=now(),
+            now=clock.now(),
         )
-        request.session[SECOND_FACTOR_BY_PROVIDER] = bool(provider.get("requires_second_factor"))
+        # Whose second step it was: this session may yet become somebody else's.
+        request.session[SECOND_FACTOR_BY_PROVIDER] = person.pk if provider.get("requires_second_factor") else None
 
 
 def _claims(extra_data: dict[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """What people type about people."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.utils.translation import gettext_lazy as _
 
-from people.choices import Role
+from people.choices import Role, TokenScope
 from people.models import Unit
+from people.services import TOKEN_LASTS_AT_MOST
 
 
 class ActivationForm(forms.Form):
@@ -55,3 +57,31 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=[(value, label) for value, label in Role.choices if value != Role.EMPLOYEE]
     )
+
+
+class ApiTokenForm(forms.Form):
+    """A key for another system: what it is for, what it may do, until when."""
+
+    name = forms.CharField(
+        label=_("Which system is it for"),
+        max_length=80,
+        help_text=_("A name by which you know this key later, such as: dashboard of the finance department."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What this key may do"),
+        choices=TokenScope.choices,
+        help_text=_("Choose only what that system needs."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that this key may do.")},
+    )
+    ends_on = forms.DateField(
+        label=_("Last day on which it works"),
+        help_text=_("At most two years from now. A shorter time is safer."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = day + TOKEN_LASTS_AT_MOST - timedelta(days=1)
+        self.fields["ends_on"].widget.attrs |= {"min": day.isoformat(), "max": last.isoformat()}

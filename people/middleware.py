@@ -1,18 +1,28 @@
-"""The reader's language, and the second factor that a role above employee needs."""
+"""The reader's language, the way to sign in, and the second factor that a role above employee needs."""
 
 from collections.abc import Callable
+from typing import Final
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
+from common.http import wants_fragment
 from people.adapters import SECOND_FACTOR_BY_PROVIDER
 from people.choices import Role
 from people.models import Person
 
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -34,12 +44,42 @@ class PersonLocaleMiddleware:
     @staticmethod
     def language_for(request: HttpRequest) -> str:
         known = dict(settings.LANGUAGES)
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "").lower()
         if chosen in known:
             return chosen
         if isinstance(request.user, Person) and request.user.language in known:
             return request.user.language
-        return translation.get_language_from_request(request)
+        # Django answers in the letters that the cookie or the browser used, "EN" too.
+        return translation.get_language_from_request(request).lower()
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Send who is not signed in to do so, and from there back to where they were.
+
+    Who sent a form when their session was over comes back to the page with that form: the address that takes it shows
+    nothing. They are told that what they sent was not kept. A fragment would put the sign-in page into a corner of
+    the page, so htmx is asked to leave the page.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        asked_by_htmx = wants_fragment(request)
+        if request.method in SAFE_METHODS and not asked_by_htmx:
+            return super().handle_no_permission(request, view_func)
+        if request.method not in SAFE_METHODS:
+            said = _("You were signed out in the meantime. What you just sent was not kept; please send it again.")
+            messages.warning(request, said)
+        to_sign_in = redirect_to_login(_page_of(request), settings.LOGIN_URL)
+        return HttpResponseClientRedirect(to_sign_in.url) if asked_by_htmx else to_sign_in
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the path of the page from which a form or a fragment was asked, as far as it is one of ours."""
+    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        parts = urlsplit(came_from)
+        if parts.path:
+            return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return request.get_full_path() if request.method in SAFE_METHODS else "/"
 
 
 class SecondFactorMiddleware:
@@ -60,5 +100,6 @@ class SecondFactorMiddleware:
             return False
         if request.path.startswith(self.OPEN_TO_ALL) or request.user.role_names == {Role.EMPLOYEE}:
             return False
-        # The organisation's own sign-in service asked for it already, where the operator says that it does.
-        return not request.session.get(SECOND_FACTOR_BY_PROVIDER) and not is_mfa_enabled(request.user)
+        # The organisation's own sign-in service asked this person for it already, where the operator says that it does.
+        by_provider = request.session.get(SECOND_FACTOR_BY_PROVIDER) == request.user.pk
+        return not by_provider and not is_mfa_enabled(request.user)

@@ -1,5 +1,6 @@
 """People, places and roles, each in time; sources and keys by which others know them."""
 
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from common.clock import today
+from common.clock import day_of, today
 from common.models import PublicIdModel
 from common.text import sort_key
 from people.choices import FunctionGroup, ManagedBy, Relation, Role, RoleSource, TokenScope
@@ -111,6 +112,17 @@ class Person(AbstractBaseUser, PublicIdModel):
         """Roles held today for the whole organisation, ``employee`` always among them. One query, then remembered."""
         held = self.roles.filter(at_day(today()), unit__isnull=True).values_list("role", flat=True)
         return frozenset({Role.EMPLOYEE.value, *held})
+
+    @property
+    def has_or_gets_a_role(self) -> bool:
+        """Whether this person holds a role above employee, for one unit or for all, today or later on. One query."""
+        lasting = Q(ends_on__isnull=True) | Q(ends_on__gt=today())
+        return self.roles.filter(lasting).exclude(role=Role.EMPLOYEE).exists()
+
+    @property
+    def needs_a_code(self) -> bool:
+        """Whether no mail can bring this person in: they have no address, or never came in with it."""
+        return self.email is None or self.last_login is None
 
     @cached_property
     def placement(self) -> "Placement | None":
@@ -259,6 +271,9 @@ class RoleAssignment(PublicIdModel):
                 name="people_roleassignment_ends_later",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="people_roleassignment_role_known"),
+            models.CheckConstraint(
+                condition=Q(source__in=RoleSource.values), name="people_roleassignment_source_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -320,8 +335,19 @@ class ApiToken(PublicIdModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(scopes__contained_by=TokenScope.values), name="people_apitoken_scopes_known"
-            )
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="people_apitoken_ends_later"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """What this key may do, in words, in the order of the list that offers them."""
+        return [str(label) for scope, label in TokenScope.choices if scope in self.scopes]
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which this key works."""
+        return day_of(self.expires_at - timedelta(microseconds=1))

@@ -1,17 +1,18 @@
 """What other apps read of people and places."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.departures import Consequence
 from common.errors import RuleBroken
 from common.held import Held, HeldRow
 from common.text import unaccent
-from people.models import Deputy, Person, Placement, RoleAssignment, Unit
+from people import policies
+from people.models import ActivationCode, ApiToken, Deputy, Person, Placement, RoleAssignment, Unit
 from people.querysets import at_day
 
 
@@ -50,6 +51,18 @@ def units_below(unit_ids: Iterable[int]) -> set[int]:
 def people_with_role(role: str, day: date) -> "QuerySet[Person]":
     """Who holds ``role`` on ``day`` and works here."""
     return Person.objects.here_on(day).with_role(role, day)
+
+
+def waiting_for_a_code(actor: Person, day: date) -> "QuerySet[Person]":
+    """Who has no e-mail and never used the code that they got, as far as ``actor`` may make them a new one."""
+    waiting = people_here(day).filter(email__isnull=True, last_login__isnull=True).exclude(pk=actor.pk)
+    waiting = waiting.filter(
+        Exists(ActivationCode.objects.filter(person=OuterRef("pk"), used_at__isnull=True)), left_on__isnull=True
+    )
+    if not policies.can_grant_roles(actor):
+        lasting = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+        waiting = waiting.exclude(Exists(RoleAssignment.objects.filter(lasting, person=OuterRef("pk"))))
+    return waiting.in_order()
 
 
 def person_of_identity(source: str, value: str) -> Person | None:
@@ -96,6 +109,13 @@ def placements_of(person: Person) -> list[Placement]:
 def roles_of(person: Person, day: date) -> list[RoleAssignment]:
     """Which roles somebody holds on ``day``. One query."""
     return list(person.roles.filter(at_day(day)).select_related("unit", "granted_by").order_by("role"))
+
+
+def api_tokens(now: datetime) -> "QuerySet[ApiToken]":
+    """Return the keys of other systems, those in force (``in_force``) first, then the newest."""
+    in_force = Q(revoked_at__isnull=True, expires_at__gt=now)
+    tokens = ApiToken.objects.select_related("created_by").annotate(in_force=in_force)
+    return tokens.order_by("-in_force", "-created_at", "pk")
 
 
 def data_about(person: Person) -> list[Held]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -13,15 +14,15 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record
-from people import policies
-from people.choices import TERMS, Role, RoleSource
+from people import policies, selectors
+from people.choices import TERMS, Role, RoleSource, TokenScope
 from people.models import ActivationCode, ApiToken, Deputy, ExternalIdentity, Person, Placement, RoleAssignment, Unit
 from people.querysets import at_day
 
@@ -63,6 +64,8 @@ def grant_role(
         granted_by=actor,
         granted_at=now,
     )
+    # A code that HR has in hand opens an employee's account; from now on this is another account.
+    _open_codes_of(person).exclude(created_by__in=selectors.people_with_role(Role.ADMINISTRATOR, day)).delete()
     record("role.granted", assignment, actor=actor, now=now, fields=[role])
     return assignment
 
@@ -73,8 +76,7 @@ def revoke_role(*, assignment_id: int, actor: Person | None, now: datetime, reas
     if actor is not None and not policies.can_grant_roles(actor):
         raise RuleBroken(_("Only an administrator takes roles back."))
     day = day_of(now)
-    # All administrator rows are locked in one order, so that two cannot take each other's role at the same moment.
-    list(RoleAssignment.objects.select_for_update().filter(at_day(day), role=Role.ADMINISTRATOR).order_by("pk"))
+    _lock_administrators()
     assignment = RoleAssignment.objects.select_for_update().get(pk=assignment_id)
     if assignment.ends_on is not None and assignment.ends_on <= day:
         return assignment
@@ -87,19 +89,34 @@ def revoke_role(*, assignment_id: int, actor: Person | None, now: datetime, reas
 
 
 def is_last_administrator(person_id: int, day: date) -> bool:
-    """Whether no other active person holds the administrator role on ``day``."""
-    others = RoleAssignment.objects.filter(at_day(day), role=Role.ADMINISTRATOR, person__is_active=True)
-    return not others.exclude(person_id=person_id).exists()
+    """Whether nobody else who works here on ``day`` administers everything from then on, with no end in sight."""
+    others = RoleAssignment.objects.filter(
+        role=Role.ADMINISTRATOR, unit__isnull=True, starts_on__lte=day, ends_on__isnull=True
+    )
+    return not others.filter(person__in=Person.objects.here_on(day)).exclude(person_id=person_id).exists()
+
+
+def _lock_administrators() -> None:
+    """Let one at a time end the role of an administrator: two at once would each count on the other.
+
+    Taken before any other lock, in one order, so that nobody waits for somebody who waits for them.
+    """
+    held = RoleAssignment.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True)
+    list(held.select_for_update().order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
 def issue_activation_code(*, person: Person, actor: Person | None, now: datetime) -> str:
     """Return a new code such as ``7KQM-2XRT-9BWD`` with which ``person`` sets a password; an older one ends.
 
-    The code is shown once and only its hash is kept.
+    The code is shown once and only its hash is kept. ``actor`` is empty only where no person asks for it: the import
+    of an HR file from the command line.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
-    ActivationCode.objects.filter(person=person, used_at__isnull=True).delete()
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    refusal = why_no_activation_code(person=person, actor=actor)
+    if refusal:
+        raise RuleBroken(refusal)
+    _open_codes_of(person).delete()
     letters = "".join(secrets.choice(CODE_ALPHABET) for _letter in range(12))
     code = "-".join(letters[start : start + 4] for start in (0, 4, 8))
     ActivationCode.objects.create(
@@ -111,6 +128,50 @@ def issue_activation_code(*, person: Person, actor: Person | None, now: datetime
     )
     record("activation_code.issued", person, actor=actor, now=now)
     return code
+
+
+@transaction.atomic
+def make_activation_code(*, person: Person, actor: Person, now: datetime) -> str:
+    """Return a new code for somebody who is known here already, and tell them that ``actor`` made one."""
+    code = issue_activation_code(person=person, actor=actor, now=now)
+    get_adapter().activation_code_made(person=person, actor=actor, now=now)
+    return code
+
+
+def why_no_activation_code(*, person: Person, actor: Person | None) -> str:
+    """Say why ``actor`` makes no code for ``person``, in a sentence that says what to do; empty when they may."""
+    name = {"name": person.full_name}
+    if actor is not None and not policies.can_make_activation_code(actor, person):
+        return _why_not_by(actor, person)
+    if not person.is_here:
+        return _("%(name)s does not work here, and cannot sign in.") % name
+    if not person.employee_number:
+        return (
+            _("%(name)s has no employee number, and a code works with that number only. Add it in the HR file.") % name
+        )
+    if not person.needs_a_code:
+        return (
+            _(
+                "%(name)s has an e-mail address and signed in before, so needs no code. Who forgot their password"
+                " chooses “I forgot my password” on the sign-in page."
+            )
+            % name
+        )
+    return ""
+
+
+def _why_not_by(actor: Person, person: Person) -> str:
+    if actor == person:
+        return _("You do not make a code for yourself. Change your password under “Signing in safely”.")
+    if not policies.can_manage_people(actor):
+        return _("Only HR and administrators make activation codes.")
+    return _("%(name)s has a role. Only an administrator makes an activation code for them.") % {
+        "name": person.full_name
+    }
+
+
+def _open_codes_of(person: Person) -> "QuerySet[ActivationCode]":
+    return ActivationCode.objects.filter(person=person, used_at__isnull=True)
 
 
 def hash_activation_code(code: str) -> str:
@@ -136,7 +197,12 @@ def activate_with_code(*, employee_number: str, code: str, password: str, now: d
         .filter(code_hash=hash_activation_code(code), used_at__isnull=True, expires_at__gt=now)
         .first()
     )
-    if found is None or found.person.employee_number != employee_number.strip() or not found.person.is_here:
+    if (
+        found is None
+        or found.person.employee_number != employee_number.strip()
+        or not found.person.is_here
+        or not found.person.needs_a_code
+    ):
         raise RuleBroken(
             _("This number and code do not belong together, or the code was used or is too old. Ask HR for a new one."),
             field="code",
@@ -155,7 +221,8 @@ def person_of_claims(claims: Mapping[str, Any], *, trust_email: bool) -> Person 
     email = claims.get("email") or (claims.get("preferred_username") if trust_email else None)
     if not isinstance(email, str) or not (trust_email or claims.get("email_verified") is True):
         return None
-    return Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    return person if person is not None and person.is_here else None
 
 
 @transaction.atomic
@@ -164,9 +231,10 @@ def sync_roles_with_groups(
 ) -> None:
     """Give the roles that the person's groups stand for, and end those that came from groups left since.
 
-    Only roles whose source is the sign-in service are touched, and only when the operator mapped any group.
+    Only roles whose source is the sign-in service are touched, and only when the operator mapped any group. Who left
+    gets none, whatever the sign-in service still thinks of them.
     """
-    if not groups_to_roles:
+    if not groups_to_roles or not person.is_here:
         return
     wanted = {role for group, role in groups_to_roles.items() if group in groups and role in Role.values}
     for role in sorted(wanted):
@@ -184,13 +252,16 @@ def create_administrator(
 ) -> Person:
     """Bring in the first administrator of an empty installation, or make a known person administrator.
 
-    Raises ``RuleBroken`` when an administrator works here already: they give roles from then on.
+    Raises ``RuleBroken`` when an administrator works here already (they give roles from then on), and
+    ``ValidationError`` for a password that is too weak.
     """
-    if not is_last_administrator(0, day_of(now)):
+    if selectors.people_with_role(Role.ADMINISTRATOR, day_of(now)).exists():
         raise RuleBroken(_("There is an administrator already. Ask them to give you the role."))
     person, _created = Person.objects.get_or_create(
         email=email.strip().lower(), defaults={"first_name": first_name, "infix": infix, "last_name": last_name}
     )
+    if not person.is_here:
+        raise RuleBroken(_("This e-mail address is of somebody who left. Use the address of somebody who works here."))
     validate_password(password, person)
     person.set_password(password)
     person.save()
@@ -201,23 +272,26 @@ def create_administrator(
 @transaction.atomic
 def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
     """Close placements, roles and keys to the building of somebody who leaves ``on`` that day, and their sessions."""
+    _lock_administrators()
     person = Person.objects.select_for_update().get(pk=person_id)
-    if (
-        is_last_administrator(person.pk, on)
-        and RoleAssignment.objects.filter(at_day(on), person=person, role=Role.ADMINISTRATOR).exists()
-    ):
+    # Who the file says left last week administers today all the same.
+    day = max(on, day_of(now))
+    administers = RoleAssignment.objects.filter(at_day(day), person=person, role=Role.ADMINISTRATOR).exists()
+    if administers and is_last_administrator(person.pk, day):
         raise RuleBroken(_("This is the last administrator. Make somebody else administrator first."))
     Placement.objects.filter(person=person, starts_on__gte=on).delete()
     Placement.objects.filter(at_day(on), person=person).update(ends_on=on)
     # A role given after the day that HR names late never held a whole day.
-    RoleAssignment.objects.filter(person=person, ends_on__isnull=True).update(ends_on=Greatest("starts_on", Value(on)))
-    Deputy.objects.filter(manager=person, ends_on__isnull=True, starts_on__lt=on).update(ends_on=on)
-    Deputy.objects.filter(deputy=person, ends_on__isnull=True, starts_on__lt=on).update(ends_on=on)
+    lasting = RoleAssignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), person=person)
+    lasting.update(ends_on=Greatest("starts_on", Value(on)))
+    stands_in = Deputy.objects.filter(Q(manager=person) | Q(deputy=person))
+    stands_in.filter(starts_on__gte=on).delete()
+    stands_in.filter(at_day(on)).update(ends_on=on)
     person.left_on = on
     person.is_active = on > day_of(now)
     person.save(update_fields=["left_on", "is_active"])
     if not person.is_active:
-        ActivationCode.objects.filter(person=person, used_at__isnull=True).delete()
+        _open_codes_of(person).delete()
         end_sessions(person=person)
     record("person.left", person, actor=actor, now=now, fields=["left_on"])
 
@@ -230,17 +304,36 @@ def end_sessions(*, person: Person) -> int:
     return Session.objects.filter(session_key__in=keys).delete()[0]
 
 
+def end_session(*, person: Person, session_id: str, here: str | None) -> bool:
+    """End one session of somebody, never the one they are in (``here``); say whether it was there to end."""
+    chosen = int(session_id) if session_id.isascii() and session_id.isdigit() else 0
+    session = UserSession.objects.filter(user_id=person.pk, pk=chosen).exclude(session_key=here).first()
+    if session is not None:
+        session.end()
+    return session is not None
+
+
 @transaction.atomic
 def create_api_token(
     *, name: str, scopes: Sequence[str], expires_at: datetime, actor: Person, now: datetime
 ) -> tuple[ApiToken, str]:
-    """Make a key for a machine; return it with its text, which is not kept and can be read this once."""
+    """Make a key for a machine; return it with its text, which is not kept and can be read this once.
+
+    Two keys in force have different names: who ends one must know which, and a page sent twice makes one key.
+    """
     if not policies.can_give_tokens(actor):
         raise RuleBroken(_("Only an administrator gives keys to other systems."))
     if not now < expires_at <= now + TOKEN_LASTS_AT_MOST:
-        raise RuleBroken(_("A key ends within two years. Choose an earlier date that is not over yet."))
-    if not scopes:
-        raise RuleBroken(_("Choose at least one thing that this key may do."))
+        raise RuleBroken(
+            _("A key ends within two years. Choose an earlier date that is not over yet."), field="ends_on"
+        )
+    if not scopes or not set(scopes) <= set(TokenScope.values):
+        raise RuleBroken(_("Choose at least one thing that this key may do."), field="scopes")
+    Person.objects.select_for_update().get(pk=actor.pk)
+    if ApiToken.objects.filter(name=name, revoked_at__isnull=True, expires_at__gt=now).exists():
+        raise RuleBroken(
+            _("A key of this name is in force already. End that one first, or choose another name."), field="name"
+        )
     text = f"houvast_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(
         name=name,
@@ -301,9 +394,10 @@ def pseudonymise(*, person_id: int, now: datetime) -> None:
     person.first_name, person.infix, person.last_name = "", "", str(person.public_id)[:8]
     person.email = person.employee_number = None
     person.away_from = person.away_until = None
-    person.is_active, person.pseudonymised_at = False, now
+    person.is_active, person.pseudonymised_at, person.last_login = False, now, None
     person.set_unusable_password()
     person.save()
+    ActivationCode.objects.filter(person=person).delete()
     ExternalIdentity.objects.filter(person=person).delete()
     SocialAccount.objects.filter(user_id=person.pk).delete()
     EmailAddress.objects.filter(user_id=person.pk).delete()

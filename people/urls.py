@@ -9,8 +9,12 @@ urlpatterns = [
     path("", views.person_list, name="person_list"),
     path("activate/", views.activate, name="activate"),
     path("e-mail/", views.email_from_hr, name="email_from_hr"),
+    path("sessions/end/", views.session_end, name="session_end"),
     path("<uuid:person_id>/", views.person_detail, name="person_detail"),
     path("<uuid:person_id>/activation-code/", views.activation_code_issue, name="activation_code_issue"),
     path("<uuid:person_id>/roles/", views.role_grant, name="role_grant"),
     path("roles/<uuid:assignment_id>/end/", views.role_revoke, name="role_revoke"),
+    path("keys/", views.api_token_list, name="api_token_list"),
+    path("keys/new/", views.api_token_create, name="api_token_create"),
+    path("keys/<uuid:token_id>/end/", views.api_token_revoke, name="api_token_revoke"),
 ]

@@ -1,6 +1,7 @@
-"""Finding people, their roles, and the first sign-in of who has no e-mail."""
+"""Finding people, their roles, the first sign-in of who has no e-mail, and keys of other systems."""
 
 import uuid
+from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -10,15 +11,16 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common.clock import now, today
+from common.clock import end_of, now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest, render_fragment
 from people import policies, selectors, services
-from people.forms import ActivationForm, PersonFilterForm, RoleForm
-from people.models import Person, RoleAssignment
+from people.forms import ActivationForm, ApiTokenForm, PersonFilterForm, RoleForm
+from people.models import ApiToken, Person, RoleAssignment
 
 
 @login_not_required
@@ -51,7 +53,8 @@ def person_list(request: PersonRequest) -> HttpResponse:
     form = PersonFilterForm(request.GET)
     people = selectors.people_found(form.cleaned_data if form.is_valid() else {}, day=today())
     page = Paginator(people, 50).get_page(request.GET.get("page"))
-    return render_fragment(request, "people/person_list.html", {"form": form, "page": page}, partial="results")
+    context = {"form": form, "page": page, "may_give_tokens": policies.can_give_tokens(request.user)}
+    return render_fragment(request, "people/person_list.html", context, partial="results")
 
 
 @require_GET
@@ -66,20 +69,24 @@ def person_detail(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         "roles": selectors.roles_of(person, today()),
         "may_grant": policies.can_grant_roles(request.user),
         "role_form": RoleForm(),
+        "no_code": services.why_no_activation_code(person=person, actor=request.user),
     }
     return render(request, "people/person_detail.html", context)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def activation_code_issue(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
-    """Show a new activation code, once, ready to be printed."""
+    """Ask first, then show a new activation code, once, ready to be printed."""
     if not policies.can_manage_people(request.user):
         raise PermissionDenied
     person = get_object_or_404(Person, public_id=person_id)
-    code = services.issue_activation_code(person=person, actor=request.user, now=now())
-    response = render(request, "people/activation_code.html", {"person": person, "code": code})
-    response["Cache-Control"] = "no-store"
-    return response
+    context: dict[str, Any] = {"person": person}
+    if request.method == "GET":
+        context["refusal"] = services.why_no_activation_code(person=person, actor=request.user)
+        return render(request, "people/activation_code_issue.html", context)
+    context["code"] = services.make_activation_code(person=person, actor=request.user, now=now())
+    return render(request, "people/activation_code.html", context)
 
 
 @require_POST
@@ -105,6 +112,56 @@ def role_revoke(request: PersonRequest, assignment_id: uuid.UUID) -> HttpRespons
     services.revoke_role(assignment_id=assignment.pk, actor=request.user, now=now())
     messages.success(request, _("The role is taken back."))
     return redirect("people:person_detail", person_id=assignment.person.public_id)
+
+
+@require_GET
+def api_token_list(request: PersonRequest) -> HttpResponse:
+    """The keys with which other systems come in, and those that ended."""
+    if not policies.can_give_tokens(request.user):
+        raise PermissionDenied
+    page = Paginator(selectors.api_tokens(now()), 50).get_page(request.GET.get("page"))
+    return render(request, "people/api_token_list.html", {"page": page})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def api_token_create(request: PersonRequest) -> HttpResponse:
+    """Make a key, and show its text in the answer itself: it is kept nowhere, so no other page could."""
+    if not policies.can_give_tokens(request.user):
+        raise PermissionDenied
+    form = ApiTokenForm(request.POST or None, day=today())
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        asked["expires_at"] = end_of(asked.pop("ends_on"))
+        try:
+            token, text = services.create_api_token(**asked, actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            return render(request, "people/api_token_made.html", {"token": token, "text": text})
+    return render(request, "people/api_token_create.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def api_token_revoke(request: PersonRequest, token_id: uuid.UUID) -> HttpResponse:
+    """End a key at once, after asking."""
+    if not policies.can_give_tokens(request.user):
+        raise PermissionDenied
+    token = get_object_or_404(ApiToken, public_id=token_id)
+    if request.method == "GET":
+        return render(request, "people/api_token_revoke.html", {"token": token})
+    services.revoke_api_token(token_id=token.pk, actor=request.user, now=now())
+    messages.success(request, _("The key is ended. It opens nothing any more."))
+    return redirect("people:api_token_list")
+
+
+@require_POST
+def session_end(request: PersonRequest) -> HttpResponse:
+    """Sign out on one other device of the reader's own."""
+    chosen = request.POST.get("session", "")
+    if services.end_session(person=request.user, session_id=chosen, here=request.session.session_key):
+        messages.success(request, _("That device is signed out."))
+    return redirect("usersessions_list")
 
 
 @require_GET

@@ -1,14 +1,24 @@
 """Where sign-in meets the outbox, which stands above it: mail about an account goes out at once and is never kept."""
 
+import uuid
+from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.clock import now
-from outbox.services import send_security_mail
+from common import clock
+from common.errors import RuleBroken
+from outbox.messages import render_kind
+from outbox.services import add, send_security_mail
 from people.adapters import AccountAdapter as PeopleAccountAdapter
 from people.models import Person
+from portal.messages import ActivationCodeMade
+
+log = structlog.get_logger("houvast.accounts")
 
 
 class AccountAdapter(PeopleAccountAdapter):
@@ -31,5 +41,30 @@ class AccountAdapter(PeopleAccountAdapter):
             recipient=user if isinstance(user, Person) else None,
             path=link.path,
             action=_("Choose a new password") if link.path else "",
-            now=now(),
+            now=clock.now(),
         )
+
+    def activation_code_made(self, *, person: Person, actor: Person, now: datetime) -> None:
+        """Put it in their inbox, and mail it at once to who has an address; a mail that fails stops nothing."""
+        said = {"who": actor.full_name, "at": now}
+        key = f"activation-code:{uuid.uuid4()}"
+        add(ActivationCodeMade, recipient=person, dedupe_key=key, context=said, now=now)
+        if person.email:
+            transaction.on_commit(partial(_mail_at_once, person=person, said=said, now=now))
+
+
+def _mail_at_once(*, person: Person, said: dict[str, Any], now: datetime) -> None:
+    words = {**said, "first_name": person.first_name}
+    letter = render_kind(ActivationCodeMade, words, language=person.language)
+    try:
+        send_security_mail(
+            code=ActivationCodeMade.code,
+            email=str(person.email),
+            subject=letter.subject,
+            body=letter.text,
+            recipient=person,
+            language=person.language,
+            now=now,
+        )
+    except RuleBroken:
+        log.warning("the inbox alone says that an activation code was made")

@@ -25,6 +25,19 @@ export function startForms(root) {
   }
 }
 
+/** The switch of language asks first where something was typed that is not sent yet. */
+export function watchTyping() {
+  document.addEventListener("input", (event) => {
+    event.target.form?.toggleAttribute("data-typed", event.target.form.matches("[method=post]:not([data-repeatable])"));
+  });
+  document.addEventListener("submit", (event) => {
+    const question = event.target.dataset.unsaved;
+    if (!question) return;
+    const typed = document.querySelector("form[data-typed], form:has(.hv-error-summary):not([data-example] *)");
+    if (typed && !window.confirm(question)) event.preventDefault();
+  });
+}
+
 /** Filters send themselves where htmx does not already do it. */
 export function startFilters(root) {
   for (const form of root.querySelectorAll?.("form[data-live]:not([hx-get])") ?? []) {

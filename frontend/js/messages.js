@@ -7,10 +7,22 @@ export function startMessages() {
   });
 
   document.addEventListener("click", async (event) => {
+    if (event.target.closest("[data-print]")) window.print();
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    await navigator.clipboard.writeText(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+    } catch {
+      return; // the browser does not give its clipboard: the text stands on the page to be copied by hand
+    }
     say(button.dataset.copied ?? "");
+    if (!button.dataset.copied) return;
+    const label = button.lastChild;
+    button.dataset.label ??= label.textContent;
+    label.textContent = button.dataset.copied;
+    setTimeout(() => {
+      label.textContent = button.dataset.label;
+    }, 4000);
   });
 }
 

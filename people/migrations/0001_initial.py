@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('role', '='), (django.db.models.functions.comparison.Coalesce('unit', 0), '='), (people.models.DateRange(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='people_roleassignment_no_overlap'),
                     models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='people_roleassignment_ends_later'),
                     models.CheckConstraint(condition=models.Q(('role__in', ['employee', 'trainer', 'hr', 'programme_office', 'board', 'privacy_officer', 'works_council', 'administrator'])), name='people_roleassignment_role_known'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['local', 'identity_provider', 'demo'])), name='people_roleassignment_source_known'),
                 ],
             },
         ),
@@ -163,7 +164,7 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['read_figures', 'read_pilots', 'write_usage', 'write_completions', 'scim'])), name='people_apitoken_scopes_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['read_figures', 'read_pilots', 'write_usage', 'write_completions', 'scim'])), name='people_apitoken_scopes_known'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='people_apitoken_ends_later')],
             },
         ),
         migrations.CreateModel(

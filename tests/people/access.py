@@ -3,6 +3,7 @@
 from tests.access import POST_ONLY, Entry, answers
 
 MANAGES = answers(hr=200, administrator=200)
+ADMINISTERS = answers(administrator=200)
 OWN = answers(everyone=200)
 """A page about the reader's own account."""
 NONE_YET = answers(everyone=404)
@@ -11,9 +12,13 @@ NONE_YET = answers(everyone=404)
 ACCESS = {
     "people:person_list": Entry(MANAGES),
     "people:person_detail": Entry(MANAGES, {"person_id": "people.person"}),
-    "people:activation_code_issue": Entry(POST_ONLY, {"person_id": "people.person"}),
+    "people:activation_code_issue": Entry(MANAGES, {"person_id": "people.person"}),
     "people:role_grant": Entry(POST_ONLY, {"person_id": "people.person"}),
     "people:role_revoke": Entry(POST_ONLY, {"assignment_id": "people.roleassignment"}),
+    "people:api_token_list": Entry(ADMINISTERS),
+    "people:api_token_create": Entry(ADMINISTERS),
+    "people:api_token_revoke": Entry(ADMINISTERS, {"token_id": "people.apitoken"}),
+    "people:session_end": Entry(POST_ONLY),
     "people:activate": Entry(answers(everyone=200, stranger=200)),
     "people:email_from_hr": Entry(OWN),
     # Signing in: who is in already is sent home.

@@ -8,6 +8,8 @@ from people.choices import FunctionGroup, Role
 from people.models import Person, Placement, RoleAssignment, Unit, UnitVersion
 
 LONG_AGO = date(2020, 1, 1)
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+"""A Tuesday morning, for services that take the time."""
 _number = count(1)
 
 
@@ -68,4 +70,4 @@ def _default_unit() -> Unit:
     return unit()
 
 
-__all__ = ["LONG_AGO", "Role", "employee", "unit"]
+__all__ = ["LONG_AGO", "NOW", "Role", "employee", "unit"]

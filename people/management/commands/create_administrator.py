@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
+from django.db import transaction
 
 from common.clock import now
 from common.errors import RuleBroken
@@ -30,15 +31,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             validate_email(options["email"])
-            set_up_installation(name=options["organisation"], is_demo=False, now=now())
-            person = services.create_administrator(
-                email=options["email"],
-                first_name=options["first_name"],
-                infix=options["infix"],
-                last_name=options["last_name"],
-                password=self.password(from_stdin=options["password_stdin"]),
-                now=now(),
-            )
+            password = self.password(from_stdin=options["password_stdin"])
+            with transaction.atomic(durable=True):
+                set_up_installation(name=options["organisation"], is_demo=False, now=now())
+                person = services.create_administrator(
+                    email=options["email"],
+                    first_name=options["first_name"],
+                    infix=options["infix"],
+                    last_name=options["last_name"],
+                    password=password,
+                    now=now(),
+                )
         except RuleBroken as broken:
             raise CommandError(str(broken), returncode=2) from broken
         except ValidationError as invalid:

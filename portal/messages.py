@@ -1,0 +1,16 @@
+"""What the portal itself says to people: about their account, where sign-in cannot reach the outbox."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from outbox.messages import Channel, Kind, MessageKind
+
+
+class ActivationCodeMade(MessageKind):
+    """Somebody can set a password for your account now. In the inbox it stays; by mail it goes at once, unkept."""
+
+    code = "portal.activation_code_made"
+    kind = Kind.CONFIRMATION
+    label = _("An activation code for your account")
+    channels: ClassVar[tuple[Channel, ...]] = (Channel.INBOX,)

@@ -1,0 +1,207 @@
+"""Giving roles and taking them back: by whom, once, in time, written down, and never the last administrator's."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from common.clock import day_of
+from common.errors import RuleBroken
+from common.models import AuditEvent
+from people import services
+from people.choices import Role, RoleSource
+from people.models import Person, RoleAssignment
+from tests.people.builders import NOW, employee, unit
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Person], Client]
+TODAY = day_of(NOW)
+A_DAY = timedelta(days=1)
+OTHERS = [role for role in Role if role != Role.ADMINISTRATOR]
+
+
+@pytest.fixture
+def _no_second_step(settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+def held_by(person: Person) -> frozenset[str]:
+    return Person.objects.get(pk=person.pk).role_names
+
+
+def role_of(person: Person, role: str = Role.ADMINISTRATOR) -> RoleAssignment:
+    return RoleAssignment.objects.get(person=person, role=role)
+
+
+def events(action: str) -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(action=action))
+
+
+# --- giving -----------------------------------------------------------------------------------------------------------
+def test_administrator_gives_a_role_from_today_and_it_is_written_down(administrator: Person, colleague: Person) -> None:
+    given = services.grant_role(person=colleague, role=Role.HR, actor=administrator, now=NOW)
+    assert (given.starts_on, given.ends_on, given.source) == (TODAY, None, RoleSource.LOCAL)
+    assert (given.granted_by, given.granted_at) == (administrator, NOW)
+    (event,) = events("role.granted")
+    assert (event.actor, event.object_id, event.fields, event.at) == (administrator, str(given.public_id), ["hr"], NOW)
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_nobody_else_gives_or_takes_back_a_role(role: str, administrator: Person, colleague: Person) -> None:
+    actor = employee(roles=[role])
+    with pytest.raises(RuleBroken, match="Alleen een beheerder geeft rollen"):
+        services.grant_role(person=actor, role=Role.ADMINISTRATOR, actor=actor, now=NOW)
+    with pytest.raises(RuleBroken, match="Alleen een beheerder neemt rollen terug"):
+        services.revoke_role(assignment_id=role_of(administrator).pk, actor=actor, now=NOW)
+    assert role_of(administrator).ends_on is None
+    assert not AuditEvent.objects.exists()
+
+
+def test_role_held_already_is_given_once(administrator: Person, hr: Person) -> None:
+    again = services.grant_role(person=hr, role=Role.HR, actor=administrator, now=NOW)
+    assert again == role_of(hr, Role.HR)
+    assert events("role.granted") == []
+
+
+def test_same_role_for_one_unit_is_another_role(administrator: Person, hr: Person) -> None:
+    for_all = role_of(hr, Role.HR)
+    for_one = services.grant_role(person=hr, role=Role.HR, actor=administrator, now=NOW, unit=unit("201", "Noord"))
+    assert for_one != for_all
+    assert hr.roles.count() == 2
+
+
+def test_role_for_one_unit_opens_nothing_for_all(administrator: Person, colleague: Person) -> None:
+    services.grant_role(person=colleague, role=Role.ADMINISTRATOR, actor=administrator, now=NOW, unit=unit("201"))
+    assert held_by(colleague) == {Role.EMPLOYEE}
+
+
+def test_role_with_an_end_stops_by_itself(administrator: Person, colleague: Person) -> None:
+    services.grant_role(
+        person=colleague, role=Role.TRAINER, actor=administrator, now=NOW, ends_on=TODAY + timedelta(days=30)
+    )
+    assert colleague.roles.on(TODAY + timedelta(days=29)).exists()
+    assert not colleague.roles.on(TODAY + timedelta(days=30)).exists()
+
+
+# --- taking back ------------------------------------------------------------------------------------------------------
+def test_role_taken_back_ends_today_and_stays_on_record(administrator: Person, hr: Person) -> None:
+    services.revoke_role(assignment_id=role_of(hr, Role.HR).pk, actor=administrator, now=NOW, reason="ander werk")
+    assert role_of(hr, Role.HR).ends_on == TODAY
+    assert held_by(hr) == {Role.EMPLOYEE}
+    (event,) = events("role.revoked")
+    assert (event.actor, event.fields, event.reason) == (administrator, ["hr"], "ander werk")
+
+
+def test_role_taken_back_twice_ends_on_the_first_day(administrator: Person, hr: Person) -> None:
+    services.revoke_role(assignment_id=role_of(hr, Role.HR).pk, actor=administrator, now=NOW)
+    services.revoke_role(assignment_id=role_of(hr, Role.HR).pk, actor=administrator, now=NOW + 3 * A_DAY)
+    assert role_of(hr, Role.HR).ends_on == TODAY
+    assert len(events("role.revoked")) == 1
+
+
+def test_role_taken_back_can_be_given_again_the_same_day(administrator: Person, colleague: Person) -> None:
+    first = services.grant_role(person=colleague, role=Role.HR, actor=administrator, now=NOW)
+    services.revoke_role(assignment_id=first.pk, actor=administrator, now=NOW)
+    services.grant_role(person=colleague, role=Role.HR, actor=administrator, now=NOW)
+    assert colleague.roles.on(TODAY).count() == 1
+
+
+# --- the last administrator -------------------------------------------------------------------------------------------
+def test_last_administrator_keeps_their_role(administrator: Person) -> None:
+    with pytest.raises(RuleBroken, match="de laatste beheerder"):
+        services.revoke_role(assignment_id=role_of(administrator).pk, actor=administrator, now=NOW)
+    assert role_of(administrator).ends_on is None
+
+
+def test_last_administrator_does_not_leave(administrator: Person) -> None:
+    with pytest.raises(RuleBroken, match="de laatste beheerder"):
+        services.apply_departure(person_id=administrator.pk, on=TODAY, actor=None, now=NOW)
+    administrator.refresh_from_db()
+    assert administrator.left_on is None
+
+
+def test_one_of_two_administrators_may_go(administrator: Person) -> None:
+    second = employee(roles=[Role.ADMINISTRATOR])
+    services.revoke_role(assignment_id=role_of(second).pk, actor=administrator, now=NOW)
+    assert held_by(second) == {Role.EMPLOYEE}
+    assert held_by(administrator) == {Role.EMPLOYEE, Role.ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("other", ["left", "ends", "one_unit", "inactive"])
+def test_only_a_lasting_administrator_counts_as_another(administrator: Person, other: str) -> None:
+    second = employee(roles=[Role.ADMINISTRATOR], is_active=other != "inactive")
+    if other == "left":
+        Person.objects.filter(pk=second.pk).update(left_on=TODAY)
+    elif other == "ends":
+        second.roles.update(ends_on=TODAY + 10 * A_DAY)
+    elif other == "one_unit":
+        second.roles.update(unit=unit("201"))
+    with pytest.raises(RuleBroken, match="de laatste beheerder"):
+        services.revoke_role(assignment_id=role_of(administrator).pk, actor=administrator, now=NOW)
+
+
+def test_administrator_who_leaves_later_is_no_reason_to_let_another_go_first(administrator: Person) -> None:
+    second = employee(roles=[Role.ADMINISTRATOR])
+    services.apply_departure(person_id=second.pk, on=TODAY + 10 * A_DAY, actor=None, now=NOW)
+    with pytest.raises(RuleBroken, match="de laatste beheerder"):
+        services.apply_departure(person_id=administrator.pk, on=TODAY + 5 * A_DAY, actor=None, now=NOW)
+    assert role_of(administrator).ends_on is None
+
+
+def test_last_administrator_since_yesterday_did_not_leave_last_week(colleague: Person) -> None:
+    services.grant_role(person=colleague, role=Role.ADMINISTRATOR, actor=None, now=NOW - A_DAY)
+    with pytest.raises(RuleBroken, match="de laatste beheerder"):
+        services.apply_departure(person_id=colleague.pk, on=TODAY - 7 * A_DAY, actor=None, now=NOW)
+    assert role_of(colleague).ends_on is None
+
+
+def test_last_administrator_stays_so_whatever_their_groups_say(colleague: Person) -> None:
+    mapped = {"admins": Role.ADMINISTRATOR.value, "hr": Role.HR.value}
+    services.sync_roles_with_groups(person=colleague, groups={"admins", "hr"}, groups_to_roles=mapped, now=NOW)
+    services.sync_roles_with_groups(person=colleague, groups=set(), groups_to_roles=mapped, now=NOW)
+    assert held_by(colleague) == {Role.EMPLOYEE, Role.ADMINISTRATOR}
+
+
+# --- on the screen ----------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("_no_second_step")
+def test_administrator_gives_a_role_on_the_page_of_a_person(
+    sign_in: SignIn, administrator: Person, colleague: Person
+) -> None:
+    client = sign_in(administrator)
+    page = reverse("people:person_detail", args=[colleague.public_id])
+    answer = client.post(reverse("people:role_grant", args=[colleague.public_id]), {"role": Role.BOARD})
+    assert answer.headers["Location"] == page
+    assert "De rol is gegeven." in client.get(page).content.decode()
+    given = role_of(colleague, Role.BOARD)
+    client.post(reverse("people:role_revoke", args=[given.public_id]))
+    assert held_by(colleague) == {Role.EMPLOYEE}
+
+
+@pytest.mark.usefixtures("_no_second_step")
+def test_role_that_is_none_is_answered_with_a_sentence(
+    sign_in: SignIn, administrator: Person, colleague: Person
+) -> None:
+    answer = sign_in(administrator).post(reverse("people:role_grant", args=[colleague.public_id]), {"role": "emperor"})
+    assert answer.status_code == 422
+    assert "Kies een rol uit de lijst." in answer.content.decode()
+
+
+@pytest.mark.usefixtures("_no_second_step")
+def test_last_administrator_reads_why_the_role_stays(sign_in: SignIn, administrator: Person) -> None:
+    answer = sign_in(administrator).post(reverse("people:role_revoke", args=[role_of(administrator).public_id]))
+    assert answer.status_code == 422
+    assert "Maak eerst iemand anders beheerder." in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", OTHERS)
+@pytest.mark.usefixtures("_no_second_step")
+def test_page_gives_others_no_role(sign_in: SignIn, administrator: Person, role: str) -> None:
+    actor = employee(roles=[role])
+    client = sign_in(actor)
+    grant = client.post(reverse("people:role_grant", args=[actor.public_id]), {"role": Role.ADMINISTRATOR})
+    revoke = client.post(reverse("people:role_revoke", args=[role_of(administrator).public_id]))
+    assert (grant.status_code, revoke.status_code) == (403, 403)
+    assert Role.ADMINISTRATOR not in held_by(actor)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -61,7 +62,9 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
     the page, so htmx is asked to leave the page.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # a redirect by htmx is another class
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         asked_by_htmx = wants_fragment(request)
         if request.method in SAFE_METHODS and not asked_by_htmx:
             return super().handle_no_permission(request, view_func)

@@ -55,7 +55,7 @@ def people_with_role(role: str, day: date) -> "QuerySet[Person]":
 
 def waiting_for_a_code(actor: Person, day: date) -> "QuerySet[Person]":
     """Who has no e-mail and never used the code that they got, as far as ``actor`` may make them a new one."""
-    waiting = people_here(day).filter(email__isnull=True, last_login__isnull=True).exclude(pk=actor.pk)
+    waiting = Person.objects.here_on(day).filter(email__isnull=True, last_login__isnull=True).exclude(pk=actor.pk)
     waiting = waiting.filter(
         Exists(ActivationCode.objects.filter(person=OuterRef("pk"), used_at__isnull=True)), left_on__isnull=True
     )

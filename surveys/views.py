@@ -76,6 +76,8 @@ def ballot_send(request: HttpRequest, wave_id: uuid.UUID) -> HttpResponse:
             )
         except services.NoTicket as error:
             raise PermissionDenied from error
+        except services.AlreadySent as sent:
+            return _nameless(render(request, "surveys/ballot_sent.html", {"wave": wave, "lead": str(sent)}, status=409))
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
@@ -89,8 +91,11 @@ ballot_send.unlogged = True  # type: ignore[attr-defined]
 
 
 def _nameless(response: HttpResponse) -> HttpResponse:
-    """Leave no trace of this address with the next one. ``never_cache`` keeps it out of shared devices' caches."""
-    response["Referrer-Policy"] = "no-referrer"
+    """Leave no trace of this address with the next one. ``never_cache`` keeps it out of shared devices' caches.
+
+    The origin alone goes along: without it the browser says "null", and every other form on the page is refused.
+    """
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 

@@ -3,11 +3,12 @@
 from surveys.services.closing import close_due, close_wave, destroy_leftover_keys, start_closing, void_wave
 from surveys.services.history import PastBallot, record_past_wave
 from surveys.services.opening import assert_may_open, create_wave, open_wave, start_opening
-from surveys.services.sending import NoTicket, send_ballot
+from surveys.services.sending import AlreadySent, NoTicket, send_ballot
 from surveys.services.settling import remind, settle, settle_all
 from surveys.services.terms import apply_departure, enforce_terms
 
 __all__ = [
+    "AlreadySent",
     "NoTicket",
     "PastBallot",
     "apply_departure",

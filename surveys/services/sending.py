@@ -21,13 +21,18 @@ class NoTicket(Exception):
     """The form carries no ticket that we made for this wave."""
 
 
+class AlreadySent(RuleBroken):
+    """The form was open before its answers were sent from elsewhere, such as another tab."""
+
+
 @sensitive_variables()
 @transaction.atomic
 def send_ballot(*, wave_id: UUID, ticket: str, answers: Mapping[str, str], today: date) -> None:
     """Put answers, sealed, into a box of many; once a ticket's owner, whoever else sends at that moment.
 
     One row changes, and it changes as a whole: that somebody sent and what they sent are one write. No audit event
-    and no time, by design. Raise ``NoTicket`` for a ticket that is not ours, ``RuleBroken`` for what a person can mend.
+    and no time, by design. Raise ``NoTicket`` for a ticket that is not ours, ``AlreadySent`` for a second time,
+    ``RuleBroken`` for what a person can mend.
     """
     wave = Wave.objects.get(public_id=wave_id)
     keys = box_keys(wave)
@@ -46,7 +51,7 @@ def send_ballot(*, wave_id: UUID, ticket: str, answers: Mapping[str, str], today
         raise RuleBroken(_("This survey is closed. Thank you for wanting to answer."))
     box = keys.open_box(number, bytes(row.contents))
     if tag in box.tags:
-        raise RuleBroken(_("Your answers are in already. They count once, so nothing was changed."))
+        raise AlreadySent(_("Your answers are in already. They count once, so nothing was changed."))
     sealed = sealing.seal_ballot(Ballot(group, given), public_key=bytes(wave.seal_key), wave_id=wave.public_id)
     fuller = Box(tags=box.tags | {tag}, ballots=(*box.ballots, sealed))
     row.contents = keys.seal_box(number, fuller, capacity=sealing.capacity_of(bytes(row.contents)))

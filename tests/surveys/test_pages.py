@@ -54,7 +54,6 @@ def test_form_says_against_whom_it_protects(sign_in: SignIn, language: str, prom
     assert reverse("surveys:protocol") in page
     assert "csrfmiddlewaretoken" not in page.split('action="' + at("ballot_send", wave))[1].split("</form>")[0]
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
 
 
 def test_answering_leads_to_thanks_and_then_the_form_is_gone(sign_in: SignIn) -> None:
@@ -98,9 +97,41 @@ def test_empty_or_second_ballot_is_answered_in_words(sign_in: SignIn) -> None:
     assert "minstens één vraag" in empty.content.decode()
     assert ticket_on(empty.content.decode()) == ticket
     client.post(at("ballot_send", wave), {"ticket": ticket, "uses_ai": "daily"})
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "al binnen"), ("en", "are in already")])
+def test_form_that_stood_open_in_another_tab_says_that_the_answers_are_in(
+    sign_in: SignIn, language: str, said: str
+) -> None:
+    person = people(12)[0]
+    wave = open_wave()
+    client = sign_in(person)
+    client.cookies["houvast_language"] = language
+    ticket = ticket_on(client.get(at("wave_answer", wave)).content.decode())
+    client.post(at("ballot_send", wave), {"ticket": ticket, "uses_ai": "daily"})
     second = client.post(at("ballot_send", wave), {"ticket": ticket, "uses_ai": "never"})
-    assert second.status_code == 422
-    assert "al binnen" in second.content.decode()
+    page = second.content.decode()
+    assert second.status_code == 409
+    assert said in page
+    assert 'name="ticket"' not in page
+
+
+@pytest.mark.parametrize("name", ["set_language", "account_logout"])
+def test_other_forms_on_the_page_of_a_survey_are_not_refused(name: str) -> None:
+    """A browser tells the origin of a form unless the page's own policy forbids it."""
+    person = people(12)[0]
+    wave = open_wave()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    response = client.get(at("wave_answer", wave))
+    page = response.content.decode()
+    form = page.split(f'action="{reverse(name)}"')[1].split("</form>")[0]
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+    assert token is not None
+    assert response["Referrer-Policy"] == "strict-origin"
+    data = {"csrfmiddlewaretoken": token[1], "language": "en", "next": "/"}
+    assert client.post(reverse(name), data, headers={"Origin": "null"}).status_code == 403
+    assert client.post(reverse(name), data, headers={"Origin": "http://testserver"}).status_code == 302
 
 
 def test_who_was_not_invited_finds_no_form_and_no_wave(sign_in: SignIn) -> None:

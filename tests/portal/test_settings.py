@@ -1,0 +1,141 @@
+"""The pages of settings and terms: who reads, who acts, and what they say when something is wrong."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from common.models import SettingProposal
+from common.selectors import setting_value
+from governance.choices import SMALLEST_GROUP
+from people.choices import Role
+from people.models import Person
+from portal.held import terms
+from tests.governance.builders import agreed
+from tests.governance.test_changes import advised, decided, proposed
+from tests.people.builders import employee
+from tests.query_counts import query_count
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_second_factor_off")]
+SignIn = Callable[[Person], Client]
+EDIT = ("setting_edit", SMALLEST_GROUP.key)
+
+
+@pytest.fixture
+def _second_factor_off(settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+def at(name: str, proposal: SettingProposal) -> str:
+    return reverse(name, args=[proposal.public_id])
+
+
+def test_change_goes_from_proposal_over_advice_to_decision_on_its_pages(
+    client: Client, administrator: Person, privacy_officer: Person, board_member: Person
+) -> None:
+    agreed("figures:class_b")
+    client.force_login(administrator)
+    form = client.get(reverse(EDIT[0], args=[EDIT[1]])).content.decode()
+    assert "akkoord voor groepen van minstens 10" in form
+    client.post(reverse(EDIT[0], args=[EDIT[1]]), {"value": "7", "reason": "Kleine teams."})
+    change = SettingProposal.objects.get()
+    assert "van 10 naar 7" in client.get(reverse("settings")).content.decode()
+
+    client.force_login(privacy_officer)
+    page = client.get(at("setting_proposal", change)).content.decode()
+    assert "Hierdoor vervalt het akkoord over “Cijfers over bereik”" in page
+    assert at("setting_decide", change) not in page
+    wordless = client.post(at("setting_advise", change), {"positive": "no"})
+    assert wordless.status_code == 422
+    client.post(at("setting_advise", change), {"positive": "no", "words": "Te klein."})
+
+    client.force_login(board_member)
+    page = client.get(at("setting_proposal", change)).content.decode()
+    assert "Te klein." in page
+    assert at("setting_advise", change) not in page
+    wordless = client.post(at("setting_decide", change), {"confirmed": "confirm"})
+    assert wordless.status_code == 422
+    assert "Zeg waarom je de wijziging toch bevestigt" in wordless.content.decode()
+    done = client.post(at("setting_decide", change), {"confirmed": "confirm", "reason": "Nodig."}, follow=True)
+    assert "Je besluit is vastgelegd" in done.content.decode()
+    assert setting_value(SMALLEST_GROUP) == 7
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("nl", "De kleinste groep is een getal van 5 tot en met 100."),
+     ("en", "The smallest group is a number from 5 to 100.")],
+)  # fmt: skip
+@pytest.mark.parametrize("value", ["4", "101"])
+def test_smallest_group_that_may_not_be_is_refused_in_the_readers_language(
+    client: Client, administrator: Person, language: str, said: str, value: str
+) -> None:
+    Person.objects.filter(pk=administrator.pk).update(language=language)
+    client.force_login(administrator)
+    response = client.post(reverse(EDIT[0], args=[EDIT[1]]), {"value": value, "reason": "Kleine teams."})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert said in page
+    assert "Kleine teams." in page
+    assert not SettingProposal.objects.exists()
+
+
+def test_without_advice_a_change_can_only_be_declined(
+    client: Client, administrator: Person, board_member: Person
+) -> None:
+    change = proposed(administrator)
+    client.force_login(board_member)
+    page = client.get(at("setting_proposal", change)).content.decode()
+    assert 'value="decline"' in page
+    assert 'value="confirm"' not in page
+    refused = client.post(at("setting_decide", change), {"confirmed": "confirm"})
+    assert refused.status_code == 422
+    assert "nog geen advies" in refused.content.decode()
+    client.post(at("setting_decide", change), {"confirmed": "decline"})
+    change.refresh_from_db()
+    assert change.confirmed is False
+
+
+@pytest.mark.parametrize("name", ["setting_advise", "setting_decide"])
+def test_who_only_reads_settings_does_not_act(client: Client, works_council_member: Person, name: str) -> None:
+    change = proposed(employee(roles=[Role.ADMINISTRATOR]))
+    client.force_login(works_council_member)
+    assert client.post(at(name, change), {}).status_code == 403
+
+
+def test_employee_reads_no_settings_and_no_changes(client: Client, colleague: Person) -> None:
+    change = proposed(employee(roles=[Role.ADMINISTRATOR]))
+    client.force_login(colleague)
+    addresses = [reverse("settings"), reverse("retention"), reverse(EDIT[0], args=[EDIT[1]])]
+    assert [client.get(one).status_code for one in [*addresses, at("setting_proposal", change)]] == [403] * 4
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_retention_page_names_every_term(client: Client, privacy_officer: Person, language: str) -> None:
+    Person.objects.filter(pk=privacy_officer.pk).update(language=language)
+    client.force_login(privacy_officer)
+    page = client.get(reverse("retention")).content.decode()
+    assert page.count('<th scope="row">') == len(terms())
+    years = {"nl": "2 jaar", "en": "2 years"}
+    assert years[language] in page
+    assert "730" not in page
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_pages_cost_the_same_for_three_and_thirty(
+    client: Client, privacy_officer: Person, board_member: Person, number: int
+) -> None:
+    agreed("figures:class_b")
+    proposer = employee(roles=[Role.ADMINISTRATOR])
+    for _each in range(number):
+        decided(advised(proposed(proposer), privacy_officer), board_member, confirmed=False)
+    change = advised(proposed(proposer), privacy_officer)
+    client.force_login(board_member)
+    with query_count(__file__, "settings"):
+        assert client.get(reverse("settings")).status_code == 200
+    with query_count(__file__, "setting_proposal"):
+        assert client.get(at("setting_proposal", change)).status_code == 200
+    with query_count(__file__, "retention"):
+        assert client.get(reverse("retention")).status_code == 200

@@ -132,6 +132,11 @@ class Pilot(PublicIdModel):
         return self.title
 
     @property
+    def has_decision_date(self) -> bool:
+        """A decision is owed on a day that is known."""
+        return self.stage in UNDER_CONTRACT and self.decision_due_on is not None
+
+    @property
     def baseline_text(self) -> str:
         return in_measure(self.baseline, self.measure_unit)
 

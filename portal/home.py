@@ -50,6 +50,7 @@ class Home:
     strategy: strategy.selectors.InThreeLines | None
     tools: Sequence[Tool]
     next_course: training.selectors.NextStep | None
+    own_pilots: Sequence[Pilot]
     pilots: Sequence[Pilot]
 
 
@@ -59,6 +60,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
     # What has a date comes first, by date; the rest by weight.
     asked.sort(key=lambda one: (one.due_on is None, one.due_on or now.date(), -one.weight))
     waiting: list[Waiting] = [pile for source in WAITING_IN for pile in source(person, now=now) if pile.count]
+    own_pilots = pilots.selectors.mine(person)
     return Home(
         asked=asked[:MOST_ASKED],
         asked_later=asked[MOST_ASKED:],
@@ -66,5 +68,6 @@ def home_of(person: Person, *, now: datetime) -> Home:
         strategy=strategy.selectors.in_three_lines(person),
         tools=tools.selectors.usable_by(person)[:4],
         next_course=training.selectors.next_for(person, now=now),
-        pilots=pilots.selectors.near(person),
+        own_pilots=own_pilots,
+        pilots=pilots.selectors.near(person, without=own_pilots),
     )

@@ -18,6 +18,17 @@ class ToolStatus(models.TextChoices):
 USABLE = (ToolStatus.ALLOWED, ToolStatus.CONDITIONS)
 
 
+class Verdict(models.TextChoices):
+    """What a tool means for one reader, as one answer: may I use it?"""
+
+    YES = "yes", _("You may use this")
+    CONDITIONS = "conditions", _("You may use this, with conditions")
+    COURSE_FIRST = "course_first", _("You may use this after a course")
+    OTHER_WORK = "other_work", _("Not for your work")
+    NOT_YET = "not_yet", _("Do not use this yet: we are looking at it")
+    NO = "no", _("Do not use this for your work")
+
+
 class DataClass(models.TextChoices):
     """What may go into a tool, from harmless to most delicate."""
 

@@ -46,6 +46,11 @@ class ToolListForm(forms.Form):
     )
     data_class = forms.ChoiceField(label=_("With"), required=False, choices=[("", _("Any data")), *DataClass.choices])
 
+    @property
+    def is_folded(self) -> bool:
+        """None of the filters that stand in the fold is used."""
+        return not any(self[name].value() for name in ("status", "data_class"))
+
     def asked(self, page: str) -> selectors.ToolFilter:
         """Return what was asked, without the parts that are no choice."""
         self.is_valid()

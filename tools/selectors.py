@@ -1,6 +1,6 @@
 """What pages and other apps read of the tool catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,8 +18,10 @@ from common.held import Held, HeldRow
 from people.choices import Role
 from people.models import Person, Unit
 from people.selectors import people_here
+from tools.choices import ToolStatus, Verdict
 from tools.models import Tool, ToolStatusChange
 from training import selectors as training
+from training.models import Completion
 
 PAGE_SIZE = 25
 
@@ -36,11 +38,19 @@ class ToolFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class ToolPage:
-    """One tool for one reader: is it meant for them, and did they take the course that comes first."""
+class Row:
+    """One tool in the list, with what it means for the reader."""
 
     tool: Tool
-    is_for_me: bool
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPage:
+    """One tool for one reader: may they use it, and did they take the course that comes first."""
+
+    tool: Tool
+    verdict: Verdict
     has_course: bool
     history: list[ToolStatusChange]
 
@@ -59,6 +69,27 @@ def tools_found(person: Person, asked: ToolFilter) -> "Page[Tool]":
     if asked.scope == "for_me":
         tools = tools.filter(pk__in=[tool.pk for tool in usable_by(person)])
     return Paginator(tools.select_related("required_course").in_order(), PAGE_SIZE).get_page(asked.page)
+
+
+def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
+    """Return tools with what each means for ``person``. Four queries at most, for any number of tools."""
+    mine = {tool.pk for tool in usable_by(person)}
+    taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
+    return [
+        Row(tool, verdict_on(tool, is_for_me=tool.pk in mine, has_course=tool.required_course_id in taken))
+        for tool in tools
+    ]
+
+
+def verdict_on(tool: Tool, *, is_for_me: bool, has_course: bool) -> Verdict:
+    """Return the one answer that a reader gets: what forbids goes before what asks something first."""
+    if not tool.is_usable:
+        return Verdict.NOT_YET if tool.status == ToolStatus.REVIEW else Verdict.NO
+    if not is_for_me:
+        return Verdict.OTHER_WORK
+    if tool.required_course_id is not None and not has_course:
+        return Verdict.COURSE_FIRST
+    return Verdict.CONDITIONS if tool.status == ToolStatus.CONDITIONS else Verdict.YES
 
 
 def usable_by(person: Person) -> list[Tool]:
@@ -93,7 +124,8 @@ def tool_page(tool: Tool, person: Person) -> ToolPage:
     course_id = tool.required_course_id
     has_course = course_id is not None and training.has_completed(person, course_id)
     history = list(tool.history.select_related("changed_by").order_by("-changed_at", "-pk"))
-    return ToolPage(tool, tool.pk in {each.pk for each in usable_by(person)}, has_course, history)
+    is_for_me = tool.pk in {each.pk for each in usable_by(person)}
+    return ToolPage(tool, verdict_on(tool, is_for_me=is_for_me, has_course=has_course), has_course, history)
 
 
 def search(person: Person, text: str, *, limit: int = 20) -> list[Tool]:

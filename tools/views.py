@@ -25,7 +25,7 @@ def tool_list(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page,
-        "mine": {tool.pk for tool in selectors.usable_by(request.user)},
+        "rows": selectors.rows_for(request.user, page),
         "can_edit": policies.can_edit(request.user),
     }
     return render_fragment(request, "tools/tool_list.html", context, partial="results")

@@ -1,7 +1,7 @@
 """Looking through the register, and what lies near somebody."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -167,7 +167,14 @@ def stage_tallies(reader: Person) -> dict[str, int]:
     return {stage.value: counted.get(stage.value, 0) for stage in Stage}
 
 
-def near(person: Person, *, limit: int = 3) -> list[Pilot]:
+def mine(person: Person, *, limit: int = 5) -> list[Pilot]:
+    """Return the live pilots in which somebody takes part, what needs a decision first. Two queries."""
+    own = Membership.objects.current().filter(person=person).values("pilot_id")
+    found = Pilot.objects.visible_to(person).live().filter(pk__in=own).select_related("unit")
+    return list(found.order_by(F("decision_due_on").asc(nulls_last=True), "title", "pk")[:limit])
+
+
+def near(person: Person, *, limit: int = 3, without: Sequence[Pilot] = ()) -> list[Pilot]:
     """Return live pilots around somebody: their own unit first, then units under the same parent. 3 queries."""
     placement = person.placement
     if placement is None:
@@ -178,6 +185,7 @@ def near(person: Person, *, limit: int = 3) -> list[Pilot]:
     )
     closeness = Case(When(unit_id=unit.pk, then=Value(0)), default=Value(1), output_field=IntegerField())
     found = Pilot.objects.visible_to(person).live().exclude(stage=Stage.PARKED).filter(unit_id__in=around)
+    found = found.exclude(pk__in=[pilot.pk for pilot in without])
     found = found.select_related("unit", "objective").prefetch_related(_owners())
     return list(found.order_by(closeness, "-registered_at")[:limit])
 

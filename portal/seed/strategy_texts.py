@@ -160,17 +160,18 @@ STRATEGY: list[Passage] = [
         ("Eén lijst met wat mag", "One list of what is allowed"),
         (
             (
-                "Je hoeft niet te raden. In de lijst met AI-tools staat wat mag, met welke gegevens en onder welke "
-                "voorwaarden. Staat iets er niet in? Vraag het, dan krijg je **binnen tien werkdagen** antwoord.\n\n"
-                "Gebruik je al iets dat er niet in staat? Meld het. Daar is geen straf op; we zoeken samen een "
-                "veilige weg."
+                "Je hoeft niet te raden. In de [lijst met AI-tools](/tools/) staat wat mag, met welke gegevens en "
+                "onder welke voorwaarden. Staat iets er niet in? Vraag het aan het programmabureau, dan krijg je "
+                "**binnen tien werkdagen** antwoord.\n\n"
+                "Gebruik je al iets dat er niet in staat? Vertel dat ook aan het programmabureau. Daar is geen straf "
+                "op; we zoeken samen een veilige weg."
             ),
             (
-                "You do not have to guess. The list of AI tools says what is allowed, with which data and under which "
-                "conditions. Is something not in it? Ask, and you get an answer **within ten working days**.\n\n"
-                "Do you use something already that is not in it? Tell us. There is no punishment; we look for a "
-                "safe way "
-                "together."
+                "You do not have to guess. The [list of AI tools](/tools/) says what is allowed, with which data and "
+                "under which conditions. Is something not in it? Ask the programme office, and you get an answer "
+                "**within ten working days**.\n\n"
+                "Do you use something already that is not in it? Tell the programme office, too. There is no "
+                "punishment; we look for a safe way together."
             ),
         ),
         changed_in=2,
@@ -210,13 +211,15 @@ STRATEGY: list[Passage] = [
         ("Elke pilot eindigt met een besluit", "Every pilot ends with a decision"),
         (
             (
-                "Proberen mag, en we doen het open. Elke pilot staat in het register met een vraag, een meting en een "
+                "Proberen mag, en we doen het open. Elke pilot staat in het [register](/pilots/) met een vraag, een "
+                "meting en een "
                 "datum waarop we beslissen: **opschalen, één keer verlengen of stoppen**.\n\n"
                 "Stoppen is geen mislukking. Wat we leerden, schrijven we op zodat een ander het niet opnieuw hoeft te "
                 "ontdekken."
             ),
             (
-                "Trying is allowed, and we do it in the open. Every pilot is in the register with a question, a "
+                "Trying is allowed, and we do it in the open. Every pilot is in the [register](/pilots/) with a "
+                "question, a "
                 "measurement and a date on which we decide: **scale up, extend once, or stop**.\n\n"
                 "Stopping is no failure. We write down what we learned, so that nobody has to find it out again."
             ),
@@ -247,13 +250,14 @@ STRATEGY: list[Passage] = [
         ("Vragen mag, fouten melden ook", "Ask, and tell what went wrong"),
         (
             (
-                "AI maakt fouten, en wij ook. Zie je iets dat niet klopt? Meld het bij de tool of in het register. We "
-                "gebruiken een melding om iets beter te maken, **nooit tegen wie meldt**."
+                "AI maakt fouten, en wij ook. Zie je iets dat niet klopt? Vertel het aan wie bij de "
+                "[AI-tool](/tools/) staat om vragen aan te stellen, of schrijf het in het logboek als je in een pilot "
+                "zit. We gebruiken wat je vertelt om iets beter te maken, **nooit tegen wie het vertelt**."
             ),
             (
-                "AI makes mistakes, and so do we. Do you see something that is not right? Report it with the "
-                "tool or in "
-                "the register. We use a report to make something better, **never against who reports**."
+                "AI makes mistakes, and so do we. Do you see something that is not right? Tell whoever is named at "
+                "the [AI tool](/tools/) for questions, or write it in the log if you are in a pilot. We use what you "
+                "tell to make something better, **never against whoever tells it**."
             ),
         ),
     ),
@@ -280,11 +284,13 @@ STRATEGY: list[Passage] = [
         ("We laten zien hoe het gaat", "We show how it goes"),
         (
             (
-                "Elke maand staan de cijfers in dit portaal, voor iedereen. Ze gaan over groepen, nooit over personen. "
+                "Elke maand staan de [cijfers](/figures/) in dit portaal, voor iedereen. Ze gaan over groepen, nooit "
+                "over personen. "
                 "Twee keer per jaar bespreken we ze met de ondernemingsraad en passen we deze strategie aan."
             ),
             (
-                "Every month the figures are in this portal, for everyone. They are about groups, never about persons. "
+                "Every month the [figures](/figures/) are in this portal, for everyone. They are about groups, never "
+                "about persons. "
                 "Twice a year we discuss them with the works council and adapt this strategy."
             ),
         ),
@@ -376,12 +382,14 @@ RULES: list[Passage] = [
         ("Kies uit de lijst", "Choose from the list"),
         (
             (
-                "Gebruik de tools uit de lijst, met je werkaccount. Zo weten we waar gegevens staan en hoef je "
+                "Gebruik de tools uit de [lijst](/tools/), met je werkaccount. Zo weten we waar gegevens staan en "
+                "hoef je "
                 "zelf niets "
                 "te betalen."
             ),
             (
-                "Use the tools from the list, with your work account. That way we know where data is, and you do "
+                "Use the tools from the [list](/tools/), with your work account. That way we know where data is, and "
+                "you do "
                 "not have "
                 "to pay anything yourself."
             ),
@@ -393,14 +401,12 @@ RULES: list[Passage] = [
         ("Ging er iets mis? Meld het meteen", "Did something go wrong? Report it at once"),
         (
             (
-                "Kwam er toch een gegeven van een cliënt in een verkeerde tool? Meld het **dezelfde dag** als "
-                "datalek. Dan "
-                "kunnen we het nog goedmaken."
+                "Kwam er toch een gegeven van een cliënt in een verkeerde tool? Meld het **dezelfde dag** "
+                "bij de ICT-servicedesk, als datalek. Dan kunnen we het nog goedmaken."
             ),
             (
-                "Did data of a client end up in the wrong tool after all? Report it **the same day** as a data "
-                "leak. Then "
-                "we can still put it right."
+                "Did data of a client end up in the wrong tool after all? Report it **the same day** "
+                "to the ICT service desk, as a data leak. Then we can still put it right."
             ),
         ),
     ),

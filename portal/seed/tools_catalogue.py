@@ -29,7 +29,7 @@ class Story:
     data: tuple[DataClass, ...] = ()
     groups: tuple[FunctionGroup, ...] = ()
     cents: int | None = None
-    contact: str = "Programmabureau AI, tegel “Vraag over AI”"
+    contact: str = "Programmabureau AI, ai@houtwijk.example"
     owned: bool = True
     review_in_days: int = 150
     history: tuple[Change, ...]

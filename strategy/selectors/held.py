@@ -23,7 +23,7 @@ def data_about(person: Person) -> list[Held]:
             title=gettext_lazy("What you confirmed having read"),
             why=gettext_lazy("So that the organisation knows how many people know the strategy and the house rules."),
             seen_by=gettext_lazy("You. Others see numbers of groups only; a reminder knows whether to reach you."),
-            kept=ACKNOWLEDGEMENTS_KEPT.counts_from,
+            kept=ACKNOWLEDGEMENTS_KEPT.in_full,
             rows=[
                 HeldRow(
                     _("%(title)s, version %(number)d")

@@ -1,5 +1,6 @@
 """The home page: at most three things asked, what has a date first; the worklist of a role above it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,12 @@ from people.models import Person
 from portal.home import home_of
 from tests.governance.builders import asked
 from tests.people.builders import employee
+from tests.people.builders import unit as unit_of
+from tests.pilots.builders import idea, running
 from tests.strategy.builders import published
 from tests.training.builders import course, requirement
 
+SignIn = Callable[[Person], Client]
 pytestmark = pytest.mark.django_db
 
 
@@ -47,6 +51,25 @@ def test_worklist_is_for_who_must_act(programme_lead: Person, works_council_memb
     mine = home_of(works_council_member, now=now()).asked
     assert waiting or [one for one in mine if "/governance/" in one.url]
     assert home_of(colleague, now=now()).waiting == []
+
+
+def test_own_pilots_stand_apart_from_those_nearby(colleague: Person, programme_lead: Person) -> None:
+    """Who takes part sees their own pilots, what is decided first on top; they are not said again as nearby."""
+    unit = colleague.placement.unit
+    later, mine = idea(owner=colleague, unit=unit), running(owner=colleague, actor=programme_lead)
+    nearby = idea(owner=programme_lead, unit=unit)
+    idea(owner=programme_lead, unit=unit_of("900", "Elders"))
+    home = home_of(colleague, now=now())
+    assert list(home.own_pilots) == [mine, later]
+    assert list(home.pilots) == [nearby]
+
+
+def test_home_says_nothing_of_own_pilots_to_who_has_none(sign_in: SignIn, colleague: Person) -> None:
+    idea(owner=employee())
+    page = sign_in(colleague).get("/").content.decode()
+    assert 'id="own-pilots"' not in page
+    idea(owner=colleague)
+    assert 'id="own-pilots"' in sign_in(colleague).get("/").content.decode()
 
 
 @pytest.mark.parametrize("role", Role.values)

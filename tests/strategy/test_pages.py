@@ -15,6 +15,7 @@ from strategy import services
 from strategy.choices import VersionState
 from strategy.errors import ClauseText
 from strategy.models import Acknowledgement, Clause, Objective, Version
+from tests.constraints import constraint_names_in
 from tests.people.builders import employee
 from tests.query_counts import query_count
 from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, published
@@ -284,6 +285,34 @@ def test_objective_hangs_on_a_figure_of_the_portal_or_on_one_that_people_count(
         "active_use",
         "minuten per dienst",
     ]
+
+
+def test_wrong_forms_show_no_name_of_the_database(sign_in: SignIn, programme_lead: Person) -> None:
+    version = draft(actor=programme_lead)
+    clause = version.clauses.order_by("position")[0]
+    row, client = objective(), sign_in(programme_lead)
+    whole = {"title_nl": "Meer", "title_en": "", "pillar": "vision", "measure": "percent", "metric": ""}
+    attempts: list[tuple[str, list[object], dict[str, object]]] = [
+        ("objective_create", [], whole | {"title_nl": ""}),
+        ("objective_create", [], whole | {"pillar": "nope"}),
+        ("objective_create", [], whole | {"measure": "nope"}),
+        ("objective_create", [], whole | {"target": "101"}),
+        ("objective_create", [], whole | {"measure": "days", "target": "-1"}),
+        ("objective_create", [], whole | {"baseline": "5", "target": "5"}),
+        ("objective_create", [], whole | {"due_on": "2020-01-01"}),
+        ("objective_edit", [row.public_id], whole | {"baseline": "-1"}),
+        ("objective_archive", [row.public_id], {"reason": ""}),
+        ("document_create", [], {"kind": "strategy", "title_nl": "x", "title_en": "x"}),
+        ("document_create", [], {"kind": "memo", "title_nl": "x", "title_en": "x"}),
+        ("clause_create", [version.public_id], form_of(clause, title_nl="", title_en="")),
+        ("clause_edit", [clause.public_id], form_of(clause, pillar="nope")),
+        ("clause_edit", [clause.public_id], form_of(clause, change="nope")),
+    ]
+    for name, keys, form in attempts:
+        answer = client.post(address(name, *keys), form)
+        assert (name, answer.status_code) == (name, 422)
+        assert "hv-error-summary" in answer.content.decode()
+        assert constraint_names_in(answer.content.decode()) == set()
 
 
 def test_objective_shows_what_is_missing_and_links_its_passage(

@@ -11,13 +11,14 @@ from django.urls import reverse
 from common.errors import RuleBroken
 from people.choices import FunctionGroup
 from people.models import Person
+from tests.constraints import constraint_names_in
 from tests.people.builders import employee, unit
 from tests.query_counts import query_count
 from tests.tools.builders import NOW, tool
 from tests.training.builders import completion, course
 from tests.truths import refused
 from tools import selectors, services
-from tools.choices import DataClass, ToolStatus
+from tools.choices import DataClass, ToolStatus, Verdict
 from tools.models import Tool, ToolStatusChange
 
 SignIn = Callable[[Person], Client]
@@ -80,6 +81,30 @@ def test_change_of_status_keeps_its_reason(programme_lead: Person) -> None:
         "allowed", "not_allowed", "Het contract is gestopt.",
     )  # fmt: skip
     assert made.status_reason_nl == "Het contract is gestopt."
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        ({}, Verdict.YES),
+        ({"status": ToolStatus.CONDITIONS}, Verdict.CONDITIONS),
+        ({"function_groups": [FunctionGroup.DIRECTOR]}, Verdict.OTHER_WORK),
+        ({"status": ToolStatus.REVIEW}, Verdict.NOT_YET),
+        ({"status": ToolStatus.NOT_ALLOWED}, Verdict.NO),
+    ],
+)
+def test_each_reader_gets_one_answer(fields: dict[str, Any], verdict: Verdict) -> None:
+    reader, made = employee(function_group=FunctionGroup.CUSTOMER_CONTACT), tool(**fields)
+    assert [row.verdict for row in selectors.rows_for(reader, [made])] == [verdict]
+    assert selectors.tool_page(made, reader).verdict == verdict
+
+
+def test_course_that_comes_first_is_part_of_the_answer() -> None:
+    basics = course()
+    made, reader = tool(required_course=basics, status=ToolStatus.CONDITIONS), employee()
+    assert selectors.rows_for(reader, [made])[0].verdict == Verdict.COURSE_FIRST
+    completion(of=basics, person=reader)
+    assert selectors.rows_for(reader, [made])[0].verdict == Verdict.CONDITIONS
 
 
 def test_another_status_with_the_old_reason_is_refused(programme_lead: Person) -> None:
@@ -184,7 +209,9 @@ def test_list_says_the_status_in_words_and_filters(sign_in: SignIn, colleague: P
     tool(name="Gratis chat", status=ToolStatus.NOT_ALLOWED)
     client = sign_in(colleague)
     page = client.get(reverse("tools:tool_list")).content.decode()
-    assert "niet toegestaan" in page
+    assert "Je mag dit gebruiken" in page
+    assert "Gebruik dit niet voor je werk" in page
+    assert "Mag erin: openbare informatie, interne informatie" in page
     found = client.get(reverse("tools:tool_list"), {"status": "allowed"}, headers={"HX-Request": "true"})
     assert "Gratis chat" not in found.content.decode()
     assert "<html" not in found.content.decode()
@@ -228,6 +255,32 @@ def test_name_is_given_once(sign_in: SignIn, programme_lead: Person) -> None:
     tool(name="Vertaler")
     fields = {"name": "Vertaler", "purpose_nl": "Vertalen", "status": "review", "reason_nl": "We kijken."}
     assert sign_in(programme_lead).post(reverse("tools:tool_create"), fields).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "id_name"),
+        ({"reason_nl": ""}, "id_reason_nl"),
+        ({"status": "conditions"}, "id_conditions_nl"),
+        ({"data_classes": []}, "id_data_classes"),
+        ({"data_classes": ["secret"]}, "id_data_classes"),
+        ({"review_on": ""}, "id_review_on"),
+        ({"status": "nope"}, "id_status"),
+        ({"cost": "-1"}, "id_cost"),
+    ],
+)
+def test_wrong_tool_is_said_at_its_field_without_a_name_of_the_database(
+    sign_in: SignIn, programme_lead: Person, change: dict[str, object], field: str
+) -> None:
+    fields = {
+        "name": "Vertaler", "purpose_nl": "Vertaalt.", "status": "allowed", "reason_nl": "Getest.",
+        "data_classes": ["public"], "review_on": "2027-05-01",
+    }  # fmt: skip
+    answer = sign_in(programme_lead).post(reverse("tools:tool_create"), fields | change)
+    assert answer.status_code == 422
+    assert f'href="#{field}' in answer.content.decode()
+    assert constraint_names_in(answer.content.decode()) == set()
 
 
 def test_forms_are_closed_to_employees(sign_in: SignIn, colleague: Person) -> None:

@@ -53,6 +53,8 @@ REASONS = {
     ),
 }
 
+TEAMS = "litellm-team"
+"""The report that counts teams, and no people."""
 LARGEST_UNMATCHED = 0.2
 """The share of the rows of a usage report that may match nobody before somebody has to say that the report is right."""
 LARGEST_FALL = 0.25
@@ -62,14 +64,14 @@ USAGE_TERM = Term(
     code="adoption.usage_files",
     label=_("Usage reports with names"),
     keeps=timedelta(days=0),
-    counts_from=_("the moment they were read in"),
+    counts_from=_("after they were read in"),
     action=_("deleted at once; counts per group that is large enough stay"),
 )
 SNAPSHOT_TERM = Term(
     code="adoption.snapshots",
     label=_("Who was counted in which group in a month"),
     keeps=timedelta(days=400),
-    counts_from=_("the end of the month"),
+    counts_from=_("after the end of the month"),
     action=_("names removed; figures stay"),
 )
 TERMS = [USAGE_TERM, SNAPSHOT_TERM]
@@ -88,6 +90,7 @@ class Benchmark:
 BENCHMARK_TITLE = _("Integron, What role does AI play on the work floor in 2025?")
 BENCHMARK_LABEL = _("national figure 2025")
 BENCHMARK_ON = date(2025, 4, 1)
+"""The month in which it was reported, as its first day."""
 # Dutch employees, reported April 2025. Only what the report gives as a number is here; a group that the report does
 # not name has no mark, and leadership taken together is not "directors".
 BENCHMARKS = (

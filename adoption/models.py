@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from adoption.choices import FigureStatus, Measure
+from adoption.choices import TEAMS, FigureStatus, Measure
 from common.bilingual import Words, words
 from common.models import PublicIdModel
 from common.periods import Period
@@ -76,6 +76,11 @@ class UsageSource(models.Model):
     @property
     def name(self) -> Words:
         return words(self.name_nl, self.name_en)
+
+    @property
+    def counts_teams(self) -> bool:
+        """Whether its report counts teams, and no people."""
+        return self.reader == TEAMS
 
     @property
     def active_means(self) -> Words:

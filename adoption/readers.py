@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from adoption.choices import TEAMS
 from adoption.models import UsageSource
 from common.errors import RuleBroken
 from common.periods import Period
@@ -18,7 +19,7 @@ GITHUB = "github-organization"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "m365-detail": ("Report Refresh Date", "Report Period", "User Principal Name", "Last Activity Date"),
     "m365-summary": ("Report Refresh Date", "Report Period", "Any App Enabled Users", "Any App Active Users"),
-    "litellm-team": ("team_id", "date", "successful_requests"),
+    TEAMS: ("team_id", "date", "successful_requests"),
 }
 """The columns by which a report that is a table is known, and which its reader needs."""
 WINDOW = timedelta(days=30)
@@ -185,7 +186,7 @@ def read_litellm_team(file: BinaryIO) -> Usage:
     teams: set[str] = set()
     months: dict[Period, int] = {}
     rows = 0
-    for number, row in _rows(file, COLUMNS["litellm-team"]):
+    for number, row in _rows(file, COLUMNS[TEAMS]):
         day = _day(row["date"])
         if day is None:
             raise RuleBroken(_("Row %(row)d has no date.") % {"row": number})
@@ -205,5 +206,5 @@ READERS: dict[str, Callable[[BinaryIO], Usage]] = {
     "m365-detail": read_m365_detail,
     "m365-summary": read_m365_summary,
     GITHUB: read_github_organization,
-    "litellm-team": read_litellm_team,
+    TEAMS: read_litellm_team,
 }

@@ -66,7 +66,7 @@ def usage_list(request: PersonRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": selectors.statement_rows(page.object_list),
-        "sources": selectors.sources(),
+        "sources": selectors.source_rows(),
         "may_import": policies.can_import_usage(request.user),
         "agreed": has_agreement("figures:class_c"),
     }

@@ -24,7 +24,7 @@ class ShareOfPilots(FactMetric):
 class DecidedOnTime(ShareOfPilots):
     code = "decided_on_time"
     title = _("Pilots decided on time")
-    definition = _("Share of the pilots with a decision date in the month that got their decision by that date.")
+    definition = _("Of the pilots with a decision date in the month, the share that got their decision by that date.")
     numerator = _("pilots decided on or before their date")
     denominator = _("pilots whose decision date was in the month")
     source = _("pilot register")
@@ -37,7 +37,7 @@ class DecidedOnTime(ShareOfPilots):
 class ProvenResult(ShareOfPilots):
     code = "proven_result"
     title = _("Pilots with a proven result")
-    definition = _("Share of the pilots that ended or went into use that had a measurement at or above their target.")
+    definition = _("Of the pilots that ended or went into use, the share with a measurement at or above their target.")
     numerator = _("pilots whose measurement reached the target")
     denominator = _("pilots that ended or went into use")
     source = _("pilot register")

@@ -42,7 +42,7 @@ class ReachMetric(PeopleMetric):
 class Trained(ReachMetric):
     code = "trained"
     title = _("Completed training")
-    definition = _("Share of the people who work here that completed at least one AI course by the end of the month.")
+    definition = _("Of the people who work here, the share who completed at least one AI course by the month's end.")
     numerator = _("people who completed at least one course")
     denominator = _("people who work here on the last day of the month")
     source = _("training")
@@ -58,7 +58,7 @@ class Trained(ReachMetric):
 class Acknowledged(ReachMetric):
     code = "acknowledged"
     title = _("Read and understood the strategy")
-    definition = _("Share of the people who work here that confirmed the published strategy by the end of the month.")
+    definition = _("Of the people who work here, the share who confirmed the published strategy by the month's end.")
     numerator = _("people who confirmed the version in force")
     denominator = _("people who work here on the last day of the month")
     source = _("strategy")
@@ -87,7 +87,7 @@ class Acknowledged(ReachMetric):
 class Responded(PeopleMetric):
     code = "responded"
     title = _("Answered the survey")
-    definition = _("Share of the people invited to the survey that closed in the month who sent an answer.")
+    definition = _("Of the people invited to the survey that closed in the month, the share who sent an answer.")
     numerator = _("people who sent an answer")
     denominator = _("people who were invited")
     source = _("survey")

@@ -17,10 +17,10 @@ class SurveyShare(PeopleMetric):
     """The share of the answers to one question that are among ``counts``."""
 
     kind = MetricClass.USE
-    numerator = _("answers that say so")
+    numerator = _("people who answered “Yes”")
     denominator = _("people who answered the question")
     source = _("survey")
-    answered = _("of the about %(share)d%% who answered")
+    answered = _("about %(share)d%% of those invited answered")
     question: ClassVar[str]
     counts: ClassVar[frozenset[str]]
 
@@ -35,8 +35,9 @@ class SurveyShare(PeopleMetric):
 
 class ActiveUse(SurveyShare):
     code = "active_use"
-    title = _("Uses AI actively")
-    definition = _("Share of the answers that use AI every working day.")
+    title = _("Uses AI every working day")
+    definition = _("Of those who answered the survey, the share who use AI every working day.")
+    numerator = _("people who answered “Every working day”")
     question, counts = "uses_ai", frozenset({"daily"})
     benchmark = "active_use"
     wording = _("“How often do you use AI in your work?”, answered with “Every working day”")
@@ -45,14 +46,14 @@ class ActiveUse(SurveyShare):
 class AbleToWorkSafely(SurveyShare):
     code = "able_to_work_safely"
     title = _("Can work safely with AI")
-    definition = _("Share of the answers that know what is allowed with AI and what is not.")
+    definition = _("Of those who answered the survey, the share who say that they know enough to work safely with AI.")
     question, counts = "able_to_work_safely", frozenset({"yes"})
 
 
 class ExpectsNewSkills(SurveyShare):
     code = "expects_new_skills"
     title = _("Expects to need new skills")
-    definition = _("Share of the answers that expect to have to learn new skills because of AI.")
+    definition = _("Of those who answered the survey, the share who expect to need new skills because of AI.")
     question, counts = "expects_new_skills", frozenset({"yes"})
 
 
@@ -61,7 +62,8 @@ class BarrierShare(SurveyShare):
 
     question = "barrier"
     answer: ClassVar[Barrier]
-    definition = _("Share of the answers that name this as what holds them back most.")
+    numerator = _("people who chose this answer")
+    definition = _("Of those who answered the survey, the share who name this as what holds them back most.")
     higher_is_better = False
 
 

@@ -13,8 +13,8 @@ class ActiveOfLicensed(PeopleMetric):
     code = "active_of_licensed"
     title = _("Active of licensed: Microsoft 365 Copilot")
     definition = _(
-        "Share of the people with a licence whom the supplier's report calls active in its 30 days. It counts a tool, "
-        "not whether somebody uses AI; it is never added to the survey."
+        "Of the people with a licence, the share whom the supplier's report calls active in its 30 days. It counts a "
+        "tool, not whether somebody uses AI; it is never added to the survey."
     )
     numerator = _("people with a licence and activity in the 30 days before the report")
     denominator = _("people with a licence who work here")

@@ -12,7 +12,7 @@ from adoption.selectors import drawn, sentences
 from adoption.selectors.agreed import Halted, Standing, standing
 from adoption.selectors.released import by_metric, by_period, cell_of, last_period, released
 from adoption.selectors.units import UnitTable, newest_unit_figures, unit_table
-from common.charts import Cell, Chart, Unit
+from common.charts import Cell, CellStatus, Chart, Unit
 from common.disclosure import ALL, ORGANISATION
 from common.periods import Period
 
@@ -54,9 +54,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class MetricPage:
-    """One metric: through time, per group, and per unit in its last release."""
+    """One metric: how it stands, through time, per group, and per unit in its last release."""
 
     metric: Metric
+    sentence: str
     trend: Chart | None
     groups: Chart | None
     units: UnitTable
@@ -103,9 +104,11 @@ def metric_page(code: str) -> MetricPage | None:
         return None
     figures = released([code], unit_key=ORGANISATION)
     last = figures[-1].released if figures else None
+    target = _targets().get(code)
     return MetricPage(
         metric=metric,
-        trend=drawn.trend(code, figures, _targets().get(code), drawn.notes()),
+        sentence=_stands(_large(code, figures, target)),
+        trend=drawn.trend(code, figures, target, drawn.notes()),
         groups=drawn.mirror(code, figures),
         units=unit_table(newest_unit_figures([code])),
         period=Period.parse(last.release.period) if last else None,
@@ -142,20 +145,37 @@ def _large(code: str, figures: list[Figure], target: Target | None) -> LargeFigu
 def _sentence(large: Sequence[LargeFigure]) -> str:
     """Return in one sentence how it stands: use, whether it changed, and against its target."""
     use = large[0]
-    if use.cell.value is None:
+    if use.period is None:
         return _(
             "There is no figure on use yet: it comes with the first survey that closes after the works council agreed."
         )
+    told = {"share": use.cell.text(Unit.PERCENT), "month": sentences.month(use.period)}
+    if use.cell.status == CellStatus.HIDDEN:
+        return _("How many use AI every working day is not shown for %(month)s: too few answered.") % told
     parts = [
-        _("%(share)s of the answers use AI every working day.") % {"share": use.cell.text(Unit.PERCENT)},
+        _("%(share)s of those who answered the survey of %(month)s use AI every working day.") % told,
         use.change,
+        _against_target(use),
     ]
-    if use.target is not None:
-        short = round((use.target - use.cell.value) * 100)
-        told = (
-            _("The target is %(target)d%% by %(month)s: %(points)d points to go.")
-            if short > 0
-            else _("The target of %(target)d%% by %(month)s is reached.")
-        )
-        parts.append(told % {"target": round(use.target * 100), "month": use.target_by, "points": short})
     return " ".join(part for part in parts if part)
+
+
+def _stands(one: LargeFigure) -> str:
+    """Return how one figure stands, against its target; empty where it is not shown, or a number of each kind."""
+    if one.period is None or one.cell.status not in {CellStatus.SHOWN, CellStatus.RANGE}:
+        return ""
+    told = {"share": one.cell.text(Unit.PERCENT), "month": sentences.month(one.period)}
+    parts = [_("%(share)s in %(month)s.") % told, one.change, _against_target(one)]
+    return " ".join(part for part in parts if part)
+
+
+def _against_target(one: LargeFigure) -> str:
+    if one.target is None or one.cell.value is None:
+        return ""
+    short = round((one.target - one.cell.value) * 100)
+    text = (
+        _("The target is %(target)d%% by %(month)s: %(points)d points to go.")
+        if short > 0
+        else _("The target of %(target)d%% by %(month)s is reached.")
+    )
+    return text % {"target": round(one.target * 100), "month": one.target_by, "points": short}

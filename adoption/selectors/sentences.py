@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from adoption.choices import BENCHMARK_TITLE, BENCHMARKS, Measure
+from adoption.choices import BENCHMARK_ON, BENCHMARK_TITLE, BENCHMARKS, Measure
 from adoption.metrics import FactMetric, Metric
 from adoption.models import Figure, Target
 from adoption.selectors.released import base_in_words, group_label
@@ -17,6 +17,12 @@ from common.periods import Period
 
 def month(period: Period) -> str:
     return str(formats.date_format(period.first_day, "YEAR_MONTH_FORMAT"))
+
+
+def months(periods: Sequence[Period]) -> str:
+    """Return the first and the last of some months, or the one that there is."""
+    first, last = month(periods[0]), month(periods[-1])
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def change(line: Mapping[Period, Figure], last: Period) -> str:
@@ -130,7 +136,8 @@ def comparison(metric: Metric) -> str:
         return ""
     told = "; ".join(f"“{one.wording}” {in_words(one.value, Unit.PERCENT)}" for one in beside)
     text = _(
-        "%(report)s, of Dutch employees: %(told)s. We ask %(ours)s. The report does not print its question, so judge "
-        "for yourself how near the two are."
+        "%(report)s (%(month)s), of Dutch employees: %(told)s. We ask %(ours)s. The report does not print its "
+        "question, so judge for yourself how near the two are."
     )
-    return text % {"report": BENCHMARK_TITLE, "told": told, "ours": metric.wording}
+    reported = month(Period.of(BENCHMARK_ON))
+    return text % {"report": BENCHMARK_TITLE, "month": reported, "told": told, "ours": metric.wording}

@@ -141,7 +141,7 @@ class _Tree:
         cells = [(str(Metric.REGISTRY[code].title), cell_of(self.cells.get((code, key)))) for code in self.codes]
         unit = self.top if key == ORGANISATION else key
         along = [*self.along.get(key, []), *(self.along.get(unit + OTHER, []) if self.is_its_pool(unit) else [])]
-        return _Row(name, depth, cells, sorted(along))
+        return _Row(name, depth, cells, sorted(set(along)))
 
     def rows(self) -> Iterator[_Row]:
         yield self.row(ORGANISATION, 0)

@@ -27,8 +27,20 @@ def statements() -> "QuerySet[UsageImport]":
     )
 
 
-def sources() -> "QuerySet[UsageSource]":
-    return UsageSource.objects.order_by("name_nl")
+def source_rows() -> list[tuple[UsageSource, str]]:
+    """Return each source with when it was last read in, and about which month. Two queries."""
+    in_force = UsageImport.objects.filter(replaced_at__isnull=True).order_by("source_id", "-period")
+    newest = {one.source_id: one for one in in_force.distinct("source_id")}
+    return [(source, _last_read(newest.get(source.pk))) for source in UsageSource.objects.order_by("name_nl")]
+
+
+def _last_read(statement: UsageImport | None) -> str:
+    if statement is None:
+        return _("Not read in yet.")
+    return _("Last report: %(month)s, read in on %(day)s.") % {
+        "month": formats.date_format(statement.month, "YEAR_MONTH_FORMAT"),
+        "day": formats.date_format(day_of(statement.imported_at), "DATE_FORMAT"),
+    }
 
 
 def people_in_words(number: int, *, smallest: int) -> str:
@@ -45,6 +57,9 @@ def rows_in_words(statement: UsageImport, *, smallest: int) -> str:
 
 def statement_in_words(statement: UsageImport, *, smallest: int) -> str:
     """Return what a report came to: licences and active people, or how many of its rows count."""
+    if statement.source.counts_teams:
+        teams = statement.active or 0
+        return ngettext("%(number)s team used it", "%(number)s teams used it", teams) % {"number": written(teams)}
     active = people_in_words(statement.active or 0, smallest=smallest)
     if statement.names_accounts:
         return _("%(counted)s counted, %(unmatched)s not recognised") % {

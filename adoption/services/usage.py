@@ -107,10 +107,15 @@ def _doubt(statement: UsageImport, usage: Usage) -> str:
         .first()
     )
     if before is not None and (statement.people or 0) < (1 - LARGEST_FALL) * (before.people or 0):
-        told = _("It counts %(now)s people; the last import of this report, of %(month)s, counted %(before)s.")
+        told = (
+            _("It counts %(now)s teams; the last import of this report, of %(month)s, counted %(before)s.")
+            if statement.source.counts_teams
+            else _("It counts %(now)s people; the last import of this report, of %(month)s, counted %(before)s.")
+        )
+        least = 0 if statement.source.counts_teams else smallest
         numbers = {
-            "now": people_in_words(statement.people or 0, smallest=smallest),
-            "before": people_in_words(before.people or 0, smallest=smallest),
+            "now": people_in_words(statement.people or 0, smallest=least),
+            "before": people_in_words(before.people or 0, smallest=least),
             "month": formats.date_format(before.month, "YEAR_MONTH_FORMAT"),
         }
         parts.append(told % numbers)

@@ -130,7 +130,7 @@ def test_metrics_are_defined_in_both_languages(sign_in: SignIn, colleague: Perso
     agreement("figures:class_b")
     items = {item["code"]: item for item in sign_in(colleague).get("/api/v1/metrics").json()["items"]}
     use = items["active_use"]
-    assert use["title"] == {"nl": "Gebruikt AI actief", "en": "Uses AI actively"}
+    assert use["title"] == {"nl": "Gebruikt AI elke werkdag", "en": "Uses AI every working day"}
     assert (use["class"], use["version"], use["subject"], use["agreed"]) == ("C", 1, "figures:class_c", False)
     assert (items["trained"]["agreed"], items["decided_on_time"]["agreed"]) == (True, True)
     assert items["decided_on_time"]["subject"] is None

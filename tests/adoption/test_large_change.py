@@ -154,6 +154,26 @@ def test_list_of_reports_shows_no_small_number_of_people(office: Client) -> None
     assert "8 geteld" not in page
 
 
+def test_report_of_teams_counts_no_people(office: Client) -> None:
+    agreement()
+    house()
+
+    def of_teams(number: int) -> BytesIO:
+        rows = "".join(f"team-{index},2026-10-05,3\n" for index in range(number))
+        return BytesIO(f"team_id,date,successful_requests\n{rows}".encode())
+
+    read_in(of_teams(12), source="litellm-team")
+    with pytest.raises(RuleBroken, match="Het telt 4 teams; het vorige rapport"):
+        read_in(of_teams(4), source="litellm-team")
+    assert "12 teams gebruikten het" in office.get(reverse("adoption:usage_list")).content.decode()
+
+
+def test_list_says_when_each_report_was_last_read_in(office: Client, good: list[Person]) -> None:
+    page = office.get(reverse("adoption:usage_list")).content.decode()
+    assert page.count("Laatste rapport: oktober 2026, ingelezen op 2 november 2026.") == 1
+    assert page.count("Nog niet ingelezen.") == 3
+
+
 @pytest.mark.parametrize(("language", "name"), [("nl", "samenvatting"), ("en", "summary")])
 def test_report_of_the_other_kind_is_named(language: str, name: str) -> None:
     agreement()

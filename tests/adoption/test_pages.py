@@ -69,7 +69,7 @@ def test_overview_begins_with_how_it_stands_and_against_which_target(sign_in: Si
     Target.objects.create(metric="active_use", value=35, by_period="2027-06", set_by=board_member, set_at=NOW)
     released()
     page = sign_in(board_member).get(OVERVIEW).content.decode()
-    assert "20% van wie antwoordde gebruikt AI elke werkdag." in page
+    assert "20% van wie de peiling van oktober 2026 beantwoordde, gebruikt AI elke werkdag." in page
     assert "Het doel is 35% in juni 2027: nog 15 punten." in page
 
 
@@ -79,8 +79,54 @@ def test_overview_speaks_english(sign_in: SignIn) -> None:
     survey()
     released()
     page = sign_in(employee(language="en")).get(OVERVIEW).content.decode()
-    assert "20% of the answers use AI every working day." in page
+    assert "20% of those who answered the survey of October 2026 use AI every working day." in page
     assert "never used for appraisal" in page
+
+
+def test_range_is_told_as_a_range_and_no_figure_as_none(sign_in: SignIn, board_member: Person) -> None:
+    agreement()
+    house()
+    survey(daily={G.CUSTOMER_CONTACT: (140, 1), G.NO_CUSTOMER_CONTACT: (110, 1)})
+    assert "Er is nog geen cijfer over gebruik" in selectors.overview().sentence
+    released()
+    told = selectors.overview().sentence
+    assert "van wie de peiling van oktober 2026 beantwoordde, gebruikt AI elke werkdag." in told
+    assert told.startswith("0% tot ")
+
+
+def test_survey_figure_says_how_many_of_those_invited_answered() -> None:
+    agreement()
+    house()
+    survey()
+    released()
+    coverage = selectors.overview().large[0].coverage
+    assert coverage.startswith("ongeveer ")
+    assert coverage.endswith("% van de genodigden antwoordde")
+
+
+def test_figure_names_the_months_of_its_source_and_of_the_national_report() -> None:
+    agreement()
+    house()
+    for period in (Period(2026, 8), OCTOBER):
+        survey(on=period.last_day - timedelta(days=5))
+        released(period)
+    page = selectors.metric_page("active_use")
+    assert page is not None
+    assert page.trend is not None
+    assert page.groups is not None
+    assert page.trend.source == "peiling, augustus 2026 tot en met oktober 2026"
+    assert page.groups.source == "peiling, oktober 2026"
+    assert "(april 2025)" in page.comparison
+
+
+def test_metric_page_begins_with_how_it_stands_and_against_which_target(sign_in: SignIn, board_member: Person) -> None:
+    agreement()
+    house()
+    survey()
+    Target.objects.create(metric="active_use", value=20, by_period="2027-06", set_by=board_member, set_at=NOW)
+    released()
+    page = sign_in(board_member).get(reverse("adoption:metric_detail", args=["active_use"])).content.decode()
+    assert "20% in oktober 2026. Het doel van 20% in juni 2027 is gehaald." in page
 
 
 def test_benchmark_stands_only_beside_the_same_group() -> None:

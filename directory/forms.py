@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import Field
@@ -11,6 +13,8 @@ from directory.readers.cells import suggested_group
 from directory.readers.columns import NEEDED, recognise
 from directory.rules import Outcome
 from people.choices import FunctionGroup
+
+type Text = str | Promise
 
 
 class UploadForm(forms.Form):
@@ -24,12 +28,21 @@ class UploadForm(forms.Form):
 
 
 class ColumnField(forms.ChoiceField):
-    """A choice of column, with what stands in it in the first row."""
+    """A choice of column, with what stands first in it, and whether the file must have it."""
 
-    def __init__(self, *, example: str, is_needed: bool, **kwargs: Any) -> None:
+    def __init__(self, *, example: str, need: Text, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.example = example[:60]
-        self.is_needed = is_needed
+        self.need = need
+
+
+def _need_of(field: Field) -> Text:
+    """What stands beside a field that the file may lack."""
+    choice = next((choice for choice in NEEDED if field in choice), None)
+    if choice is None:
+        return _("optional")
+    others = [other.label for other in choice if other != field]
+    return format_lazy(_("or {other}"), other=others[0]) if others else ""
 
 
 class ColumnsForm(forms.Form):
@@ -39,8 +52,9 @@ class ColumnsForm(forms.Form):
         self, *args: Any, header: list[str], chosen: Mapping[str, str], example: Mapping[str, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        found = recognise(header, chosen).chosen()
-        needed = {field for choice in NEEDED for field in choice}
+        columns = recognise(header, chosen)
+        found = columns.chosen()
+        self.unused = columns.unused
         choices = [("", _("not in this file")), *[(name, name) for name in dict.fromkeys(header) if name]]
         for field in Field:
             name = found.get(field.value, "")
@@ -50,7 +64,7 @@ class ColumnsForm(forms.Form):
                 initial=name,
                 required=False,
                 example=example.get(name, ""),
-                is_needed=field in needed,
+                need=_need_of(field),
             )
 
     @property

@@ -72,8 +72,8 @@ class Outcome:
     """Job titles that are linked to no function group -> rows."""
     departing: list[tuple[int, str]] = field(default_factory=list)
     """Who leaves: primary key and first day gone, as ISO."""
-    consequences: list[dict[str, Any]] = field(default_factory=list)
-    """What their going means: label in each language, and count."""
+    consequences: list[dict[str, str]] = field(default_factory=list)
+    """What their going means: a sentence in each language."""
     columns: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -55,9 +55,22 @@ class Report:
     run: ImportRun
     outcome: Outcome
     brakes: list[Brake]
-    consequences: list[dict[str, Any]]
+    consequences: list[str]
     refused: list[Fault]
     stopped: str
+
+    @property
+    def figures(self) -> list[tuple[str, int]]:
+        """The large figures above a report; a zero is not shown, for the sentences tell what there is."""
+        is_done = self.run.state == RunState.DONE
+        figures = [
+            (_("New"), self.outcome.created),
+            (_("Changed") if is_done else _("Will change"), self.outcome.updated),
+            (_("Left") if is_done else _("Will leave"), self.outcome.departed),
+            (_("Missing"), self.outcome.missing),
+            (_("Rows refused"), self.outcome.refused_rows),
+        ]
+        return [(str(label), count) for label, count in figures if count]
 
     @property
     def refused_shown(self) -> list[Fault]:
@@ -86,10 +99,7 @@ def report_of(run: ImportRun) -> Report:
         run=run,
         outcome=outcome,
         brakes=outcome.brakes,
-        consequences=[
-            {"label": consequence["label"][language], "count": consequence["count"]}
-            for consequence in outcome.consequences
-        ],
+        consequences=[sentence[language] for sentence in outcome.consequences],
         refused=[Fault.from_json(kept) for kept in run.refused],
         stopped=stopped_text(run),
     )

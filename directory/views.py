@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from common.spreadsheets.writing import CSV_CONTENT_TYPE, Cell, csv_pieces
 from directory import policies, selectors, services
 from directory.forms import ColumnsForm, ConfirmForm, TitlesForm, UploadForm
 from directory.models import ImportRun
+from people.services import ACTIVATION_CODE_LASTS
 
 
 @require_GET
@@ -60,13 +63,13 @@ def import_columns(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
         request.POST or None,
         header=run.columns.get("header", []),
         chosen=selectors.column_choices(),
-        example=services.example_row(run=run, actor=request.user),
+        example=services.examples(run=run, actor=request.user),
     )
     if request.method == "POST" and form.is_valid():
         try:
             services.choose_columns(run_id=run.pk, chosen=form.chosen, actor=request.user, now=now())
         except RuleBroken as broken:
-            form.add_error(None, str(broken))
+            form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
             return redirect("directory:import_detail", run.public_id)
     context = {"form": form, "run": run}
@@ -165,8 +168,11 @@ def import_lines(request: PersonRequest, run_id: uuid.UUID) -> StreamingHttpResp
 def import_codes(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     """Fresh activation codes for who has no e-mail, on paper; they are shown this once."""
     run = _run(request, run_id)
-    codes = services.issue_codes(run_id=run.pk, actor=request.user, now=now())
-    return render(request, "directory/import_codes.html", {"codes": codes, "run": run})
+    moment = now()
+    codes = services.issue_codes(run_id=run.pk, actor=request.user, now=moment)
+    address = f"{settings.BASE_URL}{reverse('people:activate')}".removeprefix("https://").removeprefix("http://")
+    context = {"codes": codes, "run": run, "address": address, "until": moment + ACTIVATION_CODE_LASTS}
+    return render(request, "directory/import_codes.html", context)
 
 
 def _decision(request: PersonRequest, run: ImportRun, data: QueryDict | None) -> dict[str, Any]:

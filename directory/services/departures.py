@@ -1,11 +1,11 @@
 """What somebody's going means everywhere: each app says it and does it, in the order of this list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from django.utils import translation
+from django.utils.translation import ngettext
 
 import governance.selectors
 import governance.services
@@ -23,6 +23,7 @@ import tools.selectors
 import tools.services
 import training.selectors
 import training.services
+from common.charts import written
 from common.departures import AppliesDeparture, Consequence, PreviewsDeparture
 from people.models import Person
 
@@ -48,6 +49,46 @@ APPLIES: tuple[AppliesDeparture, ...] = (
     people.services.apply_departure,
 )
 LANGUAGES = ("nl", "en")
+# What each app calls a consequence, in English -> the sentence that a report tells, with its number.
+SENTENCES: dict[str, Callable[[int], str]] = {
+    "pilots without an owner": lambda count: ngettext(
+        "%s pilot has no owner any more.", "%s pilots have no owner any more.", count
+    ),
+    "pilots without a sponsor": lambda count: ngettext(
+        "%s pilot has no sponsor any more.", "%s pilots have no sponsor any more.", count
+    ),
+    "places in a pilot team that end": lambda count: ngettext(
+        "%s place in a pilot team ends.", "%s places in pilot teams end.", count
+    ),
+    "AI tools that lose their owner": lambda count: ngettext(
+        "%s AI tool has no owner any more.", "%s AI tools have no owner any more.", count
+    ),
+    "× a seat in a course comes free": lambda count: ngettext(
+        "%s seat in a course comes free.", "%s seats in courses come free.", count
+    ),
+    "× a place on a waiting list ends": lambda count: ngettext(
+        "%s place on a waiting list ends.", "%s places on waiting lists end.", count
+    ),
+    "× a session loses its trainer": lambda count: ngettext(
+        "%s session has no trainer any more.", "%s sessions have no trainer any more.", count
+    ),
+    "objectives without an owner": lambda count: ngettext(
+        "%s objective has no owner any more.", "%s objectives have no owner any more.", count
+    ),
+    "surveys that are not answered any more": lambda count: ngettext(
+        "%s invitation to a survey ends.", "%s invitations to surveys end.", count
+    ),
+    "messages that will not be sent": lambda count: ngettext(
+        "%s message is not sent any more.", "%s messages are not sent any more.", count
+    ),
+    "people whose manager leaves": lambda count: ngettext(
+        "%s colleague has no manager any more.", "%s colleagues have no manager any more.", count
+    ),
+    "roles that end": lambda count: ngettext("%s role ends.", "%s roles end.", count),
+    "managers who lose their deputy": lambda count: ngettext(
+        "%s manager has no deputy any more.", "%s managers have no deputy any more.", count
+    ),
+}
 
 
 def preview(departing: Iterable[tuple[int, date]]) -> list[Consequence]:
@@ -61,16 +102,30 @@ def preview(departing: Iterable[tuple[int, date]]) -> list[Consequence]:
     return found
 
 
-def in_words(consequences: Sequence[Consequence]) -> list[dict[str, Any]]:
-    """Add up what is the same and write it in each language, for a report that is kept."""
-    counts: dict[tuple[str, ...], int] = {}
+def in_words(consequences: Sequence[Consequence]) -> list[dict[str, str]]:
+    """Add up what is the same and write a sentence about it in each language, for a report that is kept."""
+    counts: dict[str, int] = {}
+    labels: dict[str, Consequence] = {}
     for consequence in consequences:
-        labels = []
+        with translation.override("en"):
+            name = str(consequence.label)
+        labels.setdefault(name, consequence)
+        counts[name] = counts.get(name, 0) + consequence.count
+    told = []
+    for name, count in counts.items():
+        sentences = {}
         for language in LANGUAGES:
             with translation.override(language):
-                labels.append(str(consequence.label))
-        counts[tuple(labels)] = counts.get(tuple(labels), 0) + consequence.count
-    return [{"label": dict(zip(LANGUAGES, labels, strict=True)), "count": count} for labels, count in counts.items()]
+                sentences[language] = _sentence(name, labels[name], count)
+        told.append(sentences)
+    return told
+
+
+def _sentence(name: str, consequence: Consequence, count: int) -> str:
+    """The sentence in the active language; without one the number and what the app calls it."""
+    if name not in SENTENCES:
+        return f"{written(count)} {consequence.label}"
+    return SENTENCES[name](count) % written(count)
 
 
 def carry_out(departing: Iterable[tuple[int, date]], *, actor: Person | None, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from itertools import batched
+from itertools import batched, islice
 from typing import BinaryIO, cast
 
 from django.core.files.base import File
@@ -33,6 +33,7 @@ from people.services import issue_activation_code
 
 PURPOSE = "hr-import"
 PLAN, APPLY = "directory.plan_import", "directory.apply_import"
+EXAMPLE_ROWS = 200
 TICKS = ("allow_large_change", "allow_other_people", "keep_access")
 
 
@@ -100,15 +101,19 @@ def receive_file(*, content: "File[bytes]", name: str, content_type: str, actor:
     return run
 
 
-def example_row(*, run: ImportRun, actor: Person) -> dict[str, str]:
-    """Return what stands in the first row under each header, so that somebody recognises their columns."""
+def examples(*, run: ImportRun, actor: Person) -> dict[str, str]:
+    """Return what stands first under each header, in the first rows, so that somebody recognises their columns."""
     _assert_may(actor)
+    found: dict[str, str] = {}
     if run.file is None:
-        return {}
+        return found
     with run.file.file.open("rb") as file:
         table = open_table(_bytes_of(file))
-        first = next(table.rows(), None)
-        return dict(zip(table.header, first.cells, strict=False)) if first else {}
+        for row in islice(table.rows(), EXAMPLE_ROWS):
+            for name, cell in zip(table.header, row.cells, strict=False):
+                if cell.strip():
+                    found.setdefault(name, cell.strip())
+    return found
 
 
 @transaction.atomic
@@ -121,6 +126,7 @@ def choose_columns(*, run_id: int, chosen: Mapping[str, str], actor: Person, now
     wrong = [name for name in chosen.values() if name and name not in header]
     if wrong:
         raise RuleBroken(_("The file has no column “%(name)s”.") % {"name": wrong[0]})
+    _assert_once(chosen)
     for field in Field:
         wanted = chosen.get(field.value, "")
         if wanted == by_itself.get(field.value, ""):
@@ -132,9 +138,20 @@ def choose_columns(*, run_id: int, chosen: Mapping[str, str], actor: Person, now
     missing = recognise(header, column_choices()).missing
     if missing:
         names = ", ".join(" / ".join(str(field.label) for field in choice) for choice in missing)
-        raise RuleBroken(_("Choose a column for: %(names)s.") % {"names": names})
+        raise RuleBroken(_("Choose a column for: %(names)s.") % {"names": names}, field=missing[0][0].value)
     record("directory.columns_chosen", run, actor=actor, now=now, fields=sorted(chosen))
     return _start(run, PLAN, RunState.READING, actor=actor, now=now)
+
+
+def _assert_once(chosen: Mapping[str, str]) -> None:
+    """One column says one thing: chosen twice, one of the two is a slip."""
+    taken: dict[str, Field] = {}
+    for field in Field:
+        name = chosen.get(field.value, "")
+        if name and name in taken:
+            told = _("The column “%(name)s” is chosen for “%(other)s” already. Choose another one, or none.")
+            raise RuleBroken(told % {"name": name, "other": taken[name].label}, field=field.value)
+        taken[name] = field
 
 
 @transaction.atomic

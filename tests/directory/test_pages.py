@@ -13,7 +13,7 @@ from directory.models import ImportRun, JobTitle
 from people.choices import Role
 from people.models import Person
 from tests.directory.builders import bring_in, last_run, someone
-from tests.directory.files import as_csv, leaders, person
+from tests.directory.files import HEADER, as_csv, leaders, person
 from tests.people.builders import employee
 from tests.query_counts import query_count
 
@@ -80,6 +80,16 @@ def test_an_example_stands_beside_each_column(browser: Client) -> None:
     text = browser.get(reverse("directory:import_columns", args=[run.public_id])).content.decode()
     assert "Boer1" in text
     assert columns_as_shown(browser, run)["manager_number"] == "Personeelsnummer leidinggevende"
+    examples = services.examples(run=run, actor=Person.objects.get(first_name="Hanneke"))
+    assert (examples["Roepnaam"], examples["Personeelsnummer leidinggevende"]) == ("Sanne", "1")
+    assert "Datum uit dienst" not in examples
+
+
+def test_columns_that_say_nothing_are_named(browser: Client) -> None:
+    file = SimpleUploadedFile("hr.csv", as_csv([[*row, "7"] for row in leaders()], header=(*HEADER, "Schoenmaat")))
+    browser.post(reverse("directory:import_new"), {"file": file})
+    text = browser.get(reverse("directory:import_columns", args=[last_run().public_id])).content.decode()
+    assert "Schoenmaat." in text
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 x", b"", b"a;b\r\n\0"])
@@ -97,7 +107,7 @@ def test_a_needed_column_that_is_taken_away_is_asked_for(browser: Client) -> Non
         {**columns_as_shown(browser, run), "last_name": ""},
     )
     assert answer.status_code == 422
-    assert "Achternaam" in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["last_name"]
 
 
 def test_titles_are_linked_and_the_file_is_worked_out_again(browser: Client) -> None:
@@ -169,7 +179,16 @@ def test_codes_are_shown_on_paper_and_never_kept_by_a_browser(browser: Client) -
     answer = browser.post(url)
     assert "Sanne de Boer4" in answer.content.decode()
     assert "no-store" in answer.headers["Cache-Control"]
+    assert reverse("people:activate") in answer.content.decode()
     assert browser.get(url).status_code == 405
+
+
+def test_each_person_reads_what_to_do_in_their_own_language(browser: Client) -> None:
+    bring_in([*leaders(), person(4, email="", language="en"), person(5, email="")])
+    url = reverse("directory:import_codes", args=[last_run().public_id])
+    slips = browser.post(url).content.decode().split("<article")[1:]
+    assert [("Activeringscode" in slip, "Activation code" in slip) for slip in slips] == [(False, True), (True, False)]
+    assert all(slip.count('class="hv-code"') == 1 for slip in slips)
 
 
 def test_a_whole_refusal_is_told_in_the_readers_language(browser: Client, hr: Person) -> None:

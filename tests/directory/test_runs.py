@@ -125,6 +125,14 @@ def test_a_choice_of_column_is_kept_for_the_next_file(hr: Person) -> None:
     assert bring_in(leaders(), header=header).created == 3
 
 
+def test_a_column_says_one_thing(hr: Person) -> None:
+    run = received(leaders(), hr)
+    with pytest.raises(RuleBroken) as broken:
+        services.choose_columns(run_id=run.pk, chosen={**recognised(run), "last_name": "Roepnaam"}, actor=hr, now=NOW)
+    assert broken.value.field == "last_name"
+    assert not ColumnChoice.objects.exists()
+
+
 def test_a_column_that_the_file_lacks_cannot_be_chosen(hr: Person) -> None:
     run = received(leaders(), hr)
     with pytest.raises(RuleBroken):

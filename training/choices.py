@@ -80,12 +80,25 @@ class Ending(models.TextChoices):
 
     BY_PERSON = "by_person", _("cancelled by the person")
     BY_HR = "by_hr", _("cancelled by HR")
+    LEFT_LIST = "left_list", _("left the waiting list")
+    TAKEN_OFF = "taken_off", _("taken off the waiting list by HR")
     OFFER_DECLINED = "offer_declined", _("offered seat declined")
     OFFER_EXPIRED = "offer_expired", _("offered seat not answered in time")
     SESSION_CANCELLED = "session_cancelled", _("session cancelled")
     SESSION_STARTED = "session_started", _("session began without a free seat")
     LEFT = "left", _("no longer works here")
     MISTAKE = "mistake", _("added by mistake")
+
+
+class NamesOn(models.TextChoices):
+    """The lists on which HR and trainers see names."""
+
+    PARTICIPANTS = "participants", _("list of participants")
+    ATTENDANCE = "attendance", _("attendance list")
+
+
+SEEN_BY = "names.seen_by_"
+"""How the action of an audit event begins that says in which role somebody looked at names; its reason is the list."""
 
 
 class Priority(models.IntegerChoices):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
 
@@ -29,6 +30,13 @@ def raise_if_any(broken: Sequence[RuleBroken]) -> None:
         raise RulesBroken(broken)
 
 
+def _in_words(row: models.Model, said: str) -> str:
+    """Return what a constraint says; the name that Django gives where it has no words means nothing to a reader."""
+    if any(constraint.name in said for constraint in row._meta.constraints):
+        return _("Something here does not fit together. Look at what you filled in, and try it once more.")
+    return said
+
+
 def broken_constraints(row: models.Model, *, without: Iterable[str] = ()) -> list[RuleBroken]:
     """Return what a row would break, in the words of its constraints. The code of a constraint is the field to mend.
 
@@ -39,5 +47,8 @@ def broken_constraints(row: models.Model, *, without: Iterable[str] = ()) -> lis
     except ValidationError as error:
         found = error.error_dict[NON_FIELD_ERRORS]
         names = {field.name for field in row._meta.get_fields()}
-        return [RuleBroken(each.messages[0], field=each.code if each.code in names else None) for each in found]
+        return [
+            RuleBroken(_in_words(row, each.messages[0]), field=each.code if each.code in names else None)
+            for each in found
+        ]
     return []

@@ -200,6 +200,11 @@ class Course(PublicIdModel):
         return self.published_at is not None and self.archived_at is None
 
     @property
+    def can_be_published(self) -> bool:
+        """Whether it says in Dutch what everyone needs to know of it."""
+        return bool(self.summary_nl and self.outcomes_nl)
+
+    @property
     def is_draft(self) -> bool:
         return self.published_at is None
 

@@ -272,6 +272,9 @@ def test_offer_is_asked_first_with_its_end() -> None:
     offered = enrolment(session=session(), state=S.OFFERED)
     (asked,) = selectors.asked_of(offered.person, now=NOW)
     assert asked.due_on == date(2026, 11, 5)
+    assert str(offered.session.course.title) in str(asked.title)
+    for words in ("Maandag 16 november, 10.00", "donderdag 5 november, 10.00"):
+        assert words in str(asked.why)
 
 
 def test_next_step_is_what_is_required_then_what_is_meant_for_me() -> None:
@@ -304,7 +307,7 @@ def test_everything_held_about_somebody_is_shown() -> None:
     person = employee()
     enrolment(session=session(), person=person)
     completion(of=course(), person=person)
-    assert [len(held.rows) for held in selectors.data_about(person)] == [1, 1, 0]
+    assert [len(held.rows) for held in selectors.data_about(person)] == [1, 0, 1, 0]
 
 
 def test_terms_are_enforced_and_what_is_younger_stays() -> None:

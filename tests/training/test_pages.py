@@ -1,14 +1,19 @@
 """Pages of training: who sees what, in both languages, as a page and as a fragment."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries as AssertQueries
 
+from common.models import AuditEvent
 from people.choices import Role
 from people.models import Person
 from tests.people.builders import employee
@@ -22,7 +27,9 @@ from tests.training.builders import (
     requirement,
     session,
 )
-from training.choices import EnrolmentState
+from training import selectors, services
+from training.choices import SEEN_BY, EnrolmentState, NamesOn
+from training.errors import _in_words
 from training.models import Course, Enrolment, Requirement, Session
 
 S = EnrolmentState
@@ -424,3 +431,184 @@ def test_list_of_requirements_costs_the_same_for_any_length(sign_in: SignIn, hr:
 
 def test_numbers_of_queries_are_checked_in() -> None:
     assert Path(__file__).with_name("query_counts.json").exists()
+
+
+# --- buttons that would only refuse -----------------------------------------------------------------------------------
+def page_of(client: Client, the_course: Course) -> str:
+    return client.get(address("course_detail", course_id=the_course.public_id)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"enrol_until": NOW}, "De inschrijving is gesloten"),
+        ({"enrol_from": NOW + timedelta(days=1)}, "Je kunt je inschrijven vanaf"),
+    ],
+)
+def test_closed_session_has_no_button_and_says_why(
+    sign_in: SignIn, colleague: Person, fields: dict[str, object], words: str
+) -> None:
+    closed = session(**fields)  # type: ignore[arg-type]
+    page = page_of(sign_in(colleague), closed.course)
+    assert words in page
+    assert address("enrol", session_id=closed.public_id) not in page
+
+
+@pytest.mark.parametrize("state", [S.BOOKED, S.OFFERED])
+def test_who_has_a_seat_gets_no_button_for_another_session(sign_in: SignIn, colleague: Person, state: str) -> None:
+    the_course = course()
+    enrolment(session=session(of=the_course), person=colleague, state=state)
+    other = session(of=the_course, starts_at=NOW + timedelta(days=20))
+    page = page_of(sign_in(colleague), the_course)
+    assert "Je hebt een plek in een andere sessie" in page
+    assert address("enrol", session_id=other.public_id) not in page
+
+
+def test_who_waits_may_still_enrol_in_another_session(sign_in: SignIn, colleague: Person) -> None:
+    the_course = course()
+    enrolment(session=full_session(of=the_course), person=colleague, state=S.WAITING)
+    other = session(of=the_course, starts_at=NOW + timedelta(days=20))
+    assert address("enrol", session_id=other.public_id) in page_of(sign_in(colleague), the_course)
+
+
+def test_draft_has_no_button_to_enrol_and_none_to_publish_until_it_is_whole(sign_in: SignIn, hr: Person) -> None:
+    draft = course(published=False, outcomes_nl="")
+    planned = session(of=draft)
+    client = sign_in(hr)
+    page = page_of(client, draft)
+    assert address("enrol", session_id=planned.public_id) not in page
+    assert address("course_publish", course_id=draft.public_id) not in page
+    Course.objects.filter(pk=draft.pk).update(outcomes_nl="Je weet het")
+    assert address("course_publish", course_id=draft.public_id) in page_of(client, draft)
+
+
+def test_course_with_sessions_ahead_says_why_it_stays_in_the_catalogue(sign_in: SignIn, hr: Person) -> None:
+    planned = session()
+    client, archive = sign_in(hr), address("course_archive", course_id=planned.course.public_id)
+    page = page_of(client, planned.course)
+    assert archive not in page
+    assert "Deze cursus heeft nog sessies" in page
+    Session.objects.filter(pk=planned.pk).update(cancelled_at=NOW, cancel_reason="Ziek")
+    assert archive in page_of(client, planned.course)
+
+
+@pytest.mark.parametrize("name", ["my_training", "course_detail", "enrolment_detail"])
+def test_offer_says_which_day_and_time_and_until_when(sign_in: SignIn, name: str) -> None:
+    offered = enrolment(session=session(capacity=1), state=S.OFFERED)
+    ids = {"course_detail": {"course_id": offered.session.course.public_id}, "my_training": {}}
+    url = address(name, **ids.get(name, {"enrolment_id": offered.public_id}))
+    page = sign_in(offered.person).get(url).content.decode()
+    for words in (str(offered.session.course.title), "16 november", "10.00", "5 november"):
+        assert words in page
+
+
+# --- what a reader sees of a rule -------------------------------------------------------------------------------------
+WRONG: dict[str, list[dict[str, object]]] = {
+    "course_create": [{}, course_fields(duration_minutes="1"), course_fields(kind="x", theme="x", cost="-1")],
+    "course_edit": [{}, course_fields(title_nl=""), course_fields(outcomes_nl=""), course_fields(kind="elsewhere")],
+    "session_create": [
+        {"place": "x"},
+        {"starts_at": "2026-12-01T10:00", "ends_at": "2026-12-02T10:00", "capacity": "3000", "place": ""},
+        {"starts_at": "2026-12-01T10:00", "capacity": "3", "place": "x", "enrol_from": "2026-12-05T10:00"},
+    ],
+    "session_edit": [{"place": "x"}, {"starts_at": "2026-10-01T10:00", "capacity": "0", "trainers": "x"}],
+    "session_cancel": [{"reason": " "}],
+    "session_capacity": [{"capacity": ""}, {"capacity": "5000"}],
+    "enrol_other": [{"person": "x"}, {"goes_first": "on"}],
+    "requirement_create": [{"due_on": "2020-01-01", "why_nl": "x"}, {"role": "x", "valid_months": "999"}],
+    "requirement_edit": [{"why_en": "x"}, {"due_on": "2020-01-01", "why_nl": "Omdat"}],
+}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", WRONG)
+def test_refused_form_says_so_in_words_and_keeps_what_was_typed(sign_in: SignIn, name: str, language: str) -> None:
+    client = sign_in(employee(roles=[Role.HR], language=language))
+    of = session()
+    ids = {
+        "course_id": of.course.public_id,
+        "session_id": of.public_id,
+        "requirement_id": requirement(of=of.course).public_id,
+    }
+    wanted = name.partition("_")[0] + "_id" if name not in ("enrol_other", "session_create") else "session_id"
+    wanted = "course_id" if name == "session_create" else wanted
+    url = address(name) if name in ("course_create", "requirement_create") else address(name, **{wanted: ids[wanted]})
+    for fields in WRONG[name]:
+        answer = client.post(url, {"text": "bakker", **fields})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "error-summary" in page
+        assert not re.search(r"training_[a-z]+_[a-z]+", page)
+        form = answer.context["form"]
+        assert all(form.data[field] == typed for field, typed in fields.items())
+
+
+@pytest.mark.parametrize("model", [Course, Session, Requirement])
+def test_constraint_without_words_of_its_own_is_still_said_in_words(model: type[Model]) -> None:
+    for constraint in model._meta.constraints:
+        said = _in_words(model(), constraint.get_violation_error_message())
+        assert constraint.name not in said
+
+
+# --- looks at names ---------------------------------------------------------------------------------------------------
+def looks() -> list[tuple[str, str]]:
+    events = AuditEvent.objects.filter(action__startswith=SEEN_BY).order_by("pk")
+    return [(event.action.removeprefix(SEEN_BY), event.reason) for event in events]
+
+
+def told(person: Person) -> list[tuple[str, str]]:
+    kind = selectors.data_about(person)[1]
+    return [(str(row.label), str(row.value)) for row in kind.rows]
+
+
+def test_look_at_names_is_kept_once_a_day_and_list(sign_in: SignIn, hr: Person) -> None:
+    seat = enrolment(session=session(starts_at=NOW - timedelta(hours=1)))
+    client = sign_in(hr)
+    for name in ("session_detail", "session_detail", "attendance_mark", "attendance_mark"):
+        client.get(address(name, session_id=seat.session.public_id))
+    assert looks() == [("hr", "participants"), ("hr", "attendance")]
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        sign_in(hr).get(address("session_detail", session_id=seat.session.public_id))
+    assert len(looks()) == 3
+
+
+def test_person_sees_in_which_role_and_on_which_day_somebody_looked(sign_in: SignIn) -> None:
+    trainer = employee(roles=[Role.TRAINER])
+    seat = enrolment(session=session(starts_at=NOW - timedelta(hours=1), trainers=[trainer]))
+    sign_in(trainer).get(address("attendance_mark", session_id=seat.session.public_id))
+    with translation.override("nl"):
+        assert told(seat.person) == [("Trainer, aanwezigheidslijst", str(seat.session.course.title))]
+        assert told(employee()) == []
+        assert told(trainer) == []
+
+
+def test_who_came_later_or_only_waited_is_told_of_no_look_at_a_list_without_them(sign_in: SignIn, hr: Person) -> None:
+    seat = enrolment(session=session(starts_at=NOW - timedelta(hours=1), capacity=9))
+    waited = enrolment(session=seat.session, state=S.WAITING)
+    late = enrolment(session=seat.session, joined_at=NOW + timedelta(hours=1))
+    sign_in(hr).get(address("attendance_mark", session_id=seat.session.public_id))
+    assert [len(told(row.person)) for row in (seat, waited, late)] == [1, 0, 0]
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Purpose": "prefetch"}, {"Purpose": "prefetch"}, {"X-Moz": "prefetch"}])
+def test_page_that_is_fetched_ahead_is_no_look(sign_in: SignIn, hr: Person, headers: dict[str, str]) -> None:
+    seat = enrolment(session=session())
+    client, url = sign_in(hr), address("session_detail", session_id=seat.session.public_id)
+    client.get(url, headers=headers)
+    client.head(url)
+    assert looks() == []
+
+
+def test_own_name_or_no_name_is_no_look_at_others(sign_in: SignIn, hr: Person) -> None:
+    client, mine = sign_in(hr), enrolment(session=session(), person=hr)
+    for of in (mine.session, session()):
+        client.get(address("session_detail", session_id=of.public_id))
+    assert looks() == []
+
+
+def test_look_costs_two_queries_and_one_when_it_is_known(hr: Person, django_assert_num_queries: AssertQueries) -> None:
+    seat = enrolment(session=session())
+    assert hr.role_names
+    for queries in (2, 1):
+        with django_assert_num_queries(queries):
+            services.note_look(seat.session, NamesOn.PARTICIPANTS, [seat], actor=hr, now=NOW)

@@ -6,6 +6,7 @@ import pytest
 
 from common.errors import RuleBroken
 from common.models import AuditEvent
+from outbox.messages import render
 from outbox.models import Message
 from people.models import Person
 from tests.people.builders import employee
@@ -294,3 +295,30 @@ def test_one_who_cannot_take_part_stops_all_by_name(hr: Person) -> None:
     with pytest.raises(RuleBroken, match="Gerrit"):
         services.enrol_others(session_id=course_session.pk, people=[employee(), gone], actor=hr, now=NOW)
     assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "own", "ending", "words"),
+    [
+        (S.WAITING, True, Ending.LEFT_LIST, "Je bent van de wachtlijst af"),
+        (S.WAITING, False, Ending.TAKEN_OFF, "Je bent van de wachtlijst af"),
+        (S.BOOKED, True, Ending.BY_PERSON, "Je inschrijving is geannuleerd"),
+        (S.BOOKED, False, Ending.BY_HR, "Je inschrijving is geannuleerd"),
+    ],
+)
+def test_leaving_a_list_is_not_called_cancelling(hr: Person, state: str, own: bool, ending: str, words: str) -> None:
+    row = enrolment(session=session(), state=state)
+    actor = row.person if own else hr
+    services.cancel_enrolment(enrolment_id=row.pk, actor=actor, now=NOW, reason="Dubbel")
+    row.refresh_from_db()
+    assert row.ending == ending
+    message = Message.objects.get(recipient=row.person, channel="inbox")
+    letter = render(message, language="nl")
+    assert words in letter.subject
+    assert ("Dubbel" in letter.text) is not own
+
+
+def test_letter_leaves_the_greeting_to_the_mail_around_it() -> None:
+    person, course_session = employee(first_name="Anouk"), session()
+    enrol(person, course_session)
+    assert "Anouk" not in render(Message.objects.get(recipient=person, channel="inbox"), language="nl").text

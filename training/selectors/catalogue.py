@@ -46,6 +46,15 @@ class SeatsAt:
     waiting: int
     mine: Enrolment | None
     now: datetime
+    seat_elsewhere: bool = False
+    """Whether the reader holds a seat in another session ahead of this course."""
+    is_given: bool = True
+    """Whether the course is in the catalogue."""
+
+    @property
+    def can_enrol(self) -> bool:
+        """Whether a button here would do something; where not, the page says why."""
+        return self.is_given and self.is_open and not self.seat_elsewhere
 
     @property
     def is_full(self) -> bool:
@@ -160,20 +169,27 @@ def _sorted(courses: "CourseQuerySet", sort: str, now: datetime) -> "QuerySet[Co
 
 def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime) -> dict[int, list[SeatsAt]]:
     """Sessions ahead of each course in the order of time, with seats and where ``person`` stands. Two queries."""
-    sessions = list(Session.objects.upcoming(now).filter(course__in=list(courses)).with_counts().in_order())
+    given = {course.pk: course.is_published for course in courses}
+    sessions = list(Session.objects.upcoming(now).filter(course__in=given).with_counts().in_order())
     mine = {row.session_id: row for row in Enrolment.objects.live().filter(person=person, session__in=sessions)}
+    seated = {session.course_id: session.pk for session in sessions if _is_seat(mine.get(session.pk))}
     found: dict[int, list[SeatsAt]] = {}
     for session in sessions:
         free = max(0, session.capacity - session.taken)
-        seats = SeatsAt(session, free, session.waiting, mine.get(session.pk), now)
+        elsewhere = seated.get(session.course_id, session.pk) != session.pk
+        seats = SeatsAt(session, free, session.waiting, mine.get(session.pk), now, elsewhere, given[session.course_id])
         found.setdefault(session.course_id, []).append(seats)
     return found
+
+
+def _is_seat(enrolment: Enrolment | None) -> bool:
+    return enrolment is not None and enrolment.state in (EnrolmentState.BOOKED, EnrolmentState.OFFERED)
 
 
 def first_choice(ahead: list[SeatsAt]) -> SeatsAt | None:
     """The session to show first: where one takes part, else the first with a free seat, else the first that is open."""
     wishes = (
-        lambda seats: seats.mine is not None and seats.mine.state in (EnrolmentState.BOOKED, EnrolmentState.OFFERED),
+        lambda seats: _is_seat(seats.mine),
         lambda seats: seats.is_next_choice,
         lambda seats: seats.mine is not None,
         lambda seats: seats.is_open,

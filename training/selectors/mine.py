@@ -1,18 +1,23 @@
 """What somebody's own training looks like: for themselves, for their home page, and for what is held about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.asked import Asked
-from common.clock import day_of
+from common.clock import AMSTERDAM, day_of
 from common.held import Held, HeldRow
+from common.models import AuditEvent
+from people.choices import Role
 from people.models import Person
-from training.choices import AHEAD, EnrolmentState
+from training.choices import AHEAD, ON_THE_LIST, SEEN_BY, EnrolmentState, NamesOn
 from training.models import Completion, Course, Enrolment, Session
 from training.selectors.catalogue import first_choice, seats_by_course
 from training.selectors.required import RequiredCourse, is_away, required_of
@@ -85,16 +90,32 @@ def asked_of(person: Person, *, now: datetime) -> list[Asked]:
 
 
 def _answer_offer(enrolment: Enrolment) -> Asked:
-    expires = enrolment.offer_expires_at
+    expires, starts = enrolment.offer_expires_at, enrolment.session.starts_at
+    why = _(
+        "%(day)s, %(start)s. We hold the seat until %(until)s, %(time)s. After that it goes to the next person."
+    ) % {
+        "day": capfirst(_day(starts)),
+        "start": _time(starts),
+        "until": _day(expires or starts),
+        "time": _time(expires or starts),
+    }
     return Asked(
         title=_("Do you take the seat in %(course)s?") % {"course": enrolment.session.course.title},
-        why=_("A seat is held for you. After that it goes to the next person."),
+        why=why,
         url=reverse("training:enrolment_detail", kwargs={"enrolment_id": enrolment.public_id}),
         action=_("Answer"),
         due_on=day_of(expires) if expires else None,
         weight=90,
         icon="hourglass",
     )
+
+
+def _day(moment: datetime) -> str:
+    return date_format(moment.astimezone(AMSTERDAM), "l j F")
+
+
+def _time(moment: datetime) -> str:
+    return date_format(moment.astimezone(AMSTERDAM), "TIME_FORMAT")
 
 
 def _take_course(each: RequiredCourse) -> Asked:
@@ -143,6 +164,7 @@ def data_about(person: Person) -> list[Held]:
     """Everything that training holds about one person."""
     enrolments = Enrolment.objects.filter(person=person).select_related("session__course").order_by("-joined_at")
     completions = Completion.objects.filter(person=person).select_related("course").order_by("-completed_at")
+    looks = _looks_at(person, enrolments)
     given = Session.objects.filter(trainers=person).select_related("course").order_by("-starts_at")
     return [
         Held(
@@ -151,9 +173,20 @@ def data_about(person: Person) -> list[Held]:
             seen_by=gettext_lazy("HR and the trainers of the session"),
             kept=gettext_lazy("Three years after the session; one year when it was cancelled."),
             rows=[
-                HeldRow(str(row.session.course.title), row.get_state_display(), row.session.starts_at)
+                HeldRow(
+                    str(row.session.course.title),
+                    row.get_ending_display() if row.ending else row.get_state_display(),
+                    row.session.starts_at,
+                )
                 for row in enrolments
             ],
+        ),
+        Held(
+            title=gettext_lazy("Who looked at lists with your name"),
+            why=gettext_lazy("So that you can see who looked, and for what: HR and trainers see your name to plan."),
+            seen_by=gettext_lazy("You"),
+            kept=gettext_lazy("As long as your enrolment is kept."),
+            rows=looks,
         ),
         Held(
             title=gettext_lazy("Courses you completed"),
@@ -170,3 +203,27 @@ def data_about(person: Person) -> list[Held]:
             rows=[HeldRow(str(row.course.title), row.place or row.link, row.starts_at) for row in given],
         ),
     ]
+
+
+def _looks_at(person: Person, enrolments: Iterable[Enrolment]) -> list[HeldRow]:
+    """Who saw this person's name on a list since it stood there: role, list and day; each once. One query."""
+    mine: dict[str, list[Enrolment]] = {}
+    for row in enrolments:
+        mine.setdefault(str(row.session.public_id), []).append(row)
+    events = AuditEvent.objects.filter(
+        action__startswith=SEEN_BY, object_type=Session._meta.label_lower, object_id__in=mine
+    )
+    seen: dict[tuple[str, str, str, date], HeldRow] = {}
+    for event in events.exclude(actor=person).order_by("-at", "-pk"):
+        rows = [row for row in mine[event.object_id] if row.joined_at <= event.at]
+        if event.reason == NamesOn.ATTENDANCE:
+            rows = [row for row in rows if row.state in ON_THE_LIST]
+        if rows:
+            role = Role(event.action.removeprefix(SEEN_BY))
+            label = f"{capfirst(str(role.label))}, {NamesOn(event.reason).label}"
+            day = day_of(event.at)
+            seen.setdefault(
+                (event.object_id, event.action, event.reason, day),
+                HeldRow(label, str(rows[0].session.course.title), day),
+            )
+    return list(seen.values())

@@ -39,6 +39,10 @@ class Participants:
     ended: list[Enrolment]
 
     @property
+    def all(self) -> list[Enrolment]:
+        return [*self.holding, *self.offered, *self.waiting, *self.ended]
+
+    @property
     def free(self) -> int:
         return max(0, self.session.capacity - len(self.holding) - len(self.offered))
 

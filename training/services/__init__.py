@@ -1,8 +1,15 @@
 """What changes training: one service a file of its kind, one way in."""
 
 from training.services.attendance import Marked, add_walk_ins, mark_attendance
-from training.services.catalogue import archive_course, create_course, edit_course, publish_course
+from training.services.catalogue import (
+    archive_course,
+    create_course,
+    edit_course,
+    in_the_way_of_archiving,
+    publish_course,
+)
 from training.services.leaving import apply_departure, enforce_terms
+from training.services.looks import note_look
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
     Enrolled,
@@ -37,7 +44,9 @@ __all__ = [
     "enrol_others",
     "faults_of",
     "faults_of_requirement",
+    "in_the_way_of_archiving",
     "mark_attendance",
+    "note_look",
     "plan_session",
     "publish_course",
     "require_course",

@@ -194,7 +194,10 @@ def cancel_enrolment(*, enrolment_id: int, actor: Person, now: datetime, reason:
     if not own and not reason.strip():
         raise RuleBroken(_("Say why you cancel this enrolment. The person reads your reason."), field="reason")
     rules.assert_can_move(enrolment.state, S.CANCELLED)
-    ending = Ending.BY_PERSON if own else Ending.BY_HR
+    if enrolment.state == S.WAITING:
+        ending = Ending.LEFT_LIST if own else Ending.TAKEN_OFF
+    else:
+        ending = Ending.BY_PERSON if own else Ending.BY_HR
     end(enrolment, session, ending, actor=actor, now=now, reason="" if own else reason.strip())
     fill(session, now=now)
     return enrolment

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from common.clock import now
 from common.http import PersonRequest, render_fragment
-from training import policies, selectors
+from training import policies, selectors, services
 from training.forms import CatalogueForm
 from training.views.guards import course_or_404
 
@@ -27,5 +27,7 @@ def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
     """Show what a course brings, for whom, how long, and the next session with a free seat."""
     moment = now()
     shown = selectors.course_page(course_or_404(request, course_id), request.user, now=moment)
-    context = {"shown": shown, "course": shown.course, "can_manage": policies.can_manage(request.user), "now": moment}
+    manages = policies.can_manage(request.user)
+    context = {"shown": shown, "course": shown.course, "can_manage": manages, "now": moment}
+    context["in_the_way"] = services.in_the_way_of_archiving(shown.course, now=moment) if manages else []
     return render(request, "training/course_detail.html", context)

@@ -82,10 +82,16 @@ def cancel_enrolment(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, _("The enrolment is cancelled."))
+            messages.success(request, _ended(was_waiting=enrolment.state == EnrolmentState.WAITING, is_own=is_own))
             return _to(enrolment) if is_own else redirect("training:session_detail", enrolment.session.public_id)
     context = {"enrolment": enrolment, "course": enrolment.session.course, "form": form, "is_own": is_own}
     return render(request, "training/enrolment_cancel.html", context, status=422 if form.errors else 200)
+
+
+def _ended(*, was_waiting: bool, is_own: bool) -> str:
+    if not was_waiting:
+        return _("The enrolment is cancelled.")
+    return _("You left the waiting list.") if is_own else _("This person is off the waiting list and gets a message.")
 
 
 def _to(enrolment: Enrolment) -> HttpResponseRedirect:

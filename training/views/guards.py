@@ -40,6 +40,12 @@ def requirement_or_404(requirement_id: UUID) -> Requirement:
     return requirement
 
 
+def is_look(request: PersonRequest) -> bool:
+    """Whether somebody opens this page: not a browser that fetches it ahead, nor one that asks for its head."""
+    ahead = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return request.method == "GET" and not any("prefetch" in each or "preview" in each for each in ahead)
+
+
 def only_hr(request: PersonRequest) -> None:
     if not policies.can_manage(request.user):
         raise PermissionDenied

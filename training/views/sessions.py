@@ -15,9 +15,10 @@ from common.errors import RuleBroken
 from common.http import PersonRequest, render_fragment
 from people.choices import Role
 from training import policies, rules, selectors, services
+from training.choices import NamesOn
 from training.forms import AttendanceForm, CapacityForm, EnrolOtherForm, ReasonForm, SessionForm, WalkInForm
 from training.models import Session
-from training.views.guards import course_or_404, only_hr, only_hr_or_trainer, session_or_404
+from training.views.guards import course_or_404, is_look, only_hr, only_hr_or_trainer, session_or_404
 
 
 @require_safe
@@ -99,6 +100,8 @@ def session_detail(request: PersonRequest, session_id: UUID) -> HttpResponse:
     session = session_or_404(request, session_id)
     only_hr_or_trainer(request, session)
     context = _detail(request, session) | {"form": CapacityForm(initial={"capacity": session.capacity})}
+    if is_look(request):
+        services.note_look(session, NamesOn.PARTICIPANTS, context["lists"].all, actor=request.user, now=now())
     return render(request, "training/session_detail.html", context)
 
 
@@ -148,6 +151,8 @@ def attendance_mark(request: PersonRequest, session_id: UUID) -> HttpResponse:
     moment = now()
     detail = _detail(request, session)
     form = AttendanceForm(request.POST or None, rows=detail["lists"].holding)
+    if is_look(request) and detail["has_started"] and not session.is_cancelled:
+        services.note_look(session, NamesOn.ATTENDANCE, detail["lists"].holding, actor=request.user, now=moment)
     if request.method == "POST" and form.is_valid():
         rest = request.POST.get("rest") == "present"
         try:

@@ -25,3 +25,9 @@ class Held:
     seen_by: str | Promise
     kept: str | Promise
     rows: Sequence[HeldRow]
+
+    @property
+    def how_long(self) -> str:
+        """``kept`` as the end of a line, also when it was written as a sentence."""
+        words = str(self.kept).removesuffix(".")
+        return words[:1].lower() + words[1:]

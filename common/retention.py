@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 DAYS_IN_YEAR, DAYS_IN_MONTH, MONTHS_FROM = 365, 30, 120
-HOURS_IN_DAY = 24
+HOURS_IN_DAY, MONTHS_IN_YEAR = 24, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,15 @@ class Term:
     action: str | Promise
 
     @property
-    def in_words(self) -> str:
-        """How long in the largest measure that comes out even: 2 years, 6 months, 90 days, 48 hours, or at once.
+    def in_full(self) -> str:
+        """How long, and after what: 2 years after the session."""
+        return f"{self.in_words} {self.counts_from}"
 
-        Up to four months, days read better; a term is in months only when it is a whole number of thirty days.
+    @property
+    def in_words(self) -> str:
+        """How long in the largest measure that comes out even: 2 years, 13 months, 90 days, 48 hours, or not kept.
+
+        Up to four months, days read better; above that, months are of thirty days or a twelfth of a year.
         """
         days, hours = self.keeps.days, self.keeps.seconds // 3600
         if not self.keeps:
@@ -36,8 +41,8 @@ class Term:
         if days % DAYS_IN_YEAR == 0 and days:
             years = days // DAYS_IN_YEAR
             return ngettext("%(number)d year", "%(number)d years", years) % {"number": years}
-        if days >= MONTHS_FROM and days % DAYS_IN_MONTH == 0:
-            months = days // DAYS_IN_MONTH
+        months = days // DAYS_IN_MONTH
+        if days >= MONTHS_FROM and days in {months * DAYS_IN_MONTH, round(months * DAYS_IN_YEAR / MONTHS_IN_YEAR)}:
             return ngettext("%(number)d month", "%(number)d months", months) % {"number": months}
         if hours or days < 3:
             hours += days * HOURS_IN_DAY

@@ -68,7 +68,7 @@ TERMS = [
         "people.person",
         _("Name, e-mail and number of somebody who left"),
         timedelta(days=730),
-        _("the day they left"),
+        _("after the day they left"),
         _("replaced by a number; placements stay for the figures"),
     )
 ]

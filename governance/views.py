@@ -40,7 +40,7 @@ def proposal_list(request: PersonRequest) -> HttpResponse:
 def proposal_new(request: PersonRequest, subject: str) -> HttpResponse:
     """Ask a body to agree to one subject, in the words that stand on the page."""
     if not policies.can_propose(request.user):
-        raise PermissionDenied
+        raise PermissionDenied(_("Only the programme office makes proposals."))
     known = REGISTER.get(subject)
     if known is None:
         raise Http404
@@ -132,7 +132,7 @@ def proposal_answer(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespo
     """Answer for the body."""
     proposal = _visible(request.user, proposal_id)
     if not policies.can_answer_for(request.user, proposal.body):
-        raise PermissionDenied
+        raise PermissionDenied(_("Only who speaks for this body answers for it."))
     outcomes = rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind)
     return _take(request, proposal, "answer_form", AnswerForm(request.POST, outcomes=outcomes), services.answer)
 
@@ -142,7 +142,7 @@ def proposal_advise(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespo
     """Give the privacy officer's advice."""
     proposal = _visible(request.user, proposal_id)
     if not policies.can_advise(request.user):
-        raise PermissionDenied
+        raise PermissionDenied(_("Only the privacy officer gives this advice."))
     form = AnswerForm(request.POST, outcomes=_advice(), prefix="advice")
     return _take(request, proposal, "advice_form", form, services.advise)
 
@@ -152,7 +152,7 @@ def proposal_deviate(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResp
     """Go on against advice, with the reason."""
     proposal = _visible(request.user, proposal_id)
     if not policies.can_deviate(request.user):
-        raise PermissionDenied
+        raise PermissionDenied(_("Only the board decides to go on against advice."))
     form = ReasonForm(request.POST, prefix="deviation")
     return _take(request, proposal, "deviation_form", form, services.deviate)
 
@@ -162,7 +162,7 @@ def proposal_withdraw(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRes
     """Take an unanswered proposal back, with the reason."""
     proposal = _visible(request.user, proposal_id)
     if not policies.can_propose(request.user):
-        raise PermissionDenied
+        raise PermissionDenied(_("Only the programme office takes a proposal back."))
     form = ReasonForm(request.POST, prefix="withdraw")
     return _take(request, proposal, "withdraw_form", form, services.withdraw)
 

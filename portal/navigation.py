@@ -39,8 +39,18 @@ class Group:
     items: list[Item]
 
 
-def holds(*roles: str) -> Callable[[Person], bool]:
-    return lambda person: person.has_role(*roles)
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Who holds one of these roles."""
+
+    roles: tuple[Role, ...]
+
+    def __call__(self, person: Person) -> bool:
+        return person.has_role(*self.roles)
+
+
+def holds(*roles: Role) -> Holds:
+    return Holds(roles)
 
 
 GROUPS: list[tuple[str | Promise, list[Place]]] = [
@@ -98,6 +108,16 @@ def _here(path: str, person: Person | None = None) -> str:
     places = [place for _label, group in GROUPS for place in group if person is None or place.seen_by(person)]
     above = [url for place in places if path.startswith(url := reverse(place.route)) and (url != "/" or path == url)]
     return max(above, key=len, default="")
+
+
+def meant_for(path: str) -> tuple[str | Promise, list[str | Promise]]:
+    """Return the place to which the page at ``path`` belongs and whose roles it is for; nothing where it is open."""
+    here = _here(path)
+    for _label, places in GROUPS:
+        for place in places:
+            if isinstance(place.seen_by, Holds) and reverse(place.route) == here:
+                return place.label, [role.label for role in place.seen_by.roles]
+    return "", []
 
 
 def groups_for(person: Person, path: str) -> list[Group]:

@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 from portal.api import addresses
 from portal.views import demo, home, preferences, settings, styleguide
 
+handler403 = "portal.views.errors.permission_denied"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("my-data/", home.my_data, name="my_data"),

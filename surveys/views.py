@@ -1,6 +1,7 @@
 """Surveys for who answers and for who runs them. The one view that takes a ballot knows no person."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -8,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -23,6 +26,8 @@ from surveys import policies, selectors, services
 from surveys.choices import AGREEMENT, WaveState
 from surveys.forms import AnswersForm, ReasonForm, WaveForm
 from surveys.models import Wave
+
+FOREIGN = gettext_lazy("This form does not belong to an invitation. Open the survey again and answer there.")
 
 
 # --- for who answers --------------------------------------------------------------------------------------------------
@@ -74,20 +79,26 @@ def ballot_send(request: HttpRequest, wave_id: uuid.UUID) -> HttpResponse:
             services.send_ballot(
                 wave_id=wave_id, ticket=form.cleaned_data["ticket"], answers=form.answers(), today=day_of(now())
             )
-        except services.NoTicket as error:
-            raise PermissionDenied from error
+        except services.NoTicket:
+            return _nameless(render(request, "errors/rule_broken.html", {"message": FOREIGN}, status=403))
         except services.AlreadySent as sent:
-            return _nameless(render(request, "surveys/ballot_sent.html", {"wave": wave, "lead": str(sent)}, status=409))
+            return _answer(request, wave, "surveys/ballot_sent.html", {"lead": str(sent)}, status=409)
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
             return _nameless(redirect("surveys:ballot_thanks"))
     elif "ticket" in form.errors:
-        raise PermissionDenied
-    return _nameless(render(request, "surveys/wave_answer.html", {"wave": wave, "form": form}, status=422))
+        return _nameless(render(request, "errors/rule_broken.html", {"message": FOREIGN}, status=403))
+    return _answer(request, wave, "surveys/wave_answer.html", {"form": form}, status=422)
 
 
 ballot_send.unlogged = True  # type: ignore[attr-defined]
+
+
+def _answer(request: HttpRequest, wave: Wave, template: str, words: dict[str, Any], *, status: int) -> HttpResponse:
+    """Answer a form that was not taken; from this page, too, the language switch leads back to the survey."""
+    context = {"wave": wave, "page_address": reverse("surveys:wave_answer", args=[wave.public_id]), **words}
+    return _nameless(render(request, template, context, status=status))
 
 
 def _nameless(response: HttpResponse) -> HttpResponse:
@@ -116,7 +127,7 @@ def protocol(request: PersonRequest) -> HttpResponse:
 def wave_new(request: PersonRequest) -> HttpResponse:
     """Prepare a wave."""
     if not policies.can_run_waves(request.user):
-        raise PermissionDenied
+        raise PermissionDenied(_("Here the programme office prepares a survey."))
     form = WaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -160,7 +171,7 @@ def _run(request: PersonRequest, wave_id: uuid.UUID) -> Wave:
     """Return the wave on which the office acts; 404 for who may not know of it, 403 for who may only look."""
     wave = _visible(request.user, wave_id)
     if not policies.can_run_waves(request.user):
-        raise PermissionDenied
+        raise PermissionDenied(_("Only the programme office opens, closes and ends surveys."))
     return wave
 
 

@@ -103,7 +103,7 @@ def setting_list(request: PersonRequest) -> HttpResponse:
 def setting_edit(request: PersonRequest, key: str) -> HttpResponse:
     """Change a setting, or propose the change where it touches privacy."""
     if not request.user.has_role(Role.ADMINISTRATOR):
-        raise PermissionDenied
+        raise PermissionDenied(_("Here an administrator changes a setting."))
     setting = organisation.REGISTRY.get(key)
     if setting is None or setting.kind not in FIELDS:
         raise Http404
@@ -173,7 +173,7 @@ def setting_advise(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespon
     """Give the privacy officer's advice on a change."""
     change = _change(request, proposal_id)
     if not request.user.has_role(*ADVISES_ON_CHANGES):
-        raise PermissionDenied
+        raise PermissionDenied(_("Only the privacy officer gives advice on a change of a setting."))
     done = _("Your advice is recorded. Who can decide gets a message.")
     return _take(request, change, changes.advise_on_change, done=done, advice_form=AdviceForm(request.POST))
 
@@ -183,7 +183,7 @@ def setting_decide(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespon
     """Confirm or decline a change."""
     change = _change(request, proposal_id)
     if not request.user.has_role(*DECIDES_ON_CHANGES):
-        raise PermissionDenied
+        raise PermissionDenied(_("Only an administrator or the board decides on a change of a setting."))
     form, done = DecisionForm(request.POST, change=change), _("Your decision is recorded.")
     return _take(request, change, changes.decide_on_change, done=done, decision_form=form)
 

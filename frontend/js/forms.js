@@ -43,6 +43,10 @@ export function startFilters(root) {
   for (const form of root.querySelectorAll?.("form[data-live]:not([hx-get])") ?? []) {
     form.addEventListener("change", () => form.requestSubmit());
   }
+  // htmx searches while somebody types. Leaving the field is no new search: it would undo what is ticked in the list.
+  for (const field of root.querySelectorAll?.("form[data-live][hx-get] input[type=search]") ?? []) {
+    field.addEventListener("change", (event) => event.stopPropagation());
+  }
 }
 
 /** A file field may be dropped on, and says what it got. */

@@ -1,0 +1,50 @@
+"""Enrolling people in a real browser: what was ticked stays ticked."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from common.clock import now
+from people.models import Person
+from tests import chromium
+from tests.journeys.visiting import PHONE, visiting
+from tests.people.builders import employee
+from tests.training.builders import session
+from training.models import Enrolment
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once; its event loop makes Django wary of our own queries, which stay in this thread."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium.path(), args=list(chromium.ARGUMENTS))
+        yield chrome
+        chrome.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def test_ticking_somebody_is_no_new_search_that_unticks_them(
+    browser: Browser, live_server: LiveServer, settings: Settings, hr: Person
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    wanted = [employee(first_name=name, last_name="Aalbers") for name in ("Noor", "Zoë")]
+    the_session = session(starts_at=now() + timedelta(days=14))
+    with visiting(browser, live_server.url, hr, language="nl", width=PHONE) as visitor:
+        visitor.open("training:enrol_other", session_id=the_session.public_id)
+        visitor.page.get_by_label("Naam of personeelsnummer").press_sequentially("aalbers", delay=20)
+        for person in wanted:
+            visitor.page.get_by_label(person.full_name).check()
+        visitor.page.wait_for_timeout(800)
+        expect(visitor.page.locator("input[name=person]:checked")).to_have_count(2)
+        visitor.press("Enrol")
+    assert {row.person for row in Enrolment.objects.filter(session=the_session)} == set(wanted)

@@ -60,7 +60,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
     # What has a date comes first, by date; the rest by weight.
     asked.sort(key=lambda one: (one.due_on is None, one.due_on or now.date(), -one.weight))
     waiting: list[Waiting] = [pile for source in WAITING_IN for pile in source(person, now=now) if pile.count]
-    own_pilots = pilots.selectors.mine(person)
+    own_pilots = pilots.selectors.mine(person, now=now)
     return Home(
         asked=asked[:MOST_ASKED],
         asked_later=asked[MOST_ASKED:],

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, OrderBy, Prefetch, QuerySet, Value, When
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,11 @@ def in_order(pilots: PilotQuerySet, sort: str, *, today: date) -> PilotQuerySet:
         return pilots.order_by("title", "pk")
     if sort == "newest":
         return pilots.order_by("-registered_at", "-pk")
-    # Stages in which something happens now come first; what is over comes last.
+    return pilots.order_by(*_what_asks_first(today))
+
+
+def _what_asks_first(today: date) -> list[OrderBy | str | Case]:
+    """Order by what is due, then by the stages in which something happens now; what is over comes last."""
     weights = {Stage.RUNNING: 1, Stage.EVALUATION: 1, Stage.SCALING: 2, Stage.INTAKE: 3, Stage.IDEA: 4, Stage.IN_USE: 5}
     place = Case(
         When(stage__in=UNDER_CONTRACT, decision_due_on__lte=today, then=Value(0)),
@@ -73,7 +77,7 @@ def in_order(pilots: PilotQuerySet, sort: str, *, today: date) -> PilotQuerySet:
         default=Value(9),
         output_field=IntegerField(),
     )
-    return pilots.order_by(place, F("decision_due_on").asc(nulls_last=True), "title", "pk")
+    return [place, F("decision_due_on").asc(nulls_last=True), "title", "pk"]
 
 
 def _owners() -> "Prefetch[str, QuerySet[Membership], str]":
@@ -167,11 +171,11 @@ def stage_tallies(reader: Person) -> dict[str, int]:
     return {stage.value: counted.get(stage.value, 0) for stage in Stage}
 
 
-def mine(person: Person, *, limit: int = 5) -> list[Pilot]:
-    """Return the live pilots in which somebody takes part, what needs a decision first. Two queries."""
+def mine(person: Person, *, now: datetime, limit: int = 5) -> list[Pilot]:
+    """Return the pilots in which somebody takes part and that did not stop, what is decided first on top. One query."""
     own = Membership.objects.current().filter(person=person).values("pilot_id")
-    found = Pilot.objects.visible_to(person).live().filter(pk__in=own).select_related("unit")
-    return list(found.order_by(F("decision_due_on").asc(nulls_last=True), "title", "pk")[:limit])
+    found = Pilot.objects.visible_to(person).exclude(stage=Stage.STOPPED).filter(pk__in=own).select_related("unit")
+    return list(found.order_by(*_what_asks_first(day_of(now)))[:limit])
 
 
 def near(person: Person, *, limit: int = 3, without: Sequence[Pilot] = ()) -> list[Pilot]:

@@ -25,6 +25,10 @@ def _tell(world: World, story: Story, tool: Tool | None, courses: dict[str, Cour
     month, status, reason_nl, reason_en = change
     office, periods = world.roles["programme_office"], world.periods
     period = periods[min(month * len(periods) // 14, len(periods) - 1)]
+    at = world.moment(period.first_day + timedelta(days=world.random.randrange(2, 26)), 15)
+    if tool is not None:  # in a short story two changes may fall in one month
+        before = tool.history.order_by("-changed_at")[0].changed_at
+        at = max(at, before + timedelta(days=2))
     told: dict[str, Any] = {
         "status": status,
         "reason_nl": reason_nl,
@@ -32,7 +36,7 @@ def _tell(world: World, story: Story, tool: Tool | None, courses: dict[str, Cour
         "fields": _fields(world, story, courses),
         "units": [],
         "actor": office,
-        "now": world.moment(period.first_day + timedelta(days=world.random.randrange(2, 26)), 15),
+        "now": at,
     }
     if tool is not None:
         return services.edit_tool(tool_id=tool.pk, **told)

@@ -56,11 +56,12 @@ def test_worklist_is_for_who_must_act(programme_lead: Person, works_council_memb
 def test_own_pilots_stand_apart_from_those_nearby(colleague: Person, programme_lead: Person) -> None:
     """Who takes part sees their own pilots, what is decided first on top; they are not said again as nearby."""
     unit = colleague.placement.unit
+    in_use = idea(owner=colleague, is_in_use=True)
     later, mine = idea(owner=colleague, unit=unit), running(owner=colleague, actor=programme_lead)
     nearby = idea(owner=programme_lead, unit=unit)
     idea(owner=programme_lead, unit=unit_of("900", "Elders"))
     home = home_of(colleague, now=now())
-    assert list(home.own_pilots) == [mine, later]
+    assert list(home.own_pilots) == [mine, later, in_use]
     assert list(home.pilots) == [nearby]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from adoption import policies, selectors, services
+from adoption.choices import SNAPSHOT_TERM
 from adoption.forms import UsageForm
 from common.clock import now
 from common.errors import RuleBroken
@@ -53,7 +54,11 @@ def metric_download(request: PersonRequest, code: str) -> StreamingHttpResponse:
 @require_GET
 def measured(request: PersonRequest) -> HttpResponse:
     """What is measured, under which rules, and what never is."""
-    context = {"metrics": selectors.metrics_with_state(), "smallest_group": smallest_group()}
+    context = {
+        "metrics": selectors.metrics_with_state(),
+        "smallest_group": smallest_group(),
+        "kept_days": SNAPSHOT_TERM.keeps.days,
+    }
     return render(request, "adoption/measured.html", context)
 
 

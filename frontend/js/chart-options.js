@@ -126,7 +126,8 @@ function acrossMarks(data, colours, axis, width, notes = []) {
       fontWeight: 500,
       textBorderColor: colours.paper,
       textBorderWidth: 3,
-      position: axis === "yAxis" ? "insideStartTop" : "end",
+      // On a phone the names of lines stand in the drawing, above their ends: the mark bears its name below.
+      position: axis === "yAxis" ? (width < NARROW ? "insideStartBottom" : "insideStartTop") : "end",
       distance: axis === "yAxis" ? [2, 5] : 6,
       formatter: ({ data: mark }) => mark.name,
     },

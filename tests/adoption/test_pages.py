@@ -247,6 +247,8 @@ def test_what_we_measure_lists_every_metric_with_its_state(sign_in: SignIn, coll
         assert reverse("adoption:metric_detail", args=[metric.code]) in page
     assert "wacht op instemming" in page
     assert "minstens 10 mensen" in page
+    assert "bewaren we 400 dagen" in page
+    assert reverse("governance:proposal_list") in page
 
 
 def test_notes_are_pinned_to_their_month() -> None:

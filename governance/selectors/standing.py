@@ -156,10 +156,16 @@ def what_follows(proposal: Proposal, answers: Sequence[Answer]) -> dict[str, str
     """Return for each answer that a body can give what follows from it, in the reader's language."""
     subject, conditions = REGISTER.get(proposal.subject), conditions_of(answers)
     former = [gettext("The conditions so far end: “%(conditions)s”") % {"conditions": conditions}] if conditions else []
-    agreed = gettext("It opens at once and stays open until you come back on your answer.")
-    with_conditions = gettext(
-        "It opens at once. The programme office keeps your conditions; if it does not, you can come back on this."
-    )
+    if proposal.state in POSITIVE:
+        agreed = gettext("It stays open until you come back on your answer.")
+        with_conditions = gettext(
+            "It stays open. The programme office keeps your conditions; if it does not, you can come back on this."
+        )
+    else:
+        agreed = gettext("It opens at once and stays open until you come back on your answer.")
+        with_conditions = gettext(
+            "It opens at once. The programme office keeps your conditions; if it does not, you can come back on this."
+        )
     return {
         Outcome.AGREED: " ".join([agreed, *former]),
         Outcome.AGREED_WITH_CONDITIONS: " ".join([with_conditions, *former]),

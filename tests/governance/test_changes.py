@@ -204,6 +204,7 @@ def test_answer_says_what_follows_and_which_conditions_end(works_council_member:
     follows = selectors.what_follows(proposal, selectors.answers_to(proposal))
     assert set(follows) == set(Outcome.values) - {Outcome.DEVIATED}
     assert "Twee keer per jaar." in follows[Outcome.AGREED]
+    assert follows[Outcome.AGREED].startswith("Het blijft open")
     assert follows[Outcome.REFUSED] == REGISTER.all["surveys:wave"].refused_nl
 
 

@@ -28,7 +28,7 @@ REFUSED_SHOWN = 50
 LINES_SHOWN = 50
 
 # What the page of an import shows of each kind of line: a name of ``ImportLine`` and the heading above it.
-WHO = (("number", Part.EMPLOYEE_NUMBER.label), ("name", Part.NAME.label))
+WHO = (("name", Part.NAME.label), ("number", _("Number")))
 WHAT = (("part", _("What")), ("before", _("Is now")), ("after", _("Becomes")))
 SHOWN: dict[str, tuple[tuple[str, Any], ...]] = {
     LineKind.ROLE_ENDS: (*WHO, ("before", Part.ROLE.label), ("after", Part.UNIT.label)),
@@ -36,8 +36,7 @@ SHOWN: dict[str, tuple[tuple[str, Any], ...]] = {
     LineKind.MISSING: WHO,
     LineKind.ARRIVES: (*WHO, ("after", Part.UNIT.label), ("on", Part.HIRED_ON.label)),
     LineKind.MOVES: (*WHO, *WHAT, ("on", _("From"))),
-    LineKind.NEW_UNIT: (("number", _("Unit code")), ("name", Part.NAME.label), ("after", Part.PARENT.label)),
-    LineKind.UNIT_CHANGES: (("number", _("Unit code")), ("name", Part.NAME.label), *WHAT),
+    LineKind.NEW_UNIT: (*WHO, ("after", Part.PARENT.label)),
 }
 WORDS: dict[str, type[FunctionGroup | Role | Relation | ManagedBy]] = {
     Part.FUNCTION_GROUP: FunctionGroup,
@@ -67,7 +66,6 @@ class Report:
             (_("New"), self.outcome.created),
             (_("Changed") if is_done else _("Will change"), self.outcome.updated),
             (_("Left") if is_done else _("Will leave"), self.outcome.departed),
-            (_("Missing"), self.outcome.missing),
             (_("Rows refused"), self.outcome.refused_rows),
         ]
         return [(str(label), count) for label, count in figures if count]
@@ -107,11 +105,12 @@ def report_of(run: ImportRun) -> Report:
 
 @dataclass(frozen=True, slots=True)
 class LineGroup:
-    """One kind of change: how many lines, and the first of them as a table."""
+    """One kind of change: of how many people, units or roles, in how many lines, and the first lines as a table."""
 
     kind: str
     label: str
     count: int
+    lines: int
     header: list[str]
     rows: list[list[tuple[str, str]]]
     """Cells with the heading that they stand under."""
@@ -121,18 +120,19 @@ def lines_of(run: ImportRun) -> list[LineGroup]:
     """Tell who and what by name, a group for each kind, while there is something to decide. Two queries."""
     if run.state != RunState.PLANNED:
         return []
-    counts = dict(run.lines.order_by().values_list("kind").annotate(Count("pk")))
+    counted = run.lines.order_by().values_list("kind").annotate(Count("number", distinct=True), Count("pk"))
+    counts = {kind: (lines if kind == LineKind.ROLE_ENDS else numbers, lines) for kind, numbers, lines in counted}
     number = Window(RowNumber(), partition_by=[F("kind")], order_by="pk")
     found: dict[str, list[ImportLine]] = {}
     for line in run.lines.annotate(place=number).filter(place__lte=LINES_SHOWN).order_by("pk"):
         found.setdefault(line.kind, []).append(line)
-    return [_group(kind, counts[kind], found[kind]) for kind in LineKind if kind in found]
+    return [_group(kind, *counts[kind], found[kind]) for kind in LineKind if kind in found]
 
 
-def _group(kind: LineKind, count: int, lines: list[ImportLine]) -> LineGroup:
+def _group(kind: LineKind, count: int, all_lines: int, lines: list[ImportLine]) -> LineGroup:
     columns = [(name, str(heading)) for name, heading in SHOWN.get(kind, (*WHO, *WHAT))]
     rows = [[(heading, _on_screen(_value(line, name))) for name, heading in columns] for line in lines]
-    return LineGroup(kind, str(kind.label), count, [heading for _name, heading in columns], rows)
+    return LineGroup(kind, str(kind.label), count, all_lines, [heading for _name, heading in columns], rows)
 
 
 def line_header() -> list[str]:

@@ -100,10 +100,11 @@ def test_the_names_are_gone_when_the_file_turns_out_to_be_none(hr: Person) -> No
 
 def test_codes_and_days_are_told_in_words_of_the_reader(hr: Person) -> None:
     bring_in([*leaders(), person(4)])
-    run = planned([*leaders(), person(4, group="Leidinggevende", hired="01-01-2016")], hr)
+    run = planned([*leaders(), person(4, group="Leidinggevende", manager="2", hired="01-01-2016")], hr)
     with translation.override("en"):
         groups = {group.kind: group for group in selectors.lines_of(run)}
         assert dict(groups["moves"].rows[0])["Becomes"] == "Managers"
+        assert (groups["moves"].count, groups["moves"].lines) == (1, 2)
         assert dict(groups["changes"].rows[0])["Becomes"] == "01/01/2016"
 
 
@@ -111,7 +112,7 @@ def test_the_page_shows_the_first_of_each_kind_and_says_how_many_there_are(clien
     count = selectors.LINES_SHOWN + 5
     run = planned([*leaders(), *[person(number) for number in range(4, 4 + count)]], hr)
     group = next(each for each in selectors.lines_of(run) if each.kind == LineKind.ARRIVES)
-    assert (group.count, len(group.rows)) == (count + 3, selectors.LINES_SHOWN)
+    assert (group.count, group.lines, len(group.rows)) == (count + 3, count + 3, selectors.LINES_SHOWN)
     client.force_login(hr)
     text = client.get(reverse("directory:import_detail", args=[run.public_id])).content.decode()
     assert "Boer1<" in text

@@ -149,8 +149,9 @@ class PilotForm(PilotModelForm):
         super().__init__(*args, **kwargs)
         editable = set(rules.editable_fields(self.instance.stage))
         self.initial["edition"] = self.instance.edition
-        for name in [name for name in self.fields if name not in editable | {"sponsor_name", "edition"}]:
-            del self.fields[name]
+        for name in self.Meta.fields:
+            if name not in editable:
+                del self.fields[name]
         sponsor = self.instance.sponsor
         self.fields["sponsor_name"].initial = (
             (sponsor.email or sponsor.employee_number or sponsor.full_name) if sponsor else ""

@@ -122,7 +122,8 @@ def _must_pass_gate(pilot: Pilot, kind: str, to_stage: str, new_date: date | Non
     missing = rules.missing_for(gate, selectors.contract_of(pilot, decision_due_on=new_date), today=today)
     if missing:
         words = "; ".join(str(each.words) for each in missing)
-        raise RuleBroken(_("Before this can happen, the pilot still needs: %(missing)s.") % {"missing": words})
+        text = _("Before this can happen, the pilot still needs: %(missing)s.") % {"missing": words}
+        raise RuleBroken(text, field="kind")
 
 
 def _date_answered(pilot: Pilot, kind: str, *, today: date) -> date | None:

@@ -101,6 +101,17 @@ def test_employee_registers_a_pilot_under_an_objective(sign_in: SignIn, colleagu
     assert "Inspreken" in wrong.content.decode()
 
 
+def test_what_is_in_use_already_is_registered_as_such(sign_in: SignIn, colleague: Person) -> None:
+    client = sign_in(colleague)
+    assert 'name="is_in_use"' in client.get(address("pilot_create")).content.decode()
+    form = {
+        "title": "Spellingcontrole", "question": "Wat doet het?", "hypothesis": "", "objective": "", "language": "nl",
+        "unit": colleague.placement.unit.public_id, "is_in_use": "on",
+    }  # fmt: skip
+    assert client.post(address("pilot_create"), form).status_code == 302
+    assert Pilot.objects.get().stage == Stage.IN_USE
+
+
 def test_pilot_like_another_is_registered_after_a_look(sign_in: SignIn, colleague: Person) -> None:
     there = idea(owner=colleague, title="Verslag inspreken op de fiets")
     client = sign_in(colleague)

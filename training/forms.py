@@ -423,6 +423,11 @@ class RequirementForm(WhyForm):
         """The requirement as it would be, as far as it could be read."""
         return Requirement(starts_on=day_of(self.now), **self.cleaned_data)
 
+    def seen(self, people: int) -> str:
+        """Return what somebody confirms who was told that this holds for so many people; changed, it is asked anew."""
+        wanted = self.wanted()
+        return f"{wanted.course_id} {wanted.unit_id} {wanted.function_group} {wanted.role} {people}"
+
     def written(self) -> dict[str, Any]:
         """Return the fields as the service takes them."""
         values = dict(self.cleaned_data)

@@ -323,6 +323,7 @@ def test_marks_stay_when_somebody_lost_the_seat_meanwhile(sign_in: SignIn, hr: P
 
 def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
     client, the_course = sign_in(hr), course()
+    other = {"course": str(course().public_id)}
     fields = {
         "course": str(the_course.public_id),
         "due_on": "2026-12-31",
@@ -333,9 +334,11 @@ def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
     people = asked.context["reach"].people
     assert f"Dit geldt voor {people} " in asked.content.decode()
     assert not Requirement.objects.exists()
-    client.post(address("requirement_create"), {**fields, "holds_for": str(people + 1)})
-    assert not Requirement.objects.exists()
-    client.post(address("requirement_create"), {**fields, "holds_for": str(people)})
+    seen = asked.context["holds_for"]
+    for changed in ({**fields, **other, "holds_for": seen}, {**fields, "holds_for": f"{seen}0"}):
+        assert "Dit geldt voor" in client.post(address("requirement_create"), changed).content.decode()
+        assert not Requirement.objects.exists()
+    client.post(address("requirement_create"), {**fields, "holds_for": seen})
     made = Requirement.objects.get()
     assert "Het staat in de wet." in client.get(address("requirement_list")).content.decode()
     change = address("requirement_edit", requirement_id=made.public_id)

@@ -85,7 +85,7 @@ def requirement_create(request: PersonRequest) -> HttpResponse:
     form, reach = RequirementForm(request.POST or None, now=moment), None
     if request.method == "POST" and form.is_valid():
         (reach,) = selectors.reach_of([form.wanted()], now=moment)
-        if request.POST.get("holds_for") == str(reach.people):
+        if request.POST.get("holds_for") == form.seen(reach.people):
             try:
                 services.require_course(actor=request.user, now=moment, **form.written())
             except RuleBroken as broken:
@@ -93,7 +93,7 @@ def requirement_create(request: PersonRequest) -> HttpResponse:
             else:
                 messages.success(request, _("This course is required now. People see it with your reason."))
                 return redirect("training:requirement_list")
-    context = {"form": form, "reach": reach}
+    context = {"form": form, "reach": reach, "holds_for": form.seen(reach.people) if reach else ""}
     return render(request, "training/requirement_edit.html", context, status=422 if form.errors else 200)
 
 

@@ -42,7 +42,7 @@ class FailOpenRedisCache(RedisCache):
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
         """Raise ``ValueError`` for a key that is not cached, as every cache of Django does."""
-        counted = _or_else(None, super().incr, key, delta, version)
+        counted: int | None = _or_else(None, super().incr, key, delta, version)
         if counted is None:
             raise ValueError(f"Key {key!r} not found.")
         return counted

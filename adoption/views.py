@@ -43,8 +43,8 @@ def metric_download(request: PersonRequest, code: str) -> StreamingHttpResponse:
     page = selectors.metric_page(code)
     if page is None:
         raise Http404
-    header = [_("Month"), _("Unit"), str(page.metric.part), _("Status"), _("Value"), _("From"), _("To"), _("Base")]
-    header.append(_("Coverage"))
+    header = [_("Month"), _("Unit"), str(page.metric.part), _("Status"), _("Value")]
+    header += [_("Lowest value"), _("Highest value"), _("Base"), _("Coverage")]
     pieces = csv_pieces(header, selectors.figure_rows(code), language=get_language() or "nl")
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{code}.csv"'

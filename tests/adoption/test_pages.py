@@ -135,7 +135,7 @@ def test_benchmark_stands_only_beside_the_same_group() -> None:
     survey()
     released()
     marked = groups_of(selectors.overview().mirror)
-    assert marked == {"Iedereen": 0.26, "Directeuren": 0.57, "Uitvoering zonder klantcontact": 0.17}
+    assert marked == {"Iedereen": 0.26, str(G.DIRECTOR.label): 0.57, str(G.NO_CUSTOMER_CONTACT.label): 0.17}
 
 
 def test_leadership_has_no_benchmark() -> None:
@@ -192,7 +192,7 @@ def test_metric_page_says_what_it_is_and_what_it_never_is_for(sign_in: SignIn, b
     released()
     page = sign_in(board_member).get(reverse("adoption:metric_detail", args=["trained"])).content.decode()
     assert "mensen die minstens één cursus afrondden" in page
-    assert "nooit voor beoordeling, beloning of bezetting" in page
+    assert "nooit gebruikt voor beoordeling, beloning of inzet van mensen" in page
     assert "Team 1" in page
 
 
@@ -296,7 +296,7 @@ def test_my_data_says_where_i_was_counted() -> None:
     trained(people["201"], on=OCTOBER.first_day)
     released()
     held = selectors.data_about(people["201"][0])
-    assert [str(row.value) for row in held[0].rows] == ["Team 1, Uitvoering met klantcontact"]
+    assert [str(row.value) for row in held[0].rows] == [f"Team 1, {G.CUSTOMER_CONTACT.label}"]
     assert selectors.data_about(employee()) == []
 
 

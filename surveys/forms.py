@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.choices import PULSE, Dimension
-from surveys.models import Question
+from surveys.models import Question, Wave
 
 
 class QuestionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -46,7 +46,13 @@ class WaveForm(forms.Form):
         assert isinstance(field, QuestionsField)  # noqa: S101 - tells the type checker what stands above
         field.queryset = Question.objects.exclude(code=PULSE).order_by("position")
         if not self.is_bound:
-            self.initial["questions"] = list(field.queryset)
+            self.initial.setdefault("questions", list(field.queryset))
+
+
+def as_prepared(wave: Wave, questions: Sequence[Question]) -> dict[str, Any]:
+    """Return a wave as the fields of its form."""
+    fields = ("title_nl", "title_en", "closes_on", "dimension")
+    return {name: getattr(wave, name) for name in fields} | {"questions": list(questions)}
 
 
 class ReasonForm(forms.Form):

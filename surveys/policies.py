@@ -11,6 +11,11 @@ def can_run_waves(actor: Person) -> bool:
     return actor.has_role(Role.PROGRAMME_OFFICE)
 
 
+def can_preview(actor: Person) -> bool:
+    """Whoever makes or must judge a survey sees its form before anybody is invited."""
+    return can_run_waves(actor) or actor.has_role(Role.WORKS_COUNCIL, Role.PRIVACY_OFFICER)
+
+
 def can_see_wave(actor: Person, wave: Wave) -> bool:
     """Drafts are the office's; whoever must judge the survey sees a wave once it opened, and so does who is invited."""
     if can_run_waves(actor):

@@ -1,6 +1,7 @@
 """Surveys for who answers and for who runs them. The one view that takes a ballot knows no person."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +21,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from common.clock import day_of, now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest
-from governance.selectors import has_agreement
+from governance.selectors import has_agreement, smallest_group
 from people.models import Person
 from surveys import policies, selectors, services
 from surveys.choices import AGREEMENT, WaveState
-from surveys.forms import AnswersForm, ReasonForm, WaveForm
+from surveys.forms import AnswersForm, ReasonForm, WaveForm, as_prepared
 from surveys.models import Wave
 
 FOREIGN = gettext_lazy("This form does not belong to an invitation. Open the survey again and answer there.")
@@ -129,14 +130,57 @@ def wave_new(request: PersonRequest) -> HttpResponse:
     if not policies.can_run_waves(request.user):
         raise PermissionDenied(_("Here the programme office prepares a survey."))
     form = WaveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            wave = services.create_wave(**form.cleaned_data, actor=request.user, now=now())
-        except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, str(broken))
-        else:
+    if request.method == "POST":
+        wave = _prepared(request, form, services.create_wave)
+        if wave is not None:
             return redirect("surveys:wave_detail", wave_id=wave.public_id)
     return render(request, "surveys/wave_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def wave_edit(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """Change a wave that was prepared and did not open yet."""
+    wave = _run(request, wave_id)
+    services.assert_may_prepare(wave, actor=request.user)
+    form = WaveForm(request.POST or None, initial=as_prepared(wave, selectors.questions_of(wave)))
+    if request.method == "POST" and _prepared(request, form, services.change_wave, wave_id=wave.pk):
+        messages.success(request, _("The survey is changed."))
+        return redirect("surveys:wave_detail", wave_id=wave.public_id)
+    context = {"form": form, "wave": wave}
+    return render(request, "surveys/wave_new.html", context, status=422 if form.errors else 200)
+
+
+def _prepared(request: PersonRequest, form: WaveForm, act: Callable[..., Wave], **which: int) -> Wave | None:
+    """Give what the office filled in to a service; ``None``, with the fault at its field, when it was not taken."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(**which, **form.cleaned_data, actor=request.user, now=now())
+    except RuleBroken as broken:
+        form.add_error(broken.field if broken.field in form.fields else None, str(broken))
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+def wave_remove(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """Ask once more, and throw away a wave that never opened."""
+    wave = _run(request, wave_id)
+    services.assert_may_prepare(wave, actor=request.user)
+    if request.method == "GET":
+        return render(request, "surveys/wave_remove.html", {"wave": wave})
+    services.remove_wave(wave_id=wave.pk, actor=request.user, now=now())
+    messages.success(request, _("The survey is thrown away. Nobody was invited to it."))
+    return redirect("surveys:wave_list")
+
+
+@require_GET
+def wave_preview(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """The form as people will see it; nothing can be sent from here."""
+    wave = _visible(request.user, wave_id)
+    if not policies.can_preview(request.user):
+        raise PermissionDenied(_("Here the programme office, the works council and the privacy officer try a survey."))
+    form = AnswersForm(questions=selectors.questions_of(wave))
+    return render(request, "surveys/wave_preview.html", {"wave": wave, "form": form})
 
 
 def _visible(person: Person, wave_id: uuid.UUID) -> Wave:
@@ -159,7 +203,9 @@ def _show(request: PersonRequest, wave: Wave, void_form: ReasonForm | None = Non
         "questions": selectors.questions_of(wave),
         "reach": selectors.reach(wave) if wave.state != WaveState.DRAFT else None,
         "may_run": may_run,
+        "may_preview": policies.can_preview(request.user),
         "has_agreement": has_agreement(AGREEMENT) if wave.state == WaveState.DRAFT else True,
+        "other": selectors.open_now() if wave.state == WaveState.DRAFT else None,
         "has_keys": wave.state != WaveState.OPEN or selectors.has_keys(wave),
         "job": selectors.last_job(wave) if may_run else None,
         "void_form": void_form or ReasonForm(),
@@ -175,10 +221,19 @@ def _run(request: PersonRequest, wave_id: uuid.UUID) -> Wave:
     return wave
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def wave_open(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
-    """Open a wave: a worker invites everybody."""
+    """Say what opening means for whom, and open a wave: a worker invites everybody."""
     wave = _run(request, wave_id)
+    if request.method == "GET":
+        services.assert_may_open(wave, actor=request.user, now=now())
+        context = {
+            "wave": wave,
+            "questions": selectors.questions_of(wave),
+            "number": selectors.to_invite(on=today()).count(),
+            "smallest_group": smallest_group(),
+        }
+        return render(request, "surveys/wave_open.html", context)
     services.start_opening(wave_id=wave.pk, actor=request.user, now=now())
     messages.success(request, _("The survey is being opened. Everybody who works here gets an invitation."))
     return redirect("surveys:wave_detail", wave_id=wave.public_id)
@@ -193,10 +248,13 @@ def wave_remind(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     return redirect("surveys:wave_detail", wave_id=wave.public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def wave_close(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
-    """Close a wave before its last day."""
+    """Say what closing means now, and close a wave before its last day."""
     wave = _run(request, wave_id)
+    if request.method == "GET":
+        services.assert_may_close(wave, actor=request.user)
+        return render(request, "surveys/wave_close.html", {"wave": wave, "reach": selectors.reach(wave)})
     services.start_closing(wave_id=wave.pk, actor=request.user, now=now())
     messages.success(request, _("The survey is being closed. After that its key is destroyed."))
     return redirect("surveys:wave_detail", wave_id=wave.public_id)

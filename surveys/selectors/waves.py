@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
+from common.choices import JobState
 from common.models import Job
-from people.models import Person
+from people.models import Person, Placement
+from people.selectors import people_here
 from surveys.choices import WaveState
 from surveys.models import BallotBox, Participation, Question, Wave
 from surveys.rules import sealing
@@ -29,6 +31,11 @@ def past_waves(person: Person) -> QuerySet[Wave]:
 def last_job(wave: Wave) -> Job | None:
     """Return the work that last opened or closed a wave, for its progress. One query."""
     return Job.objects.filter(unique_key__in=[opening_key(wave), closing_key(wave)]).order_by("-created_at").first()
+
+
+def is_opening(wave: Wave) -> bool:
+    """Whether a worker is about to invite everybody, or busy with it. One query."""
+    return Job.objects.filter(unique_key=opening_key(wave), state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
 
 
 def opening_key(wave: Wave) -> str:
@@ -73,6 +80,21 @@ def ticket_for(wave: Wave, person: Person) -> str | None:
     if keys is None or invitation is None:
         return None
     return keys.make_ticket(keys.tag_of(person.public_id), Group(*invitation))
+
+
+def open_now() -> Wave | None:
+    """Return the one wave that is open, if any. One query."""
+    return Wave.objects.filter(state=WaveState.OPEN).first()
+
+
+def to_invite(*, on: date) -> QuerySet[Placement]:
+    """Return where everybody is placed who is invited when a wave opens on ``on``: who works here and is not away.
+
+    Who is placed nowhere is not asked: there is no group for them.
+    """
+    away = Person.objects.away_on(on).values("pk")
+    people = people_here(on).exclude(pk__in=away).values("pk")
+    return Placement.objects.on(on).filter(person_id__in=people)
 
 
 def not_sent_ids(wave: Wave) -> set[int]:

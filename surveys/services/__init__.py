@@ -1,8 +1,23 @@
 """What surveys do: make, open, remind, take answers, close, and forget."""
 
-from surveys.services.closing import close_due, close_wave, destroy_leftover_keys, start_closing, void_wave
+from surveys.services.closing import (
+    assert_may_close,
+    close_due,
+    close_wave,
+    destroy_leftover_keys,
+    start_closing,
+    void_wave,
+)
 from surveys.services.history import PastBallot, record_past_wave
-from surveys.services.opening import assert_may_open, create_wave, open_wave, start_opening
+from surveys.services.opening import (
+    assert_may_open,
+    assert_may_prepare,
+    change_wave,
+    create_wave,
+    open_wave,
+    remove_wave,
+    start_opening,
+)
 from surveys.services.sending import AlreadySent, NoTicket, send_ballot
 from surveys.services.settling import remind, settle, settle_all
 from surveys.services.terms import apply_departure, enforce_terms
@@ -12,7 +27,10 @@ __all__ = [
     "NoTicket",
     "PastBallot",
     "apply_departure",
+    "assert_may_close",
     "assert_may_open",
+    "assert_may_prepare",
+    "change_wave",
     "close_due",
     "close_wave",
     "create_wave",
@@ -21,6 +39,7 @@ __all__ = [
     "open_wave",
     "record_past_wave",
     "remind",
+    "remove_wave",
     "send_ballot",
     "settle",
     "settle_all",

@@ -30,14 +30,19 @@ from surveys.services.settling import rewrite_participations
 log = structlog.get_logger("houvast.surveys")
 
 
+def assert_may_close(wave: Wave, *, actor: Person) -> None:
+    """Raise ``RuleBroken`` when somebody may not close a wave now."""
+    if not policies.can_run_waves(actor):
+        raise RuleBroken(_("Only the programme office closes surveys."))
+    if wave.state != WaveState.OPEN:
+        raise RuleBroken(_("This survey is not open."))
+
+
 @transaction.atomic
 def start_closing(*, wave_id: int, actor: Person, now: datetime) -> Job:
     """Have a wave closed by a worker, before its last day."""
-    if not policies.can_run_waves(actor):
-        raise RuleBroken(_("Only the programme office closes surveys."))
     wave = Wave.objects.select_for_update().get(pk=wave_id)
-    if wave.state != WaveState.OPEN:
-        raise RuleBroken(_("This survey is not open."))
+    assert_may_close(wave, actor=actor)
     job, _new = start_job(
         kind="surveys.close_wave",
         unique_key=closing_key(wave),

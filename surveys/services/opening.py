@@ -16,7 +16,6 @@ from common.services import record, start_job
 from governance.selectors import has_agreement, smallest_group
 from outbox import services as outbox
 from people.models import Person, Placement, Unit
-from people.selectors import people_here
 from surveys import policies, selectors
 from surveys.choices import AGREEMENT, PULSE, TOTAL, Dimension, WaveState
 from surveys.messages import SurveyInvitation
@@ -40,8 +39,7 @@ def create_wave(
     """Prepare a wave; it asks the pulse question always, and the further ``questions``."""
     if not policies.can_run_waves(actor):
         raise RuleBroken(_("Only the programme office makes surveys."))
-    if closes_on <= day_of(now):
-        raise RuleBroken(_("Choose a last day that lies ahead, so that people have time."), field="closes_on")
+    _assert_lies_ahead(closes_on, now)
     wave = Wave.objects.create(
         title_nl=title_nl.strip(),
         title_en=title_en.strip(),
@@ -51,12 +49,69 @@ def create_wave(
         created_by=actor,
         created_at=now,
     )
-    asked = Question.objects.filter(pk__in=[question.pk for question in questions]) | Question.objects.filter(
-        code=PULSE
-    )
-    WaveQuestion.objects.bulk_create(WaveQuestion(wave=wave, question=question) for question in asked.distinct())
+    _ask(wave, questions)
     record("wave.created", wave, actor=actor, now=now)
     return wave
+
+
+@transaction.atomic
+def change_wave(
+    *,
+    wave_id: int,
+    title_nl: str,
+    title_en: str,
+    closes_on: date,
+    dimension: str,
+    questions: Sequence[Question],
+    actor: Person,
+    now: datetime,
+) -> Wave:
+    """Change what was prepared, until it opens."""
+    wave = _own_draft(wave_id, actor=actor)
+    _assert_lies_ahead(closes_on, now)
+    wave.title_nl, wave.title_en = title_nl.strip(), title_en.strip()
+    wave.closes_on, wave.dimension = closes_on, dimension
+    wave.save(update_fields=["title_nl", "title_en", "closes_on", "dimension"])
+    wave.asked.all().delete()
+    _ask(wave, questions)
+    record("wave.changed", wave, actor=actor, now=now)
+    return wave
+
+
+@transaction.atomic
+def remove_wave(*, wave_id: int, actor: Person, now: datetime) -> None:
+    """Throw away a wave that was prepared and never opened: nobody was invited, so nothing is lost."""
+    wave = _own_draft(wave_id, actor=actor)
+    record("wave.removed", wave, actor=actor, now=now)
+    wave.delete()
+
+
+def _own_draft(wave_id: int, *, actor: Person) -> Wave:
+    """Own a prepared wave until the transaction ends; refuse one that opened, and whoever does not run surveys."""
+    wave = Wave.objects.select_for_update().get(pk=wave_id)
+    assert_may_prepare(wave, actor=actor)
+    return wave
+
+
+def assert_may_prepare(wave: Wave, *, actor: Person) -> None:
+    """Raise ``RuleBroken`` when a wave cannot be changed or thrown away any more."""
+    if not policies.can_run_waves(actor):
+        raise RuleBroken(_("Only the programme office makes surveys."))
+    if wave.state != WaveState.DRAFT:
+        raise RuleBroken(_("This survey was opened already. From the first invitation on, it stays as it is."))
+    if selectors.is_opening(wave):
+        raise RuleBroken(_("This survey is being opened. From the first invitation on, it stays as it is."))
+
+
+def _assert_lies_ahead(closes_on: date, now: datetime) -> None:
+    if closes_on <= day_of(now):
+        raise RuleBroken(_("Choose a last day that lies ahead, so that people have time."), field="closes_on")
+
+
+def _ask(wave: Wave, questions: Sequence[Question]) -> None:
+    further = Question.objects.filter(pk__in=[question.pk for question in questions])
+    asked = further | Question.objects.filter(code=PULSE)
+    WaveQuestion.objects.bulk_create(WaveQuestion(wave=wave, question=question) for question in asked.distinct())
 
 
 def assert_may_open(wave: Wave, *, actor: Person, now: datetime) -> None:
@@ -71,7 +126,7 @@ def assert_may_open(wave: Wave, *, actor: Person, now: datetime) -> None:
         )
     if wave.closes_on <= day_of(now):
         raise RuleBroken(_("The last day to answer has passed. Make a new survey with a later day."))
-    other = Wave.objects.filter(state=WaveState.OPEN).first()
+    other = selectors.open_now()
     if other is not None:
         raise RuleBroken(
             _("“%(title)s” is still open. Close it first: two surveys at once would ask people twice.")
@@ -100,7 +155,7 @@ def open_wave(*, wave_id: int, actor: Person, now: datetime) -> Wave:
     wave = Wave.objects.select_for_update().get(pk=wave_id)
     assert_may_open(wave, actor=actor, now=now)
     wave.smallest_group = smallest_group()
-    placements = _placements(day_of(now))
+    placements = list(selectors.to_invite(on=day_of(now)).select_related("person", "unit"))
     people = [placement.person for placement in placements]
     if len(people) < wave.smallest_group:
         raise RuleBroken(
@@ -121,13 +176,6 @@ def open_wave(*, wave_id: int, actor: Person, now: datetime) -> Wave:
     record("wave.opened", wave, actor=actor, now=now)
     _send_invitations(wave, people, now=now)
     return wave
-
-
-def _placements(day: date) -> list[Placement]:
-    """Return where everybody is placed who works here and is not away; who is placed nowhere is not asked."""
-    away = Person.objects.away_on(day).values("pk")
-    people = people_here(day).exclude(pk__in=away).values("pk")
-    return list(Placement.objects.on(day).filter(person_id__in=people).select_related("person", "unit"))
 
 
 def _draw_boxes(wave: Wave, people: Sequence[Person]) -> tuple[bytes, list[int]]:

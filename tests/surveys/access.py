@@ -15,8 +15,14 @@ ACCESS: Mapping[str, Entry] = {
     "surveys:wave_answer": Entry(answers(everyone=200), WAVE),
     # A ballot comes without a person, so nobody is sent to sign in here.
     "surveys:ballot_send": Entry(answers(everyone=405, stranger=405), WAVE),
-    "surveys:wave_open": Entry(POST_ONLY, WAVE),
+    "surveys:wave_preview": Entry(
+        answers(programme_office=200, works_council=200, privacy_officer=200), WAVE, when_missing=404
+    ),
+    # What is open already can be neither changed nor opened again.
+    "surveys:wave_edit": Entry(answers(programme_office=422), WAVE, when_missing=404),
+    "surveys:wave_remove": Entry(answers(programme_office=422), WAVE, when_missing=404),
+    "surveys:wave_open": Entry(answers(programme_office=422), WAVE, when_missing=404),
     "surveys:wave_remind": Entry(POST_ONLY, WAVE),
-    "surveys:wave_close": Entry(POST_ONLY, WAVE),
+    "surveys:wave_close": Entry(answers(programme_office=200), WAVE, when_missing=404),
     "surveys:wave_void": Entry(POST_ONLY, WAVE),
 }

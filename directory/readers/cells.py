@@ -46,6 +46,8 @@ FUNCTION_GROUPS: dict[str, FunctionGroup] = {
     "executing staff without customer contact": FunctionGroup.NO_CUSTOMER_CONTACT,
     "executing without customer contact": FunctionGroup.NO_CUSTOMER_CONTACT,
 }
+# What the screen calls a group and HR files do not: we say what to write, for who writes it may mean something else.
+ON_SCREEN = {"directeuren": "Directie"}
 RELATIONS: dict[str, Relation] = {
     "": Relation.EMPLOYED,
     "in dienst": Relation.EMPLOYED,
@@ -121,6 +123,11 @@ def as_function_group(text: str) -> FunctionGroup | None:
     """Return the function group that stands here in Dutch or English, or as the portal's own code."""
     key = unaccent(text)
     return FUNCTION_GROUPS.get(key) or FUNCTION_GROUPS.get(key.replace("_", " "))
+
+
+def word_of_file(text: str) -> str | None:
+    """Return the word for a function group that is written here as the screen calls it."""
+    return ON_SCREEN.get(unaccent(text))
 
 
 @lru_cache(maxsize=2_000)

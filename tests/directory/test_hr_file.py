@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from common.spreadsheets.reading import open_table
 from directory.errors import SENTENCES, Fault, FileRefused
+from directory.readers.cells import as_function_group, word_of_file
 from directory.readers.columns import recognise
 from directory.readers.hr_file import Examination, Known, circles, examine
 from people.choices import FunctionGroup, Relation
@@ -62,7 +63,8 @@ def test_the_last_day_of_work_is_still_worked() -> None:
         ({"hired": "soon"}, "date_invalid"),
         ({"last_day": "2026-13-01"}, "date_invalid"),
         ({"last_day": "03-09-2015"}, "ends_before_start"),
-        ({"group": "Directeuren"}, "function_group_unknown"),
+        ({"group": "Leiding"}, "function_group_unknown"),
+        ({"group": "Directeuren"}, "function_group_of_screen"),
         ({"group": ""}, "function_group_missing"),
         ({"manager": "99999"}, "manager_unknown"),
         ({"manager": "4"}, "manager_is_self"),
@@ -198,6 +200,16 @@ def test_a_refused_row_makes_nobody_absent() -> None:
 
 
 # --- job titles -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("group", FunctionGroup)
+def test_what_the_screen_calls_a_function_group_is_known_or_told_how_to_write(
+    language: str, group: FunctionGroup
+) -> None:
+    with translation.override(language):
+        label = str(group.label)
+    assert as_function_group(word_of_file(label) or label) == group
+
+
 def test_a_linked_job_title_gives_the_function_group_that_the_file_lacks() -> None:
     found = examined(
         [*leaders(), person(4, group="", title="Verpleegkundige"), person(5, group="", title="Kok")],
@@ -289,7 +301,17 @@ def test_a_file_without_unit_codes_names_units_by_their_names() -> None:
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_every_reason_is_a_sentence(code: str) -> None:
-    params = {"found": 1, "needed": 2, "limit": 3, "first": 4, "count": 5, "unit": "x", "usual": "y"}
+    params = {
+        "found": 1,
+        "needed": 2,
+        "limit": 3,
+        "first": 4,
+        "count": 5,
+        "unit": "x",
+        "usual": "y",
+        "label": "x",
+        "word": "y",
+    }
     assert Fault(1, "", "", code, params).reason.endswith(".")
 
 
@@ -308,7 +330,7 @@ def test_the_sample_with_faults_is_refused_exactly_where_its_list_says() -> None
         "employee number stands twice": "number_twice",
         "manager unknown": "manager_unknown",
         "hire date does not exist": "date_invalid",
-        "function group unknown": "function_group_unknown",
+        "function group unknown": "function_group_of_screen",
         "parent unit unknown": "parent_unknown",
         "is their own manager": "manager_is_self",
         "row is cut short": "row_cut_short",

@@ -12,7 +12,9 @@ from directory import services
 from directory.errors import FileRefused
 from directory.rules import OTHER_PEOPLE_AT_MOST
 from people.choices import Role
-from people.models import Person, RoleAssignment
+from people.models import ActivationCode, ExternalIdentity, Person, RoleAssignment
+from people.querysets import at_day
+from people.services import issue_activation_code
 from tests.directory.builders import LATER, NOW, bring_in, numbers, someone
 from tests.directory.files import leaders, person
 from tests.directory.walking import applied, planned
@@ -56,6 +58,19 @@ def test_whoever_has_the_number_now_inherits_no_roles_password_or_session(client
     assert not EmailAddress.objects.filter(user=holder).exists()
     assert client.get("/").status_code == 302
     assert AuditEvent.objects.filter(action="person.access_ended", object_id=str(holder.public_id)).count() == 1
+
+
+def test_a_role_of_later_and_other_ways_in_end_too() -> None:
+    bring_in([*leaders(), person(4)])
+    holder = someone(4)
+    later = LATER.date() + timedelta(days=30)
+    RoleAssignment.objects.create(person=holder, role=Role.TRAINER, starts_on=later, granted_at=NOW)
+    ExternalIdentity.objects.create(person=holder, source="entra", value="oid-4")
+    issue_activation_code(person=holder, actor=None, now=NOW)
+    assert bring_in([*leaders(), other(4)], now=LATER).ending_roles == 1
+    assert not RoleAssignment.objects.filter(at_day(later), person=holder).exists()
+    assert not ExternalIdentity.objects.filter(person=holder).exists()
+    assert not ActivationCode.objects.filter(person=holder).exists()
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from people.choices import Role
 from people.models import Person
 from portal.middleware import nearest_page
-from portal.navigation import groups_for, phone_bar_for
+from portal.navigation import GROUPS, groups_for, phone_bar_for
+from tests.access import SIGNED_IN
 from tests.governance.builders import asked
+from tests.people.builders import employee
+from tests.portal.test_access import access_table
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +30,7 @@ def _without_second_factor(settings: Settings) -> None:
         ("adoption:usage_list", "adoption:usage_list"),
         ("adoption:usage_new", "adoption:usage_list"),
         ("outbox:preferences", "outbox:inbox"),
-        ("outbox:delivery", "outbox:delivery"),
+        ("outbox:delivery", "outbox:inbox"),
         ("strategy:objective_list", "strategy:overview"),
     ],
 )
@@ -38,6 +42,15 @@ def test_one_place_is_lit_and_it_is_the_nearest(programme_lead: Person, route: s
 def test_place_that_somebody_does_not_see_lights_the_one_above(colleague: Person) -> None:
     lit = [i.url for group in groups_for(colleague, reverse("outbox:delivery")) for i in group.items if i.current]
     assert lit == [reverse("outbox:inbox")]
+
+
+@pytest.mark.parametrize("persona", ["employee", *(role for role in Role.values if role in SIGNED_IN)])
+def test_navigation_leads_nobody_where_the_answer_is_no(persona: str) -> None:
+    person = employee(first_name="Noor", last_name="Bos", roles=[persona])
+    table = access_table()
+    shown = [item.url for group in groups_for(person, "/") for item in group.items]
+    routes = [place.route for _label, places in GROUPS for place in places if reverse(place.route) in shown]
+    assert [route for route in routes if table[route].answers[persona] != 200] == []
 
 
 def test_phone_has_five_places_and_tells_what_is_new() -> None:

@@ -104,22 +104,24 @@ class Model:
             arriving[target] = arriving.get(target, 0) - people
             if min(people, leaving[origin], arriving[target]) < 0:
                 raise ValueError(f"More people go from {origin} to {target} than there are.")
-            if people == before[origin] == after[target]:
-                then, now = self._columns[both.first, origin], self._columns[both.last, target]
-            else:
-                then, now = self._add_column(people, both), self._add_column(people, both)
+            whole = people == before[origin] == after[target]
+            then = self._columns[both.first, origin] if whole else self._add_column(people, both)
+            now = self._columns[both.last, target] if whole else self._add_column(people, both)
+            if not whole:
                 outflow.setdefault(origin, []).append(then)
                 inflow.setdefault(target, []).append(now)
-                if origin != target:
-                    self.moved.append(Moved(both.last, both.first, origin, people, {then: 1}))
-                    self.moved.append(Moved(both.last, both.last, target, people, {now: 1}))
+            if origin != target:
+                self.moved.append(Moved(both.last, both.first, origin, people, {then: 1}))
+                self.moved.append(Moved(both.last, both.last, target, people, {now: 1}))
             self._add_row({now: 1, then: -1}, 0, people if link.pace is Pace.GROWS else 0)
         for release, flows, others in ((both.first, outflow, leaving), (both.last, inflow, arriving)):
-            for atom, columns in flows.items():
+            for atom, people in sorted(others.items()):
+                columns = flows.get(atom, ())
                 rest = {self._columns[release, atom]: 1} | dict.fromkeys(columns, -1)
-                self._add_row(rest, 0, others[atom])
-                if others[atom]:
-                    self.moved.append(Moved(both.last, release, atom, others[atom], rest))
+                if columns:
+                    self._add_row(rest, 0, people)
+                if people:
+                    self.moved.append(Moved(both.last, release, atom, people, rest))
 
     @property
     def columns(self) -> int:

@@ -1,20 +1,27 @@
 """No hidden count can be worked out from what is shown in two releases of random organisations."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
-from common.disclosure import Publication, Rules, Sensitivity, Tabulation, Told, publish, tabulate
+from common.disclosure import TOTAL_ONLY, Pace, Publication, Rules, Sensitivity, Tabulation, Told, publish, tabulate
 from common.disclosure.organisation import Atom, Unit, UnitTree
 from common.disclosure.publication import figures
 from common.disclosure.schemes import LEADERSHIP
 from common.disclosure.suppression import Draft, suppress_complements
 from common.disclosure.tables import Tally
 from tests.common.disclosure.attacker import Attacker
-from tests.common.disclosure.builders import Story, random_story
+from tests.common.disclosure.builders import Moment, Somebody, Story, random_story
 
 CONTROLS = range(8)
+ALONE = Somebody(0, "a", "manager", in_base=True, does=False)
+COLLEAGUES = tuple(
+    Somebody(number, unit, "customer_contact", in_base=True, does=number % 4 != 0)
+    for unit, numbers in (("a", range(1, 29)), ("b", range(29, 57)))
+    for number in numbers
+)
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -28,6 +35,32 @@ def test_no_hidden_count_can_be_computed_from_two_releases(seed: int) -> None:
 def test_no_hidden_count_can_be_computed_from_four_releases(seed: int) -> None:
     story = random_story(seed, moments=4)
 
+    assert not list(Attacker(story, story.release()).successes())
+
+
+def test_newcomer_who_is_alone_in_unit_and_group_cannot_be_seen_into_in_organisation_2244() -> None:
+    """21 of 28 did; then 20 or 21 of 29, and the 28 as before: so the one who came, the only manager there, did not."""
+    story = random_story(2244)
+
+    assert not list(Attacker(story, story.release()).successes())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param((), (ALONE,), id="comes"),
+        pytest.param((ALONE,), (), id="leaves"),
+        pytest.param((ALONE,), (replace(ALONE, unit="b"),), id="moves"),
+    ],
+)
+def test_somebody_alone_in_unit_and_group_cannot_be_seen_into_who(
+    before: tuple[Somebody, ...], after: tuple[Somebody, ...]
+) -> None:
+    moments = tuple(Moment((Unit("a"), Unit("b")), COLLEAGUES + people) for people in (before, after))
+    story = Story(moments, Pace.SAME, TOTAL_ONLY, Sensitivity.USE, Rules(threshold=5))
+    each_by_itself = [publish(tabulation) for tabulation in story.tabulations()]
+
+    assert any("who moved" in taken for taken in Attacker(story, each_by_itself).successes())
     assert not list(Attacker(story, story.release()).successes())
 
 

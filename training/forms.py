@@ -302,10 +302,10 @@ class EnrolOtherForm(SaysWhatIsWrong, forms.Form):
         offer(self, "person", selectors.to_choose_from(day_of(now)))
 
     def wanted(self) -> dict[str, Any]:
-        """Return whom to enrol, and how, as the service takes it."""
+        """Return whom to enrol, in the order of the screen, and how, as the service takes it."""
         first = self.cleaned_data["goes_first"]
         return {
-            "people": list(self.cleaned_data["person"]),
+            "people": list(self.cleaned_data["person"].in_order()),
             "priority": Priority.HIGH if first else Priority.NORMAL,
             "priority_reason": self.cleaned_data["priority_reason"] if first else "",
         }

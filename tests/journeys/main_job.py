@@ -153,8 +153,8 @@ def confirm_import(hr: Visitor) -> None:
 def print_a_code(house: House, hr: Visitor) -> None:
     """Print the codes of who has no e-mail; one of them chooses a password with it on a phone."""
     hr.press("Show activation codes to print")
-    row = hr.page.locator("tbody tr").filter(has_text=str(WITHOUT_EMAIL))
-    code = row.locator("td").last.inner_text().strip()
+    slip = hr.page.locator(".hv-slip").filter(has_text=str(WITHOUT_EMAIL))
+    code = slip.locator(".hv-code").inner_text().strip()
     with house.visit(width=PHONE) as carer:
         carer.open("account_login")
         carer.follow("I have an activation code on paper")
@@ -338,6 +338,7 @@ def hold_survey(house: House) -> None:
         office.follow("New survey")
         office.fill(title_nl="Najaarspeiling", title_en="Autumn survey", closes_on="2026-09-28")
         office.press("Prepare this survey")
+        office.follow("Open the survey")
         office.press("Open the survey")
     house.wait_until(lambda: Wave.objects.get().state == WaveState.OPEN, "the survey opens")
     wave = Wave.objects.get()
@@ -353,6 +354,7 @@ def hold_survey(house: House) -> None:
     house.let_time_pass_until(at(25))
     with house.visit(by_number(OFFICE)) as office:
         office.open("surveys:wave_detail", wave_id=wave.public_id)
+        office.follow("Close it now")
         office.press("Close it now")
         house.wait_until(lambda: Wave.objects.get().state == WaveState.CLOSED, "the survey closes")
         office.open("surveys:wave_detail", wave_id=wave.public_id)

@@ -153,7 +153,7 @@ def test_same_person_from_sixteen_threads_at_once_sends_one_ballot() -> None:
     wave = open_wave()
     ticket = selectors.ticket_for(wave, members[0])
     outcomes = at_once([lambda: send_with(wave, ticket, uses_ai="daily")] * THREADS)
-    assert Counter(outcomes) == {"done": 1, "RuleBroken": THREADS - 1}
+    assert Counter(outcomes) == {"done": 1, "AlreadySent": THREADS - 1}
     send_all(wave, members[1:11], uses_ai="never")
     services.close_wave(wave_id=wave.pk, actor=None, now=LATER)
     assert Ballot.objects.count() == 11

@@ -39,6 +39,8 @@ class Visitor:
     def _hear(self, message: Any) -> None:
         if "was preloaded using link preload but not used within" in message.text:
             return  # says how slow this machine is, not what the page does
+        if message.text.startswith(("htmx:sendAbort", "htmx:afterRequest")):
+            return  # what was asked while typing gave way to what was asked after it; a failed answer has its own event
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{self.page.url}: {message.text}")
 

@@ -37,7 +37,7 @@ SENTENCES = {
         "This function group is not known. Use director, manager, staff with customer contact or "
         "staff without customer contact, or leave the cell empty."
     ),
-    "function_group_of_screen": _("On screen this group is called “%(label)s”; in the file write “%(word)s”."),
+    "function_group_near": _("We do not know this group. Do you mean “%(word)s”?"),
     "function_group_missing": _("This row has no function group, and this job title is not linked to one yet."),
     "relation_unknown": _("This kind of contract is not known. Use employed, hired, volunteer or intern."),
     "manager_unknown": _("No row of this file, and nobody in the portal, has this employee number."),

@@ -55,7 +55,7 @@ class Outcome:
     matched_changed: int = 0
     surnames: int = 0
     addresses: int = 0
-    """People who get another surname, or another e-mail address."""
+    """Of those updated, how many get another surname, or another e-mail address."""
     passing: list[int] = field(default_factory=list)
     """Whose employee number passes to another surname and another address: primary keys."""
     ending_roles: int = 0
@@ -107,16 +107,23 @@ class Outcome:
             (self.created, ngettext("%s person is new.", "%s people are new.", self.created)),
             (self.updated, ngettext("%s person changes.", "%s people change.", self.updated)),
             (self.moved, ngettext("%s of them moves.", "%s of them move.", self.moved)),
-            (self.surnames, ngettext("%s gets another surname.", "%s get another surname.", self.surnames)),
+            (
+                self.surnames,
+                ngettext("%s of them gets another surname.", "%s of them get another surname.", self.surnames),
+            ),
             (
                 self.addresses,
-                ngettext("%s gets another e-mail address.", "%s get another e-mail address.", self.addresses),
+                ngettext(
+                    "%s of them gets another e-mail address.", "%s of them get another e-mail address.", self.addresses
+                ),
             ),
             (
                 len(self.passing),
                 ngettext(
-                    "%s employee number now belongs to another name and another e-mail address (they sign in with it).",
-                    "%s employee numbers now belong to another name and another e-mail address (they sign in with it).",
+                    "Among those who change or leave, %s employee number now belongs to another name and another e-mail "
+                    "address (they sign in with it).",
+                    "Among those who change or leave, %s employee numbers now belong to another name and another e-mail "
+                    "address (they sign in with it).",
                     len(self.passing),
                 ),
             ),

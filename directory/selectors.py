@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.asked import Waiting
@@ -193,4 +193,5 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     count = ImportRun.objects.filter(state__in=[RunState.UPLOADED, RunState.PLANNED]).count()
     if not count:
         return []
-    return [Waiting(_("HR files that wait for your decision"), count, reverse("directory:import_list"), icon="upload")]
+    title = ngettext_lazy("HR file that waits for your decision", "HR files that wait for your decision", count)
+    return [Waiting(title, count, reverse("directory:import_list"), icon="upload")]

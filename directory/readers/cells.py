@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -46,8 +47,9 @@ FUNCTION_GROUPS: dict[str, FunctionGroup] = {
     "executing staff without customer contact": FunctionGroup.NO_CUSTOMER_CONTACT,
     "executing without customer contact": FunctionGroup.NO_CUSTOMER_CONTACT,
 }
-# What the screen calls a group and HR files do not: we say what to write, for who writes it may mean something else.
-ON_SCREEN = {"directeuren": "Directie"}
+# Near a word that we know, and said by who may mean something else: we ask, and take nothing for granted.
+NEAR = {"directeuren": "Directie"}
+NEAR_ENOUGH = 0.8
 RELATIONS: dict[str, Relation] = {
     "": Relation.EMPLOYED,
     "in dienst": Relation.EMPLOYED,
@@ -125,9 +127,14 @@ def as_function_group(text: str) -> FunctionGroup | None:
     return FUNCTION_GROUPS.get(key) or FUNCTION_GROUPS.get(key.replace("_", " "))
 
 
-def word_of_file(text: str) -> str | None:
-    """Return the word for a function group that is written here as the screen calls it."""
-    return ON_SCREEN.get(unaccent(text))
+@lru_cache(maxsize=2_000)
+def near_group(text: str) -> str | None:
+    """Return the word for a function group that is nearly written here, to ask whether that is meant."""
+    key = unaccent(text)
+    if key in NEAR:
+        return NEAR[key]
+    near = get_close_matches(key, FUNCTION_GROUPS, n=1, cutoff=NEAR_ENOUGH)
+    return near[0].capitalize() if near else None
 
 
 @lru_cache(maxsize=2_000)

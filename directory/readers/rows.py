@@ -137,8 +137,8 @@ class RowReader:
         """The function group of the row, or the one that its job title is linked to."""
         if written := said.get(Field.FUNCTION_GROUP):
             group = cells.as_function_group(written)
-            if group is None and (word := cells.word_of_file(written)):
-                fault(Field.FUNCTION_GROUP, "function_group_of_screen", label=written, word=word)
+            if group is None and (word := cells.near_group(written)):
+                fault(Field.FUNCTION_GROUP, "function_group_near", word=word)
             elif group is None:
                 fault(Field.FUNCTION_GROUP, "function_group_unknown")
             return group

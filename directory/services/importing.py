@@ -175,8 +175,6 @@ class Import:
             return
         if "email" in change.fields:
             self._changed_addresses.append(change.person.pk)
-            outcome.addresses += 1
-        outcome.surnames += change.has_another_surname
         if change.passes:
             outcome.passing.append(change.person.pk)
         is_changed = bool(change.fields or change.move or change.leaves_on)
@@ -189,6 +187,8 @@ class Import:
         elif change.fields or change.move:
             outcome.updated += 1
             outcome.moved += change.move is not None
+            outcome.surnames += change.has_another_surname
+            outcome.addresses += "email" in change.fields
         else:
             outcome.unchanged += 1
 

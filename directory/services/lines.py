@@ -49,8 +49,10 @@ class Teller:
                 yield self._line(change, LineKind.ARRIVES, Part.UNIT, after=unit, on=change.row.hired_on)
             elif change.leaves_on is None or change.passes:
                 yield from self._names(change)
-                yield from self._move(change)
-                yield from self._rest(change)
+                # Whoever leaves counts there, and not once more among those who change.
+                if change.leaves_on is None:
+                    yield from self._move(change)
+                    yield from self._rest(change)
 
     def about_roles(self, roles: Iterable[RoleAssignment]) -> Iterator[Line]:
         for each in roles:

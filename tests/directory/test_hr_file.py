@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from common.spreadsheets.reading import open_table
 from directory.errors import SENTENCES, Fault, FileRefused
-from directory.readers.cells import as_function_group, word_of_file
+from directory.readers.cells import as_function_group, near_group
 from directory.readers.columns import recognise
 from directory.readers.hr_file import Examination, Known, circles, examine
 from people.choices import FunctionGroup, Relation
@@ -64,7 +64,8 @@ def test_the_last_day_of_work_is_still_worked() -> None:
         ({"last_day": "2026-13-01"}, "date_invalid"),
         ({"last_day": "03-09-2015"}, "ends_before_start"),
         ({"group": "Leiding"}, "function_group_unknown"),
-        ({"group": "Directeuren"}, "function_group_of_screen"),
+        ({"group": "Directeuren"}, "function_group_near"),
+        ({"group": "Leidingevende"}, "function_group_near"),
         ({"group": ""}, "function_group_missing"),
         ({"manager": "99999"}, "manager_unknown"),
         ({"manager": "4"}, "manager_is_self"),
@@ -202,12 +203,18 @@ def test_a_refused_row_makes_nobody_absent() -> None:
 # --- job titles -------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("group", FunctionGroup)
-def test_what_the_screen_calls_a_function_group_is_known_or_told_how_to_write(
-    language: str, group: FunctionGroup
-) -> None:
+def test_what_the_screen_calls_a_function_group_is_known_in_a_file(language: str, group: FunctionGroup) -> None:
     with translation.override(language):
         label = str(group.label)
-    assert as_function_group(word_of_file(label) or label) == group
+    assert as_function_group(label) == group
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [("Directeuren", "Directie"), ("Leidingevende", "Leidinggevende"), ("Uitvoerend, geen balie", None)],
+)
+def test_a_group_that_is_nearly_known_is_asked_back(written: str, near: str | None) -> None:
+    assert (as_function_group(written), near_group(written)) == (None, near)
 
 
 def test_a_linked_job_title_gives_the_function_group_that_the_file_lacks() -> None:
@@ -330,7 +337,7 @@ def test_the_sample_with_faults_is_refused_exactly_where_its_list_says() -> None
         "employee number stands twice": "number_twice",
         "manager unknown": "manager_unknown",
         "hire date does not exist": "date_invalid",
-        "function group unknown": "function_group_of_screen",
+        "function group unknown": "function_group_near",
         "parent unit unknown": "parent_unknown",
         "is their own manager": "manager_is_self",
         "row is cut short": "row_cut_short",

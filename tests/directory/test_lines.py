@@ -146,3 +146,19 @@ def test_the_database_knows_the_kinds_and_parts(hr: Person, field: str, truth: s
     run = received(leaders(), hr)
     with refused(truth):
         ImportLine.objects.create(run=run, **line)
+
+
+def test_the_numbers_are_parts_of_those_who_change(hr: Person) -> None:
+    """Who leaves with another name and address counts among who leaves, and in no part of who changes."""
+    bring_in([*leaders(), *[person(number) for number in range(4, 9)]])
+    away = person(5, last="Haddad", email="o@elders.example", hired="01-01-2016", last_day="31-10-2026")
+    other = person(4, last="Amrani", email="a@elders.example", hired="01-01-2016")
+    run = planned([*leaders(), other, away, person(6, last="Visser"), person(7), person(8)], hr)
+    outcome = selectors.report_of(run).outcome
+    assert (outcome.updated, outcome.departed, len(outcome.passing)) == (2, 1, 2)
+    assert (outcome.surnames, outcome.addresses) == (2, 1)
+    assert told(run, LineKind.CHANGES) == [("4", "hired_on", "2015-09-04", "2016-01-01")]
+    with translation.override("en"):
+        said = outcome.sentences()
+    assert {"2 people change.", "2 of them get another surname.", "1 of them gets another e-mail address."} <= set(said)
+    assert any(each.startswith("Among those who change or leave, 2 employee numbers") for each in said)

@@ -120,10 +120,10 @@ class Outcome:
             (
                 len(self.passing),
                 ngettext(
-                    "Among those who change or leave, %s employee number now belongs to another name and another e-mail "
-                    "address (they sign in with it).",
-                    "Among those who change or leave, %s employee numbers now belong to another name and another e-mail "
-                    "address (they sign in with it).",
+                    "Among those who change or leave, %s employee number now belongs to another name and another "
+                    "e-mail address (they sign in with it).",
+                    "Among those who change or leave, %s employee numbers now belong to another name and another "
+                    "e-mail address (they sign in with it).",
                     len(self.passing),
                 ),
             ),

@@ -2,7 +2,7 @@
 
 from governance import rules
 from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES, PROPOSES_CHANGES
-from governance.models import Body
+from governance.models import Body, Proposal
 from people.choices import Role
 from people.models import Person
 
@@ -20,6 +20,11 @@ def can_propose(actor: Person) -> bool:
 def can_answer_for(actor: Person, body: Body) -> bool:
     """Whether ``actor`` speaks for this body here."""
     return actor.has_role(rules.ANSWERED_BY[body.kind])
+
+
+def made_it(actor: Person, proposal: Proposal) -> bool:
+    """Whether ``actor`` asked this; whoever asks does not answer for the body."""
+    return proposal.proposed_by_id == actor.pk
 
 
 def can_advise(actor: Person) -> bool:

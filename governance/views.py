@@ -97,7 +97,7 @@ def _forms(reader: Person, proposal: Proposal, opens_on: date | None) -> dict[st
     """Return the forms with which this reader can act on a proposal now."""
     forms: dict[str, AnswerForm | ReasonForm] = {}
     outcomes = rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind)
-    if outcomes and policies.can_answer_for(reader, proposal.body):
+    if outcomes and policies.can_answer_for(reader, proposal.body) and not policies.made_it(reader, proposal):
         forms["answer_form"] = AnswerForm(outcomes=outcomes)
     if proposal.state == ProposalState.ASKED and policies.can_advise(reader):
         forms["advice_form"] = AnswerForm(outcomes=_advice(), prefix="advice")

@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from common import clock
 from people import services
-from people.models import Person
+from people.models import Person, RoleAssignment
 
 SECOND_FACTOR_BY_PROVIDER = "second_factor_by_provider"
 
@@ -29,6 +29,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def activation_code_made(self, *, person: Person, actor: Person, now: datetime) -> None:
         """Tell somebody that a code was made for their account; the portal does it, with the outbox."""
+        raise NotImplementedError
+
+    def watched_role_given(self, *, assignment: RoleAssignment, now: datetime) -> None:
+        """Tell all who hold a watched role who gave it to whom; the portal does it, with the outbox."""
         raise NotImplementedError
 
     def can_delete_email(self, email_address: Any) -> bool:

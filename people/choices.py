@@ -34,6 +34,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+WATCHED_ROLES = frozenset({Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL})
+"""Roles that speak for people or watch over them: who holds one hears who gave it to somebody else."""
+
+
 class Relation(models.TextChoices):
     EMPLOYED = "employed", _("employed")
     HIRED = "hired", _("hired")

@@ -25,6 +25,11 @@ def can_grant_roles(actor: Person) -> bool:
     return actor.has_role(Role.ADMINISTRATOR)
 
 
+def can_give_role_to(actor: Person, person: Person) -> bool:
+    """An administrator to others; nobody to themselves: one person alone is no check on anybody."""
+    return can_grant_roles(actor) and actor != person
+
+
 def can_give_tokens(actor: Person) -> bool:
     return actor.has_role(Role.ADMINISTRATOR)
 

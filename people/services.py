@@ -22,7 +22,7 @@ from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record
 from people import policies, selectors
-from people.choices import TERMS, Role, RoleSource, TokenScope
+from people.choices import TERMS, WATCHED_ROLES, Role, RoleSource, TokenScope
 from people.models import ActivationCode, ApiToken, Deputy, ExternalIdentity, Person, Placement, RoleAssignment, Unit
 from people.querysets import at_day
 
@@ -43,12 +43,14 @@ def grant_role(
     source: str = RoleSource.LOCAL,
     ends_on: date | None = None,
 ) -> RoleAssignment:
-    """Give somebody a role from today; giving what they hold already changes nothing.
+    """Give somebody else a role from today; giving what they hold already changes nothing.
 
     ``actor`` is empty only where no person decides: the first administrator, the demo, the sign-in service.
     """
     if actor is not None and not policies.can_grant_roles(actor):
         raise RuleBroken(_("Only an administrator gives roles."))
+    if actor == person:
+        raise RuleBroken(_("Nobody gives a role to themselves. Ask another administrator."))
     Person.objects.select_for_update().get(pk=person.pk)
     day = day_of(now)
     held = RoleAssignment.objects.filter(at_day(day), person=person, role=role, unit=unit).first()
@@ -67,6 +69,8 @@ def grant_role(
     # A code that HR has in hand opens an employee's account; from now on this is another account.
     _open_codes_of(person).exclude(created_by__in=selectors.people_with_role(Role.ADMINISTRATOR, day)).delete()
     record("role.granted", assignment, actor=actor, now=now, fields=[role])
+    if role in WATCHED_ROLES and unit is None:
+        get_adapter().watched_role_given(assignment=assignment, now=now)
     return assignment
 
 

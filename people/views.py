@@ -67,7 +67,8 @@ def person_detail(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         "person": person,
         "placements": selectors.placements_of(person),
         "roles": selectors.roles_of(person, today()),
-        "may_grant": policies.can_grant_roles(request.user),
+        "may_revoke": policies.can_grant_roles(request.user),
+        "may_give": policies.can_give_role_to(request.user, person),
         "role_form": RoleForm(),
         "no_code": services.why_no_activation_code(person=person, actor=request.user),
     }

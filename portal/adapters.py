@@ -1,6 +1,7 @@
 """Where sign-in meets the outbox, which stands above it: mail about an account goes out at once and is never kept."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -8,15 +9,19 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import clock
+from common.bilingual import both
+from common.clock import day_of
 from common.errors import RuleBroken
 from outbox.messages import render_kind
 from outbox.services import add, send_security_mail
 from people.adapters import AccountAdapter as PeopleAccountAdapter
-from people.models import Person
-from portal.messages import ActivationCodeMade
+from people.models import Person, RoleAssignment
+from people.selectors import people_with_role
+from portal.messages import ActivationCodeMade, WatchedRoleGiven
 
 log = structlog.get_logger("houvast.accounts")
 
@@ -51,6 +56,22 @@ class AccountAdapter(PeopleAccountAdapter):
         add(ActivationCodeMade, recipient=person, dedupe_key=key, context=said, now=now)
         if person.email:
             transaction.on_commit(partial(_mail_at_once, person=person, said=said, now=now))
+
+    def watched_role_given(self, *, assignment: RoleAssignment, now: datetime) -> None:
+        """Name who gave the role, and to whom, to everybody who holds it from now on."""
+        said = {
+            "role": both(*(_in(language, assignment.get_role_display) for language in ("nl", "en"))),
+            "person": assignment.person.full_name,
+            "who": assignment.granted_by.full_name if assignment.granted_by else "",
+        }
+        for holder in people_with_role(assignment.role, day_of(now)):
+            key = f"role-given:{assignment.public_id}:{holder.public_id}"
+            add(WatchedRoleGiven, recipient=holder, dedupe_key=key, context=said, now=now)
+
+
+def _in(language: str, say: Callable[[], str]) -> str:
+    with translation.override(language):
+        return str(say())
 
 
 def _mail_at_once(*, person: Person, said: dict[str, Any], now: datetime) -> None:

@@ -14,3 +14,11 @@ class ActivationCodeMade(MessageKind):
     kind = Kind.CONFIRMATION
     label = _("An activation code for your account")
     channels: ClassVar[tuple[Channel, ...]] = (Channel.INBOX,)
+
+
+class WatchedRoleGiven(MessageKind):
+    """To all who hold the role of works council or privacy officer: who gave it to whom."""
+
+    code = "portal.watched_role_given"
+    kind = Kind.CONFIRMATION
+    label = _("Somebody got a role that you hold too")

@@ -37,7 +37,8 @@ def _proposals_waiting(person: Person) -> list[Waiting]:
     url = reverse("governance:proposal_list")
     kinds = [kind for kind, role in rules.ANSWERED_BY.items() if person.has_role(role)]
     if kinds:
-        asked = Proposal.objects.filter(state=ProposalState.ASKED, body__kind__in=kinds).count()
+        of_others = Proposal.objects.exclude(proposed_by=person)
+        asked = of_others.filter(state=ProposalState.ASKED, body__kind__in=kinds).count()
         if asked:
             waiting.append(Waiting(title=_("Proposals that wait for an answer"), count=asked, url=url, icon="scale"))
     if person.has_role(Role.PRIVACY_OFFICER):
@@ -52,7 +53,7 @@ def _changes_waiting(person: Person) -> list[Waiting]:
     """Return the changes of settings on which this person advises or decides now."""
     found = []
     for waits, title in (
-        (changes_to_advise_on(person), _("Changes of settings without your advice")),
+        (changes_to_advise_on(person), _("Changes of settings that wait for your advice")),
         (changes_to_decide_on(person), _("Changes of settings that wait for a decision")),
     ):
         if waits:

@@ -71,7 +71,7 @@ def propose(
         proposed_at=now,
     )
     record("proposal.asked", proposal, actor=actor, now=now, fields=[subject])
-    for person in _asked_people(body, day_of(now)):
+    for person in _asked_people(proposal, day_of(now)):
         _tell(ProposalAsked, person, proposal, f"asked:{proposal.public_id}:{person.public_id}", now)
     return proposal
 
@@ -85,10 +85,11 @@ def _assert_not_asked(subject: str) -> None:
         )
 
 
-def _asked_people(body: Body, day: date) -> list[Person]:
-    """Return who must act on a proposal: who speaks for the body, and the privacy officers."""
-    roles = {rules.ANSWERED_BY[body.kind], Role.PRIVACY_OFFICER}
+def _asked_people(proposal: Proposal, day: date) -> list[Person]:
+    """Return who must act on a proposal: who speaks for the body, and the privacy officers; never who made it."""
+    roles = {rules.ANSWERED_BY[proposal.body.kind], Role.PRIVACY_OFFICER}
     people = {person.pk: person for role in roles for person in people_with_role(role, day)}
+    people.pop(proposal.proposed_by_id, None)
     return list(people.values())
 
 
@@ -131,6 +132,8 @@ def answer(
     proposal = _locked(proposal_id)
     if not policies.can_answer_for(actor, proposal.body):
         raise RuleBroken(_("Only who speaks for this body answers for it."))
+    if policies.made_it(actor, proposal):
+        raise RuleBroken(_("You made this proposal, so somebody else answers it for the body."))
     _assert_newest(proposal)
     if answer not in rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind):
         raise RuleBroken(_("This answer does not fit where the proposal stands now. Read it again."), field="answer")

@@ -12,6 +12,7 @@ from governance import rules, selectors, services
 from governance.choices import REGISTER, AnsweredAs, BodyKind, Outcome, ProposalKind, ProposalState
 from governance.models import Answer, Body, Proposal
 from outbox.models import Message
+from people.choices import Role
 from people.models import Person
 from tests.governance.builders import agreed, asked, body
 from tests.people.builders import employee
@@ -125,6 +126,19 @@ def test_who_does_not_speak_for_the_body_does_not_answer(colleague: Person, prog
     for person in (colleague, programme_lead):
         with pytest.raises(RuleBroken):
             answer(proposal, Outcome.AGREED, person)
+
+
+def test_whoever_made_a_proposal_does_not_answer_it_for_the_body(works_council_member: Person) -> None:
+    both = employee(first_name="Piet", roles=[Role.PROGRAMME_OFFICE, Role.WORKS_COUNCIL])
+    proposal = asked(actor=both)
+    with pytest.raises(RuleBroken, match="Jij deed dit voorstel"):
+        answer(proposal, Outcome.AGREED, both)
+
+    assert not selectors.has_agreement("surveys:wave")
+    assert not Message.objects.filter(recipient=both).exists()
+    assert selectors.waiting_for(both, now=NOW) == []
+    answer(proposal, Outcome.AGREED, works_council_member)
+    assert selectors.has_agreement("surveys:wave")
 
 
 def test_body_may_come_back_on_its_answer_and_both_answers_stay(works_council_member: Person) -> None:

@@ -11,6 +11,9 @@ from pytest_django.fixtures import Settings
 from common.clock import day_of
 from common.errors import RuleBroken
 from common.models import AuditEvent
+from outbox.choices import Channel
+from outbox.messages import render
+from outbox.models import Message
 from people import services
 from people.choices import Role, RoleSource
 from people.models import Person, RoleAssignment
@@ -58,6 +61,43 @@ def test_nobody_else_gives_or_takes_back_a_role(role: str, administrator: Person
         services.revoke_role(assignment_id=role_of(administrator).pk, actor=actor, now=NOW)
     assert role_of(administrator).ends_on is None
     assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.WORKS_COUNCIL, Role.PRIVACY_OFFICER, Role.HR])
+def test_administrator_gives_no_role_to_themselves(administrator: Person, role: str) -> None:
+    with pytest.raises(RuleBroken, match="Niemand geeft zichzelf een rol"):
+        services.grant_role(person=administrator, role=role, actor=administrator, now=NOW)
+    assert held_by(administrator) == {Role.EMPLOYEE, Role.ADMINISTRATOR}
+    assert events("role.granted") == []
+
+
+@pytest.mark.parametrize("role", [Role.WORKS_COUNCIL, Role.PRIVACY_OFFICER])
+def test_all_who_hold_a_watched_role_hear_who_gave_it_to_whom(
+    administrator: Person, colleague: Person, role: str
+) -> None:
+    holder = employee(roles=[role], language="en")
+    employee(roles=[Role.HR])
+    services.grant_role(person=colleague, role=role, actor=administrator, now=NOW)
+    told = Message.objects.filter(code="portal.watched_role_given")
+    assert set(told.values_list("recipient_id", "channel")) == {
+        (person.pk, channel) for person in (holder, colleague) for channel in Channel.values
+    }
+    letter = render(told.filter(recipient=holder).select_related("recipient")[0], language="en")
+    for words in (administrator.full_name, colleague.full_name, Role(role).value.replace("_", " ")):
+        assert words in letter.text
+
+
+def test_role_that_no_one_watches_is_given_without_a_message(administrator: Person, colleague: Person) -> None:
+    services.grant_role(person=colleague, role=Role.TRAINER, actor=administrator, now=NOW)
+    assert not Message.objects.exists()
+
+
+def test_role_from_a_group_of_the_sign_in_service_is_told_too(colleague: Person) -> None:
+    holder = employee(roles=[Role.WORKS_COUNCIL])
+    mapped = {"council": Role.WORKS_COUNCIL.value}
+    services.sync_roles_with_groups(person=colleague, groups={"council"}, groups_to_roles=mapped, now=NOW)
+    told = Message.objects.select_related("recipient").filter(recipient=holder, channel=Channel.INBOX).get()
+    assert "inlogdienst" in render(told, language="nl").text
 
 
 def test_role_held_already_is_given_once(administrator: Person, hr: Person) -> None:
@@ -178,6 +218,17 @@ def test_administrator_gives_a_role_on_the_page_of_a_person(
     given = role_of(colleague, Role.BOARD)
     client.post(reverse("people:role_revoke", args=[given.public_id]))
     assert held_by(colleague) == {Role.EMPLOYEE}
+
+
+@pytest.mark.usefixtures("_no_second_step")
+def test_own_page_offers_an_administrator_no_role(sign_in: SignIn, administrator: Person) -> None:
+    client = sign_in(administrator)
+    page = client.get(reverse("people:person_detail", args=[administrator.public_id])).content.decode()
+    assert "Niemand geeft zichzelf een rol." in page
+    assert reverse("people:role_grant", args=[administrator.public_id]) not in page
+    answer = client.post(reverse("people:role_grant", args=[administrator.public_id]), {"role": Role.WORKS_COUNCIL})
+    assert answer.status_code == 422
+    assert Role.WORKS_COUNCIL not in held_by(administrator)
 
 
 @pytest.mark.usefixtures("_no_second_step")

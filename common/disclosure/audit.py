@@ -61,9 +61,10 @@ class Audit:
                 self._watched.append(_Watched(number, secret.width))
                 terms.append(self._model.terms(number, secret.members))
         for moved in self._model.moved:
-            width = min(draft.tabulation.rules.width, moved.people)
-            members = frozenset({moved.atom}) if moved.at == self._newest else frozenset[Atom]()
-            self._watched.append(_Watched(moved.link, width, members=members))
+            if moved.at == self._newest:
+                self._watched.append(_Watched(moved.link, moved.people, members=frozenset({moved.atom})))
+            else:
+                self._watched.append(_Watched(moved.link, min(draft.tabulation.rules.width, moved.people)))
             terms.append(moved.terms)
         for cell, count in draft.tabulation.counts.items():
             if count.base:
@@ -88,6 +89,8 @@ class Audit:
 
     def settle(self) -> None:
         """Hide cells of the draft until no hidden count of any release is bounded too narrowly."""
+        if not self._watched:
+            return
         self._begin()
         for index in range(len(self._watched)):
             while self._is_exposed(index):

@@ -188,7 +188,7 @@ class Attacker:
             promised = self.promised(period, self.people_in(period, name), self.base(period, name))
             if found := self.found(period, promised, self.variables(period, name)):
                 yield f"{name} of period {period}: {found}"
-        if self.pace and self.class_c:
+        if self.pace:
             people = {number: self.lives[life] for (life, _), number in self.unknowns.items()}
             for period, places, variables in self.moved():
                 promised = self.promised(period, places, sum(people[number] for number in variables))

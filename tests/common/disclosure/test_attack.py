@@ -45,6 +45,7 @@ def test_newcomer_who_is_alone_in_unit_and_group_cannot_be_seen_into_in_organisa
     assert not list(Attacker(story, story.release()).successes())
 
 
+@pytest.mark.parametrize("sensitivity", [Sensitivity.REACH, Sensitivity.USE])
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -54,10 +55,10 @@ def test_newcomer_who_is_alone_in_unit_and_group_cannot_be_seen_into_in_organisa
     ],
 )
 def test_somebody_alone_in_unit_and_group_cannot_be_seen_into_who(
-    before: tuple[Somebody, ...], after: tuple[Somebody, ...]
+    before: tuple[Somebody, ...], after: tuple[Somebody, ...], sensitivity: Sensitivity
 ) -> None:
     moments = tuple(Moment((Unit("a"), Unit("b")), COLLEAGUES + people) for people in (before, after))
-    story = Story(moments, Pace.SAME, TOTAL_ONLY, Sensitivity.USE, Rules(threshold=5))
+    story = Story(moments, Pace.SAME, TOTAL_ONLY, sensitivity, Rules(threshold=5))
     each_by_itself = [publish(tabulation) for tabulation in story.tabulations()]
 
     assert any("who moved" in taken for taken in Attacker(story, each_by_itself).successes())

@@ -61,6 +61,17 @@ def test_group_of_nine_is_hidden_and_shows_nothing() -> None:
     assert figure == Figure(Cell(ORGANISATION, ALL), Status.HIDDEN, Reason.TOO_FEW)
 
 
+def test_release_about_nobody_hides_everything_and_may_be_followed_by_one_about_people() -> None:
+    nobody, people = (_tabulated({"a": _staff(*staff)}, Sensitivity.REACH) for staff in ((0, 0), (7, 10)))
+
+    first = publish(nobody)
+    second = publish(nobody, history=[Past(first.told, Link(Pace.GROWS, {}))])
+    third = publish(people, history=[Past(second.told, Link(Pace.GROWS, {}))])
+
+    assert {figure.reason for figure in (*first.figures, *second.figures)} == {Reason.EMPTY}
+    assert _figure(third, ORGANISATION).value == 70
+
+
 @pytest.mark.parametrize(("numerator", "low", "high"), [(0, 0, 10), (2, 0, 10), (18, 90, 100), (20, 90, 100)])
 def test_class_c_near_none_or_all_shows_a_range(numerator: int, low: int, high: int) -> None:
     figure = _figure(publish(_tabulated({"a": _staff(numerator, 20)})), ORGANISATION)

@@ -1,6 +1,8 @@
 """Figures for everyone, and the reports from which some are made."""
 
+from collections.abc import Iterable, Sequence
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from adoption import policies, selectors, services
 from adoption.choices import SNAPSHOT_TERM
 from adoption.forms import UsageForm
+from adoption.metrics import Metric
 from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
@@ -43,11 +46,28 @@ def metric_download(request: PersonRequest, code: str) -> StreamingHttpResponse:
     page = selectors.metric_page(code)
     if page is None:
         raise Http404
-    header = [_("Month"), _("Unit"), str(page.metric.part), _("Status"), _("Value")]
-    header += [_("Lowest value"), _("Highest value"), _("Base"), _("Coverage")]
-    pieces = csv_pieces(header, selectors.figure_rows(code), language=get_language() or "nl")
+    return _csv(code, _columns(page.metric), selectors.figure_rows(code))
+
+
+@require_GET
+def chart_download(request: PersonRequest, key: str) -> StreamingHttpResponse:
+    """A chart of several metrics as one CSV file, with every line or bar that it draws."""
+    codes = selectors.TOGETHER.get(key)
+    if codes is None:
+        raise Http404
+    header = [_("Figure"), *_columns(Metric.REGISTRY[codes[0]])]
+    return _csv(key, header, selectors.chart_rows(codes))
+
+
+def _columns(metric: Metric) -> list[str]:
+    header = [_("Month"), _("Unit"), str(metric.part), _("Status"), _("Value")]
+    return [*header, _("Lowest value"), _("Highest value"), _("Base"), _("Coverage")]
+
+
+def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    pieces = csv_pieces(header, rows, language=get_language() or "nl")
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{code}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 

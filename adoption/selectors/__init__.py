@@ -1,6 +1,7 @@
 """What pages, the API and releases read of figures."""
 
 from adoption.selectors.agreed import Standing, standing
+from adoption.selectors.drawn import TOGETHER
 from adoption.selectors.due import DueDecisions, decisions_due
 from adoption.selectors.frozen import frozen_organisation, unit_names
 from adoption.selectors.overview import MetricPage, Overview, metric_page, overview
@@ -8,6 +9,7 @@ from adoption.selectors.released import (
     FigurePage,
     api_figures,
     api_metrics,
+    chart_rows,
     figure_rows,
     last_period,
     metrics_measured,
@@ -26,6 +28,7 @@ from adoption.selectors.usage import (
 )
 
 __all__ = [
+    "TOGETHER",
     "DueDecisions",
     "FigurePage",
     "MetricPage",
@@ -33,6 +36,7 @@ __all__ = [
     "Standing",
     "api_figures",
     "api_metrics",
+    "chart_rows",
     "data_about",
     "decisions_due",
     "figure_rows",

@@ -18,6 +18,8 @@ from common.disclosure import ALL
 from common.periods import Period
 
 BARRIERS = {code: metric.answer for code, metric in Metric.REGISTRY.items() if isinstance(metric, survey.BarrierShare)}
+TOGETHER: dict[str, tuple[str, ...]] = {"reach": ("trained", "acknowledged"), "barriers": tuple(BARRIERS)}
+"""The charts of several metrics, by their key; their download holds them all."""
 
 
 def notes() -> dict[str, list[str]]:
@@ -121,7 +123,7 @@ def trend(code: str, figures: list[Figure], target: Target | None, told: Mapping
 
 def reach(figures: Mapping[str, list[Figure]]) -> Chart | None:
     """Return the class B metrics through the months."""
-    lines = {code: by_period(figures[code]) for code in ("trained", "acknowledged") if figures.get(code)}
+    lines = {code: by_period(figures[code]) for code in TOGETHER["reach"] if figures.get(code)}
     periods = sorted({period for line in lines.values() for period in line})
     if len(periods) < 2:
         return None
@@ -143,7 +145,7 @@ def reach(figures: Mapping[str, list[Figure]]) -> Chart | None:
         source=_("training and strategy, from this portal, %(month)s") % {"month": sentences.months(periods)},
         as_of=_as_of(figures[first]),
         category_label=_("Month"),
-        download_url=reverse("adoption:metric_download", args=[first]),
+        download_url=reverse("adoption:chart_download", args=["reach"]),
     )
 
 
@@ -166,5 +168,5 @@ def barriers(figures: Mapping[str, list[Figure]]) -> Chart | None:
         source=_("survey, %(month)s") % {"month": sentences.month(last)},
         as_of=_as_of(figures[rows[0][0]]),
         category_label=_("What"),
-        download_url=reverse("adoption:metric_download", args=[rows[0][0]]),
+        download_url=reverse("adoption:chart_download", args=["barriers"]),
     )

@@ -142,6 +142,11 @@ def figure_rows(metric: str, period: Period | None = None) -> list[list[Any]]:
     ]
 
 
+def chart_rows(metrics: Sequence[str]) -> list[list[Any]]:
+    """Return the metrics of one chart as rows of one download, each row with the name of its metric."""
+    return [[str(Metric.REGISTRY[code].title), *row] for code in metrics for row in figure_rows(code)]
+
+
 def metrics_with_state() -> list[tuple[Metric, str]]:
     """Return every metric with whether it is made: ``on``, ``halted`` (its figures stay) or ``waiting``. 3 queries."""
     agreed, out = open_subjects(), released_codes()

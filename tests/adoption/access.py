@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.access import Entry, answers
 
 METRIC = {"code": "=pilots_by_stage"}
+CHART = {"key": "=reach"}
 WATCHERS = answers(programme_office=200, administrator=200, privacy_officer=200, works_council=200, board=200)
 
 ACCESS: Mapping[str, Entry] = {
@@ -12,6 +13,7 @@ ACCESS: Mapping[str, Entry] = {
     "adoption:measured": Entry(answers(everyone=200)),
     "adoption:metric_detail": Entry(answers(everyone=200), METRIC),
     "adoption:metric_download": Entry(answers(everyone=200), METRIC),
+    "adoption:chart_download": Entry(answers(everyone=200), CHART),
     "adoption:usage_list": Entry(WATCHERS),
     "adoption:usage_new": Entry(answers(programme_office=200, administrator=200)),
     # The description of the API holds no data; a machine reads it before it has a key.

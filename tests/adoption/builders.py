@@ -103,8 +103,12 @@ def survey(
     *,
     on: date = date(2026, 10, 20),
     daily: dict[str, tuple[int, int]] | None = None,
+    barriers: Sequence[str] = (),
 ) -> Wave:
-    """Return a closed wave; ``daily`` says of each function group how many answered and how many use AI every day."""
+    """Return a closed wave; ``daily`` says of each function group how many answered and how many use AI every day.
+
+    With ``barriers`` those who answered name them in turn.
+    """
     spoken = daily or {
         G.DIRECTOR: (20, 12),
         G.MANAGER: (30, 12),
@@ -112,7 +116,13 @@ def survey(
         G.NO_CUSTOMER_CONTACT: (110, 20),
     }
     ballots = [
-        PastBallot(group, {"uses_ai": "daily" if number < users else "never"})
+        PastBallot(
+            group,
+            {
+                "uses_ai": "daily" if number < users else "never",
+                **({"barrier": barriers[number % len(barriers)]} if barriers else {}),
+            },
+        )
         for group, (answered, users) in spoken.items()
         for number in range(answered)
     ]

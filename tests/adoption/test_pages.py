@@ -1,5 +1,6 @@
 """Pages of figures: what a board member sees first, what stays hidden, in both languages."""
 
+import csv
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from adoption import selectors
+from adoption.metrics import Metric
 from adoption.models import Note, Target, UsageImport
 from common.charts import Chart
 from common.clock import start_of
@@ -19,12 +21,14 @@ from people.models import Person
 from tests.adoption.builders import (
     NOW,
     OCTOBER,
+    SEPTEMBER,
     agreement,
     house,
     m365_detail,
     read_in,
     released,
     staff,
+    strategy_in_force,
     survey,
     trained,
     usage_of,
@@ -238,6 +242,31 @@ def test_download_holds_what_the_screen_shows(sign_in: SignIn, board_member: Per
     small = next(line for line in lines if "Klein 301" in line)
     assert "geteld bij een andere groep" in small
     assert small.endswith(';"";"";"";"";""')
+
+
+@pytest.mark.parametrize("key", ["reach", "barriers"])
+def test_download_of_a_chart_holds_every_line_that_it_draws(sign_in: SignIn, board_member: Person, key: str) -> None:
+    agreement()
+    people = house()
+    strategy_in_force(people["201"])
+    trained(people["202"])
+    survey(barriers=("no_time", "no_trust", "privacy_concerns"))
+    released(SEPTEMBER)
+    released()
+    board = sign_in(board_member)
+    chart = getattr(selectors.overview(), key)
+    assert f'href="{chart.download_url}"' in board.get(OVERVIEW).content.decode()
+    answer = board.get(chart.download_url)
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    lines = list(csv.reader(text.splitlines(), delimiter=";"))
+    assert lines[0][0] == "Cijfer"
+    out = {code for code in selectors.TOGETHER[key] if selectors.figure_rows(code)}
+    assert {line[0] for line in lines[1:]} == {str(Metric.REGISTRY[code].title) for code in out}
+    assert len(out) == max(len(chart.series), len(chart.categories) if key == "barriers" else 0) > 1
+
+
+def test_download_of_an_unknown_chart_is_not_found(sign_in: SignIn, board_member: Person) -> None:
+    assert sign_in(board_member).get("/figures/charts/elders/csv/").status_code == 404
 
 
 def test_what_we_measure_lists_every_metric_with_its_state(sign_in: SignIn, colleague: Person) -> None:

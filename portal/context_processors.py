@@ -24,7 +24,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme if theme in {"light", "dark"} else "system",
         "navigation": cache(lambda: navigation.groups_for(person, request.path) if person else []),
-        "mobile_navigation": cache(lambda: navigation.phone_bar_for(request.path, unread=unread()) if person else []),
+        "mobile_navigation": cache(
+            lambda: navigation.phone_bar_for(person, request.path, unread=unread()) if person else []
+        ),
         "organisation_name": cache(selectors.organisation_name),
         "page_address": page_address(request),
         "demo_roles": cache(lambda: demo.roles_to_show(request)),

@@ -101,6 +101,17 @@ GROUPS: list[tuple[str | Promise, list[Place]]] = [
 ]
 INBOX = "outbox:inbox"
 PHONE_BAR = ["home", "strategy:overview", "tools:tool_list", "training:course_list", INBOX]
+PHONE_BARS: list[tuple[Holds, list[str]]] = [
+    (
+        holds(Role.BOARD, Role.PROGRAMME_OFFICE),
+        ["home", "strategy:overview", "pilots:pilot_list", "adoption:overview", INBOX],
+    ),
+    (
+        holds(Role.WORKS_COUNCIL, Role.PRIVACY_OFFICER),
+        ["home", "tools:tool_list", "adoption:overview", "governance:proposal_list", INBOX],
+    ),
+]
+"""The five places of who steers or advises: the first line that fits. Everyone else has ``PHONE_BAR``."""
 
 
 def _here(path: str, person: Person | None = None) -> str:
@@ -132,13 +143,17 @@ def groups_for(person: Person, path: str) -> list[Group]:
     return groups
 
 
-def phone_bar_for(path: str, *, unread: int) -> list[Item]:
-    """Return the five places at the bottom of a phone; the inbox says how much is new, as the bar above does not."""
+def phone_bar_for(person: Person, path: str, *, unread: int) -> list[Item]:
+    """Return the five places at the bottom of a phone, by what ``person`` is here for.
+
+    The inbox says how much is new, as the bar above does not.
+    """
     places = {place.route: place for _label, group in GROUPS for place in group}
-    here, badges = _here(path), {INBOX: unread or None}
+    here, badges = _here(path, person), {INBOX: unread or None}
+    bar = next((routes for who, routes in PHONE_BARS if who(person)), PHONE_BAR)
     return [
         Item(places[route].label, url, places[route].icon, current=url == here, badge=badges.get(route))
-        for route in PHONE_BAR
+        for route in bar
         if (url := reverse(route))
     ]
 

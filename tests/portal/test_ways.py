@@ -53,11 +53,25 @@ def test_navigation_leads_nobody_where_the_answer_is_no(persona: str) -> None:
     assert [route for route in routes if table[route].answers[persona] != 200] == []
 
 
-def test_phone_has_five_places_and_tells_what_is_new() -> None:
-    bar = phone_bar_for("/", unread=3)
+def test_phone_has_five_places_and_tells_what_is_new(colleague: Person) -> None:
+    bar = phone_bar_for(colleague, "/", unread=3)
     assert len(bar) == 5
     assert [item.badge for item in bar if item.url == reverse("outbox:inbox")] == [3]
     assert [item.url for item in bar if item.current] == ["/"]
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.PROGRAMME_OFFICE, Role.WORKS_COUNCIL, Role.PRIVACY_OFFICER])
+def test_phone_of_who_steers_has_the_figures_and_only_pages_they_see(role: Role) -> None:
+    person = employee(first_name="Noor", last_name="Bos", roles=[role])
+    bar = phone_bar_for(person, reverse("adoption:overview"), unread=0)
+    assert len({item.url for item in bar}) == 5
+    assert [item.url for item in bar if item.current] == [reverse("adoption:overview")]
+    assert {item.url for item in bar} <= {item.url for group in groups_for(person, "/") for item in group.items}
+
+
+def test_phone_of_a_colleague_has_tools_and_training(colleague: Person) -> None:
+    addresses = [item.url for item in phone_bar_for(colleague, "/", unread=0)]
+    assert {reverse("tools:tool_list"), reverse("training:course_list")} <= set(addresses)
 
 
 @pytest.mark.parametrize(("language", "title"), [("nl", "Hier valt niets te lezen"), ("en", "Nothing to read here")])

@@ -202,7 +202,16 @@ class Course(PublicIdModel):
     @property
     def can_be_published(self) -> bool:
         """Whether it says in Dutch what everyone needs to know of it."""
-        return bool(self.summary_nl and self.outcomes_nl)
+        return not self.lacking
+
+    @property
+    def lacking(self) -> dict[str, str]:
+        """What it does not say yet and everyone must know, field -> what to write there."""
+        asked = {
+            "summary_nl": _("Say in one sentence, in Dutch, what the course is."),
+            "outcomes_nl": _("Say in Dutch what people can do afterwards."),
+        }
+        return {name: str(text) for name, text in asked.items() if not getattr(self, name)}
 
     @property
     def is_draft(self) -> bool:
@@ -445,6 +454,12 @@ class Requirement(PublicIdModel):
     @property
     def why(self) -> Words:
         return words(self.why_nl, self.why_en)
+
+    @property
+    def whom(self) -> str:
+        """The function group and the role that it is required of, in words; empty for everyone there."""
+        shown = [self.get_function_group_display(), self.get_role_display()]
+        return ", ".join(str(each) for each in shown if each)
 
     def due_for(self, hired_on: date | None) -> date:
         """By when somebody who was hired on that day must be done."""

@@ -21,7 +21,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:course_detail": Entry(answers(everyone=200), COURSE),
     "training:course_edit": Entry(ONLY_HR, COURSE),
     "training:course_publish": Entry(POST_ONLY, COURSE),
-    "training:course_archive": Entry(POST_ONLY, COURSE),
+    "training:course_archive": Entry(ONLY_HR, COURSE),
     "training:session_create": Entry(ONLY_HR, COURSE),
     "training:session_list": Entry(HR_AND_TRAINER),
     "training:session_detail": Entry(HR_AND_TRAINER, SESSION, when_missing=404),

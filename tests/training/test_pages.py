@@ -14,6 +14,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries as AssertQueries
 
 from common.models import AuditEvent
+from outbox.messages import MessageKind, render_kind
 from people.choices import Role
 from people.models import Person
 from tests.people.builders import employee
@@ -30,8 +31,15 @@ from tests.training.builders import (
 from training import selectors, services
 from training.choices import SEEN_BY, EnrolmentState, NamesOn
 from training.errors import _in_words
+from training.messages import EnrolmentCancelled, SeatBooked, SeatOffered, WaitingListJoined, facts_of
 from training.models import Course, Enrolment, Requirement, Session
 
+KINDS: dict[str, type[MessageKind]] = {
+    "seat_booked": SeatBooked,
+    "waiting_list_joined": WaitingListJoined,
+    "seat_offered": SeatOffered,
+    "enrolment_cancelled": EnrolmentCancelled,
+}
 S = EnrolmentState
 SignIn = Callable[[Person], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
@@ -615,3 +623,83 @@ def test_look_costs_two_queries_and_one_when_it_is_known(hr: Person, django_asse
     for queries in (2, 1):
         with django_assert_num_queries(queries):
             services.note_look(seat.session, NamesOn.PARTICIPANTS, [seat], actor=hr, now=NOW)
+
+
+# --- what is no longer so ---------------------------------------------------------------------------------------------
+def test_taking_a_course_out_asks_first_and_its_page_says_so(sign_in: SignIn, hr: Person) -> None:
+    the_course, who = course(title="Prompts schrijven"), employee()
+    enrolment(session=session(of=the_course, starts_at=NOW - timedelta(days=9)), person=who, state=S.NO_SHOW)
+    client, url = sign_in(hr), address("course_archive", course_id=the_course.public_id)
+    assert "Prompts schrijven uit het aanbod halen?" in client.get(url).content.decode()
+    assert Course.objects.get(pk=the_course.pk).archived_at is None
+    client.post(url)
+    assert Course.objects.get(pk=the_course.pk).archived_at == NOW
+    for reader in (hr, who):
+        page = page_of(sign_in(reader), the_course)
+        assert "Deze cursus is niet meer in het aanbod" in page
+        assert "Nog geen data" not in page
+
+
+def test_course_with_a_session_ahead_stays_and_the_question_says_why(sign_in: SignIn, hr: Person) -> None:
+    the_course = session().course
+    answer = sign_in(hr).post(address("course_archive", course_id=the_course.public_id))
+    assert answer.status_code == 422
+    assert "Deze cursus heeft nog sessies" in answer.content.decode()
+    assert Course.objects.get(pk=the_course.pk).archived_at is None
+
+
+def test_draft_says_exactly_what_is_missing(sign_in: SignIn, hr: Person) -> None:
+    page = page_of(sign_in(hr), course(published=False, outcomes_nl=""))
+    assert "Zeg in het Nederlands wat mensen daarna kunnen." in page
+    assert "Zeg in één zin, in het Nederlands" not in page
+
+
+def test_cancelled_session_does_not_wait_for_people(sign_in: SignIn, hr: Person) -> None:
+    ended = session(cancelled_at=NOW, cancel_reason="Ziek")
+    page = sign_in(hr).get(address("session_detail", session_id=ended.public_id)).content.decode()
+    assert "nog niemand ingeschreven" not in page
+    assert "Niemand doet meer mee: de sessie gaat niet door." in page
+
+
+def test_page_of_ones_data_promises_managers_nothing(colleague: Person) -> None:
+    with translation.override("en"):
+        told = {str(held.title): str(held.seen_by) for held in selectors.data_about(colleague)}
+    assert told["Courses you completed"] == "HR and the trainers of the session"
+
+
+def test_audience_and_numbers_of_a_requirement_read_as_a_sentence(sign_in: SignIn, hr: Person) -> None:
+    requirement(of=course(), function_group="director")
+    page = sign_in(hr).get(address("requirement_list")).content.decode()
+    assert "Directie in de hele organisatie" in page
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_pile_of_sessions_to_mark_is_named_in_its_number(hr: Person, count: int) -> None:
+    for _each in range(count):
+        enrolment(session=session(starts_at=NOW - timedelta(days=1)))
+    with translation.override("en"):
+        titles = [str(each.title) for each in selectors.waiting_for(hr, now=NOW)]
+    assert titles == ["Session to mark attendance for" if count == 1 else "Sessions to mark attendance for"]
+
+
+def test_waiting_row_on_my_training_shows_the_time(sign_in: SignIn) -> None:
+    waiting = enrolment(session=full_session(), state=S.WAITING)
+    page = sign_in(waiting.person).get(address("my_training")).content.decode()
+    assert ">10.00</time> tot " in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_link"),
+    [("seat_booked", True), ("waiting_list_joined", False), ("seat_offered", False), ("enrolment_cancelled", False)],
+)
+def test_only_who_has_a_seat_reads_the_link(kind: str, has_link: bool) -> None:
+    planned = session(link="https://houtwijk.example/meedoen", place="")
+    known = facts_of(planned) | {"expires_at": NOW, "ending": "by_person", "reason": ""}
+    letter = render_kind(KINDS[kind], known, language="nl")
+    assert ("houtwijk.example/meedoen" in letter.text) == has_link
+
+
+@pytest.mark.parametrize("kind", ["seat_booked", "waiting_list_joined"])
+def test_first_sentence_of_a_confirmation_says_the_day_and_the_time(kind: str) -> None:
+    letter = render_kind(KINDS[kind], facts_of(session()), language="nl")
+    assert "maandag 16 november, 10.00" in letter.text.splitlines()[0]

@@ -191,7 +191,7 @@ def data_about(person: Person) -> list[Held]:
         Held(
             title=gettext_lazy("Courses you completed"),
             why=gettext_lazy("To show that you did what was required, and to count in groups."),
-            seen_by=gettext_lazy("HR; your manager only for what is required"),
+            seen_by=gettext_lazy("HR and the trainers of the session"),
             kept=gettext_lazy("Seven years after completion."),
             rows=[HeldRow(str(row.course.title), row.get_source_display(), row.completed_at) for row in completions],
         ),

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.asked import Waiting
 from common.clock import day_of, start_of
@@ -124,11 +123,23 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     unmarked = to_mark(sessions, now).count()
     if unmarked:
         url = reverse("training:session_list") + "?view=to_mark"
-        piles.append(Waiting(_("Sessions to mark attendance for"), unmarked, url, icon="clipboard-check"))
+        title = ngettext("Session to mark attendance for", "Sessions to mark attendance for", unmarked)
+        piles.append(Waiting(title, unmarked, url, icon="clipboard-check"))
     if manages:
+        short, alone = len(courses_short_of_seats(now)), _without_trainer(now)
         piles += _pile(
-            _("Courses with more people waiting than seats"), len(courses_short_of_seats(now)), "users"
-        ) + _pile(_("Sessions within two weeks without a trainer"), _without_trainer(now), "user")
+            ngettext(
+                "Course with more people waiting than seats", "Courses with more people waiting than seats", short
+            ),
+            short,
+            "users",
+        ) + _pile(
+            ngettext(
+                "Session within two weeks without a trainer", "Sessions within two weeks without a trainer", alone
+            ),
+            alone,
+            "user",
+        )
     return piles
 
 

@@ -55,10 +55,7 @@ def publish_course(*, course_id: int, actor: Person, now: datetime) -> Course:
     if course.is_published:
         return course
     if not course.can_be_published:
-        raise RuleBroken(
-            _("Before you publish, say in Dutch what the course is and what people can do afterwards."),
-            field="outcomes_nl" if course.summary_nl else "summary_nl",
-        )
+        raise_if_any([RuleBroken(text, field=name) for name, text in course.lacking.items()])
     course.published_at, course.archived_at = course.published_at or now, None
     course.save(update_fields=["published_at", "archived_at"])
     record("course.published", course, actor=actor, now=now)

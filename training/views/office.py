@@ -13,7 +13,7 @@ from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
-from training.forms import WHY_FIELDS, CourseForm, RequirementForm, WhyForm
+from training.forms import WHY_FIELDS, ConfirmForm, CourseForm, RequirementForm, WhyForm
 from training.views.guards import course_or_404, only_hr, requirement_or_404
 
 
@@ -60,13 +60,22 @@ def course_publish(request: PersonRequest, course_id: UUID) -> HttpResponse:
     return redirect("training:course_detail", course.public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def course_archive(request: PersonRequest, course_id: UUID) -> HttpResponse:
+    """Ask first, then take a course out of the catalogue."""
     only_hr(request)
     course = course_or_404(request, course_id)
-    services.archive_course(course_id=course.pk, actor=request.user, now=now())
-    messages.success(request, _("The course is out of the catalogue. What people completed stays."))
-    return redirect("training:course_detail", course.public_id)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.archive_course(course_id=course.pk, actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            messages.success(request, _("The course is out of the catalogue. What people completed stays."))
+            return redirect("training:course_detail", course.public_id)
+    context = {"course": course, "form": form}
+    return render(request, "training/course_archive.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

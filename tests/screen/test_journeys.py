@@ -1,5 +1,6 @@
 """The screen in a real browser: accessible in both themes, wide and narrow, by keyboard, under the strict policy."""
 
+import itertools
 import os
 from collections.abc import Iterator
 
@@ -130,6 +131,36 @@ def test_targets_on_a_phone_are_large_enough_for_a_thumb(page: Page) -> None:
         .filter(([, height]) => height < 40)"""
     )
     assert small == []
+
+
+@pytest.mark.parametrize("address", ["/", "/tools/", "/training/"])
+def test_text_of_twice_the_size_fits_on_a_phone(page: Page, address: str) -> None:
+    show(page, width=360)
+    page.goto(address)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    sticking_out = page.evaluate(
+        """[...document.querySelectorAll('.hv-topbar a, .hv-topbar button, .hv-places a, .hv-places a > *, main *')]
+        .filter(element => element.checkVisibility() && !element.closest('.visually-hidden, [class*=scroll], '
+            + '.hv-table-wrap, svg, .hv-figure__plot'))
+        .filter(element => element.getBoundingClientRect().right > 361)
+        .map(element => element.outerHTML.slice(0, 120))"""
+    )
+    assert sticking_out == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    places = [place.bounding_box() for place in page.locator(".hv-places a > .hv-icon").all()]
+    assert all(one and other and one["x"] + one["width"] <= other["x"] for one, other in itertools.pairwise(places))
+    assert page.get_by_role("button", name="Menu", exact=True).is_visible()
+
+
+def test_figure_with_its_base_stays_on_a_phone(page: Page) -> None:
+    show(page, width=360)
+    right = page.locator(".hv-table--stack .hv-cell:has(.hv-cell__base)").first.evaluate(
+        """cell => {
+            cell.querySelector('.hv-cell__base').textContent = 'ongeveer 3.010 mensen van wie het betreft';
+            return cell.getBoundingClientRect().right;
+        }"""
+    )
+    assert right <= 360
 
 
 def test_filter_keeps_its_state_in_the_address_and_says_the_count(page: Page) -> None:

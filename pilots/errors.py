@@ -22,6 +22,13 @@ class PilotConflict(RuleBroken):
         self.differs = differs
 
 
+class DecidedAlready(RuleBroken):
+    """Somebody decided on this pilot since the decider opened it: an answer to what is not there any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody decided on this pilot just before you. Read that decision first."))
+
+
 class MeasuredAlready(RuleBroken):
     """The day has a value already; whoever sees it may put theirs in its place."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
 from common.errors import RuleBroken
+from common.numbers import NumberField
 from people.models import Person, Unit
 from people.selectors import people_here, person_meant
 from pilots import rules, selectors
@@ -126,7 +127,7 @@ class PilotForm(PilotModelForm):
     class Meta:
         model = Pilot
         fields = [*rules.ABOUT, "tool", "personal_data", *rules.AGREEMENT]
-        field_classes = {"unit": UnitField}
+        field_classes = {"unit": UnitField, "baseline": NumberField, "target": NumberField}
         widgets = {
             "starts_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
             "decision_due_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
@@ -318,6 +319,7 @@ class MeasurementForm(MeasurementModelForm):
     class Meta:
         model = Measurement
         fields = ["measured_on", "value", "cases", "note"]
+        field_classes = {"value": NumberField}
         widgets = {"measured_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d")}
         help_texts = {"cases": _("How many cases stand behind this value? It says how sure we can be.")}
 

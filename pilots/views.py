@@ -130,6 +130,8 @@ def pilot_edit(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
 def decision_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
     """Record a decision, with what each one still needs; look once more before one that has no way back."""
     found = pilot_or_404(request, pilot_id)
+    if answer := decided_meanwhile(request, found):
+        return answer
     rights = policies.rights_in(request.user, found)
     choices = selectors.choices_for(found, rights.may_take, now=now())
     if not choices:
@@ -140,11 +142,21 @@ def decision_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse
         try:
             return look_or_decide(request, found, form)
         except RuleBroken as broken:
+            if answer := decided_meanwhile(request, found):
+                return answer
             form.add_error(broken.field, str(broken))
     context = {"form": form, "pilot": found, "rights": rights, "choices": choices, "notes": selectors.notes_on(choices)}
     context |= {"page": selectors.pilot_page(found, now=now())}
+    context |= {"is_blocked": not form.is_bound and all(choice.gaps for choice in choices)}
     status = 422 if form.errors and not is_back else 200
     return render(request, "pilots/decision_create.html", context, status=status)
+
+
+def decided_meanwhile(request: PersonRequest, pilot: Pilot) -> HttpResponse | None:
+    """Show the decision that was recorded since the form was opened, if there is one, without a form to go over it."""
+    met = selectors.decided_since(pilot, request.POST["seen"]) if "seen" in request.POST else None
+    context = {"pilot": pilot, "met": met}
+    return render(request, "pilots/decision_met.html", context, status=409) if met else None
 
 
 def look_or_decide(request: PersonRequest, pilot: Pilot, form: DecisionForm) -> HttpResponse:

@@ -6,17 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from common.charts import Unit, in_words, written
 
 register = template.Library()
 
 DASH = "–"
+DUTCH_CAPITALS = {"éé": "Eé", "ij": "IJ"}
 
 
 @register.filter
@@ -25,6 +27,17 @@ def number(value: float | Decimal | None, decimals: int = 0) -> str:
     if value is None or value == "":
         return DASH
     return written(value, decimals)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def capfirst(value: str) -> str:
+    """Return a text with a capital as its language has it: Eén and IJs in Dutch, where Django makes Één and Ijs."""
+    if (get_language() or "").startswith("nl"):
+        for small, large in DUTCH_CAPITALS.items():
+            if value.startswith(small):
+                return large + value[len(small) :]
+    return value[:1].upper() + value[1:]
 
 
 @register.filter

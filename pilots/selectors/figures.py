@@ -39,7 +39,9 @@ def decided_on_time(period: Period) -> tuple[int, int]:
 
 
 def proven(on: date) -> tuple[int, int]:
-    """Return how many decided pilots had reached their target, of those scaled up or stopped by ``on``. 2 queries.
+    """Return how many had reached their target, of all pilots scaled up or stopped until ``on``. One query.
+
+    It counts from the beginning, and each pilot once: its trial has one end, from running or evaluation.
 
     A pilot counts as proven when its last measurement before the decision met the target. One without measurement
     counts as decided and not as proven.

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.asked import Asked, Waiting
 from common.clock import day_of
@@ -55,25 +56,39 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
         return []
     url, today = reverse("pilots:pilot_list"), day_of(now)
     due = Pilot.objects.due_on(today)
+    owed = due.count()
     first = due.order_by("decision_due_on").values_list("decision_due_on", flat=True).first()
     piles = [
-        Waiting(_("Pilots on which a decision is due"), due.count(), f"{url}?show=due", due_on=first, icon="flask"),
+        Waiting(
+            ngettext("Pilot on which a decision is due", "Pilots on which a decision is due", owed),
+            owed,
+            f"{url}?show=due",
+            due_on=first,
+            icon="flask",
+        ),
     ]
     if person.has_role(Role.PROGRAMME_OFFICE):
         live = Pilot.objects.live()
+        planned, loose = live.filter(stage=Stage.INTAKE).count(), live.filter(objective__isnull=True).count()
+        ownerless = live.without_owner().count()
         piles += [
             Waiting(
-                _("Pilots at intake"),
-                live.filter(stage=Stage.INTAKE).count(),
+                ngettext("Pilot at intake", "Pilots at intake", planned),
+                planned,
                 f"{url}?stage={Stage.INTAKE}",
                 icon="flask",
             ),
             Waiting(
-                _("Pilots without an objective"),
-                live.filter(objective__isnull=True).count(),
+                ngettext("Pilot without an objective", "Pilots without an objective", loose),
+                loose,
                 f"{url}?show=orphans",
                 icon="target",
             ),
-            Waiting(_("Pilots without an owner"), live.without_owner().count(), f"{url}?show=ownerless", icon="user"),
+            Waiting(
+                ngettext("Pilot without an owner", "Pilots without an owner", ownerless),
+                ownerless,
+                f"{url}?show=ownerless",
+                icon="user",
+            ),
         ]
     return [pile for pile in piles if pile.count]

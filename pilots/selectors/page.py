@@ -160,16 +160,18 @@ def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
     """Return the measured values in time against start and target, or ``None`` while nothing was measured."""
     if pilot.baseline is None or pilot.target is None or not measurements:
         return None
-    values = [pilot.baseline, *(each.value for each in measurements)]
-    days = [pilot.starts_on or measurements[0].measured_on, *(each.measured_on for each in measurements)]
-    cases = [None, *(each.cases for each in measurements)]
+    measured = sorted(measurements, key=lambda each: each.measured_on)
+    points = [(each.measured_on, each.value, each.cases) for each in measured]
+    start = pilot.starts_on or measured[0].measured_on
+    place = sum(1 for day, _value, _cases in points if day < start)  # a parked pilot may get a later start
+    points.insert(place, (start, pilot.baseline, None))
     sentence = _("From %(start)s at the start to %(latest)s now; the target is %(target)s.")
     return Chart(
         key=f"pilot-{pilot.public_id}",
         title=pilot.measure_name,
         sentence=sentence
-        % {"start": pilot.baseline_text, "latest": pilot.in_words(values[-1]), "target": pilot.target_text},
-        categories=[formats.date_format(day, "j b Y") for day in days],
+        % {"start": pilot.baseline_text, "latest": pilot.in_words(measured[-1].value), "target": pilot.target_text},
+        categories=[formats.date_format(day, "j b Y") for day, _value, _cases in points],
         series=[
             Series(
                 pilot.get_measure_unit_display(),
@@ -178,7 +180,7 @@ def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
                         value=float(value),
                         base=ngettext("%(count)d case", "%(count)d cases", count) % {"count": count} if count else "",
                     )
-                    for value, count in zip(values, cases, strict=True)
+                    for _day, value, count in points
                 ],
             )
         ],
@@ -188,7 +190,7 @@ def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
         definition=_("What the team itself measured: %(measure)s, in %(unit)s.")
         % {"measure": pilot.measure_name, "unit": pilot.get_measure_unit_display()},
         source=_("The pilot's own measurements"),
-        as_of=days[-1],
+        as_of=measured[-1].measured_on,
         category_label=_("Measured on"),
     )
 
@@ -320,6 +322,12 @@ def people_to_add(pilot: Pilot, text: str, *, now: datetime) -> Found:
     people = people_found({"q": text[:100].replace("\x00", "")}, day=day_of(now))
     people = people.exclude(pk__in=pilot.members.current().values("person"))
     return Found(list(people[:MOST_FOUND]), people.count())
+
+
+def decided_since(pilot: Pilot, seen: str) -> Decision | None:
+    """Return the latest decision where there are more than a decider saw; one query while nobody decided."""
+    latest = pilot.decisions.select_related("decided_by").order_by("-number").first()
+    return latest if latest is not None and seen.isdecimal() and int(seen[:9]) < latest.number else None
 
 
 @dataclass(frozen=True, slots=True)

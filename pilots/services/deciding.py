@@ -13,6 +13,7 @@ from outbox import services as outbox
 from people.models import Person
 from pilots import policies, rules, selectors
 from pilots.choices import UNDER_CONTRACT, DecisionKind, Stage
+from pilots.errors import DecidedAlready
 from pilots.messages import DecisionRecorded
 from pilots.models import Decision, Pilot
 
@@ -77,7 +78,7 @@ def must_be_possible(
 ) -> tuple[str, date | None]:
     """Raise ``RuleBroken`` unless this can be decided now; return the stage and the new date that it leads to."""
     if pilot.decisions.count() != seen:
-        raise RuleBroken(_("Somebody decided on this pilot just before you. Read that decision first."))
+        raise DecidedAlready
     to_stage = rules.destination(pilot.stage, kind, parked_from=pilot.parked_from)
     if to_stage is None:
         raise RuleBroken(_("This decision does not fit the stage that the pilot is in now."), field="kind")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
@@ -15,6 +16,8 @@ from pilots import policies
 from pilots.choices import MEASURED_IN, Stage
 from pilots.errors import MeasuredAlready
 from pilots.models import LogEntry, Measurement, Pilot
+
+MOST_CASES = 1_000_000_000
 
 
 @transaction.atomic
@@ -51,12 +54,20 @@ def measure(
         raise RuleBroken(_("Measuring starts when the pilot runs. Say first what you measure, from where to where."))
     if measured_on > day_of(now):
         raise RuleBroken(_("This day is still to come. Give the day on which you measured."), field="measured_on")
+    if pilot.starts_on is not None and measured_on < pilot.starts_on:
+        raise RuleBroken(
+            _("This pilot starts on %(start)s, and how it was before is its start value. Give that day or a later one.")
+            % {"start": date_format(pilot.starts_on, "j F Y")},
+            field="measured_on",
+        )
     why = why_impossible(value, pilot.measure_unit)
     if why:
         raise RuleBroken(why, field="value")
-    if cases is not None and cases < 1:
+    if cases is not None and not 1 <= cases <= MOST_CASES:
         raise RuleBroken(
-            _("Behind a value stands at least one case. Leave this empty if you do not know."), field="cases"
+            _("Behind a value stand 1 to %(most)s cases. Leave this empty if you do not know.")
+            % {"most": number_format(MOST_CASES, 0, force_grouping=True)},
+            field="cases",
         )
     earlier = pilot.measurements.filter(measured_on=measured_on).first()
     if earlier is not None:

@@ -19,6 +19,9 @@ from pilots.errors import PilotConflict
 from pilots.messages import AddedToPilot
 from pilots.models import Membership, Pilot
 
+MOST_YEARS_BEFORE = 10
+"""A pilot may have begun before there was a register, but a start long before that is a slip of the hand."""
+
 
 @transaction.atomic
 def register_pilot(
@@ -99,6 +102,12 @@ def must_hold_together(pilot: Pilot) -> None:
         raise RuleBroken(_("A pilot needs a title and a question."), field="title")
     if pilot.starts_on and pilot.decision_due_on and pilot.decision_due_on <= pilot.starts_on:
         raise RuleBroken(_("The decision comes after the start. Choose a later day."), field="decision_due_on")
+    if pilot.starts_on and pilot.starts_on.year < day_of(pilot.registered_at).year - MOST_YEARS_BEFORE:
+        raise RuleBroken(
+            _("This is more than %(years)d years before the pilot was registered. Look at the year once more.")
+            % {"years": MOST_YEARS_BEFORE},
+            field="starts_on",
+        )
     for name in ("baseline", "target"):
         why = why_impossible(getattr(pilot, name), pilot.measure_unit)
         if why:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import Person
-from pilots import services
+from pilots import selectors, services
 from pilots.choices import DecisionKind, Stage
 from pilots.models import Pilot
 from tests.constraints import constraint_names_in
@@ -220,3 +220,79 @@ def test_what_is_missing_links_to_where_it_is_filled_in(
     assert measure in sign_in(programme_lead).get(address("decision_create", tried.public_id)).content.decode()
     bare = idea(owner=colleague, hypothesis="")
     assert "#id_hypothesis" in sign_in(colleague).get(address("pilot", bare.public_id)).content.decode()
+
+
+TOO_LARGE = "99999999999"
+
+
+def test_number_that_is_too_large_is_said_at_its_field_in_every_form(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot, plan = running(owner=colleague, actor=programme_lead), at_intake(owner=colleague, actor=programme_lead)
+    client = sign_in(colleague)
+    form = {"measured_on": "2026-11-19", "value": "14,5", "cases": "20", "note": ""}
+    for name in ("value", "cases"):
+        answer = client.post(address("measurement_create", pilot.public_id), form | {name: TOO_LARGE})
+        assert answer.status_code == 422
+        assert f'href="#id_{name}"' in answer.content.decode()
+    for name in ("baseline", "target"):
+        answer = client.post(address("pilot_edit", plan.public_id), form_of(plan, **{name: TOO_LARGE}))
+        assert answer.status_code == 422
+        assert f'href="#id_{name}"' in answer.content.decode()
+    edition = client.post(address("pilot_edit", plan.public_id), form_of(plan, edition=TOO_LARGE))
+    assert edition.status_code == 409
+    seen = {"seen": TOO_LARGE, "kind": "stop", "reason": "Klaar", "lesson": "Niets", "confirmed": "yes"}
+    assert sign_in(programme_lead).post(address("decision_create", pilot.public_id), seen).status_code == 422
+    assert not pilot.measurements.exists()
+
+
+@pytest.mark.parametrize("typed", ["12,5", "12.5"])
+def test_decimals_are_typed_with_a_comma_or_a_point(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, typed: str
+) -> None:
+    pilot, plan = running(owner=colleague, actor=programme_lead), at_intake(owner=colleague, actor=programme_lead)
+    client = sign_in(colleague)
+    form = {"measured_on": "2026-11-19", "value": typed, "cases": "", "note": ""}
+    assert client.post(address("measurement_create", pilot.public_id), form).status_code == 302
+    assert pilot.measurements.get().value == Decimal("12.5")
+    edit = address("pilot_edit", plan.public_id)
+    assert client.post(edit, form_of(plan, baseline=typed, target="7,5")).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.baseline, plan.target) == (Decimal("12.5"), Decimal("7.5"))
+    page = client.get(edit).content.decode()
+    assert 'value="12,50"' in page
+    assert 'type="number"' not in page
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", str(TODAY - timedelta(days=31))])
+def test_day_before_the_start_is_refused_since_the_start_value_speaks_for_it(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, day: str
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    client, path = sign_in(colleague), address("measurement_create", pilot.public_id)
+    form = {"measured_on": day, "value": "14", "cases": "", "note": ""}
+    answer = client.post(path, form)
+    assert answer.status_code == 422
+    assert "21 oktober 2026" in answer.content.decode()
+    assert client.post(path, form | {"measured_on": str(TODAY - timedelta(days=30))}).status_code == 302
+
+
+def test_start_long_before_the_register_is_a_slip(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
+    plan = at_intake(owner=colleague, actor=programme_lead)
+    client, path = sign_in(colleague), address("pilot_edit", plan.public_id)
+    wrong = client.post(path, form_of(plan, starts_on="0001-01-01"))
+    assert wrong.status_code == 422
+    assert 'href="#id_starts_on"' in wrong.content.decode()
+    assert client.post(path, form_of(plan, starts_on="2016-11-23")).status_code == 302
+
+
+def test_chart_shows_the_start_at_its_own_day_and_time_from_left_to_right(
+    colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    measured(pilot, 18, 15, actor=colleague)
+    Pilot.objects.filter(pk=pilot.pk).update(starts_on=TODAY - timedelta(days=1))
+    pilot.refresh_from_db()
+    chart = selectors.chart_of(pilot, list(pilot.measurements.order_by("-measured_on")))
+    assert chart is not None
+    assert [cell.value for cell in chart.series[0].cells] == [18, 20, 15]

@@ -219,7 +219,7 @@ def test_office_decides_in_the_browser_with_the_gate_in_words(
     pilot.refresh_from_db()
     assert pilot.stage == Stage.SCALING
     late = client.post(address("decision_create", pilot.public_id), form | {"kind": DecisionKind.STOP})
-    assert late.status_code == 422
+    assert late.status_code == 409
 
 
 def test_owner_hands_in_the_idea(sign_in: SignIn, colleague: Person) -> None:
@@ -227,6 +227,46 @@ def test_owner_hands_in_the_idea(sign_in: SignIn, colleague: Person) -> None:
     form = {"seen": 0, "kind": DecisionKind.CONTINUE, "reason": "Wij zijn klaar", "lesson": ""}
     assert sign_in(colleague).post(address("decision_create", pilot.public_id), form).status_code == 302
     assert Pilot.objects.get().stage == Stage.INTAKE
+
+
+def test_second_of_two_deciders_reads_the_first_decision_instead_of_a_form(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, board_member: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    form = {"seen": 2, "kind": "park", "reason": "Wachten op de leverancier", "lesson": "", "new_due_on": ""}
+    decided(pilot, DecisionKind.STOP, actor=board_member, reason="Te duur", lesson="Vraag eerst de prijs")
+    late = sign_in(programme_lead).post(address("decision_create", pilot.public_id), form)
+    page = late.content.decode()
+    assert late.status_code == 409
+    for words in ("Stoppen", "Te duur", "Vraag eerst de prijs", board_member.full_name, "20 november 2026"):
+        assert words in page
+    assert "Wachten op de leverancier" in page
+    assert f'href="{address("pilot", pilot.public_id)}"' in page
+    assert 'name="kind"' not in page
+
+
+def test_idea_that_lacks_something_shows_what_instead_of_a_form_that_refuses(
+    sign_in: SignIn, colleague: Person
+) -> None:
+    pilot = idea(owner=colleague, hypothesis="")
+    client, path = sign_in(colleague), address("decision_create", pilot.public_id)
+    assert f'href="{path}"' not in client.get(address("pilot", pilot.public_id)).content.decode()
+    page = client.get(path).content.decode()
+    assert "#id_hypothesis" in page
+    assert 'name="kind"' not in page
+    services.update_pilot(pilot_id=pilot.pk, actor=colleague, now=NOW, hypothesis="Het scheelt tijd.")
+    assert f'href="{path}"' in client.get(address("pilot", pilot.public_id)).content.decode()
+    assert 'name="kind"' in client.get(path).content.decode()
+
+
+def test_extending_is_written_with_one_accent(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    late = pilot.decision_due_on
+    assert late is not None
+    decided(pilot, DecisionKind.EXTEND, actor=programme_lead, new_due_on=late.replace(year=late.year + 1))
+    page = sign_in(colleague).get(address("pilot", pilot.public_id)).content.decode()
+    assert "Eén keer verlengen" in page
+    assert "Één" not in page
 
 
 def test_team_measures_logs_and_takes_back(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:

@@ -298,7 +298,11 @@ def test_proven_looks_at_the_last_value_before_the_decision(colleague: Person, p
         pilot_id=reached.pk, measured_on=TODAY + timedelta(days=1), value=Decimal(20), actor=colleague,
         now=NOW + timedelta(days=1),
     )  # fmt: skip
+    parked = evaluated(owner=colleague, actor=programme_lead)
+    decided(parked, DecisionKind.PARK, actor=programme_lead)
     assert selectors.proven(TODAY) == (1, 2)
+    assert selectors.proven(TODAY + timedelta(days=400)) == (1, 2)  # from the beginning, in any later month
+    assert selectors.proven(TODAY - timedelta(days=1)) == (0, 0)
 
 
 # --- who sees what ----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.clock import today
 from common.errors import RuleBroken
 from common.measures import Measure
+from common.numbers import NumberField
 from people.models import Person
 from people.selectors import person_meant
 from strategy import rules, selectors
@@ -127,6 +128,7 @@ class ObjectiveForm(ObjectiveModelForm):
     class Meta:
         model = Objective
         fields = ["title_nl", "title_en", "pillar", "clause_key", "measure", "baseline", "target", "due_on"]
+        field_classes = {"baseline": NumberField, "target": NumberField}
         widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
             "measure": _("Figures of the portal are counted in percent."),

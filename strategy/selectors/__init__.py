@@ -24,7 +24,7 @@ from strategy.selectors.documents import (
 )
 from strategy.selectors.held import data_about, preview_departure, version_in_force
 from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, waiting_for
-from strategy.selectors.objectives import objectives_archived, objectives_open
+from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open
 from strategy.selectors.readings import acknowledged_ids, outstanding_ids
 from strategy.selectors.thread import Thread, thread_of
 
@@ -49,6 +49,7 @@ __all__ = [
     "in_three_lines",
     "moved_in",
     "objectives_archived",
+    "objectives_loose",
     "objectives_open",
     "open_version",
     "outstanding_ids",

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.asked import Asked, Waiting
 from common.bilingual import Words
@@ -16,7 +16,7 @@ from people.models import Person
 from strategy.choices import DocumentKind
 from strategy.models import Acknowledgement, Version
 from strategy.selectors.documents import ROUTES, current_version, in_document_order
-from strategy.selectors.objectives import objectives_open
+from strategy.selectors.objectives import objectives_loose
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,17 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
         )
         for draft in Version.objects.open().select_related("document").order_by("document__kind")
     ]
-    loose = objectives_open(day_of(now)).filter(Q(owner__isnull=True) | Q(metric="") | Q(target__isnull=True)).count()
+    loose = objectives_loose(day_of(now)).count()
     if loose:
         waiting.append(
             Waiting(
-                title=_("Objectives that lack an owner, an indicator or a target"),
+                title=ngettext(
+                    "Objective that lacks an owner, an indicator or a target",
+                    "Objectives that lack an owner, an indicator or a target",
+                    loose,
+                ),
                 count=loose,
-                url=reverse("strategy:objective_list"),
+                url=f"{reverse('strategy:objective_list')}?show=loose",
                 icon="target",
             )
         )

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from strategy.models import Objective
 from strategy.querysets import ObjectiveQuerySet
 
@@ -9,6 +11,11 @@ from strategy.querysets import ObjectiveQuerySet
 def objectives_open(day: date) -> ObjectiveQuerySet:
     """Return the objectives that stand on ``day``, in the order of the document, with their owners."""
     return Objective.objects.open_on(day).select_related("owner").in_order()
+
+
+def objectives_loose(day: date) -> ObjectiveQuerySet:
+    """Return those that stand and lack an owner, an indicator or a target."""
+    return objectives_open(day).filter(Q(owner__isnull=True) | Q(metric="") | Q(target__isnull=True))
 
 
 def objectives_archived() -> ObjectiveQuerySet:

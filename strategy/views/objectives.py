@@ -19,11 +19,18 @@ from strategy.models import Objective
 
 @require_GET
 def objective_list(request: PersonRequest) -> HttpResponse:
-    """Every objective that stands, by pillar; archived ones on request."""
-    shows_archived = request.GET.get("show") == "archived"
+    """Every objective that stands, by pillar; on request those that lack something, or archived ones."""
+    match show := request.GET.get("show"):
+        case "archived":
+            objectives = selectors.objectives_archived()
+        case "loose":
+            objectives = selectors.objectives_loose(today())
+        case _:
+            objectives = selectors.objectives_open(today())
     context = {
-        "shows_archived": shows_archived,
-        "objectives": selectors.objectives_archived() if shows_archived else selectors.objectives_open(today()),
+        "shows_archived": show == "archived",
+        "shows_loose": show == "loose",
+        "objectives": objectives,
         "can_set": policies.can_set_objectives(request.user),
     }
     return render(request, "strategy/objective_list.html", context)

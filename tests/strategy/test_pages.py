@@ -3,15 +3,17 @@
 import re
 import uuid
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from people.choices import Role
 from people.models import Person
-from strategy import services
+from strategy import selectors, services
 from strategy.choices import VersionState
 from strategy.errors import ClauseText
 from strategy.models import Acknowledgement, Clause, Objective, Version
@@ -287,6 +289,30 @@ def test_objective_hangs_on_a_figure_of_the_portal_or_on_one_that_people_count(
     ]
 
 
+@pytest.mark.parametrize("typed", ["12,5", "12.5"])
+def test_decimals_are_typed_with_a_comma_or_a_point(sign_in: SignIn, programme_lead: Person, typed: str) -> None:
+    form = {"title_nl": "Meer", "title_en": "", "pillar": "vision", "metric": "", "measure": "hours"}
+    client = sign_in(programme_lead)
+    form |= {"baseline": typed, "target": "7,25"}
+    assert client.post(address("objective_create"), form).status_code == 302
+    row = Objective.objects.get()
+    assert (row.baseline, row.target) == (Decimal("12.5"), Decimal("7.25"))
+    page = client.get(address("objective_edit", row.public_id)).content.decode()
+    assert 'value="7,25"' in page
+    assert 'type="number"' not in page
+
+
+def test_objectives_that_lack_something_are_found_from_the_worklist(sign_in: SignIn, programme_lead: Person) -> None:
+    objective(title_nl="Alles bekend", owner=employee(), metric="minuten")
+    objective(title_nl="Nog zonder eigenaar", owner=None, metric="minuten")
+    with translation.override("nl"):
+        pile = next(each for each in selectors.waiting_for(programme_lead, now=NOW) if each.icon == "target")
+    assert (pile.count, str(pile.title)) == (1, "Doelstelling zonder eigenaar, indicator of doel")
+    page = sign_in(programme_lead).get(pile.url).content.decode()
+    assert "Nog zonder eigenaar" in page
+    assert "Alles bekend" not in page
+
+
 def test_wrong_forms_show_no_name_of_the_database(sign_in: SignIn, programme_lead: Person) -> None:
     version = draft(actor=programme_lead)
     clause = version.clauses.order_by("position")[0]
@@ -306,6 +332,8 @@ def test_wrong_forms_show_no_name_of_the_database(sign_in: SignIn, programme_lea
         ("document_create", [], {"kind": "memo", "title_nl": "x", "title_en": "x"}),
         ("clause_create", [version.public_id], form_of(clause, title_nl="", title_en="")),
         ("clause_edit", [clause.public_id], form_of(clause, pillar="nope")),
+        ("objective_create", [], whole | {"target": "99999999999", "measure": "number"}),
+        ("objective_create", [], whole | {"baseline": "99999999999", "measure": "number"}),
         ("clause_edit", [clause.public_id], form_of(clause, change="nope")),
     ]
     for name, keys, form in attempts:

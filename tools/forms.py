@@ -1,5 +1,6 @@
 """What people fill in for the tool catalogue."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
+from common.numbers import NumberField
 from people.choices import FunctionGroup
 from people.models import Unit
 from tools import selectors
@@ -19,6 +21,8 @@ TOOL_FIELDS = [
     "conditions_nl", "conditions_en", "data_classes", "function_groups", "required_course", "contact", "owner",
     "review_on",
 ]  # fmt: skip
+
+SCOPES = [("", _("All tools")), ("for_me", _("What I may use")), ("review", _("To review"))]
 
 if TYPE_CHECKING:
     ToolModelForm = forms.ModelForm[Tool]
@@ -38,13 +42,17 @@ class ToolListForm(forms.Form):
     """Search and filters of the catalogue; what does not fit is read as not asked."""
 
     text = forms.CharField(label=_("Search in AI tools"), required=False, max_length=100)
-    scope = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("All tools")), ("for_me", _("What I may use"))]
-    )
+    scope = forms.ChoiceField(label=_("Show"), required=False, choices=SCOPES)
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("Every status")), *ToolStatus.choices]
     )
     data_class = forms.ChoiceField(label=_("With"), required=False, choices=[("", _("Any data")), *DataClass.choices])
+
+    def __init__(self, *args: Any, can_review: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope = self.fields["scope"]
+        if isinstance(scope, forms.ChoiceField) and not can_review and self["scope"].value() != "review":
+            scope.choices = [choice for choice in SCOPES if choice[0] != "review"]
 
     @property
     def is_folded(self) -> bool:
@@ -75,7 +83,7 @@ class ToolForm(ToolModelForm):
         help_text=_("Tick nothing when it is for everyone."),
     )
     units = forms.ModelMultipleChoiceField(label=_("And for these units"), queryset=Unit.objects.none(), required=False)
-    cost = forms.DecimalField(
+    cost = NumberField(
         label=_("Cost per seat per month in euros"), min_value=0, max_value=10_000, decimal_places=2, required=False
     )
     status = forms.ChoiceField(label=_("Status"), choices=ToolStatus.choices, widget=forms.RadioSelect)
@@ -114,7 +122,7 @@ class ToolForm(ToolModelForm):
         if tool.pk:
             cents = tool.cost_cents_per_month
             initial: dict[str, Any] = {
-                "cost": None if cents is None else f"{cents / 100:.2f}",
+                "cost": None if cents is None else Decimal(cents).scaleb(-2),
                 "units": tool.units.all(),
                 "required_course": tool.required_course,
                 "owner": tool.owner,

@@ -9,10 +9,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.asked import Asked, Waiting
-from common.clock import day_of
+from common.clock import day_of, today
 from common.departures import Consequence
 from common.held import Held, HeldRow
 from people.choices import Role
@@ -66,6 +66,8 @@ def tools_found(person: Person, asked: ToolFilter) -> "Page[Tool]":
         tools = tools.filter(status=asked.status)
     if asked.data_class:
         tools = tools.filter(data_classes__contains=[asked.data_class])
+    if asked.scope == "review":
+        tools = tools.filter(pk__in=to_review(person, day=today()).values("pk"))
     if asked.scope == "for_me":
         tools = tools.filter(pk__in=[tool.pk for tool in usable_by(person)])
     return Paginator(tools.select_related("required_course").in_order(), PAGE_SIZE).get_page(asked.page)
@@ -79,6 +81,14 @@ def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
         Row(tool, verdict_on(tool, is_for_me=tool.pk in mine, has_course=tool.required_course_id in taken))
         for tool in tools
     ]
+
+
+def rows_usable_by(person: Person) -> list[Row]:
+    """Return the tools that ``person`` may use, those that ask for a course first behind the others. 3 queries."""
+    tools = usable_by(person)
+    taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
+    rows = [Row(tool, verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken)) for tool in tools]
+    return sorted(rows, key=lambda row: row.verdict == Verdict.COURSE_FIRST)
 
 
 def verdict_on(tool: Tool, *, is_for_me: bool, has_course: bool) -> Verdict:
@@ -146,16 +156,18 @@ def asked_of(person: Person, *, now: datetime) -> list[Asked]:
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     """What waits for the programme office and for owners: tools whose review date has come."""
-    today = day_of(now)
-    tools = Tool.objects.filter(archived_at__isnull=True, review_on__lte=today)
-    if not person.has_role(Role.PROGRAMME_OFFICE):
-        tools = tools.filter(owner=person)
+    tools = to_review(person, day=day_of(now))
     dates = sorted(day for day in tools.values_list("review_on", flat=True) if day is not None)
     if not dates:
         return []
-    return [
-        Waiting(_("AI tools to review"), len(dates), reverse("tools:tool_list"), due_on=dates[0], icon="tool"),
-    ]
+    title = ngettext("AI tool to review", "AI tools to review", len(dates))
+    return [Waiting(title, len(dates), f"{reverse('tools:tool_list')}?scope=review", due_on=dates[0], icon="tool")]
+
+
+def to_review(person: Person, *, day: date) -> "QuerySet[Tool]":
+    """Return the tools whose review date has come: all of them for the office, an owner's own for that owner."""
+    tools = Tool.objects.filter(archived_at__isnull=True, review_on__lte=day)
+    return tools if person.has_role(Role.PROGRAMME_OFFICE) else tools.filter(owner=person)
 
 
 def data_about(person: Person) -> list[Held]:

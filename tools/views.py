@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.clock import now
+from common.clock import now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest, render_fragment
 from tools import policies, selectors, services
@@ -20,13 +20,15 @@ from tools.models import Tool
 @require_safe
 def tool_list(request: PersonRequest) -> HttpResponse:
     """Show which AI tools people may use; what is asked stays in the address."""
-    form = ToolListForm(request.GET)
+    can_edit = policies.can_edit(request.user)
+    form = ToolListForm(request.GET, can_review=can_edit)
     page = selectors.tools_found(request.user, form.asked(request.GET.get("page", "1")))
     context = {
         "form": form,
         "page_obj": page,
         "rows": selectors.rows_for(request.user, page),
-        "can_edit": policies.can_edit(request.user),
+        "can_edit": can_edit,
+        "today": today(),
     }
     return render_fragment(request, "tools/tool_list.html", context, partial="results")
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from common.errors import RuleBroken
 from people.choices import FunctionGroup
@@ -160,6 +161,39 @@ def test_review_date_that_has_come_waits_for_the_office(programme_lead: Person) 
     assert selectors.waiting_for(employee(), now=NOW) == []
 
 
+def test_tools_to_review_are_marked_and_found_from_the_worklist(sign_in: SignIn, programme_lead: Person) -> None:
+    late = tool(review_on=date(2020, 11, 1), name="Oude vertaler")
+    tool(review_on=date(2099, 11, 1), name="Nieuwe vertaler")
+    with translation.override("nl"):
+        pile = selectors.waiting_for(programme_lead, now=NOW)[0]
+    assert str(pile.title) == "AI-tool om opnieuw te bekijken"
+    page = sign_in(programme_lead).get(pile.url).content.decode()
+    assert late.name in page
+    assert "opnieuw te bekijken sinds" in page
+    assert "Nieuwe vertaler" not in page
+    mine = sign_in(employee()).get(reverse("tools:tool_list")).content.decode()
+    assert "opnieuw te bekijken sinds" not in mine
+    assert "Opnieuw te bekijken" not in mine
+
+
+def test_tools_that_ask_for_a_course_first_stand_behind_the_others() -> None:
+    first, reader = course(), employee()
+    after = tool(name="A", required_course=first)
+    free = tool(name="B", status=ToolStatus.CONDITIONS)
+    rows = selectors.rows_usable_by(reader)
+    assert [(row.tool, row.verdict) for row in rows] == [(free, Verdict.CONDITIONS), (after, Verdict.COURSE_FIRST)]
+    completion(of=first, person=reader)
+    assert [row.tool for row in selectors.rows_usable_by(reader)] == [after, free]
+
+
+@pytest.mark.parametrize(("status", "is_said"), [("allowed", True), ("review", False), ("not_allowed", False)])
+def test_tool_that_nobody_may_use_is_not_said_to_be_for_everyone(
+    sign_in: SignIn, colleague: Person, status: str, is_said: bool
+) -> None:
+    url = reverse("tools:tool_detail", kwargs={"tool_id": tool(status=status).public_id})
+    assert ("Voor wie" in sign_in(colleague).get(url).content.decode()) == is_said
+
+
 # --- truths of the database -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("fields", "name"),
@@ -237,15 +271,17 @@ def test_office_adds_and_changes_a_tool(sign_in: SignIn, programme_lead: Person)
     client = sign_in(programme_lead)
     fields = {
         "name": "Vertaler", "purpose_nl": "Vertalen", "status": "allowed", "reason_nl": "Goed contract.",
-        "data_classes": ["public"], "review_on": "2027-01-01", "cost": "7.80",
+        "data_classes": ["public"], "review_on": "2027-01-01", "cost": "7,80",
     }  # fmt: skip
     client.post(reverse("tools:tool_create"), fields)
     made = Tool.objects.get()
     assert (made.cost_cents_per_month, made.data_classes) == (780, [DataClass.PUBLIC])
     url = reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
     assert "Goed contract." in client.get(url).content.decode()
+    assert 'value="7,80"' in client.get(url).content.decode()
     answer = client.post(url, {**fields, "status": "not_allowed"})
     assert answer.status_code == 422
+    assert client.post(url, {**fields, "cost": "99999999999"}).status_code == 422
     client.post(url, {**fields, "status": "not_allowed", "reason_nl": "Te duur."})
     made.refresh_from_db()
     assert made.status == ToolStatus.NOT_ALLOWED

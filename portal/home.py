@@ -16,7 +16,6 @@ import training.selectors
 from common.asked import Asked, Waiting
 from people.models import Person
 from pilots.models import Pilot
-from tools.models import Tool
 
 Answers = Callable[..., Sequence[Any]]
 
@@ -48,7 +47,7 @@ class Home:
     asked_later: list[Asked]
     waiting: list[Waiting]
     strategy: strategy.selectors.InThreeLines | None
-    tools: Sequence[Tool]
+    tools: Sequence[tools.selectors.Row]
     next_course: training.selectors.NextStep | None
     own_pilots: Sequence[Pilot]
     pilots: Sequence[Pilot]
@@ -66,7 +65,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         asked_later=asked[MOST_ASKED:],
         waiting=waiting,
         strategy=strategy.selectors.in_three_lines(person),
-        tools=tools.selectors.usable_by(person)[:4],
+        tools=tools.selectors.rows_usable_by(person)[:4],
         next_course=training.selectors.next_for(person, now=now),
         own_pilots=own_pilots,
         pilots=pilots.selectors.near(person, without=own_pilots),

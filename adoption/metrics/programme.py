@@ -37,9 +37,12 @@ class DecidedOnTime(ShareOfPilots):
 class ProvenResult(ShareOfPilots):
     code = "proven_result"
     title = _("Pilots with a proven result")
-    definition = _("Of the pilots that ended or went into use, the share with a measurement at or above their target.")
-    numerator = _("pilots whose measurement reached the target")
-    denominator = _("pilots that ended or went into use")
+    definition = _(
+        "Of all pilots that were scaled up or stopped while they ran or were evaluated, since the beginning: the "
+        "share whose last measurement before that decision reached the target. One without measurement does not."
+    )
+    numerator = _("pilots whose last measurement before the decision reached the target")
+    denominator = _("pilots scaled up or stopped while they ran or were evaluated, since the beginning")
     source = _("pilot register")
 
     def facts(self, period: Period) -> list[Fact]:

@@ -17,6 +17,7 @@ from tests.people.builders import employee
 from tests.people.builders import unit as unit_of
 from tests.pilots.builders import idea, running
 from tests.strategy.builders import published
+from tests.tools.builders import tool
 from tests.training.builders import course, requirement
 
 SignIn = Callable[[Person], Client]
@@ -63,6 +64,16 @@ def test_own_pilots_stand_apart_from_those_nearby(colleague: Person, programme_l
     home = home_of(colleague, now=now())
     assert list(home.own_pilots) == [mine, later, in_use]
     assert list(home.pilots) == [nearby]
+
+
+def test_tool_that_asks_for_a_course_first_says_so_and_stands_behind_the_others(
+    sign_in: SignIn, colleague: Person
+) -> None:
+    after, free = tool(name="Aantekenaar", required_course=course()), tool(name="Vertaler")
+    assert [row.tool for row in home_of(colleague, now=now()).tools] == [free, after]
+    page = sign_in(colleague).get("/").content.decode()
+    assert page.count("na een cursus") == 1
+    assert page.index("Vertaler") < page.index("Aantekenaar") < page.index("na een cursus")
 
 
 def test_home_says_nothing_of_own_pilots_to_who_has_none(sign_in: SignIn, colleague: Person) -> None:

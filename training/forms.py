@@ -91,6 +91,11 @@ class CatalogueForm(forms.Form):
         choices=[("", _("By title")), ("soonest", _("Soonest first")), ("shortest", _("Shortest first"))],
     )
 
+    @property
+    def is_folded(self) -> bool:
+        """None of the filters that stand in the fold is used."""
+        return not any(self[name].value() for name in ("scope", "theme", "kind", "sort"))
+
     def asked(self, page: str) -> selectors.CatalogueFilter:
         """Return what was asked, without the parts that are no choice."""
         self.is_valid()

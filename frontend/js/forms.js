@@ -1,5 +1,6 @@
 /** A form that came back with errors starts at their summary; a form is sent once. */
 export function startForms(root) {
+  holdUnsent(root);
   const summary = root.querySelector?.(".hv-error-summary");
   if (summary && !summary.closest("[data-example]")) {
     summary.focus();
@@ -36,6 +37,16 @@ export function watchTyping() {
     const typed = document.querySelector("form[data-typed], form:has(.hv-error-summary):not([data-example] *)");
     if (typed && !window.confirm(question)) event.preventDefault();
   });
+}
+
+/** A form that asks so holds whoever leaves with a choice that is not sent: the browser asks in its own words. */
+function holdUnsent(root) {
+  for (const form of root.querySelectorAll?.("form[data-leave]:not([data-held])") ?? []) {
+    form.dataset.held = "";
+    window.addEventListener("beforeunload", (event) => {
+      if (form.isConnected && form.hasAttribute("data-typed") && !form.dataset.sent) event.preventDefault();
+    });
+  }
 }
 
 /** Filters send themselves where htmx does not already do it. */

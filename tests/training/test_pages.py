@@ -703,3 +703,39 @@ def test_only_who_has_a_seat_reads_the_link(kind: str, has_link: bool) -> None:
 def test_first_sentence_of_a_confirmation_says_the_day_and_the_time(kind: str) -> None:
     letter = render_kind(KINDS[kind], facts_of(session()), language="nl")
     assert "maandag 16 november, 10.00" in letter.text.splitlines()[0]
+
+
+@pytest.mark.parametrize(("state", "shown"), [(S.BOOKED, True), (S.WAITING, True), (S.CANCELLED, False)])
+def test_page_says_before_enrolling_what_one_has_at_that_time(
+    sign_in: SignIn, colleague: Person, state: str, shown: bool
+) -> None:
+    other, asked = session(of=course(title="Prompts schrijven")), session()
+    enrolment(session=other, person=colleague, state=state)
+    client = sign_in(colleague)
+    said = "Je hebt dan al Prompts schrijven: maandag 16 november, 10.00 tot 11.30."
+    page = page_of(client, asked.course)
+    assert (said in page) is shown
+    assert ("Je staat daar op de wachtlijst." in page) is (state == S.WAITING)
+    assert address("enrol", session_id=asked.public_id) in page
+
+
+def test_session_that_begins_when_another_ends_is_no_clash(sign_in: SignIn, colleague: Person) -> None:
+    other = session()
+    enrolment(session=other, person=colleague)
+    assert "Je hebt dan al" not in page_of(sign_in(colleague), session(starts_at=other.ends_at).course)
+
+
+def test_saving_without_a_mark_is_no_success(sign_in: SignIn, hr: Person) -> None:
+    past = session(starts_at=NOW - timedelta(days=1))
+    enrolment(session=past)
+    url = address("attendance_mark", session_id=past.public_id)
+    page = sign_in(hr).post(url, {}, follow=True).content.decode()
+    assert "Je hebt niemand afgevinkt" in page
+    assert "0 personen" not in page
+    assert "Wie was er?" in page
+
+
+def test_filters_are_folded_until_one_is_used(sign_in: SignIn, colleague: Person) -> None:
+    client = sign_in(colleague)
+    assert "Meer filters" in client.get(address("course_list")).content.decode()
+    assert "Meer filters" not in client.get(address("course_list"), {"scope": "for_me"}).content.decode()

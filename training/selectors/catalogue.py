@@ -50,6 +50,8 @@ class SeatsAt:
     """Whether the reader holds a seat in another session ahead of this course."""
     is_given: bool = True
     """Whether the course is in the catalogue."""
+    clash: Enrolment | None = None
+    """A seat or a place on a waiting list that the reader has elsewhere at the same time."""
 
     @property
     def can_enrol(self) -> bool:
@@ -171,15 +173,31 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
     """Sessions ahead of each course in the order of time, with seats and where ``person`` stands. Two queries."""
     given = {course.pk: course.is_published for course in courses}
     sessions = list(Session.objects.upcoming(now).filter(course__in=given).with_counts().in_order())
-    mine = {row.session_id: row for row in Enrolment.objects.live().filter(person=person, session__in=sessions)}
+    upcoming = Q(session__starts_at__gt=now, session__cancelled_at__isnull=True)
+    live = Enrolment.objects.live().filter(upcoming, person=person).select_related("session__course")
+    held = list(live.order_by("session__starts_at", "pk"))
+    mine = {row.session_id: row for row in held}
     seated = {session.course_id: session.pk for session in sessions if _is_seat(mine.get(session.pk))}
     found: dict[int, list[SeatsAt]] = {}
     for session in sessions:
         free = max(0, session.capacity - session.taken)
         elsewhere = seated.get(session.course_id, session.pk) != session.pk
-        seats = SeatsAt(session, free, session.waiting, mine.get(session.pk), now, elsewhere, given[session.course_id])
+        seats = SeatsAt(
+            session,
+            free,
+            session.waiting,
+            mine.get(session.pk),
+            now,
+            elsewhere,
+            given[session.course_id],
+            next((row for row in held if _is_at_the_time_of(row.session, session)), None),
+        )
         found.setdefault(session.course_id, []).append(seats)
     return found
+
+
+def _is_at_the_time_of(other: Session, session: Session) -> bool:
+    return other.pk != session.pk and other.starts_at < session.ends_at and session.starts_at < other.ends_at
 
 
 def _is_seat(enrolment: Enrolment | None) -> bool:

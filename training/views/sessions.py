@@ -150,7 +150,7 @@ def attendance_mark(request: PersonRequest, session_id: UUID) -> HttpResponse:
     only_hr_or_trainer(request, session)
     moment = now()
     detail = _detail(request, session)
-    form = AttendanceForm(request.POST or None, rows=detail["lists"].holding)
+    form = AttendanceForm(request.POST if request.method == "POST" else None, rows=detail["lists"].holding)
     if is_look(request) and detail["has_started"] and not session.is_cancelled:
         services.note_look(session, NamesOn.ATTENDANCE, detail["lists"].holding, actor=request.user, now=moment)
     if request.method == "POST" and form.is_valid():
@@ -162,9 +162,7 @@ def attendance_mark(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            count = marked.present + marked.absent
-            text = ngettext("%(count)d person marked.", "%(count)d people marked.", count)
-            messages.success(request, text % {"count": count})
+            _tell_marked(request, marked.present + marked.absent)
             return redirect("training:attendance_mark", session.public_id)
     status = 422 if form.errors else 200
     return render(request, "training/attendance_mark.html", detail | {"form": form}, status=status)
@@ -192,6 +190,15 @@ def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
     context["found"] = selectors.people_to_add(session, text, now=moment)
     status = 422 if form.errors else 200
     return render_fragment(request, "training/walk_in.html", context, partial="results", status=status)
+
+
+def _tell_marked(request: PersonRequest, count: int) -> None:
+    """Say how many marks are new; where none is, that is no success."""
+    if not count:
+        messages.info(request, _("You marked nobody, so nothing changed. Choose present or not for each person."))
+        return
+    text = ngettext("%(count)d person marked.", "%(count)d people marked.", count)
+    messages.success(request, text % {"count": count})
 
 
 def _tell_enrolled(request: PersonRequest, enrolled: services.Enrolled) -> None:

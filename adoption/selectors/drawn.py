@@ -41,6 +41,14 @@ def _pins(periods: Sequence[Period], metrics: Sequence[Metric], told: Mapping[st
     return pins
 
 
+def _every_month(periods: Sequence[Period]) -> list[Period]:
+    """Return every month from the first to the last: one without a figure is a gap in the line, not a step less."""
+    months = [periods[0]]
+    while months[-1] < periods[-1]:
+        months.append(months[-1].next())
+    return months
+
+
 def _as_of(figures: Sequence[Figure]) -> date | None:
     return figures[-1].released.released_at.date() if figures else None
 
@@ -88,6 +96,10 @@ def trend(code: str, figures: list[Figure], target: Target | None, told: Mapping
     periods = sorted({Period.parse(figure.released.release.period) for figure in figures})
     if len(periods) < 2:
         return None
+    in_rounds = isinstance(metric, survey.SurveyShare)
+    if not in_rounds:
+        periods = _every_month(periods)
+    title = _("%(metric)s, per round") if in_rounds else _("%(metric)s, month by month")
     cells = {(figure.group, figure.released.release.period): figure for figure in figures}
     groups = [group for group in metric.labels if any((group, str(period)) in cells for period in periods)]
     groups = groups or list(dict.fromkeys(figure.group for figure in figures))
@@ -98,7 +110,7 @@ def trend(code: str, figures: list[Figure], target: Target | None, told: Mapping
         marks.append(Mark(name, target.value / 100))
     return Chart(
         key=f"{code}-trend",
-        title=_("%(metric)s, month by month") % {"metric": metric.title},
+        title=title % {"metric": metric.title},
         sentence=sentences.trend(metric, cells, periods),
         categories=[sentences.month(period) for period in periods],
         series=[
@@ -116,7 +128,7 @@ def trend(code: str, figures: list[Figure], target: Target | None, told: Mapping
         definition=metric.definition,
         source=_("%(source)s, %(month)s") % {"source": metric.source, "month": sentences.months(periods)},
         as_of=_as_of(figures),
-        category_label=_("Month"),
+        category_label=_("Round") if in_rounds else _("Month"),
         download_url=reverse("adoption:metric_download", args=[code]),
     )
 
@@ -127,6 +139,7 @@ def reach(figures: Mapping[str, list[Figure]]) -> Chart | None:
     periods = sorted({period for line in lines.values() for period in line})
     if len(periods) < 2:
         return None
+    periods = _every_month(periods)
     first = next(iter(lines))
     return Chart(
         key="reach",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from adoption.metrics import Metric
+from adoption.metrics import FactMetric, Metric
 from adoption.models import Figure, Target
 from adoption.selectors import drawn, sentences
 from adoption.selectors.agreed import Halted, Standing, standing
@@ -132,7 +132,7 @@ def _large(code: str, figures: list[Figure], target: Target | None) -> LargeFigu
     return LargeFigure(
         metric=metric,
         cell=cell_of(line[last]) if last else cell_of(None),
-        coverage=sentences.coverage(metric, line[last]) if last else "",
+        coverage=_of_whom(metric, line[last], last) if last else "",
         period=last,
         target=target.value / 100 if target else None,
         target_by=sentences.target_by(target) if target else "",
@@ -140,6 +140,13 @@ def _large(code: str, figures: list[Figure], target: Target | None) -> LargeFigu
         change=sentences.change(line, last) if last else "",
         url=reverse("adoption:metric_detail", args=[code]),
     )
+
+
+def _of_whom(metric: Metric, figure: Figure, period: Period) -> str:
+    """Return of whom a figure speaks, or of which moment where it is a fact of the programme."""
+    if isinstance(metric, FactMetric):
+        return sentences.moment(metric, period)
+    return sentences.coverage(metric, figure)
 
 
 def _sentence(large: Sequence[LargeFigure]) -> str:

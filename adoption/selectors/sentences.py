@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from adoption.choices import BENCHMARK_ON, BENCHMARK_TITLE, BENCHMARKS, Measure
@@ -13,6 +14,9 @@ from common import statistics
 from common.charts import Unit, in_words, written
 from common.disclosure import ALL
 from common.periods import Period
+
+DURING = {"training_given", "decided_on_time"}
+"""Facts of what happened in a month; the others say how it stood when it ended."""
 
 
 def month(period: Period) -> str:
@@ -112,8 +116,18 @@ def groups(metric: Metric, rows: Mapping[str, Figure]) -> str:
 def _facts(metric: FactMetric, rows: Mapping[str, Figure]) -> str:
     whole = rows.get(ALL)
     if whole is not None:
-        return f"{whole.value}% ({base_in_words(whole)})."
-    return metric.in_words({group: rows[group].value or 0 for group in metric.labels if group in rows})
+        told = f"{whole.value}% ({base_in_words(whole)})."
+    else:
+        told = metric.in_words({group: rows[group].value or 0 for group in metric.labels if group in rows})
+    when = moment(metric, Period.parse(next(iter(rows.values())).released.release.period))
+    return f"{capfirst(when)}: {told}"
+
+
+def moment(metric: FactMetric, period: Period) -> str:
+    """Return of which moment a fact of the programme is: beside numbers of today it must not pass for one."""
+    if metric.code in DURING:
+        return month(period)
+    return _("end of %(month)s") % {"month": month(period)}
 
 
 def coverage(metric: Metric, figure: Figure | None) -> str:

@@ -68,14 +68,28 @@ function formatter(data) {
 function valueAxis(data, colours) {
   return {
     type: "value",
-    min: 0,
-    max: data.top ?? undefined,
+    min: data.bottom ?? 0,
+    ...scaleOf(data),
     splitNumber: 4,
     axisLabel: { color: colours.ink2, fontSize: 12, formatter: formatter(data) },
     splitLine: { lineStyle: { color: colours.line, width: 1 } },
     axisLine: { show: false },
     axisTick: { show: false },
   };
+}
+
+// Where the scale ends and in which steps. A share ends at a hundred, never beyond, and has room for its target.
+export function scaleOf(data) {
+  if (data.bottom) return { max: data.top ?? undefined, interval: data.top ? (data.top - data.bottom) / 3 : undefined };
+  if (data.unit !== "percent") return { max: data.top ?? undefined };
+  const top = data.top ?? highest(data);
+  const step = top > 0.8 ? 0.25 : top > 0.4 ? 0.2 : top > 0.2 ? 0.1 : 0.05;
+  return { max: data.top ?? Math.min(1, Math.max(1, Math.ceil(top / step - 1e-9)) * step), interval: step };
+}
+
+function highest(data) {
+  const values = data.series.flatMap((series) => series.cells.flatMap((cell) => [cell.value ?? 0, cell.high ?? 0]));
+  return Math.max(0, ...values, ...data.marks.map((mark) => mark.value));
 }
 
 function categoryAxis(data, colours) {
@@ -163,7 +177,8 @@ function lines(data, colours, width, shifts) {
         lineStyle: { width: series.ours ? 3 : 2, color: colour, type: series.ours ? "solid" : [2, 3] },
         symbol: "circle",
         symbolSize: series.ours ? 7 : 5,
-        showSymbol: data.categories.length <= 14,
+        // A figure with a gap on both sides has no line: it shows by its point.
+        showSymbol: data.categories.length <= 14 || series.cells.some((cell) => cell.value === null),
         connectNulls: false,
         emphasis: { focus: "none", scale: false },
         endLabel: {

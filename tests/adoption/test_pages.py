@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -12,12 +12,13 @@ from django.urls import reverse
 from adoption import selectors
 from adoption.metrics import Metric
 from adoption.models import Note, Target, UsageImport
-from common.charts import Chart
+from common.charts import CellStatus, Chart
 from common.clock import start_of
 from common.periods import Period
 from people.choices import FunctionGroup as G
 from people.choices import Role
 from people.models import Person
+from pilots.models import Pilot
 from tests.adoption.builders import (
     NOW,
     OCTOBER,
@@ -34,6 +35,7 @@ from tests.adoption.builders import (
     usage_of,
 )
 from tests.people.builders import employee, unit
+from tests.pilots.builders import idea
 from tests.query_counts import query_count
 
 SignIn = Callable[[Person], Client]
@@ -263,6 +265,43 @@ def test_download_of_a_chart_holds_every_line_that_it_draws(sign_in: SignIn, boa
     out = {code for code in selectors.TOGETHER[key] if selectors.figure_rows(code)}
     assert {line[0] for line in lines[1:]} == {str(Metric.REGISTRY[code].title) for code in out}
     assert len(out) == max(len(chart.series), len(chart.categories) if key == "barriers" else 0) > 1
+
+
+def test_month_without_a_figure_is_a_gap_and_not_a_step_less() -> None:
+    agreement()
+    people = house()
+    trained(people["202"], on=date(2026, 7, 10))
+    released(Period(2026, 8))
+    released()
+    page = selectors.metric_page("trained")
+    assert page is not None
+    assert page.trend is not None
+    assert page.trend.categories == ["augustus 2026", "september 2026", "oktober 2026"]
+    assert page.trend.title.endswith(", maand na maand")
+    assert [cell.status for cell in page.trend.series[0].cells][1] == CellStatus.UNKNOWN
+
+
+def test_chart_of_the_survey_goes_by_round() -> None:
+    agreement()
+    house()
+    for period in (Period(2026, 8), OCTOBER):
+        survey(on=period.last_day - timedelta(days=5))
+        released(period)
+    page = selectors.metric_page("active_use")
+    assert page is not None
+    assert page.trend is not None
+    assert page.trend.title.endswith(", per ronde")
+    assert page.trend.categories == ["augustus 2026", "oktober 2026"]
+
+
+def test_facts_of_the_programme_say_of_which_moment_they_are() -> None:
+    tried = idea(owner=employee())
+    Pilot.objects.filter(pk=tried.pk).update(registered_at=start_of(date(2026, 9, 1)))
+    released()
+    page = selectors.metric_page("pilots_by_stage")
+    assert page is not None
+    assert page.groups is not None
+    assert str(page.groups.sentence).startswith("Eind oktober 2026: ")
 
 
 def test_download_of_an_unknown_chart_is_not_found(sign_in: SignIn, board_member: Person) -> None:

@@ -1,6 +1,6 @@
 """What people type about people."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.choices import Role, TokenScope
 from people.models import Unit
-from people.services import TOKEN_LASTS_AT_MOST
+from people.services import last_day_of_a_token
 
 
 class ActivationForm(forms.Form):
@@ -83,5 +83,5 @@ class ApiTokenForm(forms.Form):
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last = day + TOKEN_LASTS_AT_MOST - timedelta(days=1)
+        last = last_day_of_a_token(day)
         self.fields["ends_on"].widget.attrs |= {"min": day.isoformat(), "max": last.isoformat()}

@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Greatest
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
@@ -317,6 +318,11 @@ def end_session(*, person: Person, session_id: str, here: str | None) -> bool:
     return session is not None
 
 
+def last_day_of_a_token(day: date) -> date:
+    """Return the last day that may be chosen on ``day`` for a key to work."""
+    return day + TOKEN_LASTS_AT_MOST - timedelta(days=1)
+
+
 @transaction.atomic
 def create_api_token(
     *, name: str, scopes: Sequence[str], expires_at: datetime, actor: Person, now: datetime
@@ -327,9 +333,13 @@ def create_api_token(
     """
     if not policies.can_give_tokens(actor):
         raise RuleBroken(_("Only an administrator gives keys to other systems."))
-    if not now < expires_at <= now + TOKEN_LASTS_AT_MOST:
+    if expires_at <= now:
+        raise RuleBroken(_("This date is over."), field="ends_on")
+    if expires_at > now + TOKEN_LASTS_AT_MOST:
         raise RuleBroken(
-            _("A key ends within two years. Choose an earlier date that is not over yet."), field="ends_on"
+            _("A key works for two years at most. Choose %(day)s or earlier.")
+            % {"day": date_format(last_day_of_a_token(day_of(now)), "DATE_FORMAT")},
+            field="ends_on",
         )
     if not scopes or not set(scopes) <= set(TokenScope.values):
         raise RuleBroken(_("Choose at least one thing that this key may do."), field="scopes")

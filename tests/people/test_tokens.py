@@ -137,6 +137,20 @@ def test_key_without_end_or_purpose_is_not_made(administrator: Person, fields: d
     assert not ApiToken.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("expires_at", "said"),
+    [
+        (NOW - A_DAY, "Deze datum is voorbij."),
+        (NOW + 9 * services.TOKEN_LASTS_AT_MOST, "hoogstens twee jaar. Kies 23 november 2028 of eerder."),
+    ],
+)
+def test_each_mistake_with_the_last_day_has_its_own_words(
+    administrator: Person, expires_at: datetime, said: str
+) -> None:
+    with pytest.raises(RuleBroken, match=said):
+        made(administrator, expires_at=expires_at)
+
+
 def test_name_tells_the_keys_in_force_apart(administrator: Person) -> None:
     first, _text = made(administrator)
     with pytest.raises(RuleBroken, match="Er is al een sleutel met deze naam"):

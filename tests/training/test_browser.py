@@ -1,4 +1,4 @@
-"""Enrolling people in a real browser: what was ticked stays ticked."""
+"""Enrolling people and marking who came, in a real browser: what was ticked stays ticked, or is asked about."""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from people.models import Person
 from tests import chromium
 from tests.journeys.visiting import PHONE, visiting
 from tests.people.builders import employee
-from tests.training.builders import session
+from tests.training.builders import enrolment, session
 from training.models import Enrolment
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -48,3 +48,20 @@ def test_ticking_somebody_is_no_new_search_that_unticks_them(
         expect(visitor.page.locator("input[name=person]:checked")).to_have_count(2)
         visitor.press("Enrol")
     assert {row.person for row in Enrolment.objects.filter(session=the_session)} == set(wanted)
+
+
+def test_marks_that_are_not_saved_hold_who_leaves_and_the_button_stays_in_sight(
+    browser: Browser, live_server: LiveServer, settings: Settings, hr: Person
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    begun = session(starts_at=now() - timedelta(hours=1), capacity=30)
+    for number in range(20):
+        enrolment(session=begun, person=employee(first_name="Noor", last_name=f"Aalbers{number:02}"))
+    with visiting(browser, live_server.url, hr, language="nl", width=PHONE) as visitor:
+        asked: list[str] = []
+        visitor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        visitor.open("training:attendance_mark", session_id=begun.public_id)
+        expect(visitor.page.get_by_role("button", name="Aanwezigheid opslaan", exact=True)).to_be_in_viewport()
+        visitor.page.locator("input[type=radio]").first.check()
+        visitor.open("training:course_list")
+        assert asked == ["beforeunload"]

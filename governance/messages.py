@@ -49,6 +49,14 @@ class ChangeDecided(MessageKind):
     label: ClassVar[str | Promise] = _("A change of a setting was decided on")
 
 
+class AgreementAtStake(MessageKind):
+    """To who answers for the body that agreed, when a proposed change would end the agreement."""
+
+    code = "governance.agreement_at_stake"
+    kind = Kind.CONFIRMATION
+    label: ClassVar[str | Promise] = _("A proposed change would end an agreement")
+
+
 class AgreementEnded(MessageKind):
     """To the body that agreed and to the programme office, when a setting went below what was agreed to."""
 

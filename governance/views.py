@@ -32,6 +32,7 @@ def proposal_list(request: PersonRequest) -> HttpResponse:
         "agreements": selectors.agreements(),
         "page": Paginator(selectors.proposals(), 50).get_page(request.GET.get("page")),
         "may_propose": policies.can_propose(request.user),
+        "lowest_proposed": selectors.lowest_proposed(),
     }
     return render(request, "governance/proposal_list.html", context)
 

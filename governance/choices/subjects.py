@@ -37,6 +37,8 @@ class Subject:
     terms_nl: tuple[str, ...]
     terms_en: tuple[str, ...]
     version: int = 1
+    limits_at: str = ""
+    """Name of the page that says in full where what is promised ends."""
 
     @property
     def title(self) -> Words:
@@ -174,12 +176,18 @@ FIGURES_CLASS_C = REGISTER.add(
             ),
             (
                 "Een gebruiksrapport wordt bij het inlezen meteen teruggebracht tot aantallen per groep. Namen worden "
-                "niet bewaard en het bestand wordt verwijderd; het verslag bewijst dat."
+                "niet bewaard en het bestand wordt verwijderd; het verslag zegt dat."
             ),
-            "Antwoorden in een peiling zijn niet aan mensen te koppelen.",
+            (
+                "Antwoorden in een peiling zijn niet aan mensen te koppelen, behalve door wie bij het versturen op de "
+                "server meekijkt of vóór het sluiten sleutels en database kopieerde. Antwoordt een hele groep "
+                "hetzelfde, dan is bekend wat ieder antwoordde."
+            ),
             "Er komen geen ranglijsten van mensen, geen lijsten van wie AI niet gebruikt en geen score per persoon.",
             "De cijfers worden niet gebruikt voor beoordeling, beloning of inzet van mensen.",
         ),
+        version=2,
+        limits_at="surveys:protocol",
         terms_en=(
             (
                 "The figures are: who uses AI (from the survey), who expects to need new skills, who can work safely "
@@ -192,9 +200,13 @@ FIGURES_CLASS_C = REGISTER.add(
             ),
             (
                 "A usage report is reduced to counts per group as soon as it is read. Names are not kept and the file "
-                "is deleted; the report proves it."
+                "is deleted; the report says so."
             ),
-            "Answers in a survey cannot be joined to people.",
+            (
+                "Answers in a survey cannot be joined to people, except by who watches the server at the moment of "
+                "sending or copied keys and database before the close. Where a whole group answers alike, it is "
+                "known what each answered."
+            ),
             "There are no rankings of people, no lists of who does not use AI and no score of a person.",
             "The figures are not used for appraisal, pay or staffing.",
         ),
@@ -221,7 +233,9 @@ SURVEYS_WAVE = REGISTER.add(
             "Meedoen is vrij. Er wordt niets vastgelegd voordat iemand op versturen drukt.",
             (
                 "Antwoorden zijn verzegeld tot de ronde sluit. De sleutel staat buiten de database en wordt bij het "
-                "sluiten vernietigd. Daarna zijn antwoorden niet meer aan mensen te koppelen."
+                "sluiten vernietigd. Daarna zijn antwoorden niet meer aan mensen te koppelen, behalve door wie bij het "
+                "versturen op de server meekeek of vóór het sluiten sleutels en database kopieerde. Antwoordt een "
+                "hele groep hetzelfde, dan is bekend wat ieder antwoordde."
             ),
             (
                 "Bij een antwoord staat hoogstens één groep: een functiegroep óf een afdeling, en alleen als die "
@@ -231,11 +245,15 @@ SURVEYS_WAVE = REGISTER.add(
             "Een herinnering gaat alleen naar wie nog niet verstuurde. Leidinggevenden zien niet wie meedeed.",
             "Antwoorden worden twee jaar na het sluiten verwijderd; wie uitgenodigd was en verstuurde, na 90 dagen.",
         ),
+        version=2,
+        limits_at="surveys:protocol",
         terms_en=(
             "Taking part is free. Nothing is recorded before somebody presses send.",
             (
                 "Answers are sealed until the wave closes. The key stands outside the database and is destroyed at "
-                "the close. After that, answers cannot be joined to people."
+                "the close. After that, answers cannot be joined to people, except by who watched the server at the "
+                "moment of sending or copied keys and database before the close. Where a whole group answers alike, "
+                "it is known what each answered."
             ),
             (
                 "An answer carries one group at most: a function group or a unit, and only if it has at least {k} "

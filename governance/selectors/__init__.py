@@ -8,6 +8,7 @@ from governance.selectors.changes import (
     changes_to_advise_on,
     changes_to_decide_on,
     decided_changes,
+    lowest_proposed,
     open_changes,
 )
 from governance.selectors.compose import (
@@ -62,6 +63,7 @@ __all__ = [
     "ended_by_smallest_group",
     "has_agreement",
     "in_short",
+    "lowest_proposed",
     "newer_than",
     "open_changes",
     "open_subjects",

@@ -63,6 +63,13 @@ def agreements_that_depend_on(key: str) -> list[Agreement]:
     return [one for one in agreements() if one.is_open] if key == SMALLEST_GROUP.key else []
 
 
+def lowest_proposed() -> int | None:
+    """Return the lowest smallest group that is proposed now, where it would end an agreement. Three queries."""
+    values = SettingProposal.objects.filter(OPEN, key=SMALLEST_GROUP.key).values_list("value", flat=True)
+    lowest = min(values, default=None)
+    return lowest if lowest is not None and ended_by_smallest_group(lowest) else None
+
+
 def change_of(public_id: uuid.UUID, *, reader: Person) -> Change | None:
     """Return one proposed change with what this reader can do. Three queries at most."""
     proposal = _changes().filter(public_id=public_id).first()

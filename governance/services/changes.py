@@ -18,7 +18,7 @@ from common.models import SettingProposal
 from common.organisation import REGISTRY
 from governance import policies, rules, selectors
 from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES
-from governance.messages import AgreementEnded, ChangeAdvised, ChangeDecided, ChangeProposed
+from governance.messages import AgreementAtStake, AgreementEnded, ChangeAdvised, ChangeDecided, ChangeProposed
 from governance.selectors import Agreement
 from outbox import services as outbox
 from outbox.messages import MessageKind
@@ -29,11 +29,16 @@ from people.selectors import people_with_role
 
 @transaction.atomic
 def propose_change(*, key: str, value: Any, reason: str, actor: Person, now: datetime) -> SettingProposal:
-    """Propose a change of a setting that touches privacy; the privacy officer hears of it."""
+    """Propose a change of a setting that touches privacy; the privacy officer hears of it.
+
+    So does who answers for a body whose agreement the change would end.
+    """
     if not policies.can_propose_change(actor):
         raise RuleBroken(_("Only an administrator proposes a change of a setting."))
     proposal = common.propose_setting(key=key, value=value, reason=reason, actor=actor, now=now)
     _tell(ChangeProposed, _holders(ADVISES_ON_CHANGES, now) - {actor}, proposal, "proposed", now)
+    for agreement in selectors.agreements_ended_by(proposal.key, proposal.value):
+        _tell_of_agreement(AgreementAtStake, agreement, proposal, now)
     return proposal
 
 
@@ -63,20 +68,22 @@ def decide_on_change(
     told = {person for person in (proposal.proposed_by, proposal.advised_by) if person is not None}
     _tell(ChangeDecided, told - {actor}, proposal, "decided", now)
     for agreement in ends:
-        _tell_of_ending(agreement, proposal, now)
+        _tell_of_agreement(AgreementEnded, agreement, proposal, now, Role.PROGRAMME_OFFICE)
     return proposal
 
 
-def _tell_of_ending(agreement: Agreement, change: SettingProposal, now: datetime) -> None:
-    """Tell the body that agreed, and the programme office that must ask anew."""
+def _tell_of_agreement(
+    kind: type[MessageKind], agreement: Agreement, change: SettingProposal, now: datetime, *others: str
+) -> None:
+    """Tell the body that agreed, and who holds another role that must act."""
     agreed = agreement.proposal
     if agreed is None:
         return
-    for person in _holders((rules.ANSWERED_BY[agreed.body.kind], Role.PROGRAMME_OFFICE), now):
+    for person in _holders((rules.ANSWERED_BY[agreed.body.kind], *others), now):
         outbox.add(
-            AgreementEnded,
+            kind,
             recipient=person,
-            dedupe_key=f"agreement-ended:{agreed.public_id}:{change.public_id}:{person.public_id}",
+            dedupe_key=f"{kind.code}:{agreed.public_id}:{change.public_id}:{person.public_id}",
             context={
                 "title": both(agreed.title_nl, agreed.title_en),
                 "agreed_to": agreed.smallest_group,

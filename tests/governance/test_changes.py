@@ -1,10 +1,12 @@
 """A setting that touches privacy changes through three people, and an agreement that ends by it is told."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from common.clock import day_of
 from common.errors import RuleBroken
 from common.models import SettingProposal
 from common.selectors import setting_value
@@ -14,6 +16,7 @@ from outbox.choices import Channel, MessageState
 from outbox.models import Message
 from people.choices import Role
 from people.models import Person
+from people.selectors import people_with_role
 from tests.governance.builders import agreed, asked
 from tests.governance.test_proposals import NOW, answer
 from tests.people.builders import employee
@@ -151,6 +154,25 @@ def test_confirming_against_advice_needs_a_reason_here_too(
     assert setting_value(SMALLEST_GROUP) == 7
 
 
+def test_body_hears_and_reads_that_its_agreement_is_at_stake_as_soon_as_a_change_is_proposed(
+    administrator: Person, works_council_member: Person, colleague: Person
+) -> None:
+    agreed(now=NOW)
+    council = set(people_with_role(Role.WORKS_COUNCIL, day_of(NOW)))
+    assert works_council_member in council
+    assert selectors.lowest_proposed() is None
+    proposed(administrator)
+    assert told("agreement_at_stake") == council
+    assert selectors.lowest_proposed() == 7
+
+
+def test_change_that_ends_no_agreement_puts_none_at_stake(administrator: Person, works_council_member: Person) -> None:
+    agreed(now=NOW)
+    proposed(administrator, value=12)
+    assert told("agreement_at_stake") == set()
+    assert selectors.lowest_proposed() is None
+
+
 # --- proposals that others took the place of --------------------------------------------------------------------------
 def test_asking_anew_where_there_is_agreement_says_why_and_closes_what_was_open() -> None:
     agreed(now=NOW)
@@ -212,6 +234,6 @@ def test_proposal_in_older_words_is_not_told_in_short(monkeypatch: pytest.Monkey
     proposal = asked()
     assert len(selectors.in_short(proposal)) == 4
     subject = REGISTER.all["surveys:wave"]
-    newer = type(subject)(**{name: getattr(subject, name) for name in subject.__slots__} | {"version": 2})
+    newer = replace(subject, version=subject.version + 1)
     monkeypatch.setitem(REGISTER._subjects, "surveys:wave", newer)
     assert selectors.in_short(proposal) == []

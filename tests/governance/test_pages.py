@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
+from common.clock import now
 from governance import reference, selectors
-from governance.choices import Outcome, ProposalKind, ProposalState
+from governance.choices import SMALLEST_GROUP, Outcome, ProposalKind, ProposalState
 from governance.models import Proposal
+from governance.services import propose_change
 from people.models import Person
 from tests.governance.builders import agreed, asked, body
 from tests.query_counts import query_count
@@ -127,3 +129,24 @@ def test_pages_cost_the_same_for_three_and_thirty(
         client.get(at("proposal_detail", proposal))
     with query_count(__file__, "governance:duty_list"):
         client.get(reverse("governance:duty_list"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "leads"), [("surveys:wave", True), ("figures:class_c", True), ("figures:class_b", False)]
+)
+def test_words_about_survey_answers_lead_to_where_the_promise_ends(
+    sign_in: SignIn, works_council_member: Person, subject: str, leads: bool
+) -> None:
+    page = sign_in(works_council_member).get(at("proposal_detail", asked(subject))).content.decode()
+    assert ("Lees waar deze belofte ophoudt" in page) is leads
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "Akkoorden staan op het spel"), ("en", "Agreements are at")])
+def test_page_says_that_a_proposed_change_would_end_agreements(
+    client: Client, administrator: Person, works_council_member: Person, language: str, words: str
+) -> None:
+    agreed()
+    propose_change(key=SMALLEST_GROUP.key, value=7, reason="Kleine teams.", actor=administrator, now=now())
+    Person.objects.filter(pk=works_council_member.pk).update(language=language)
+    client.force_login(works_council_member)
+    assert words in client.get(reverse("governance:proposal_list")).content.decode()

@@ -1,6 +1,7 @@
 """Asking a body and answering it: who may, what follows, and what can never be undone."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,20 @@ def test_proposal_keeps_the_words_of_both_languages_with_the_threshold_filled_in
     assert any("minstens 10 mensen" in term for term in proposal.terms_nl)
     assert any("at least 10 people" in term for term in proposal.terms_en)
     assert len(proposal.terms_nl) == len(proposal.terms_en) == len(REGISTER.all["figures:class_c"].terms_nl)
+
+
+@pytest.mark.parametrize("subject", ["figures:class_c", "surveys:wave"])
+def test_consent_says_where_the_promise_about_survey_answers_ends(subject: str) -> None:
+    known = REGISTER.all[subject]
+    assert known.version == 2, "an agreement to the words without the limits opens nothing"
+    for terms, server, copied, alike in (
+        (" ".join(known.terms_nl), "server meek", "sleutels en database kopieerde", "hele groep hetzelfde"),
+        (" ".join(known.terms_en), "the server", "copied keys and database", "whole group answers alike"),
+    ):
+        assert server in terms
+        assert copied in terms
+        assert alike in terms
+    assert "bewijst" not in " ".join(known.terms_nl)
 
 
 def test_body_and_privacy_officer_hear_of_a_proposal_and_nobody_else(
@@ -101,7 +116,7 @@ def test_latest_proposal_decides(works_council_member: Person) -> None:
 def test_agreement_to_older_words_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     agreed()
     subject = REGISTER.all["surveys:wave"]
-    newer = type(subject)(**{name: getattr(subject, name) for name in subject.__slots__} | {"version": 2})
+    newer = replace(subject, version=subject.version + 1)
     monkeypatch.setitem(REGISTER._subjects, "surveys:wave", newer)
 
     assert not selectors.has_agreement("surveys:wave")

@@ -40,10 +40,13 @@ def ticket_on(page: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "promise"),
-    [("nl", "Je antwoorden zijn niet aan jou gekoppeld"), ("en", "Your answers are not linked to you")],
+    ("language", "promise", "limit"),
+    [
+        ("nl", "Je antwoorden zijn niet aan jou gekoppeld", "Daar zijn grenzen aan"),
+        ("en", "Your answers are not linked to you", "There are limits"),
+    ],
 )
-def test_form_says_against_whom_it_protects(sign_in: SignIn, language: str, promise: str) -> None:
+def test_form_says_against_whom_it_protects(sign_in: SignIn, language: str, promise: str, limit: str) -> None:
     person = people(12)[0]
     wave = open_wave()
     client = sign_in(person)
@@ -51,6 +54,7 @@ def test_form_says_against_whom_it_protects(sign_in: SignIn, language: str, prom
     response = client.get(at("wave_answer", wave))
     page = response.content.decode()
     assert promise in page
+    assert limit in page
     assert reverse("surveys:protocol") in page
     assert "csrfmiddlewaretoken" not in page.split('action="' + at("ballot_send", wave))[1].split("</form>")[0]
     assert "no-store" in response["Cache-Control"]

@@ -134,6 +134,8 @@ def coverage(metric: Metric, figure: Figure | None) -> str:
     """Return of whom a figure speaks, where that is not everybody concerned."""
     if figure is None or figure.coverage is None:
         return ""
+    if figure.coverage >= 100:
+        return _("nearly everyone who was invited answered") if metric.answered else _("nearly everyone concerned")
     words = metric.answered or _("about %(share)d%% of the people concerned")
     return str(words) % {"share": figure.coverage}
 

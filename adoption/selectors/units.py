@@ -1,5 +1,6 @@
 """Figures by unit as tables: the top of the tree first, pooled units named where they count along."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -119,10 +120,11 @@ class _Tree:
             self.children.setdefault(unit["parent"] or ORGANISATION, []).append(unit["key"])
         tops = self.children.get(ORGANISATION, [])
         self.top = tops[0] if len(tops) == 1 and self.children.get(tops[0]) else ORGANISATION
+        self.above = {unit["key"]: names.get(unit["parent"] or "", "") for unit in snapshot.units}
         self.along: dict[str, list[str]] = {}
-        for key, name in self.names.items():
+        for key in self.names:
             if self.is_pooled(key) and not key.endswith((OTHER, OWN)):
-                self.along.setdefault(self.place(key), []).append(unit_label(key, name))
+                self.along.setdefault(self.place(key), []).append(key)
 
     def figures(self, key: str) -> list[Figure]:
         return [self.cells[code, key] for code in self.codes if (code, key) in self.cells]
@@ -141,7 +143,16 @@ class _Tree:
         cells = [(str(Metric.REGISTRY[code].title), cell_of(self.cells.get((code, key)))) for code in self.codes]
         unit = self.top if key == ORGANISATION else key
         along = [*self.along.get(key, []), *(self.along.get(unit + OTHER, []) if self.is_its_pool(unit) else [])]
-        return _Row(name, depth, cells, sorted(set(along)))
+        return _Row(name, depth, cells, self.told_apart(set(along)))
+
+    def told_apart(self, keys: set[str]) -> list[str]:
+        """Return the names of units in their order; where two have one name, with the unit above each."""
+        names = {key: unit_label(key, self.names[key]) for key in keys}
+        often = Counter(names.values())
+        return sorted(
+            f"{name} ({self.above[key]})" if often[name] > 1 and self.above.get(key) else name
+            for key, name in names.items()
+        )
 
     def rows(self) -> Iterator[_Row]:
         yield self.row(ORGANISATION, 0)

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from adoption import selectors
 from adoption.metrics import Metric
-from adoption.models import Note, Target, UsageImport
+from adoption.models import Figure, Note, Target, UsageImport
+from adoption.selectors import sentences
 from common.charts import CellStatus, Chart
 from common.clock import start_of
 from common.periods import Period
@@ -225,6 +226,28 @@ def test_units_below_a_division_are_folded_away() -> None:
     assert "Wijk Oost" not in [row.name for row in page.units.top]
     assert [branch.name for branch in page.units.branches] == ["Team 1"]
     assert "Wijk Oost" in [row.name for row in page.units.branches[0].rows]
+
+
+def test_small_units_of_one_name_are_told_apart_by_the_unit_above() -> None:
+    agreement()
+    people = house(teams=2)
+    for number in ("31", "32"):
+        above = unit(number, f"Dienst {number}", parent=unit())
+        staff(4, of=unit(f"{number}1", "Communicatie", parent=above))
+    trained(people["201"])
+    released()
+    page = selectors.metric_page("trained")
+    assert page is not None
+    named = {name for row in page.units.rows for name in row.along}
+    assert {"Communicatie (Dienst 31)", "Communicatie (Dienst 32)", "Dienst 31"} <= named
+
+
+def test_nearly_everyone_is_no_share_of_about_a_hundred() -> None:
+    metric = Metric.REGISTRY["trained"]
+    assert sentences.coverage(metric, Figure(coverage=100)) == "bijna iedereen om wie het gaat"
+    assert sentences.coverage(metric, Figure(coverage=97)) == "ongeveer 97% van de mensen om wie het gaat"
+    asked = Metric.REGISTRY["active_use"]
+    assert sentences.coverage(asked, Figure(coverage=100)) == "bijna iedereen die was uitgenodigd, antwoordde"
 
 
 def test_unknown_metric_is_not_found(sign_in: SignIn, board_member: Person) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, expect, sync_playwright
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -59,7 +59,12 @@ def test_marks_that_are_not_saved_hold_who_leaves_and_the_button_stays_in_sight(
         enrolment(session=begun, person=employee(first_name="Noor", last_name=f"Aalbers{number:02}"))
     with visiting(browser, live_server.url, hr, language="nl", width=PHONE) as visitor:
         asked: list[str] = []
-        visitor.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def leave(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        visitor.page.on("dialog", leave)
         visitor.open("training:attendance_mark", session_id=begun.public_id)
         expect(visitor.page.get_by_role("button", name="Aanwezigheid opslaan", exact=True)).to_be_in_viewport()
         visitor.page.locator("input[type=radio]").first.check()

@@ -47,8 +47,8 @@ class Rendered:
 
     @property
     def excerpt(self) -> str:
-        """The first paragraph that says something, for a line in a list; "Hello Jan," does not."""
-        return next((block.text for block in self.blocks if block.text and not block.text.endswith(",")), "")
+        """The first paragraph that is a whole sentence, for a line in a list: no greeting, no start of a list."""
+        return next((block.text for block in self.blocks if block.text and not block.text.endswith((",", ":"))), "")
 
 
 class MessageKind:

@@ -150,3 +150,9 @@ def test_page_says_that_a_proposed_change_would_end_agreements(
     Person.objects.filter(pk=works_council_member.pk).update(language=language)
     client.force_login(works_council_member)
     assert words in client.get(reverse("governance:proposal_list")).content.decode()
+
+
+def test_answer_names_the_body_that_gave_it(sign_in: SignIn, works_council_member: Person) -> None:
+    proposal = agreed()
+    page = sign_in(works_council_member).get(at("proposal_detail", proposal)).content.decode()
+    assert f"<strong>{proposal.body.name_nl}: " in page

@@ -8,6 +8,7 @@ from hypothesis import strategies as some
 
 from common.clock import AMSTERDAM
 from outbox import rules
+from outbox.messages import Rendered
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,8 @@ def test_tries_come_ever_later_and_end() -> None:
     known = [wait for wait in waits if wait]
     assert known == sorted(known)
     assert waits[-1] is None
+
+
+def test_excerpt_is_a_whole_sentence_no_greeting_and_no_start_of_a_list() -> None:
+    blocks = rules.blocks_of("Hello Jan,\n\nThese wait for you:\n\n- one\n- two\n\nThey take a minute.")
+    assert Rendered(subject="Two wait", blocks=blocks, action="").excerpt == "They take a minute."

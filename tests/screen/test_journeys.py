@@ -163,6 +163,16 @@ def test_figure_with_its_base_stays_on_a_phone(page: Page) -> None:
     assert right <= 360
 
 
+def test_scale_of_a_share_ends_at_a_hundred(page: Page) -> None:
+    show(page)
+    ends = page.evaluate(
+        """[...document.querySelectorAll('.hv-figure__plot svg text')].map(text => text.textContent.trim())
+        .filter(text => /^\\d+%$/.test(text)).map(text => parseInt(text))"""
+    )
+    assert ends
+    assert max(ends) <= 100
+
+
 def test_filter_keeps_its_state_in_the_address_and_says_the_count(page: Page) -> None:
     show(page)
     page.get_by_label("Zoeken", exact=True).fill("ai")

@@ -10,8 +10,10 @@ LETTERS = str.maketrans(
 
 def unaccent(text: str) -> str:
     """Return ``text`` in lower case without accents, with one space between words."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    # Twice, as Unicode does it: taking apart can bring a capital to light (𝕊 is an S in another type).
+    for _pass in range(2):
+        text = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(character for character in text if not unicodedata.combining(character))
     return " ".join(bare.translate(LETTERS).split())
 
 

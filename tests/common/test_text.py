@@ -58,6 +58,7 @@ def test_database_puts_people_in_the_same_order() -> None:
         ("Ĳsbrand", "ijsbrand"),
         ("Nguyễn", "nguyen"),
         ("van 't Hof", "van 't hof"),
+        ("𝕊anne", "sanne"),
         ("", ""),
     ],
 )

@@ -1,16 +1,19 @@
-"""What every test stands on: quick password hashing, a clean mailbox, and the personas of the house."""
+"""What every test stands on: quick password hashing, a browser, and the personas of the house."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
 
 from common import selectors
 from people.choices import FunctionGroup, Role
 from people.models import Person
+from tests import chromium
 from tests.people.builders import employee, unit
 
 
@@ -21,6 +24,19 @@ def _quick_and_calm(settings: Settings) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("nl"):
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once a module; its event loop makes Django wary of our own queries, which stay in this thread."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium.path(), args=list(chromium.ARGUMENTS))
+        yield chrome
+        chrome.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A browser, an empty installation behind a real address, a worker on a real queue, and time that can pass."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -14,31 +13,17 @@ import time_machine
 from celery.contrib.testing.worker import start_worker
 from django.core.cache import cache
 from django.core.management import call_command
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from common.clock import AMSTERDAM
 from people.models import Person
 from portal.celery import app
-from tests import chromium
 from tests.journeys.visiting import WIDE, Visitor, visiting
 
 BEGINS = datetime(2026, 9, 1, 9, 0, tzinfo=AMSTERDAM)
 PATIENCE = 30.0
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once a module; its event loop makes Django wary of our own queries, which stay in this thread."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=chromium.path(), args=list(chromium.ARGUMENTS))
-        yield chrome
-        chrome.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @dataclass

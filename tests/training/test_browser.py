@@ -1,36 +1,20 @@
 """Enrolling people and marking who came, in a real browser: what was ticked stays ticked, or is asked about."""
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Dialog, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from common.clock import now
 from people.models import Person
-from tests import chromium
 from tests.journeys.visiting import PHONE, visiting
 from tests.people.builders import employee
 from tests.training.builders import enrolment, session
 from training.models import Enrolment
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once; its event loop makes Django wary of our own queries, which stay in this thread."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chrome = playwright.chromium.launch(executable_path=chromium.path(), args=list(chromium.ARGUMENTS))
-        yield chrome
-        chrome.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def test_ticking_somebody_is_no_new_search_that_unticks_them(

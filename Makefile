@@ -29,7 +29,7 @@ demo-reset: ## throw the demo's data away; the next `make demo` begins anew
 
 test: ## run all tests but the long ones, journeys in a browser included
 	@scripts/bootstrap test
-	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) -m "not long" --budgets -q $(TEST_OPTIONS)
+	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) --dist worksteal -m "not long" --budgets -q $(TEST_OPTIONS)
 
 test-long: ## run the long tests too
 	@scripts/bootstrap test

@@ -17,6 +17,12 @@ from tests import chromium
 from tests.people.builders import employee, unit
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys: they are the longest tests, and last they would keep one process busy and the rest idle."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
 @pytest.fixture(autouse=True)
 def _quick_and_calm(settings: Settings) -> Iterator[None]:
     """Hash passwords quickly and speak Dutch unless a test says otherwise."""

@@ -1,0 +1,49 @@
+"""What is done with people: roles, activation codes, sessions, keys for machines, and leaving."""
+
+from people.services.codes import (
+    ACTIVATION_CODE_LASTS,
+    activate_with_code,
+    hash_activation_code,
+    issue_activation_code,
+    make_activation_code,
+    why_no_activation_code,
+)
+from people.services.leaving import apply_departure, enforce_terms, pseudonymise
+from people.services.roles import (
+    create_administrator,
+    grant_role,
+    revoke_role,
+    sync_roles_with_groups,
+)
+from people.services.sessions import end_session, end_sessions, person_of_claims
+from people.services.tokens import (
+    TOKEN_LASTS_AT_MOST,
+    authenticate_token,
+    create_api_token,
+    last_day_of_a_token,
+    revoke_api_token,
+)
+
+__all__ = [
+    "ACTIVATION_CODE_LASTS",
+    "TOKEN_LASTS_AT_MOST",
+    "activate_with_code",
+    "apply_departure",
+    "authenticate_token",
+    "create_administrator",
+    "create_api_token",
+    "end_session",
+    "end_sessions",
+    "enforce_terms",
+    "grant_role",
+    "hash_activation_code",
+    "issue_activation_code",
+    "last_day_of_a_token",
+    "make_activation_code",
+    "person_of_claims",
+    "pseudonymise",
+    "revoke_api_token",
+    "revoke_role",
+    "sync_roles_with_groups",
+    "why_no_activation_code",
+]

@@ -1,0 +1,21 @@
+"""What people fill in for training. Rules stay in the services; forms only read what was typed."""
+
+from training.forms.courses import CatalogueForm, CourseForm
+from training.forms.fields import ConfirmForm, ReasonForm
+from training.forms.requirements import WHY_FIELDS, RequirementForm, WhyForm
+from training.forms.sessions import AttendanceForm, CapacityForm, EnrolOtherForm, SessionForm, WalkInForm
+
+__all__ = [
+    "WHY_FIELDS",
+    "AttendanceForm",
+    "CapacityForm",
+    "CatalogueForm",
+    "ConfirmForm",
+    "CourseForm",
+    "EnrolOtherForm",
+    "ReasonForm",
+    "RequirementForm",
+    "SessionForm",
+    "WalkInForm",
+    "WhyForm",
+]

@@ -1,0 +1,121 @@
+"""Searching the catalogue and writing a course."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.choices import FunctionGroup
+from training import selectors
+from training.choices import CourseKind, Level, Theme
+from training.errors import broken_constraints
+from training.forms.fields import SaysWhatIsWrong
+from training.models import Course
+
+COURSE_FIELDS = [
+    "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
+    "function_groups", "kind", "level", "theme", "language", "duration_minutes", "provider", "external_url",
+    "is_working_time",
+]  # fmt: skip
+
+
+if TYPE_CHECKING:
+    CourseModelForm = forms.ModelForm[Course]
+else:
+    CourseModelForm = forms.ModelForm
+
+
+class CatalogueForm(forms.Form):
+    """Search and filters of the catalogue; what does not fit is read as not asked."""
+
+    text = forms.CharField(label=_("Search in courses"), required=False, max_length=100)
+    scope = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("", _("All courses")), ("for_me", _("For me")), ("required", _("Required for me"))],
+    )
+    theme = forms.ChoiceField(label=_("Subject"), required=False, choices=[("", _("All subjects")), *Theme.choices])
+    kind = forms.ChoiceField(label=_("How"), required=False, choices=[("", _("All kinds")), *CourseKind.choices])
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices])
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("By title")), ("soonest", _("Soonest first")), ("shortest", _("Shortest first"))],
+    )
+
+    @property
+    def is_folded(self) -> bool:
+        """None of the filters that stand in the fold is used."""
+        return not any(self[name].value() for name in ("scope", "theme", "kind", "sort"))
+
+    def asked(self, page: str) -> selectors.CatalogueFilter:
+        """Return what was asked, without the parts that are no choice."""
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return selectors.CatalogueFilter(page=page, **given)
+
+
+class CourseForm(SaysWhatIsWrong, CourseModelForm):
+    """A course as HR writes it, side by side in two languages."""
+
+    when_empty = {
+        "title_nl": _("Give the course a title in Dutch."),
+        "summary_nl": _("Say in one sentence, in Dutch, what the course is."),
+        "duration_minutes": _("Say how many minutes the course takes."),
+        "kind": _("Choose how the course is given."),
+        "level": _("Choose a level."),
+        "theme": _("Choose a subject."),
+        "language": _("Choose the language that is spoken."),
+    }
+
+    function_groups = forms.MultipleChoiceField(
+        label=_("Meant for"),
+        choices=FunctionGroup.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick nothing when it is for everyone."),
+    )
+    cost = forms.DecimalField(
+        label=_("Cost per seat in euros"), min_value=0, max_value=20_000, decimal_places=2, required=False
+    )
+    duration_minutes = forms.IntegerField(
+        label=_("Duration in minutes"),
+        min_value=5,
+        max_value=60_000,
+        error_messages=dict.fromkeys(
+            ("min_value", "max_value"), _("A course takes at least five minutes and at most a thousand hours.")
+        ),
+    )
+
+    class Meta:
+        model = Course
+        fields = COURSE_FIELDS
+        widgets = {
+            "outcomes_nl": forms.Textarea(attrs={"rows": 4}),
+            "outcomes_en": forms.Textarea(attrs={"rows": 4, "lang": "en"}),
+            "title_en": forms.TextInput(attrs={"lang": "en"}),
+        }
+        help_texts = {
+            "outcomes_nl": _("One line each. They become a list. You need at least one to publish the course."),
+            "external_url": _("Only for a course with another provider."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["cost"] = f"{self.instance.cost_cents / 100:.2f}"
+
+    def clean(self) -> dict[str, Any]:
+        """Say what the rules say too, so that everything that is wrong shows at once."""
+        known = {name: value for name, value in self.cleaned_data.items() if name in COURSE_FIELDS}
+        course = Course(published_at=self.instance.published_at, archived_at=self.instance.archived_at, **known)
+        self.refuse(broken_constraints(course, without=self.unread))
+        return self.cleaned_data
+
+    def written(self) -> dict[str, Any]:
+        """Return the fields as the service takes them."""
+        values = {name: self.cleaned_data[name] for name in COURSE_FIELDS}
+        return {**values, "cost_cents": round((self.cleaned_data["cost"] or 0) * 100)}
+
+    def _post_clean(self) -> None:
+        """Leave the constraints to the service, which says them in the same words."""

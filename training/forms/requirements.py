@@ -1,0 +1,93 @@
+"""What is required of whom, by when, and why."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.clock import day_of
+from people.choices import FunctionGroup, Role
+from people.models import Unit
+from training import selectors, services
+from training.forms.fields import SaysWhatIsWrong, offer
+from training.models import Course, Requirement
+
+WHY_FIELDS = ("due_on", "why_nl", "why_en", "why_url")
+
+
+class WhyForm(SaysWhatIsWrong, forms.Form):
+    """By when something is required, and why."""
+
+    due_on = forms.DateField(
+        label=_("Complete it by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    why_nl = forms.CharField(
+        label=_("Why, in Dutch"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("People read this at the course."),
+    )
+    why_en = forms.CharField(label=_("Why, in English"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    why_url = forms.URLField(label=_("Where to read more"), required=False, assume_scheme="https")
+    when_empty = {
+        "due_on": _("Choose the day by which it must be completed."),
+        "why_nl": _("Say in Dutch why this is required."),
+    }
+
+
+class RequirementForm(WhyForm):
+    """Who must complete what, by when, and why."""
+
+    course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.none())
+    unit = forms.ModelChoiceField(
+        label=_("Unit, with all that is below it"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("the whole organisation"),
+    )
+    function_group = forms.ChoiceField(
+        label=_("Function group"), required=False, choices=[("", _("everyone")), *FunctionGroup.choices]
+    )
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("every role")), *Role.choices])
+    newcomer_days = forms.IntegerField(label=_("Days for who starts later"), min_value=0, max_value=730, initial=60)
+    valid_months = forms.IntegerField(
+        label=_("Counts for how many months"),
+        min_value=1,
+        max_value=120,
+        required=False,
+        help_text=_("Leave it empty when it counts for always."),
+    )
+    field_order = (
+        "course", "unit", "function_group", "role", "due_on", "newcomer_days", "valid_months", "why_nl", "why_en",
+        "why_url",
+    )  # fmt: skip
+    when_empty = {
+        **WhyForm.when_empty,
+        "course": _("Choose the course that is required."),
+        "newcomer_days": _("Say how many days somebody gets who starts later."),
+    }
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        offer(self, "course", selectors.courses_to_require())
+        offer(self, "unit", Unit.objects.filter(closed_on__isnull=True).order_by("name"))
+
+    def clean(self) -> dict[str, Any]:
+        """Say what the rules say too, so that everything that is wrong shows at once."""
+        self.refuse(services.faults_of_requirement(self.wanted(), now=self.now, without=self.unread))
+        return self.cleaned_data
+
+    def wanted(self) -> Requirement:
+        """The requirement as it would be, as far as it could be read."""
+        return Requirement(starts_on=day_of(self.now), **self.cleaned_data)
+
+    def seen(self, people: int) -> str:
+        """Return what somebody confirms who was told that this holds for so many people; changed, it is asked anew."""
+        wanted = self.wanted()
+        return f"{wanted.course_id} {wanted.unit_id} {wanted.function_group} {wanted.role} {people}"
+
+    def written(self) -> dict[str, Any]:
+        """Return the fields as the service takes them."""
+        values = dict(self.cleaned_data)
+        return {"course_id": values.pop("course").pk, **values}

@@ -1,0 +1,160 @@
+"""Planning a session, and who takes part in it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.clock import day_of
+from people.models import Person
+from training import rules, selectors, services
+from training.choices import CAME, EnrolmentState, Priority
+from training.forms.fields import MomentField, PeopleField, SaysWhatIsWrong, offer
+from training.models import Course, Enrolment, Session
+
+NO_SHOW = EnrolmentState.NO_SHOW
+
+
+SEATS_SENSIBLE = _("A session has at least 1 and at most 2,000 seats.")
+
+
+class CapacityForm(SaysWhatIsWrong, forms.Form):
+    """How many seats a session has."""
+
+    capacity = forms.IntegerField(
+        label=_("Number of seats"),
+        min_value=1,
+        max_value=rules.MOST_SEATS,
+        error_messages={
+            "invalid": _("Give the number of seats as a whole number."),
+            "min_value": SEATS_SENSIBLE,
+            "max_value": SEATS_SENSIBLE,
+        },
+    )
+    when_empty = {"capacity": _("Say how many seats there are.")}
+
+
+class SessionForm(CapacityForm):
+    """A session as HR plans it. An end that is left empty comes from the duration of the course."""
+
+    starts_at = MomentField(label=_("Begins"))
+    ends_at = MomentField(label=_("Ends"), required=False)
+    place = forms.CharField(label=_("Room or address"), max_length=200, required=False)
+    link = forms.URLField(label=_("Link to take part"), max_length=500, required=False, assume_scheme="https")
+    trainers = forms.ModelMultipleChoiceField(
+        label=_("Trainers"),
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    enrol_from = MomentField(label=_("Enrolment opens"), required=False, help_text=_("Leave it empty to open at once."))
+    enrol_until = MomentField(
+        label=_("Enrolment closes"), required=False, help_text=_("Leave it empty to close when the session begins.")
+    )
+    field_order = (
+        "starts_at", "ends_at", "place", "link", "capacity", "trainers", "enrol_from", "enrol_until",
+    )  # fmt: skip
+    when_empty = {
+        "starts_at": _("Say on which day and at what time the session begins."),
+        "capacity": _("Say how many seats there are."),
+    }
+
+    def __init__(
+        self, *args: Any, now: datetime, course: Course, session: Session | None = None, **kwargs: Any
+    ) -> None:
+        if session is not None:
+            kwargs["initial"] = {name: getattr(session, name) for name in SESSION_FIELDS} | {
+                "trainers": session.trainers.all()
+            }
+        super().__init__(*args, **kwargs)
+        self.now, self.course = now, course
+        self.fields["ends_at"].help_text = _("Leave it empty when it takes as long as the course: %(duration)s.") % {
+            "duration": course.duration
+        }
+        known = selectors.trainers(now.date())
+        if session is not None:
+            known = (known | Person.objects.filter(pk__in=session.trainers.all()).distinct()).order_by("sort_key", "pk")
+        offer(self, "trainers", known)
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the end, and say what the rules say too, so that everything that is wrong shows at once."""
+        starts_at = self.cleaned_data.get("starts_at")
+        if starts_at is not None and "ends_at" not in self.unread and self.cleaned_data.get("ends_at") is None:
+            self.cleaned_data["ends_at"] = starts_at + timedelta(minutes=self.course.duration_minutes)
+        unread = self.unread | ({"ends_at"} if starts_at is None else set())
+        planned = Session(**{name: self.cleaned_data.get(name) for name in SESSION_FIELDS if name not in unread})
+        self.refuse(services.faults_of(planned, now=self.now, without=unread))
+        return self.cleaned_data
+
+
+SESSION_FIELDS = ("starts_at", "ends_at", "place", "link", "capacity", "enrol_from", "enrol_until")
+
+
+class EnrolOtherForm(SaysWhatIsWrong, forms.Form):
+    """Whom HR enrols, and whether they go first."""
+
+    person = PeopleField(label=_("Who"))
+    goes_first = forms.BooleanField(label=_("They go first on the waiting list"), required=False)
+    priority_reason = forms.CharField(
+        label=_("Why they go first"), max_length=300, required=False, help_text=_("They can read this.")
+    )
+    when_empty = {"person": _("Tick at least one person.")}
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "person", selectors.to_choose_from(day_of(now)))
+
+    def wanted(self) -> dict[str, Any]:
+        """Return whom to enrol, in the order of the screen, and how, as the service takes it."""
+        first = self.cleaned_data["goes_first"]
+        return {
+            "people": list(self.cleaned_data["person"].in_order()),
+            "priority": Priority.HIGH if first else Priority.NORMAL,
+            "priority_reason": self.cleaned_data["priority_reason"] if first else "",
+        }
+
+    @property
+    def ticked(self) -> list[str]:
+        """Public ids of who was ticked, also when the form was refused."""
+        return [str(each) for each in self["person"].value() or []]
+
+
+class WalkInForm(EnrolOtherForm):
+    """Who is here without a seat."""
+
+    goes_first = None  # type: ignore[assignment]
+    priority_reason = None  # type: ignore[assignment]
+
+
+class AttendanceForm(SaysWhatIsWrong, forms.Form):
+    """Who was there: one choice a person on the list. Who has no mark yet may stay without."""
+
+    PRESENT, ABSENT = "present", "absent"
+
+    def __init__(self, *args: Any, rows: Sequence[Enrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.enrolments = {f"mark-{row.public_id}": row for row in rows}
+        for name, row in self.enrolments.items():
+            self.fields[name] = forms.ChoiceField(
+                label=row.person.full_name,
+                choices=[(self.PRESENT, _("Present")), (self.ABSENT, _("Did not come"))],
+                required=False,
+                widget=forms.RadioSelect,
+                initial=self.PRESENT if row.state in CAME else self.ABSENT if row.state == NO_SHOW else None,
+                help_text=_("Came without a seat.") if row.walked_in else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse marks of somebody who is not on the list by now; the other marks stay as they were chosen."""
+        if any(name.startswith("mark-") and name not in self.fields for name in self.data):
+            words = _("Somebody has no seat in this session any more. This is the list as it is now.")
+            self.add_error(None, words)
+        return self.cleaned_data
+
+    def marks(self) -> dict[UUID, bool]:
+        """Who was there, by enrolment."""
+        chosen = {row.public_id: self.cleaned_data[name] for name, row in self.enrolments.items()}
+        return {public_id: mark == self.PRESENT for public_id, mark in chosen.items() if mark}

@@ -1,0 +1,13 @@
+"""Courses, their sessions, who takes part, what is required of whom, and what was completed."""
+
+from training.models.courses import Course
+from training.models.requirements import Completion, Requirement
+from training.models.sessions import Enrolment, Session
+
+__all__ = [
+    "Completion",
+    "Course",
+    "Enrolment",
+    "Requirement",
+    "Session",
+]

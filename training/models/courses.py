@@ -1,0 +1,176 @@
+"""What there is to learn."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from common.bilingual import Words, words
+from common.models import PublicIdModel
+from people.choices import FunctionGroup
+from training.choices import (
+    CourseKind,
+    CourseLanguage,
+    Level,
+    Theme,
+)
+from training.querysets import (
+    CourseQuerySet,
+)
+
+
+class Course(PublicIdModel):
+    """Something to learn: what it brings, for whom, how long. Seen by all once published."""
+
+    title_nl = models.CharField(_("title in Dutch"), max_length=120)
+    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    summary_nl = models.CharField(_("in one sentence, in Dutch"), max_length=300)
+    summary_en = models.CharField(_("in one sentence, in English"), max_length=300, blank=True)
+    outcomes_nl = models.TextField(_("what you can do afterwards, in Dutch"), blank=True)
+    outcomes_en = models.TextField(_("what you can do afterwards, in English"), blank=True)
+    audience_nl = models.CharField(_("for whom, in Dutch"), max_length=300, blank=True)
+    audience_en = models.CharField(_("for whom, in English"), max_length=300, blank=True)
+    function_groups = ArrayField(
+        models.CharField(max_length=20, choices=FunctionGroup),
+        verbose_name=_("meant for these function groups"),
+        default=list,
+        blank=True,
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=CourseKind, default=CourseKind.IN_CLASS)
+    level = models.CharField(_("level"), max_length=12, choices=Level, default=Level.START)
+    theme = models.CharField(_("theme"), max_length=12, choices=Theme, default=Theme.UNDERSTAND)
+    language = models.CharField(
+        _("spoken language"), max_length=2, choices=CourseLanguage, default=CourseLanguage.DUTCH
+    )
+    duration_minutes = models.PositiveIntegerField(_("duration in minutes"))
+    cost_cents = models.PositiveIntegerField(_("cost per seat in cents"), default=0)
+    provider = models.CharField(_("given by"), max_length=120, blank=True)
+    external_url = models.URLField(_("address at the provider"), max_length=500, blank=True)
+    is_working_time = models.BooleanField(_("counts as working time"), default=True)
+    search_text = models.GeneratedField(
+        expression=Lower(
+            Concat(
+                "title_nl", Value(" "), "title_en", Value(" "), "summary_nl", Value(" "), "summary_en", Value(" "),
+                "outcomes_nl", Value(" "), "outcomes_en", output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )  # fmt: skip
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title_nl=""),
+                name="training_course_has_title",
+                violation_error_code="title_nl",
+                violation_error_message=_("Give the course a title in Dutch."),
+            ),
+            models.CheckConstraint(condition=Q(kind__in=CourseKind.values), name="training_course_kind_known"),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="training_course_level_known"),
+            models.CheckConstraint(condition=Q(theme__in=Theme.values), name="training_course_theme_known"),
+            models.CheckConstraint(
+                condition=Q(language__in=CourseLanguage.values), name="training_course_language_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(duration_minutes__gte=5, duration_minutes__lte=60_000),
+                name="training_course_duration_sensible",
+                violation_error_code="duration_minutes",
+                violation_error_message=_("A course takes at least five minutes and at most a thousand hours."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | (~Q(summary_nl="") & ~Q(outcomes_nl="")),
+                name="training_course_published_is_whole",
+                violation_error_code="outcomes_nl",
+                violation_error_message=_(
+                    "Everyone sees this course: say in Dutch what it is and what people can do afterwards."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(archived_at__isnull=True) | Q(published_at__isnull=False),
+                name="training_course_archived_after_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=CourseKind.ELSEWHERE) | ~Q(external_url=""),
+                name="training_course_elsewhere_has_address",
+                violation_error_code="external_url",
+                violation_error_message=_("Give the address of this course at the provider."),
+            ),
+        ]
+        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="training_course_search")]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    @property
+    def title(self) -> Words:
+        return words(self.title_nl, self.title_en)
+
+    @property
+    def summary(self) -> Words:
+        return words(self.summary_nl, self.summary_en)
+
+    @property
+    def outcomes(self) -> Words:
+        return words(self.outcomes_nl, self.outcomes_en)
+
+    @property
+    def outcome_lines(self) -> list[str]:
+        """What it brings, one promise a line."""
+        return [line.strip(" -•\t") for line in str(self.outcomes).splitlines() if line.strip(" -•\t")]
+
+    @property
+    def audience(self) -> Words:
+        return words(self.audience_nl, self.audience_en)
+
+    @property
+    def duration(self) -> str:
+        """How long it takes, in words: 45 minutes, 2 hours, 1 hour and 30 minutes."""
+        hours, minutes = divmod(self.duration_minutes, 60)
+        parts = []
+        if hours:
+            parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
+        if minutes:
+            parts.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
+        return gettext(" and ").join(parts)
+
+    @property
+    def cost(self) -> float:
+        """Euros a seat."""
+        return self.cost_cents / 100
+
+    @property
+    def function_group_labels(self) -> list[str]:
+        return [str(each.label) for each in FunctionGroup if each.value in self.function_groups]
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None and self.archived_at is None
+
+    @property
+    def can_be_published(self) -> bool:
+        """Whether it says in Dutch what everyone needs to know of it."""
+        return not self.lacking
+
+    @property
+    def lacking(self) -> dict[str, str]:
+        """What it does not say yet and everyone must know, field -> what to write there."""
+        asked = {
+            "summary_nl": _("Say in one sentence, in Dutch, what the course is."),
+            "outcomes_nl": _("Say in Dutch what people can do afterwards."),
+        }
+        return {name: str(text) for name, text in asked.items() if not getattr(self, name)}
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None

@@ -1,0 +1,125 @@
+"""What is required of whom, and what was completed."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from common.bilingual import Words, words
+from common.models import PublicIdModel
+from people.choices import FunctionGroup, Role
+from training import rules
+from training.choices import (
+    CompletionSource,
+)
+from training.models.courses import Course
+from training.models.sessions import Enrolment
+from training.querysets import (
+    CompletionQuerySet,
+    RequirementQuerySet,
+)
+
+
+class Requirement(PublicIdModel):
+    """Who must complete a course, by when, for how long it counts, and why.
+
+    The audience is everyone who fits all that is filled in: a unit with what hangs under it, a function group, a role.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="requirements")
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    function_group = models.CharField(_("function group"), max_length=20, choices=FunctionGroup, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role, blank=True)
+    starts_on = models.DateField(_("holds from"))
+    ends_on = models.DateField(_("holds until"), null=True, blank=True)
+    due_on = models.DateField(_("to be completed by"))
+    newcomer_days = models.PositiveSmallIntegerField(_("days for who starts later"), default=60)
+    valid_months = models.PositiveSmallIntegerField(_("counts for how many months"), null=True, blank=True)
+    why_nl = models.TextField(_("why, in Dutch"))
+    why_en = models.TextField(_("why, in English"), blank=True)
+    why_url = models.URLField(_("where to read more"), max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = RequirementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(function_group__in=["", *FunctionGroup.values]),
+                name="training_requirement_group_known",
+            ),
+            models.CheckConstraint(condition=Q(role__in=["", *Role.values]), name="training_requirement_role_known"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("starts_on")),
+                name="training_requirement_due_after_start",
+                violation_error_code="due_on",
+                violation_error_message=_(
+                    "The date by which it must be done lies before the date from which it holds."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="training_requirement_ends_later",
+            ),
+            models.CheckConstraint(
+                condition=~Q(why_nl=""),
+                name="training_requirement_has_why",
+                violation_error_code="why_nl",
+                violation_error_message=_("Say why this is required. People read it beside the button."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_months__isnull=True) | Q(valid_months__gte=1, valid_months__lte=120),
+                name="training_requirement_validity_sensible",
+                violation_error_code="valid_months",
+                violation_error_message=_("A course counts for 1 to 120 months, or for always: leave it empty then."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"requirement {self.public_id}"
+
+    @property
+    def why(self) -> Words:
+        return words(self.why_nl, self.why_en)
+
+    @property
+    def whom(self) -> str:
+        """The function group and the role that it is required of, in words; empty for everyone there."""
+        shown = [self.get_function_group_display(), self.get_role_display()]
+        return ", ".join(str(each) for each in shown if each)
+
+    def due_for(self, hired_on: date | None) -> date:
+        """By when somebody who was hired on that day must be done."""
+        return rules.due_on(due=self.due_on, newcomer_days=self.newcomer_days, hired_on=hired_on)
+
+
+class Completion(PublicIdModel):
+    """That somebody completed a course, when, and on which ground. A requirement says how long it counts."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions")
+    enrolment = models.OneToOneField(
+        Enrolment, on_delete=models.SET_NULL, null=True, blank=True, related_name="completion"
+    )
+    completed_at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField()
+    source = models.CharField(max_length=10, choices=CompletionSource)
+
+    objects = CompletionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "course", "completed_at"], name="training_completion_recorded_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=CompletionSource.values), name="training_completion_source_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "course"], name="training_completion_mine")]
+
+    def __str__(self) -> str:
+        return f"completion {self.public_id}"

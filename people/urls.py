@@ -4,6 +4,11 @@ from django.urls import path
 
 from people import views
 
+# In place of allauth's own, under its names.
+second_step = [
+    path("totp/activate/", views.AppSetUp.as_view(), name="mfa_activate_totp"),
+    path("webauthn/add/", views.PasskeyAdded.as_view(), name="mfa_add_webauthn"),
+]
 app_name = "people"
 urlpatterns = [
     path("", views.person_list, name="person_list"),

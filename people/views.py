@@ -3,7 +3,11 @@
 import uuid
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -169,3 +173,30 @@ def session_end(request: PersonRequest) -> HttpResponse:
 def email_from_hr(request: PersonRequest) -> HttpResponse:
     """Say where an e-mail address comes from: the organisation's own list, not this page."""
     return render(request, "people/account_email.html")
+
+
+class ProvesByDoing:
+    """A second step that works is proof of who is there: the recovery codes that come with it show at once.
+
+    Somebody of the organisation's sign-in service has no password to give again, and a person who took minutes to find
+    the app has given it too long ago: both would be asked for the very code that they have just typed.
+    """
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # allauth's view, which has kept the step
+        newest = Authenticator.objects.filter(user=self.request.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        step = newest.latest("pk")
+        record_authentication(
+            self.request, self.request.user, method="mfa", id=step.pk, type=step.type, reauthenticated=True
+        )
+        return answer
+
+
+class AppSetUp(ProvesByDoing, ActivateTOTPView):
+    """Set up an authenticator app; a valid code is asked before anything is kept."""
+
+
+class PasskeyAdded(ProvesByDoing, AddWebAuthnView):
+    """Add a passkey; the device has signed before anything is kept."""

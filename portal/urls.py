@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from people.urls import second_step
 from portal.api import addresses
 from portal.views import demo, home, preferences, settings, styleguide
 
@@ -21,6 +22,7 @@ urlpatterns = [
     # People's addresses come from HR; allauth's page to change them does not open here.
     path("account/email/", RedirectView.as_view(pattern_name="people:email_from_hr"), name="email_from_hr"),
     path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include(second_step)),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("account/service/", include("allauth.socialaccount.urls")),

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import reverse
 
@@ -65,3 +66,49 @@ def test_recovery_codes_are_copied_downloaded_and_printed(sure: Client, person: 
     assert f'data-copy="{" ".join(codes)}"' in page
     assert f'href="{reverse("mfa_download_recovery_codes")}"' in page
     assert "data-print" in page
+
+
+def code_of_app(secret: str) -> str:
+    """Return what an authenticator app shows now."""
+    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+
+
+def test_who_signs_in_elsewhere_sets_up_an_app_and_sees_the_recovery_codes_at_once(client: Client) -> None:
+    person = employee()
+    assert not person.has_usable_password()
+    client.force_login(person)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+
+    page = client.post(reverse("mfa_activate_totp"), {"code": code_of_app(secret)}, follow=True)
+
+    assert page.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
+    codes = Authenticator.objects.get(user=person, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
+    assert all(code in page.content.decode() for code in codes)
+
+
+def test_wrong_code_of_an_app_sets_up_and_proves_nothing(client: Client) -> None:
+    person = employee()
+    client.force_login(person)
+    right = code_of_app(client.get(reverse("mfa_activate_totp")).context["form"].secret)
+
+    page = client.post(reverse("mfa_activate_totp"), {"code": f"{(int(right) + 1) % 1_000_000:06}"})
+
+    assert page.context["form"].errors
+    assert not Authenticator.objects.filter(user=person).exists()
+    assert "account_authentication_methods" not in client.session
+    RecoveryCodes.activate(person)
+    assert client.get(reverse("mfa_view_recovery_codes")).status_code == 302
+
+
+def test_session_that_did_not_set_up_the_app_is_asked_for_a_code_first(client: Client) -> None:
+    person = employee()
+    client.force_login(person)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": code_of_app(secret)})
+
+    elsewhere = Client()
+    elsewhere.force_login(person)
+
+    answer = elsewhere.get(reverse("mfa_view_recovery_codes"))
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("mfa_reauthenticate"))

@@ -50,14 +50,15 @@ def about(session: Session) -> str:
     return f"session:{session.public_id}"
 
 
-def facts_of(session: Session) -> dict[str, Any]:
-    """What every message about a session tells; needs its course loaded."""
+def facts_of(session: Session, *, has_seat: bool) -> dict[str, Any]:
+    """What every message about a session tells; needs its course loaded. The link is for who has a seat only."""
     return {
         "course": both(session.course.title_nl, session.course.title_en),
         "starts_at": session.starts_at,
         "ends_at": session.ends_at,
         "place": session.place,
-        "link": session.link,
+        "is_online": bool(session.link),
+        "link": session.link if has_seat else "",
     }
 
 

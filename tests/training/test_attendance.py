@@ -8,6 +8,7 @@ import pytest
 from common.errors import RuleBroken
 from common.models import AuditEvent
 from common.periods import Period
+from outbox.messages import render
 from outbox.models import Message
 from people.choices import FunctionGroup, Role
 from people.models import Person
@@ -167,6 +168,34 @@ def test_new_place_is_told_once_to_everyone_concerned(hr: Person) -> None:
     told = Message.objects.filter(code="training.session_changed", channel="inbox")
     assert [message.recipient for message in told] == [seat.person]
     assert gone.person not in [message.recipient for message in told]
+
+
+LINK = "https://houtwijk.example/meedoen"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_only_who_has_a_seat_gets_the_link_when_a_session_changes(hr: Person, language: str) -> None:
+    seat = enrolment(session=session())
+    waiting, offered = (enrolment(session=seat.session, state=state) for state in (S.WAITING, S.OFFERED))
+    edit(seat, hr, place="", link=LINK)
+    told = {
+        message.recipient: message
+        for message in Message.objects.filter(code="training.session_changed", channel="inbox")
+    }
+    assert set(told) == {each.person for each in (seat, waiting, offered)}
+    assert LINK in render(told[seat.person], language=language).text
+    for each in (waiting, offered):
+        assert LINK not in str(told[each.person].context)
+        assert render(told[each.person], language=language).blocks[1].items[-1] == "online"
+
+
+def test_another_link_alone_is_news_only_for_who_has_a_seat(hr: Person) -> None:
+    seat = enrolment(session=session(place="", link=LINK))
+    for state in (S.WAITING, S.OFFERED):
+        enrolment(session=seat.session, state=state)
+    edit(seat, hr, link=f"{LINK}/zaal-2")
+    told = Message.objects.filter(code="training.session_changed", channel="inbox")
+    assert [message.recipient for message in told] == [seat.person]
 
 
 def test_more_seats_alone_are_no_news(hr: Person) -> None:

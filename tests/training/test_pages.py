@@ -694,14 +694,14 @@ def test_waiting_row_on_my_training_shows_the_time(sign_in: SignIn) -> None:
 )
 def test_only_who_has_a_seat_reads_the_link(kind: str, has_link: bool) -> None:
     planned = session(link="https://houtwijk.example/meedoen", place="")
-    known = facts_of(planned) | {"expires_at": NOW, "ending": "by_person", "reason": ""}
+    known = facts_of(planned, has_seat=True) | {"expires_at": NOW, "ending": "by_person", "reason": ""}
     letter = render_kind(KINDS[kind], known, language="nl")
     assert ("houtwijk.example/meedoen" in letter.text) == has_link
 
 
 @pytest.mark.parametrize("kind", ["seat_booked", "waiting_list_joined"])
 def test_first_sentence_of_a_confirmation_says_the_day_and_the_time(kind: str) -> None:
-    letter = render_kind(KINDS[kind], facts_of(session()), language="nl")
+    letter = render_kind(KINDS[kind], facts_of(session(), has_seat=True), language="nl")
     assert "maandag 16 november, 10.00" in letter.text.splitlines()[0]
 
 

@@ -259,7 +259,7 @@ def tell(
         kind,
         recipient=enrolment.person,
         dedupe_key=messages.key(kind, enrolment, suffix),
-        context={**messages.facts_of(session), **extra},
+        context={**messages.facts_of(session, has_seat=enrolment.state == S.BOOKED), **extra},
         now=now,
         url=reverse("training:enrolment_detail", kwargs={"enrolment_id": enrolment.public_id}),
         about=messages.about(session),

@@ -16,7 +16,6 @@ from training.errors import broken_constraints, raise_if_any
 from training.models import Course, Session
 from training.services.seats import end, fill, tell_all
 
-TOLD_OF_CHANGE = (EnrolmentState.WAITING, EnrolmentState.OFFERED, EnrolmentState.BOOKED)
 ANNOUNCED = frozenset({"starts_at", "ends_at", "place", "link"})
 
 
@@ -95,10 +94,16 @@ def edit_session(
     session.trainers.set(trainers)
     record("session.changed", session, actor=actor, now=now, fields=changed)
     if announced:
-        concerned = list(session.enrolments.filter(state__in=TOLD_OF_CHANGE).select_related("person"))
+        concerned = list(session.enrolments.filter(state__in=_told_of(changed)).select_related("person"))
         tell_all(messages.SessionChanged, concerned, session, now=now, suffix=f":{session.sequence}")
     fill(session, now=now)
     return session
+
+
+def _told_of(changed: Iterable[str]) -> set[EnrolmentState]:
+    """Return who hears of a change: who waits has no link, so another link alone says nothing to them."""
+    waits = {EnrolmentState.WAITING, EnrolmentState.OFFERED}
+    return {EnrolmentState.BOOKED} | (set() if ANNOUNCED.intersection(changed) == {"link"} else waits)
 
 
 @transaction.atomic

@@ -131,12 +131,31 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """One topic over one channel: whether somebody wants it, and whether that rests since the whole class is off."""
+
+    value: str
+    channel: Channel
+    is_on: bool
+    rests: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """A topic as one person has set it: per channel whether it comes, and the value of its tick."""
+    """A topic as one person has set it, per channel."""
 
     topic: Topic
-    ticks: list[tuple[str, str | Promise, bool, Channel]]
-    """Value, word of the channel, whether it comes, channel."""
+    mail: Tick | None
+    inbox: Tick | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody may switch off: a class alone, and a class with the kinds below it."""
+
+    confirmations: Choice
+    nudges: Choice
+    kinds: list[Choice]
 
 
 def topics() -> list[Topic]:
@@ -148,7 +167,7 @@ def topics() -> list[Topic]:
         ),
         Topic(
             Kind.NUDGE,
-            _("All reminders and tips; off here means off for each below"),
+            _("All reminders and tips"),
             (Channel.MAIL, Channel.INBOX),
             is_class=True,
         ),
@@ -156,15 +175,25 @@ def topics() -> list[Topic]:
     ]
 
 
-def choices_of(offered: list[Topic], *, switched_off: set[tuple[str, str]]) -> list[Choice]:
-    """Return the topics with the ticks of somebody who switched these (topic, channel) pairs off."""
-    return [
-        Choice(
-            topic,
-            [
-                (f"{topic.code}:{channel}", channel.label, (topic.code, channel) not in switched_off, channel)
-                for channel in topic.channels
-            ],
-        )
-        for topic in offered
-    ]
+def choices_of(offered: list[Topic], *, switched_off: set[tuple[str, str]]) -> Choices:
+    """Return the topics with the ticks of somebody who switched these (topic, channel) pairs off.
+
+    A kind keeps its own tick while its class is off; it rests until the class is on again.
+    """
+
+    def choice(topic: Topic) -> Choice:
+        ticks = {
+            channel: Tick(
+                f"{topic.code}:{channel}",
+                channel,
+                is_on=(topic.code, channel) not in switched_off,
+                rests=not topic.is_class and (Kind.NUDGE, channel) in switched_off,
+            )
+            for channel in topic.channels
+        }
+        return Choice(topic, ticks.get(Channel.MAIL), ticks.get(Channel.INBOX))
+
+    classes = {topic.code: choice(topic) for topic in offered if topic.is_class}
+    return Choices(
+        classes[Kind.CONFIRMATION], classes[Kind.NUDGE], [choice(topic) for topic in offered if not topic.is_class]
+    )

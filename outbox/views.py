@@ -1,6 +1,8 @@
 """The inbox, what somebody wants to get, and how delivery goes."""
 
 from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from django.contrib import messages as toasts
 from django.contrib.auth.decorators import login_not_required
@@ -64,11 +66,11 @@ def preferences(request: PersonRequest) -> HttpResponse:
         )
         toasts.success(request, _("Your choices are kept."))
         return redirect("outbox:preferences")
-    rows = messages.choices_of(topics, switched_off=selectors.switched_off(request.user))
+    choices = messages.choices_of(topics, switched_off=selectors.switched_off(request.user))
     return render(
         request,
         "outbox/preference_edit.html",
-        {"rows": rows, "form": form},
+        {"choices": choices, "form": form},
         status=422 if request.method == "POST" else 200,
     )
 
@@ -94,5 +96,8 @@ def delivery(request: PersonRequest) -> HttpResponse:
     if not policies.can_see_delivery(request.user):
         raise PermissionDenied
     rows = selectors.delivery_by_kind(since=now() - timedelta(days=DELIVERY_DAYS))
-    lines = [(selectors.label_of(code), Channel(channel).label, counts) for code, channel, counts in rows]
+    lines = [
+        (selectors.label_of(code), [(Channel(channel).label, counts) for _code, channel, counts in of_kind])
+        for code, of_kind in groupby(rows, key=itemgetter(0))
+    ]
     return render(request, "outbox/delivery.html", {"lines": lines, "days": DELIVERY_DAYS})

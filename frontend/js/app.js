@@ -1,6 +1,6 @@
 // What the pages gain with scripts; each of them works without. Words come from the page, never from here.
 import { startDialogs } from "./dialogs.js";
-import { startFilters, startForms, startUploads, watchTyping } from "./forms.js";
+import { startFilters, startForms, startSwitches, startUploads, watchTyping } from "./forms.js";
 import { startMessages } from "./messages.js";
 import { startMenus } from "./menus.js";
 import { startSwaps } from "./swaps.js";
@@ -16,6 +16,7 @@ watchTyping();
 function enhance(root) {
   startForms(root);
   startFilters(root);
+  startSwitches(root);
   startUploads(root);
 }
 

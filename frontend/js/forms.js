@@ -49,6 +49,25 @@ function holdUnsent(root) {
   }
 }
 
+/** What a switch above rules rests while that is off: it cannot be changed, and keeps what was chosen. */
+export function startSwitches(root) {
+  for (const switcher of root.querySelectorAll?.("input[data-switches]") ?? []) {
+    const ruled = switcher.form.querySelectorAll(`input[data-rests-with="${switcher.dataset.switches}"]`);
+    const follow = () => {
+      for (const box of ruled) {
+        // A box that is disabled is not sent; its value goes along in a field that nobody sees.
+        box.closest("td").querySelector("input[type=hidden]")?.remove();
+        box.disabled = !switcher.checked;
+        if (!box.disabled || !box.checked) continue;
+        const kept = Object.assign(document.createElement("input"), { type: "hidden", name: box.name, value: box.value });
+        box.closest("td").append(kept);
+      }
+    };
+    switcher.addEventListener("change", follow);
+    follow();
+  }
+}
+
 /** Filters send themselves where htmx does not already do it. */
 export function startFilters(root) {
   for (const form of root.querySelectorAll?.("form[data-live]:not([hx-get])") ?? []) {

@@ -99,6 +99,53 @@ def test_what_is_not_ticked_is_switched_off_and_what_is_ticked_again_comes_again
     assert not Preference.objects.exists()
 
 
+def sent_by(page: str) -> set[str]:
+    """Return what a browser without scripts sends: boxes that are ticked and enabled, and hidden fields."""
+    fields = re.findall(r'<input [^>]*name="wanted"[^>]*>', page)
+    sent = [field for field in fields if "hidden" in field or ("checked" in field and "disabled" not in field)]
+    return {re.findall(r'value="([^"]+)"', field)[0] for field in sent}
+
+
+def boxes(page: str, *, rest: bool) -> set[str]:
+    """Return the boxes that somebody can not tick, or those that they can."""
+    fields = re.findall(r'<input [^>]*type="checkbox"[^>]*>', page)
+    return {re.findall(r'value="([^"]+)"', field)[0] for field in fields if ("disabled" in field) == rest}
+
+
+def test_what_the_switch_above_rules_rests_while_that_is_off_and_keeps_its_ticks(
+    sign_in: SignIn, colleague: Person
+) -> None:
+    client, address = sign_in(colleague), "/inbox/preferences/"
+    everything = sent_by(client.get(address).content.decode())
+    assert boxes(client.get(address).content.decode(), rest=True) == set()
+    client.post(address, {"wanted": sorted(everything - {"nudge:mail", "nudges.strategy_unread:mail"})})
+
+    page = client.get(address).content.decode()
+    resting = boxes(page, rest=True)
+    assert {"sample.tip:mail", "nudges.strategy_unread:mail"} <= resting
+    assert all(value.endswith(":mail") for value in resting)
+    assert {"nudge:mail", "confirmation:mail", "sample.tip:inbox"} <= boxes(page, rest=False)
+
+    client.post(address, {"wanted": sorted(sent_by(page) | {"nudge:mail"})})
+    assert list(Preference.objects.values_list("topic", "channel")) == [("nudges.strategy_unread", "mail")]
+    assert boxes(client.get(address).content.decode(), rest=True) == set()
+
+
+def test_switching_all_off_once_more_loses_no_choice_below(sign_in: SignIn, colleague: Person) -> None:
+    client, address = sign_in(colleague), "/inbox/preferences/"
+    everything = sent_by(client.get(address).content.decode())
+    client.post(address, {"wanted": sorted(everything - {"nudge:mail"})})
+    client.post(address, {"wanted": sorted(sent_by(client.get(address).content.decode()))})
+    assert list(Preference.objects.values_list("topic", "channel")) == [("nudge", "mail")]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_page_says_that_what_is_below_does_nothing_now(sign_in: SignIn, language: str) -> None:
+    page = sign_in(employee(language=language)).get("/inbox/preferences/").content.decode()
+    said = {"nl": "Uit voor e-mail: niets hieronder komt per e-mail", "en": "Off for e-mail: nothing below comes by e-"}
+    assert said[language] in page
+
+
 @pytest.mark.parametrize("made_up", ["security:mail", "confirmation:inbox", "nothing"])
 def test_choice_that_is_not_offered_is_refused(sign_in: SignIn, colleague: Person, made_up: str) -> None:
     answer = sign_in(colleague).post("/inbox/preferences/", {"wanted": [made_up]})
@@ -162,6 +209,25 @@ def test_administrator_sees_numbers_and_no_person(
     assert "Je hebt een plaats" in text
     assert str(colleague.email) not in text
     assert "Sanne" not in text
+
+
+def test_delivery_names_a_message_with_both_ways_and_marks_what_is_zero(
+    sign_in: SignIn, administrator: Person, colleague: Person, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    planned(recipient=colleague)
+    services.send_due(now=TUESDAY)
+    Message.objects.update(created_at="2099-01-01T00:00Z")
+
+    page = sign_in(administrator).get("/inbox/delivery/").content.decode()
+
+    table = page[page.index("<table") : page.index("</table>")]
+    (body,) = re.findall(r"<tbody>.*?</tbody>", table, re.DOTALL)
+    assert body.count('<th scope="row">Je hebt een plaats</th>') == 2
+    assert body.count('class="is-same"') == 1
+    numbers = re.findall(r'<td class="is-number( is-zero)?" data-label="[^"]+">(\d+)</td>', body)
+    assert len(numbers) == 10
+    assert all(bool(zero) == (number == "0") for zero, number in numbers)
 
 
 def test_employee_does_not_see_delivery(sign_in: SignIn, colleague: Person) -> None:

@@ -57,7 +57,7 @@ class NudgeRule(MessageKind):
 
     @classmethod
     def example(cls) -> dict[str, Any]:
-        """Return facts by which its text can be shown."""
+        """Return made-up facts by which its text can be shown as a sample."""
         raise NotImplementedError
 
 
@@ -104,7 +104,7 @@ class StrategyUnread(NudgeRule):
 
     @classmethod
     def example(cls) -> dict[str, Any]:
-        return {"first_name": "Sanne", "published_on": date(2026, 9, 1)}
+        return {"published_on": date(2026, 9, 1)}
 
 
 def rules() -> list[type[NudgeRule]]:

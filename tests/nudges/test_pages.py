@@ -10,6 +10,7 @@ from nudges.messages import StrategyUnread
 from nudges.models import RuleSetting
 from nudges.services import plan_nudges
 from outbox import services as outbox
+from people.choices import Role
 from people.models import Person
 from tests.nudges.builders import DUE, strategy_in_force
 from tests.people.builders import employee
@@ -45,6 +46,23 @@ def test_office_reads_each_rule_in_words_with_numbers_and_no_names(
     assert "Iedereen die hier werkt" in page
     assert "Willemijn" not in page
     assert str(nurse.email) not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", ["Voorbeeld, aan niemand verstuurd", "Dag [voornaam],", "Lees de strategie"]),
+        ("en", ["Sample, not sent to anybody", "Hello [first name],", "Read the strategy"]),
+    ],
+)
+def test_words_of_a_rule_are_framed_as_a_sample(sign_in: SignIn, language: str, words: list[str]) -> None:
+    office = employee(roles=[Role.PROGRAMME_OFFICE], language=language)
+
+    page = sign_in(office).get("/nudges/").content.decode()
+
+    sample = page[page.index('class="hv-sample"') : page.index("</figure>")]
+    assert all(word in sample for word in words)
+    assert "<a " not in sample
 
 
 def test_office_sets_a_rule(sign_in: SignIn, programme_lead: Person) -> None:

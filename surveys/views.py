@@ -193,10 +193,7 @@ def _visible(person: Person, wave_id: uuid.UUID) -> Wave:
 @require_GET
 def wave_detail(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     """One wave: its terms, how far it reached, and for the office what can be done now."""
-    return _show(request, _visible(request.user, wave_id))
-
-
-def _show(request: PersonRequest, wave: Wave, void_form: ReasonForm | None = None) -> HttpResponse:
+    wave = _visible(request.user, wave_id)
     may_run = policies.can_run_waves(request.user)
     context = {
         "wave": wave,
@@ -208,9 +205,8 @@ def _show(request: PersonRequest, wave: Wave, void_form: ReasonForm | None = Non
         "other": selectors.open_now() if wave.state == WaveState.DRAFT else None,
         "has_keys": wave.state != WaveState.OPEN or selectors.has_keys(wave),
         "job": selectors.last_job(wave) if may_run else None,
-        "void_form": void_form or ReasonForm(),
     }
-    return render(request, "surveys/wave_detail.html", context, status=422 if void_form else 200)
+    return render(request, "surveys/wave_detail.html", context)
 
 
 def _run(request: PersonRequest, wave_id: uuid.UUID) -> Wave:
@@ -239,10 +235,13 @@ def wave_open(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     return redirect("surveys:wave_detail", wave_id=wave.public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def wave_remind(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
-    """Remind who has not sent, once."""
+    """Say whom a reminder reaches, and remind who is not known to have sent, once."""
     wave = _run(request, wave_id)
+    if request.method == "GET":
+        services.assert_may_remind(wave, actor=request.user, now=now())
+        return render(request, "surveys/wave_remind.html", {"wave": wave, "reach": selectors.reach(wave)})
     services.remind(wave_id=wave.pk, actor=request.user, now=now())
     messages.success(request, _("Who has not sent yet gets one reminder."))
     return redirect("surveys:wave_detail", wave_id=wave.public_id)
@@ -260,13 +259,15 @@ def wave_close(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     return redirect("surveys:wave_detail", wave_id=wave.public_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def wave_void(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
-    """End a wave without results, with the reason."""
+    """Say what is lost, and end a wave without results, with the reason."""
     wave = _run(request, wave_id)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _show(request, wave, form)
-    services.void_wave(wave_id=wave.pk, reason=form.cleaned_data["reason"], actor=request.user, now=now())
-    messages.success(request, _("The survey ended without results. Its answers can no longer be read by anybody."))
-    return redirect("surveys:wave_detail", wave_id=wave.public_id)
+    services.assert_may_void(wave, actor=request.user)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.void_wave(wave_id=wave.pk, reason=form.cleaned_data["reason"], actor=request.user, now=now())
+        messages.success(request, _("The survey ended without results. Its answers can no longer be read by anybody."))
+        return redirect("surveys:wave_detail", wave_id=wave.public_id)
+    context = {"wave": wave, "form": form, "reach": selectors.reach(wave)}
+    return render(request, "surveys/wave_void.html", context, status=422 if request.method == "POST" else 200)

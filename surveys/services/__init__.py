@@ -2,6 +2,7 @@
 
 from surveys.services.closing import (
     assert_may_close,
+    assert_may_void,
     close_due,
     close_wave,
     destroy_leftover_keys,
@@ -19,7 +20,7 @@ from surveys.services.opening import (
     start_opening,
 )
 from surveys.services.sending import AlreadySent, NoTicket, send_ballot
-from surveys.services.settling import remind, settle, settle_all
+from surveys.services.settling import assert_may_remind, remind, settle, settle_all
 from surveys.services.terms import apply_departure, enforce_terms
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "assert_may_close",
     "assert_may_open",
     "assert_may_prepare",
+    "assert_may_remind",
+    "assert_may_void",
     "change_wave",
     "close_due",
     "close_wave",

@@ -87,16 +87,21 @@ def close_wave(*, wave_id: int, actor: Person | None, now: datetime) -> Wave:
     return wave
 
 
+def assert_may_void(wave: Wave, *, actor: Person) -> None:
+    """Raise ``RuleBroken`` when somebody may not end a wave without results now."""
+    if not policies.can_run_waves(actor):
+        raise RuleBroken(_("Only the programme office ends surveys."))
+    if wave.state != WaveState.OPEN:
+        raise RuleBroken(_("This survey is not open."))
+
+
 @transaction.atomic
 def void_wave(*, wave_id: int, reason: str, actor: Person, now: datetime) -> Wave:
     """End a wave without results: its answers go unread, with the keys. For lost keys, or a survey gone wrong."""
-    if not policies.can_run_waves(actor):
-        raise RuleBroken(_("Only the programme office ends surveys."))
+    wave = Wave.objects.select_for_update().get(pk=wave_id)
+    assert_may_void(wave, actor=actor)
     if not reason.strip():
         raise RuleBroken(_("Say why: people gave their time for this survey."), field="reason")
-    wave = Wave.objects.select_for_update().get(pk=wave_id)
-    if wave.state != WaveState.OPEN:
-        raise RuleBroken(_("This survey is not open."))
     _end(wave, WaveState.VOID, now=now)
     record("wave.voided", wave, actor=actor, now=now, reason=reason.strip())
     return wave

@@ -73,17 +73,22 @@ def settle_all(*, now: datetime) -> int:
     return len(open_waves)
 
 
-@transaction.atomic
-def remind(*, wave_id: int, actor: Person, now: datetime) -> int:
-    """Remind, once a wave, who was invited, works here, is not away, and is not known to have sent."""
+def assert_may_remind(wave: Wave, *, actor: Person, now: datetime) -> None:
+    """Raise ``RuleBroken`` when nobody may be reminded of a wave now."""
     if not policies.can_run_waves(actor):
         raise RuleBroken(_("Only the programme office sends reminders."))
-    wave = Wave.objects.select_for_update().get(pk=wave_id)
-    day = day_of(now)
-    if wave.state != WaveState.OPEN or wave.closes_on < day:
+    if wave.state != WaveState.OPEN or wave.closes_on < day_of(now):
         raise RuleBroken(_("This survey is not open, so there is nothing to be reminded of."))
     if wave.reminded_on is not None:
         raise RuleBroken(_("A reminder was sent already. One is enough."))
+
+
+@transaction.atomic
+def remind(*, wave_id: int, actor: Person, now: datetime) -> int:
+    """Remind, once a wave, who was invited, works here, is not away, and is not known to have sent."""
+    wave = Wave.objects.select_for_update().get(pk=wave_id)
+    assert_may_remind(wave, actor=actor, now=now)
+    day = day_of(now)
     settle(wave_id=wave.pk, now=now)
     away = Person.objects.away_on(day).values("pk")
     people = people_here(day).filter(pk__in=selectors.not_sent_ids(wave)).exclude(pk__in=away)

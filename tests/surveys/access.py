@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.access import POST_ONLY, Entry, answers
+from tests.access import Entry, answers
 
 WAVE = {"wave_id": "surveys.wave@last"}
 
@@ -22,7 +22,7 @@ ACCESS: Mapping[str, Entry] = {
     "surveys:wave_edit": Entry(answers(programme_office=422), WAVE, when_missing=404),
     "surveys:wave_remove": Entry(answers(programme_office=422), WAVE, when_missing=404),
     "surveys:wave_open": Entry(answers(programme_office=422), WAVE, when_missing=404),
-    "surveys:wave_remind": Entry(POST_ONLY, WAVE),
+    "surveys:wave_remind": Entry(answers(programme_office=200), WAVE, when_missing=404),
     "surveys:wave_close": Entry(answers(programme_office=200), WAVE, when_missing=404),
-    "surveys:wave_void": Entry(POST_ONLY, WAVE),
+    "surveys:wave_void": Entry(answers(programme_office=200), WAVE, when_missing=404),
 }

@@ -11,6 +11,8 @@ from pytest_django.fixtures import Settings
 
 from common.clock import now, today
 from common.models import Job
+from outbox.models import Message
+from people.choices import Role
 from people.models import Person
 from surveys import selectors, services, tasks
 from surveys.choices import WaveState
@@ -196,6 +198,40 @@ def test_ending_without_results_asks_why(sign_in: SignIn, programme_lead: Person
     client.post(at("wave_void", wave), {"reason": "Verkeerde vragen."})
     wave.refresh_from_db()
     assert wave.state == WaveState.VOID
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "words"),
+    [
+        ("nl", "wave_remind", ["Mensen herinneren aan", "Verstuur de herinnering"]),
+        ("en", "wave_remind", ["Remind people of", "Send the reminder"]),
+        ("nl", "wave_void", ["zonder resultaten beëindigen?", 'name="reason"']),
+        ("en", "wave_void", ["without results?", 'name="reason"']),
+    ],
+)
+def test_office_reads_what_follows_before_it_reminds_or_ends(
+    sign_in: SignIn, language: str, name: str, words: list[str]
+) -> None:
+    people(12)
+    wave = open_wave()
+    client = sign_in(employee(roles=[Role.PROGRAMME_OFFICE], language=language))
+    assert f'<form method="post" action="{at(name, wave)}"' not in client.get(at("wave_detail", wave)).content.decode()
+
+    page = client.get(at(name, wave)).content.decode()
+
+    assert all(word in page for word in words)
+    wave.refresh_from_db()
+    assert (wave.state, wave.reminded_on) == (WaveState.OPEN, None)
+    assert not Message.objects.filter(code="surveys.reminder").exists()
+
+
+def test_page_that_asks_does_not_open_when_there_is_nothing_to_do(sign_in: SignIn, programme_lead: Person) -> None:
+    people(12)
+    wave, client = open_wave(actor=programme_lead), sign_in(programme_lead)
+    client.post(at("wave_remind", wave))
+    assert client.get(at("wave_remind", wave)).status_code == 422
+    client.post(at("wave_void", wave), {"reason": "Verkeerde vragen."})
+    assert client.get(at("wave_void", wave)).status_code == 422
 
 
 @pytest.mark.parametrize("name", ["wave_open", "wave_remind", "wave_close", "wave_void"])

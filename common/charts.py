@@ -14,10 +14,12 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 type Text = str | Promise
+
+RELEASED_ON = gettext_lazy("Released on")
 
 
 class Unit(StrEnum):
@@ -170,9 +172,16 @@ class Chart:
     coverage: Text = ""
     source: Text = ""
     as_of: date | None = None
+    as_of_label: Text = RELEASED_ON  # what happened on that day
     category_label: Text = ""
     download_url: str = ""
     top: float | None = None  # where the scale ends; else it is chosen from the values
+    bottom: float | None = None  # where the scale of a line begins, when that is not zero
+
+    def __post_init__(self) -> None:
+        """Keep bars honest: they begin at zero, since their length is what a reader compares."""
+        if self.bottom is not None and self.kind is not Kind.LINE:
+            raise ValueError(f"bars of {self.key} begin at zero")
 
     @property
     def element_id(self) -> str:
@@ -208,6 +217,8 @@ class Chart:
         """Say how much room the drawing takes, as a word the style sheet knows."""
         if self.kind in {Kind.BARS, Kind.STACK}:
             return "low" if len(self.categories) <= 4 else "tall" if len(self.categories) > 8 else ""
+        if self.kind is Kind.LINE and len(self.series) > 2:
+            return "named" if len(self.series) <= 5 else "crowded"
         return ""
 
     @property
@@ -229,6 +240,7 @@ class Chart:
             "foot": self._foot(),
             "language": get_language() or "nl",
             "top": self.top,
+            "bottom": self.bottom,
             "categories": [str(category) for category in self.categories],
             "series": [
                 {
@@ -292,7 +304,7 @@ class Chart:
         """Return what a saved picture says at its foot: notes by number, coverage, source, date."""
         notes = [f"{number}. {moment}: {pin.label}" for number, (pin, moment) in enumerate(self.pinned, 1)]
         facts = [str(part) for part in (self.coverage, self.source) if part]
-        day = [formats.date_format(self.as_of, "DATE_FORMAT")] if self.as_of else []
+        day = [f"{self.as_of_label} {formats.date_format(self.as_of, 'DATE_FORMAT')}"] if self.as_of else []
         return ". ".join(part.rstrip(".") for part in [*notes, *facts, *day])
 
     def _highest(self) -> float:

@@ -129,6 +129,53 @@ def trend() -> Chart:
     )
 
 
+def lines() -> Chart:
+    """Five lines in time, one of which reaches everyone: on a phone their names stand below the drawing."""
+    by_group = {
+        _("Everyone"): (0.05, 0.09, 0.16, 0.22, 0.27, 0.35, 0.42, 0.47, 0.53, 0.58),
+        GROUPS[0]: (0.2, 0.35, 0.5, 0.6, 0.75, 0.85, 0.9, 0.95, 1, 1),
+        GROUPS[1]: (0.1, 0.18, 0.3, 0.41, 0.5, 0.58, 0.66, 0.7, 0.77, 0.8),
+        GROUPS[2]: (0.04, 0.08, 0.14, 0.2, 0.25, 0.33, 0.4, 0.44, 0.5, 0.56),
+        GROUPS[3]: (0.03, 0.07, 0.12, 0.19, 0.26, 0.34, 0.41, 0.46, 0.51, 0.54),
+    }
+    return Chart(
+        key="lines",
+        title=_("Followed the basic course, month by month"),
+        sentence=_("Every director followed it; of the work floor more than half."),
+        kind=Kind.LINE,
+        categories=MONTHS,
+        series=[
+            Series(label, [Cell(value=value) for value in values], ours=order == 0)
+            for order, (label, values) in enumerate(by_group.items())
+        ],
+        definition=_("Share of the people who work here that completed the basic course."),
+        source=_("Attendance lists"),
+        as_of=date(2026, 9, 30),
+        category_label=_("Month"),
+        download_url="#",
+    )
+
+
+def marks() -> Chart:
+    """Report marks: a scale that does not begin at zero."""
+    return Chart(
+        key="marks",
+        title=_("How sure people feel at work with AI"),
+        sentence=_("From 5.6 at the start to 7.2 now; the target is 7."),
+        kind=Kind.LINE,
+        unit=Unit.COUNT,
+        categories=MONTHS[:6],
+        series=[Series(_("Report mark"), [Cell(value=value) for value in (5.6, 5.9, 6.4, 6.3, 6.9, 7.2)])],
+        marks=[Mark(_("Target"), 7)],
+        bottom=1,
+        top=10,
+        source=_("The team's own measurements"),
+        as_of=date(2026, 5, 31),
+        as_of_label=_("Last measured on"),
+        category_label=_("Month"),
+    )
+
+
 def bars() -> Chart:
     """Ours beside the rest, with a figure that is kept back."""
     return Chart(
@@ -241,7 +288,7 @@ def examples(*, today: date) -> dict[str, Any]:
             _("In use"),
         ],
         "mirror_chart": mirror(),
-        "charts": [trend(), bars(), columns(), stages()],
+        "charts": [trend(), lines(), marks(), bars(), columns(), stages()],
         "cells": [
             (_("Home care North"), Cell(value=0.23, base=_("412 people")), Cell(value=0.61)),
             (_("Home care South"), Cell(CellStatus.RANGE, high=0.05), Cell(value=0.48)),

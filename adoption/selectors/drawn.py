@@ -128,6 +128,7 @@ def trend(code: str, figures: list[Figure], target: Target | None, told: Mapping
         definition=metric.definition,
         source=_("%(source)s, %(month)s") % {"source": metric.source, "month": sentences.months(periods)},
         as_of=_as_of(figures),
+        as_of_label=_("Last released on"),
         category_label=_("Round") if in_rounds else _("Month"),
         download_url=reverse("adoption:metric_download", args=[code]),
     )
@@ -154,9 +155,10 @@ def reach(figures: Mapping[str, list[Figure]]) -> Chart | None:
             for code, line in lines.items()
         ],
         pins=_pins(periods, [Metric.REGISTRY[code] for code in lines], {}),
-        definition=" ".join(str(Metric.REGISTRY[code].definition) for code in lines),
+        definition=" ".join(f"{Metric.REGISTRY[code].title}. {Metric.REGISTRY[code].definition}" for code in lines),
         source=_("training and strategy, from this portal, %(month)s") % {"month": sentences.months(periods)},
         as_of=_as_of(figures[first]),
+        as_of_label=_("Last released on"),
         category_label=_("Month"),
         download_url=reverse("adoption:chart_download", args=["reach"]),
     )

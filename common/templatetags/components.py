@@ -13,7 +13,7 @@ from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from common.charts import Cell, Chart, Text, Unit, spark
+from common.charts import RELEASED_ON, Cell, Chart, Text, Unit, spark
 from common.templatetags import formatting, icons
 
 register = Library()
@@ -342,15 +342,17 @@ def figure_note(
     comparison: Text = "",
     coverage: Text = "",
     as_of: Any = None,
+    as_of_label: Text = RELEASED_ON,
     source: Text = "",
     open: bool = False,  # noqa: A002 - the word of HTML
 ) -> dict[str, Any]:
-    """Answer "what is this figure?": definition, coverage, date, source."""
+    """Answer "what is this figure?": definition, coverage, day, source."""
     return {
         "definition": definition,
         "comparison": comparison,
         "coverage": coverage,
         "as_of": as_of,
+        "as_of_label": as_of_label,
         "source": source,
         "open": open,
     }

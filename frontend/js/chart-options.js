@@ -22,11 +22,11 @@ const LABEL_STEP = 17;
 // How far the names of lines must move so that none covers another; `heightOf` says where a value stands in a chart
 // that is drawn already. Names keep their order and stay as near to their lines as they can.
 export function shiftsFor(data, width, heightOf) {
-  if (isLying(data) || data.kind === "columns" || data.series.length < 2) return [];
+  if (isLying(data) || data.kind === "columns" || data.series.length < 2 || hasKey(data, width)) return [];
   const wanted = data.series.map((series) => {
     const end = lastOf(series);
     if (end < 0) return null;
-    return heightOf(series.cells[end].value) + (width < NARROW ? (isBelow(data, series) ? 14 : -14) : 0);
+    return heightOf(series.cells[end].value) + (width < NARROW ? (isBelow(series) ? 14 : -14) : 0);
   });
   const order = wanted.flatMap((y, index) => (y === null ? [] : [index])).sort((one, other) => wanted[one] - wanted[other]);
   const pools = [];
@@ -48,15 +48,61 @@ export function shiftsFor(data, width, heightOf) {
   return shifts;
 }
 
+// Of three lines or more no name fits in a drawing as wide as a phone: they stand below it, each with its own line.
+function hasKey(data, width) {
+  return width < NARROW && data.series.length > 2;
+}
+
+// How a line can be told from the others without its colour. The first is whole, as ours is.
+const SHAPES = [
+  { symbol: "circle", type: "solid" },
+  { symbol: "rect", type: [7, 3] },
+  { symbol: "triangle", type: [2, 3] },
+  { symbol: "diamond", type: [9, 3, 2, 3] },
+  { symbol: "path://M3 0H6V3H9V6H6V9H3V6H0V3H3Z", type: [4, 2] }, // a plus
+  { symbol: "path://M0 0H9L4.5 8Z", type: [12, 4] }, // a triangle on its point
+  { symbol: "path://M0 3H9V6H0Z", type: [1, 4] }, // a bar
+  { symbol: "path://M0 2L2 0L4.5 2.5L7 0L9 2L6.5 4.5L9 7L7 9L4.5 6.5L2 9L0 7L2.5 4.5Z", type: [9, 3, 2, 3, 2, 3] }, // a cross
+];
+
+function shapeOf(data, series, order) {
+  if (data.series.length < 3) return { symbol: "circle", type: series.ours ? "solid" : [2, 3] };
+  return SHAPES[order % SHAPES.length];
+}
+
+const KEY_LINE = 18;
+const KEY_SAMPLE = 36;
+
+// The names below the drawing in the order of the table, and how high they are together.
+function keyOf(data, colours, width) {
+  const room = width - KEY_SAMPLE - 14;
+  const rows = data.series.map((series) => Math.ceil((series.label.length * 7.2) / room));
+  return {
+    height: rows.reduce((sum, each) => sum + each * KEY_LINE + 6, 20),
+    legend: {
+      orient: "vertical",
+      left: 0,
+      bottom: 8,
+      padding: 0,
+      itemGap: 6,
+      itemWidth: KEY_SAMPLE,
+      itemHeight: 9,
+      selectedMode: false,
+      silent: true,
+      data: data.series.map((series) => series.label),
+      textStyle: { color: colours.ink, fontSize: 13, lineHeight: KEY_LINE, width: room, overflow: "break" },
+    },
+  };
+}
+
 function lastOf(series) {
   return series.cells.findLastIndex((cell) => cell.value !== null);
 }
 
-// Where the name of a line stands on a phone: below its end when the line falls. Of many lines all names stand above,
-// in the order of the lines.
-function isBelow(data, series) {
+// Where the name of one of two lines stands on a phone: below its end when the line falls.
+function isBelow(series) {
   const last = lastOf(series);
-  return data.series.length < 3 && (series.cells[last - 1]?.value ?? 0) > series.cells[last].value;
+  return (series.cells[last - 1]?.value ?? 0) > series.cells[last].value;
 }
 
 function formatter(data) {
@@ -160,23 +206,26 @@ function lines(data, colours, width, shifts) {
   const narrow = width < NARROW;
   const longest = Math.max(...data.series.map((series) => series.label.length));
   const room = narrow ? 30 : Math.min(200, longest * 7.2 + 24);
-  const several = data.series.length > 1;
+  const key = hasKey(data, width) ? keyOf(data, colours, width) : undefined;
+  const several = data.series.length > 1 && !key;
   return {
-    grid: { left: 4, right: room, top: narrow && several ? 56 : 28, bottom: 4, containLabel: true },
+    grid: { left: 4, right: room, top: narrow && several ? 56 : 28, bottom: 4 + (key?.height ?? 0), containLabel: true },
+    legend: key?.legend,
     xAxis: { ...categoryAxis(data, colours), boundaryGap: false },
     yAxis: valueAxis(data, colours),
     series: data.series.flatMap((series, order) => {
       const colour = series.ours ? colours.ours : colours.ink3;
       const last = lastOf(series);
       const shift = shifts[order] ?? 0;
+      const shape = shapeOf(data, series, order);
       const line = {
         type: "line",
         name: series.label,
         data: series.cells.map((cell) => cell.value),
         color: colour,
-        lineStyle: { width: series.ours ? 3 : 2, color: colour, type: series.ours ? "solid" : [2, 3] },
-        symbol: "circle",
-        symbolSize: series.ours ? 7 : 5,
+        lineStyle: { width: series.ours ? 3 : 2, color: colour, type: shape.type },
+        symbol: shape.symbol,
+        symbolSize: series.ours ? 7 : shape.symbol === "circle" ? 5 : 8,
         // A figure with a gap on both sides has no line: it shows by its point.
         showSymbol: data.categories.length <= 14 || series.cells.some((cell) => cell.value === null),
         connectNulls: false,
@@ -206,7 +255,7 @@ function lines(data, colours, width, shifts) {
               label: {
                 show: true,
                 formatter: series.label,
-                position: [0, (isBelow(data, series) ? 8 : -22) + shift],
+                position: [0, (isBelow(series) ? 8 : -22) + shift],
                 align: "right",
                 color: series.ours ? colours.ours : colours.ink2,
                 fontWeight: series.ours ? 600 : 400,

@@ -2,13 +2,14 @@
 // All words come from the data. Colours come from the style sheet, so that themes and print agree.
 import * as echarts from "echarts/core";
 import { BarChart, CustomChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from "echarts/components";
+import { AriaComponent, GridComponent, LegendPlainComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 
 import { optionsFor, shiftsFor } from "./chart-options.js";
 
 echarts.use([
-  AriaComponent, BarChart, CustomChart, GridComponent, LineChart, MarkLineComponent, MarkPointComponent, SVGRenderer, TooltipComponent,
+  AriaComponent, BarChart, CustomChart, GridComponent, LegendPlainComponent, LineChart, MarkLineComponent, MarkPointComponent, SVGRenderer,
+  TooltipComponent,
 ]);
 
 const drawn = new Map();

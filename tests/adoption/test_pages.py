@@ -327,6 +327,35 @@ def test_facts_of_the_programme_say_of_which_moment_they_are() -> None:
     assert str(page.groups.sentence).startswith("Eind oktober 2026: ")
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [("nl", "Vrijgegeven op", "Laatst vrijgegeven op"), ("en", "Released on", "Last released on")],
+)
+def test_figure_says_of_its_day_that_it_was_released_on_it(
+    sign_in: SignIn, language: str, one: str, several: str
+) -> None:
+    agreement()
+    trained(house()["202"], on=date(2026, 8, 10))
+    released(Period(2026, 9))
+    released()
+    address = reverse("adoption:metric_detail", args=["trained"])
+    page = sign_in(employee(language=language)).get(address).content.decode()
+    assert f"<dt>{one}</dt>" in page
+    assert f"<dt>{several}</dt>" in page
+
+
+def test_chart_of_two_metrics_says_which_definition_is_whose() -> None:
+    agreement()
+    people = house()
+    strategy_in_force(people["201"])
+    trained(people["202"])
+    released(Period(2026, 9))
+    released()
+    chart = selectors.overview().reach
+    assert chart is not None
+    assert [str(chart.definition).count(f"{series.label}. ") for series in chart.series] == [1, 1]
+
+
 def test_download_of_an_unknown_chart_is_not_found(sign_in: SignIn, board_member: Person) -> None:
     assert sign_in(board_member).get("/figures/charts/elders/csv/").status_code == 404
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.utils import translation
@@ -83,6 +84,23 @@ def test_bar_never_leaves_its_scale() -> None:
 def test_mark_beside_one_group_stands_beside_no_other() -> None:
     bars = chart_of(Cell(value=0.4), Cell(value=0.2), marks=[Mark("National", 0.57, category=0)]).bars
     assert [len(bar.marks) for bar in bars] == [1, 0]
+
+
+def test_bars_begin_at_zero() -> None:
+    with pytest.raises(ValueError, match="begin at zero"):
+        chart_of(Cell(value=7), bottom=1)
+    assert chart_of(Cell(value=7), kind=Kind.LINE, bottom=1, top=10).payload["bottom"] == 1
+
+
+def test_saved_picture_says_what_happened_on_its_day() -> None:
+    with translation.override("en"):
+        assert chart_of(Cell(value=0.4), as_of=date(2026, 9, 30)).payload["foot"] == "Released on 30 September 2026"
+
+
+@pytest.mark.parametrize(("lines", "height"), [(1, ""), (2, ""), (3, "named"), (5, "named"), (8, "crowded")])
+def test_drawing_has_room_for_the_names_of_its_lines(lines: int, height: str) -> None:
+    series = [Series(f"Line {number}", [Cell(value=0.4)]) for number in range(lines)]
+    assert chart_of(Cell(value=0.4), kind=Kind.LINE, series=series).height == height
 
 
 def test_small_trend_needs_two_known_values() -> None:

@@ -1,6 +1,7 @@
 """The screen in a real browser: accessible in both themes, wide and narrow, by keyboard, under the strict policy."""
 
 import itertools
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -148,14 +149,56 @@ def test_figure_with_its_base_stays_on_a_phone(page: Page) -> None:
     assert right <= 360
 
 
-def test_scale_of_a_share_ends_at_a_hundred(page: Page) -> None:
+def numbers_of(page: Page, key: str) -> list[str]:
+    """Return the texts in a drawing that are numbers, or a number with a percent sign."""
+    texts = page.locator(f"#figure-{key} .hv-figure__plot svg text").all_text_contents()
+    return [text.strip() for text in texts if re.fullmatch(r"[\d,.]+%?", text.strip())]
+
+
+def test_scale_of_a_share_ends_at_a_hundred_also_where_everyone_is_reached(page: Page) -> None:
     show(page)
-    ends = page.evaluate(
-        """[...document.querySelectorAll('.hv-figure__plot svg text')].map(text => text.textContent.trim())
-        .filter(text => /^\\d+%$/.test(text)).map(text => parseInt(text))"""
-    )
-    assert ends
-    assert max(ends) <= 100
+    assert numbers_of(page, "lines") == ["0%", "25%", "50%", "75%", "100%"]
+
+
+def test_scale_of_a_report_mark_runs_from_one_to_ten(page: Page) -> None:
+    show(page)
+    assert numbers_of(page, "marks") == ["1", "4", "7", "10"]
+
+
+LINES = """key => {
+    const figure = document.getElementById(`figure-${key}`);
+    const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+    const labels = new Set(data.series.map(series => series.label));
+    const drawing = figure.querySelector('.hv-figure__plot svg');
+    const names = [...drawing.querySelectorAll('text')].filter(text => labels.has(text.textContent));
+    const lines = [...drawing.querySelectorAll('path[fill=none]')]
+        .filter(path => path.getTotalLength() > 100 && path.getAttribute('stroke-width') >= 2);
+    const points = lines.flatMap(line => Array.from({length: 200}, (_, step) =>
+        line.getPointAtLength(line.getTotalLength() * step / 199).matrixTransform(line.getScreenCTM())));
+    const isCovered = name => {
+        const {left, right, top, bottom} = name.getBoundingClientRect();
+        return points.some(({x, y}) => x > left && x < right && y > top && y < bottom);
+    };
+    return {
+        names: names.map(name => name.textContent),
+        covered: names.filter(isCovered).map(name => name.textContent),
+        dashes: lines.map(line => line.getAttribute('stroke-dasharray')),
+    };
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_names_of_lines_lie_over_no_line(page: Page, width: int) -> None:
+    show(page, width=width)
+    for key, lines in (("trend", 2), ("lines", 5)):
+        found = page.evaluate(LINES, key)
+        assert len(found["names"]) == len(found["dashes"]) == lines
+        assert found["covered"] == []
+
+
+def test_lines_on_a_phone_are_told_apart_without_their_colour(page: Page) -> None:
+    show(page, width=360)
+    assert len(set(page.evaluate(LINES, "lines")["dashes"])) == 5
 
 
 def test_filter_keeps_its_state_in_the_address_and_says_the_count(page: Page) -> None:

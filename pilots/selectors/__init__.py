@@ -1,5 +1,15 @@
 """What pages and other apps read of the register of pilots."""
 
+from pilots.selectors.contract import Gap, contract_of, gaps_before_next, kept_of
+from pilots.selectors.deciding import (
+    Choice,
+    LastLook,
+    after,
+    choices_for,
+    decided_since,
+    last_look,
+    notes_on,
+)
 from pilots.selectors.figures import (
     decided_on_time,
     opened_in,
@@ -30,27 +40,9 @@ from pilots.selectors.listing import (
     unit_names,
     units_with_pilots,
 )
-from pilots.selectors.page import (
-    Choice,
-    Found,
-    Gap,
-    Happening,
-    LastLook,
-    PilotPage,
-    Step,
-    after,
-    chart_of,
-    choices_for,
-    contract_of,
-    decided_since,
-    gaps_before_next,
-    kept_of,
-    last_look,
-    members_of,
-    notes_on,
-    people_to_add,
-    pilot_page,
-)
+from pilots.selectors.measured import chart_of
+from pilots.selectors.page import Happening, PilotPage, Step, pilot_page
+from pilots.selectors.team import Found, members_of, people_to_add
 
 __all__ = [
     "Choice",

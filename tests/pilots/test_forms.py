@@ -1,5 +1,6 @@
 """What is filled in wrongly is said in words at its field; of two who write at once nobody loses a text."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -296,3 +297,31 @@ def test_chart_shows_the_start_at_its_own_day_and_time_from_left_to_right(
     chart = selectors.chart_of(pilot, list(pilot.measurements.order_by("-measured_on")))
     assert chart is not None
     assert [cell.value for cell in chart.series[0].cells] == [18, 20, 15]
+
+
+@pytest.mark.parametrize(
+    ("measure", "text", "scale"),
+    [("grade", "7", (1, 10)), ("percent", "7%", (None, None)), ("minutes", "7", (None, None))],
+)
+def test_chart_counts_as_its_measure_does(
+    colleague: Person, programme_lead: Person, measure: str, text: str, scale: tuple[int | None, int | None]
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    Pilot.objects.filter(pk=pilot.pk).update(measure_unit=measure, baseline=5, target=8)
+    pilot.refresh_from_db()
+    measured(pilot, 7, actor=colleague)
+    chart = selectors.chart_of(pilot, list(pilot.measurements.all()))
+    assert chart is not None
+    assert chart.series[0].cells[-1].text(chart.unit) == text
+    assert (chart.bottom, chart.top) == scale
+    assert chart.payload["bottom"] == scale[0]
+
+
+def test_chart_says_that_its_day_is_that_of_the_last_measurement(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    measured(pilot, 15, actor=colleague)
+    page = sign_in(colleague).get(address("pilot", pilot.public_id)).content.decode()
+    assert re.search(r"<dt>Laatst gemeten op</dt><dd>[^/]*20 november 2026", page)
+    assert "Vrijgegeven op" not in page

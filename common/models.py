@@ -74,7 +74,7 @@ class OrganisationSetting(models.Model):
 class SettingProposal(PublicIdModel):
     """A change of a setting that touches privacy: one person proposes, a second advises, a third decides.
 
-    What each of them said stays as it was said, also after the decision.
+    What each of them said stays as it was said, also after the decision. Until then who proposed it may take it back.
     """
 
     key = models.CharField(max_length=80)
@@ -91,11 +91,29 @@ class SettingProposal(PublicIdModel):
     decided_at = models.DateTimeField(null=True)
     confirmed = models.BooleanField(null=True)
     decision_reason = models.TextField(blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["key"], condition=Q(confirmed__isnull=True), name="common_settingproposal_one_open"
+                fields=["key"],
+                condition=Q(confirmed__isnull=True, withdrawn_at__isnull=True),
+                name="common_settingproposal_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True, withdrawal_reason="")
+                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False) & ~Q(withdrawal_reason=""),
+                name="common_settingproposal_withdrawn_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True) | Q(withdrawn_by=models.F("proposed_by")),
+                name="common_settingproposal_withdrawn_by_proposer",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(confirmed__isnull=True),
+                name="common_settingproposal_ends_once",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="common_settingproposal_says_why"),
             models.CheckConstraint(
@@ -146,15 +164,22 @@ class SettingProposal(PublicIdModel):
                 ),
             ),
             pgtrigger.Protect(
-                name="common_settingproposal_decision_stays",
+                name="common_settingproposal_end_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("OLD.confirmed IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*"),
+                condition=pgtrigger.Condition(
+                    "OLD.* IS DISTINCT FROM NEW.* AND (OLD.confirmed IS NOT NULL OR OLD.withdrawn_at IS NOT NULL)"
+                ),
             ),
             pgtrigger.Protect(name="common_settingproposal_stays", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for advice or a decision."""
+        return self.confirmed is None and self.withdrawn_at is None
 
 
 class Job(PublicIdModel):

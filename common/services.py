@@ -142,9 +142,27 @@ def decide_setting(
     return proposal
 
 
+@transaction.atomic
+def withdraw_setting(*, proposal_id: int, reason: str, actor: "Person", now: datetime) -> SettingProposal:
+    """Take back a proposed change that nobody decided on yet; only who proposed it, and with a reason."""
+    proposal = _open_proposal(proposal_id)
+    if proposal.proposed_by_id != actor.pk:
+        raise RuleBroken(_("Only who proposed this change takes it back. You can advise on it or decide."))
+    if not reason.strip():
+        raise RuleBroken(_("Say why you take it back: whoever read your proposal reads this."), field="reason")
+    proposal.withdrawn_by, proposal.withdrawn_at, proposal.withdrawal_reason = actor, now, reason.strip()
+    proposal.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawal_reason"])
+    record(
+        "setting.withdrawn", proposal, actor=actor, now=now, fields=[proposal.key], reason=proposal.withdrawal_reason
+    )
+    return proposal
+
+
 def _open_proposal(proposal_id: int) -> SettingProposal:
-    """Own a proposed change until the transaction ends; refuse one that was decided."""
+    """Own a proposed change until the transaction ends; refuse one that was decided or taken back."""
     proposal = SettingProposal.objects.select_for_update().get(pk=proposal_id)
+    if proposal.withdrawn_at is not None:
+        raise RuleBroken(_("Who proposed this change took it back. Nothing is decided on it any more."))
     if proposal.confirmed is not None:
         raise RuleBroken(_("Somebody decided on this change already."))
     return proposal

@@ -25,6 +25,14 @@ class ProposalAnswered(MessageKind):
     label: ClassVar[str | Promise] = _("Your proposal has an answer")
 
 
+class AnswerChanged(MessageKind):
+    """To who proposed, to who gave the former answer, and to who else answers for the body or advises."""
+
+    code = "governance.answer_changed"
+    kind = Kind.CONFIRMATION
+    label: ClassVar[str | Promise] = _("A body came back on its answer")
+
+
 class ChangeProposed(MessageKind):
     """To the privacy officer, who advises."""
 
@@ -47,6 +55,14 @@ class ChangeDecided(MessageKind):
     code = "governance.change_decided"
     kind = Kind.CONFIRMATION
     label: ClassVar[str | Promise] = _("A change of a setting was decided on")
+
+
+class ChangeWithdrawn(MessageKind):
+    """To who was asked for advice or a decision, and to bodies whose agreement was at stake."""
+
+    code = "governance.change_withdrawn"
+    kind = Kind.CONFIRMATION
+    label: ClassVar[str | Promise] = _("A proposed change of a setting was taken back")
 
 
 class AgreementAtStake(MessageKind):

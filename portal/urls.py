@@ -18,6 +18,7 @@ urlpatterns = [
     path("settings/proposals/<uuid:proposal_id>/", settings.setting_proposal, name="setting_proposal"),
     path("settings/proposals/<uuid:proposal_id>/advise/", settings.setting_advise, name="setting_advise"),
     path("settings/proposals/<uuid:proposal_id>/decide/", settings.setting_decide, name="setting_decide"),
+    path("settings/proposals/<uuid:proposal_id>/withdraw/", settings.setting_withdraw, name="setting_withdraw"),
     path("retention/", settings.retention, name="retention"),
     # People's addresses come from HR; allauth's page to change them does not open here.
     path("account/email/", RedirectView.as_view(pattern_name="people:email_from_hr"), name="email_from_hr"),

@@ -86,13 +86,19 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('confirmed', models.BooleanField(null=True)),
                 ('decision_reason', models.TextField(blank=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawal_reason', models.TextField(blank=True)),
                 ('advised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('confirmed__isnull', True)), fields=('key',), name='common_settingproposal_one_open'),
+                    models.UniqueConstraint(condition=models.Q(('confirmed__isnull', True), ('withdrawn_at__isnull', True)), fields=('key',), name='common_settingproposal_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='common_settingproposal_withdrawn_whole'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_by__isnull', True), ('withdrawn_by', models.F('proposed_by')), _connector='OR'), name='common_settingproposal_withdrawn_by_proposer'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('confirmed__isnull', True), _connector='OR'), name='common_settingproposal_ends_once'),
                     models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='common_settingproposal_says_why'),
                     models.CheckConstraint(condition=models.Q(models.Q(('advice', ''), ('advised_at__isnull', True), ('advised_by__isnull', True), ('advised_for__isnull', True)), models.Q(('advised_at__isnull', False), ('advised_by__isnull', False), ('advised_for__isnull', False), models.Q(('advice', ''), _negated=True)), _connector='OR'), name='common_settingproposal_advised_whole'),
                     models.CheckConstraint(condition=models.Q(('advised_by__isnull', True), models.Q(models.Q(('advised_by', models.F('proposed_by')), _negated=True), models.Q(('decided_by__isnull', True), models.Q(('advised_by', models.F('decided_by')), _negated=True), _connector='OR')), _connector='OR'), name='common_settingproposal_adviser_apart'),
@@ -152,7 +158,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='settingproposal',
-            trigger=pgtrigger.compiler.Trigger(name='common_settingproposal_decision_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.confirmed IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='56a05919420013f517b530435d9979d66727c6a2', operation='UPDATE', pgid='pgtrigger_common_settingproposal_decision_stays_72e96', table='common_settingproposal', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='common_settingproposal_end_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.* AND (OLD.confirmed IS NOT NULL OR OLD.withdrawn_at IS NOT NULL))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bdcab52edefa7eb7a3a6725b40541690e2ed0cdc', operation='UPDATE', pgid='pgtrigger_common_settingproposal_end_stays_b47fe', table='common_settingproposal', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='settingproposal',

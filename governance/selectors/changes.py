@@ -12,7 +12,7 @@ from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES, SMALLEST_
 from governance.selectors.standing import Agreement, agreements, ended_by_smallest_group
 from people.models import Person
 
-OPEN = Q(confirmed__isnull=True)
+OPEN = Q(confirmed__isnull=True, withdrawn_at__isnull=True)
 LATEST = 10
 
 
@@ -25,6 +25,7 @@ class Change:
     ends: list[Agreement]
     may_advise: bool
     may_decide: bool
+    may_withdraw: bool
 
     @property
     def is_against_advice(self) -> bool:
@@ -34,11 +35,12 @@ class Change:
 
 def _changes() -> QuerySet[SettingProposal]:
     known = SettingProposal.objects.filter(key__in=list(REGISTRY))
-    return known.select_related("proposed_by", "advised_by", "decided_by").order_by("-proposed_at", "-pk")
+    people = ("proposed_by", "advised_by", "decided_by", "withdrawn_by")
+    return known.select_related(*people).order_by("-proposed_at", "-pk")
 
 
 def _as_seen_by(reader: Person, proposal: SettingProposal) -> Change:
-    is_open = proposal.confirmed is None
+    is_open = proposal.is_open
     advises = reader.has_role(*ADVISES_ON_CHANGES) and proposal.proposed_by_id != reader.pk
     decides = reader.has_role(*DECIDES_ON_CHANGES) and reader.pk not in {
         proposal.proposed_by_id,
@@ -50,6 +52,7 @@ def _as_seen_by(reader: Person, proposal: SettingProposal) -> Change:
         ends=agreements_ended_by(proposal.key, proposal.value) if is_open else [],
         may_advise=is_open and advises and proposal.advised_at is None,
         may_decide=is_open and decides,
+        may_withdraw=is_open and proposal.proposed_by_id == reader.pk,
     )
 
 
@@ -82,7 +85,7 @@ def open_changes(*, reader: Person) -> list[Change]:
 
 
 def decided_changes(*, reader: Person) -> list[Change]:
-    """Return the last changes that were decided on. One query."""
+    """Return the last changes that were decided on or taken back. One query."""
     return [_as_seen_by(reader, proposal) for proposal in _changes().exclude(OPEN)[:LATEST]]
 
 

@@ -18,7 +18,14 @@ from common.models import SettingProposal
 from common.organisation import REGISTRY
 from governance import policies, rules, selectors
 from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES
-from governance.messages import AgreementAtStake, AgreementEnded, ChangeAdvised, ChangeDecided, ChangeProposed
+from governance.messages import (
+    AgreementAtStake,
+    AgreementEnded,
+    ChangeAdvised,
+    ChangeDecided,
+    ChangeProposed,
+    ChangeWithdrawn,
+)
 from governance.selectors import Agreement
 from outbox import services as outbox
 from outbox.messages import MessageKind
@@ -69,6 +76,23 @@ def decide_on_change(
     _tell(ChangeDecided, told - {actor}, proposal, "decided", now)
     for agreement in ends:
         _tell_of_agreement(AgreementEnded, agreement, proposal, now, Role.PROGRAMME_OFFICE)
+    return proposal
+
+
+@transaction.atomic
+def withdraw_change(*, proposal_id: int, reason: str, actor: Person, now: datetime) -> SettingProposal:
+    """Take back a change before somebody decided on it.
+
+    Who was asked for advice or a decision hears of it, and so do bodies whose agreement was at stake.
+    """
+    proposal = common.withdraw_setting(proposal_id=proposal_id, reason=reason, actor=actor, now=now)
+    _skip_waiting(proposal, "withdrawn", now)
+    roles = {*ADVISES_ON_CHANGES, *(DECIDES_ON_CHANGES if proposal.advised_at else ())}
+    for agreement in selectors.agreements_ended_by(proposal.key, proposal.value):
+        if agreement.proposal is not None:
+            roles.add(rules.ANSWERED_BY[agreement.proposal.body.kind])
+    told = _holders(roles, now) | ({proposal.advised_by} if proposal.advised_by else set())
+    _tell(ChangeWithdrawn, told - {actor}, proposal, "withdrawn", now)
     return proposal
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from common import organisation, services
 from common.clock import now
 from common.errors import RuleBroken
+from common.forms import SaysWhenNeeded
 from common.http import PersonRequest
 from common.models import OrganisationSetting
 from common.selectors import setting_value
@@ -61,7 +62,7 @@ class AdviceForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SaysWhenNeeded, forms.Form):
     """Confirming or declining a change; without advice it can only be declined."""
 
     confirmed = forms.TypedChoiceField(
@@ -69,11 +70,13 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Needed when you confirm against negative advice. Whoever proposed this reads it."),
+        help_text=gettext_lazy("Whoever proposed this reads it."),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=4000,
     )
+
+    needed_when = {"reason": gettext_lazy("needed when you confirm against negative advice")}
 
     def __init__(self, *args: Any, change: governance.Change, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,6 +85,14 @@ class DecisionForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
         # What was sent is judged by the service, whose words say why; what is offered is only what can be done.
         field.choices = answers if self.is_bound or change.proposal.advised_at is not None else answers[1:]
+
+
+class WithdrawalForm(forms.Form):
+    """Why a proposed change is taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why you take it back"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
 
 
 @require_GET
@@ -186,6 +197,25 @@ def setting_decide(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespon
         raise PermissionDenied(_("Only an administrator or the board decides on a change of a setting."))
     form, done = DecisionForm(request.POST, change=change), _("Your decision is recorded.")
     return _take(request, change, changes.decide_on_change, done=done, decision_form=form)
+
+
+@require_http_methods(["GET", "POST"])
+def setting_withdraw(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResponse:
+    """Say what taking a proposal back means, and take it back with the reason."""
+    change = _change(request, proposal_id)
+    if change.proposal.proposed_by_id != request.user.pk:
+        raise PermissionDenied(_("Only who proposed this change takes it back."))
+    if not change.proposal.is_open:
+        return redirect("setting_proposal", proposal_id=change.proposal.public_id)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        changes.withdraw_change(
+            proposal_id=change.proposal.pk, reason=form.cleaned_data["reason"], actor=request.user, now=now()
+        )
+        messages.success(request, _("The proposal is taken back. Nothing changed."))
+        return redirect("setting_proposal", proposal_id=change.proposal.public_id)
+    context = {"form": form, "proposal": change.proposal, "setting": change.setting}
+    return render(request, "portal/setting_withdraw.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -149,7 +149,39 @@ def test_decision_stays_and_so_does_the_proposal(
         {"confirmed": None, "decided_by": None, "decided_at": None},
         {"advised_by": privacy_officer, "advised_at": NOW, "advised_for": True, "advice": "Te laat."},
     ):
-        with refused("common_settingproposal_decision_stays"):
+        with refused("common_settingproposal_end_stays"):
             change(proposal, **other)
     with refused("common_settingproposal_stays"):
         proposal.delete()
+
+
+def withdrawn(proposal: SettingProposal, **other: Any) -> None:
+    whole = {"withdrawn_by": proposal.proposed_by, "withdrawn_at": NOW, "withdrawal_reason": "Te vroeg."}
+    change(proposal, **(whole | other))
+
+
+@pytest.mark.parametrize("missing", [{"withdrawn_by": None}, {"withdrawn_at": None}, {"withdrawal_reason": ""}])
+def test_taking_back_says_who_when_and_why(proposal: SettingProposal, missing: dict[str, Any]) -> None:
+    with refused("common_settingproposal_withdrawn_whole"):
+        withdrawn(proposal, **missing)
+
+
+def test_nobody_takes_back_what_somebody_else_proposed(proposal: SettingProposal, board_member: Person) -> None:
+    with refused("common_settingproposal_withdrawn_by_proposer"):
+        withdrawn(proposal, withdrawn_by=board_member)
+
+
+def test_change_ends_once(proposal: SettingProposal, board_member: Person) -> None:
+    with refused("common_settingproposal_ends_once"):
+        withdrawn(proposal, decided_by=board_member, decided_at=NOW, confirmed=False)
+
+
+def test_what_was_taken_back_stays_so_and_makes_room(proposal: SettingProposal, board_member: Person) -> None:
+    withdrawn(proposal)
+    nothing = {"withdrawn_by": None, "withdrawn_at": None, "withdrawal_reason": ""}
+    for other in (nothing, {"withdrawal_reason": "Toch niet."}, {"decision_reason": "x"}):
+        with refused("common_settingproposal_end_stays"):
+            change(proposal, **other)
+    SettingProposal.objects.create(
+        key=proposal.key, value=8, value_before=10, reason="Ook.", proposed_by=board_member, proposed_at=NOW
+    )

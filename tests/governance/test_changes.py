@@ -8,7 +8,7 @@ import pytest
 
 from common.clock import day_of
 from common.errors import RuleBroken
-from common.models import SettingProposal
+from common.models import AuditEvent, SettingProposal
 from common.selectors import setting_value
 from governance import selectors, services
 from governance.choices import REGISTER, SMALLEST_GROUP, Outcome, ProposalKind
@@ -37,6 +37,10 @@ def advised(change: SettingProposal, by: Person, *, positive: bool = True) -> Se
 
 def decided(change: SettingProposal, by: Person, *, confirmed: bool = True, reason: str = "") -> SettingProposal:
     return services.decide_on_change(proposal_id=change.pk, confirmed=confirmed, reason=reason, actor=by, now=LATER)
+
+
+def taken_back(change: SettingProposal, by: Person, reason: str = "Te vroeg.") -> SettingProposal:
+    return services.withdraw_change(proposal_id=change.pk, reason=reason, actor=by, now=LATER)
 
 
 def told(code: str) -> set[Person]:
@@ -166,6 +170,64 @@ def test_body_hears_and_reads_that_its_agreement_is_at_stake_as_soon_as_a_change
     assert selectors.lowest_proposed() == 7
 
 
+@pytest.mark.usefixtures("works_council_member", "colleague")
+@pytest.mark.parametrize("with_advice", [False, True])
+def test_change_that_is_taken_back_is_told_to_who_was_asked_and_changes_nothing(
+    administrator: Person, privacy_officer: Person, board_member: Person, with_advice: bool
+) -> None:
+    agreed(now=NOW)
+    council = set(people_with_role(Role.WORKS_COUNCIL, day_of(NOW)))
+    change = proposed(administrator)
+    if with_advice:
+        advised(change, privacy_officer)
+
+    taken_back(change, administrator, " Te vroeg. ")
+
+    change.refresh_from_db()
+    assert (change.withdrawn_by, change.withdrawn_at, change.withdrawal_reason) == (administrator, LATER, "Te vroeg.")
+    assert told("change_proposed") == told("change_advised") == set()
+    assert told("change_withdrawn") == {privacy_officer, *council} | ({board_member} if with_advice else set())
+    assert setting_value(SMALLEST_GROUP) == 10
+    assert selectors.lowest_proposed() is None
+    assert selectors.open_changes(reader=privacy_officer) == []
+    assert selectors.changes_to_advise_on(privacy_officer) == selectors.changes_to_decide_on(board_member) == []
+    assert [one.proposal for one in selectors.decided_changes(reader=board_member)] == [change]
+    event = AuditEvent.objects.get(action="setting.withdrawn")
+    assert (event.actor, event.object_id, event.reason) == (administrator, str(change.public_id), "Te vroeg.")
+    assert proposed(administrator, value=8).is_open
+
+
+def test_only_who_proposed_takes_back_and_says_why_before_a_decision(
+    administrator: Person, privacy_officer: Person, board_member: Person
+) -> None:
+    other = employee(first_name="Bea", roles=[Role.ADMINISTRATOR])
+    change = advised(proposed(administrator), privacy_officer)
+    for person in (other, privacy_officer, board_member):
+        with pytest.raises(RuleBroken, match="voorstelde"):
+            taken_back(change, person)
+    with pytest.raises(RuleBroken) as broken:
+        taken_back(change, administrator, " ")
+    assert broken.value.field == "reason"
+    decided(change, board_member)
+    with pytest.raises(RuleBroken, match="besloot al"):
+        taken_back(change, administrator)
+    assert setting_value(SMALLEST_GROUP) == 7
+
+
+def test_nobody_advises_or_decides_on_what_was_taken_back(
+    administrator: Person, privacy_officer: Person, board_member: Person
+) -> None:
+    change = taken_back(proposed(administrator), administrator)
+    for attempt in (
+        lambda: advised(change, privacy_officer),
+        lambda: decided(change, board_member, confirmed=False),
+        lambda: taken_back(change, administrator),
+    ):
+        with pytest.raises(RuleBroken, match="ingetrokken"):
+            attempt()
+    assert AuditEvent.objects.filter(action="setting.withdrawn").count() == 1
+
+
 def test_change_that_ends_no_agreement_puts_none_at_stake(administrator: Person, works_council_member: Person) -> None:
     agreed(now=NOW)
     proposed(administrator, value=12)
@@ -202,7 +264,7 @@ def test_nobody_answers_or_advises_on_a_proposal_that_a_newer_one_replaced(
             attempt()
     services.withdraw(proposal_id=newer.pk, reason="Te vroeg.", actor=newer.proposed_by, now=LATER)
     assert selectors.newer_than(older) is None
-    answer(older, Outcome.AGREED, works_council_member)
+    answer(older, Outcome.AGREED, works_council_member, reason="Bij nader inzien.")
 
 
 def test_agreement_that_was_taken_back_waits_for_the_office_by_its_name(

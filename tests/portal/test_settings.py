@@ -99,6 +99,46 @@ def test_without_advice_a_change_can_only_be_declined(
     assert change.confirmed is False
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "done"),
+    [
+        ("nl", "intrekken?", ["Het voorstel is ingetrokken", "Ingetrokken door"]),
+        ("en", "Take back “", ["The proposal is taken back", "Taken back by"]),
+    ],
+)
+def test_proposer_takes_a_change_back_after_a_question(
+    client: Client, board_member: Person, language: str, asked: str, done: list[str]
+) -> None:
+    proposer = employee(roles=[Role.ADMINISTRATOR], language=language)
+    change = proposed(proposer)
+    client.force_login(proposer)
+    assert at("setting_withdraw", change) in client.get(at("setting_proposal", change)).content.decode()
+    assert asked in client.get(at("setting_withdraw", change)).content.decode()
+    assert client.post(at("setting_withdraw", change), {"reason": ""}).status_code == 422
+    change.refresh_from_db()
+    assert change.is_open
+
+    page = client.post(at("setting_withdraw", change), {"reason": "Te vroeg."}, follow=True).content.decode()
+
+    assert all(words in page for words in [*done, "Te vroeg."])
+    assert at("setting_withdraw", change) not in page
+    assert client.get(at("setting_withdraw", change)).status_code == 302
+    client.force_login(board_member)
+    assert at("setting_decide", change) not in client.get(at("setting_proposal", change)).content.decode()
+
+
+def test_nobody_takes_back_the_change_of_another(
+    client: Client, administrator: Person, board_member: Person, colleague: Person
+) -> None:
+    change = proposed(employee(roles=[Role.ADMINISTRATOR]))
+    for person in (administrator, board_member, colleague):
+        client.force_login(person)
+        assert client.get(at("setting_withdraw", change)).status_code == 403
+        assert client.post(at("setting_withdraw", change), {"reason": "x"}).status_code == 403
+    change.refresh_from_db()
+    assert change.is_open
+
+
 @pytest.mark.parametrize("name", ["setting_advise", "setting_decide"])
 def test_who_only_reads_settings_does_not_act(client: Client, works_council_member: Person, name: str) -> None:
     change = proposed(employee(roles=[Role.ADMINISTRATOR]))

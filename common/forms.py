@@ -1,0 +1,27 @@
+"""What forms of all apps share: fields that are needed in some cases, and say in which."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+
+
+class SaysWhenNeeded(forms.BaseForm):
+    """Fields that may stay empty in some cases only: their label says when they are needed, never "optional".
+
+    Empty words say nothing beside the label, for a field whose help text says it already.
+    """
+
+    needed_when: ClassVar[Mapping[str, str | Promise]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in self.needed_when.items():
+            if name in self.fields:
+                say_when_needed(self.fields[name], words)
+
+
+def say_when_needed(field: forms.Field, words: str | Promise) -> None:
+    """Let the label of a field say when it is needed; ``templates/django/forms/field.html`` shows it."""
+    setattr(field, "needed_when", words)  # noqa: B010 - a word for the template, which Django's field does not know

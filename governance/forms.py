@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import SaysWhenNeeded
 from governance import rules
 from governance.choices import Outcome, ProposalKind, Subject
 from governance.models import Body
@@ -52,27 +53,42 @@ class ProposalForm(forms.Form):
             del self.fields["anew"]
 
 
-class AnswerForm(forms.Form):
-    """An answer, or the privacy officer's advice; ``outcomes`` are the ones that fit now."""
+WHY_IT_CHANGES = _("Say why the answer changes: whoever relied on the first one reads it.")
+
+
+class AnswerForm(SaysWhenNeeded, forms.Form):
+    """An answer, or the privacy officer's advice; ``outcomes`` are the ones that fit now.
+
+    A body that ``comes_back`` on its answer always says why.
+    """
 
     answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
     conditions = forms.CharField(
         label=_("Conditions"),
-        help_text=_("Only when you agree with conditions. Write them so that somebody else can check them."),
+        help_text=_("Write them so that somebody else can check them."),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=4000,
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Needed when you do not simply agree. No names, please."),
+        help_text=_("No names, please."),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=4000,
     )
 
-    def __init__(self, *args: Any, outcomes: list[Outcome], **kwargs: Any) -> None:
+    needed_when = {
+        "conditions": _("needed when you agree with conditions"),
+        "reason": _("needed when you do not simply agree"),
+    }
+
+    def __init__(self, *args: Any, outcomes: list[Outcome], comes_back: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if comes_back:
+            self.fields["reason"].required = True
+            self.fields["reason"].label = _("Why the answer changes")
+            self.fields["reason"].error_messages["required"] = WHY_IT_CHANGES
         field = self.fields["answer"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
         field.choices = [(outcome.value, outcome.label) for outcome in outcomes]

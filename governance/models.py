@@ -184,7 +184,10 @@ class Proposal(PublicIdModel):
 
 
 class Answer(PublicIdModel):
-    """What somebody answered in which capacity; append-only, so the last one of the body is its answer."""
+    """What somebody answered in which capacity; append-only, so the last one of the body is its answer.
+
+    A body that comes back on its answer adds one that replaces it and says why; the first stays to be read.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="answers")
     answered_as = models.CharField(max_length=10, choices=AnsweredAs)
@@ -193,10 +196,26 @@ class Answer(PublicIdModel):
     conditions = models.TextField(blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["answered_at", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=Q(answered_as=AnsweredAs.BODY, replaces__isnull=True),
+                name="governance_answer_first_of_body_once",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=Q(replaces__isnull=False), name="governance_answer_replaced_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | Q(answered_as=AnsweredAs.BODY),
+                name="governance_answer_only_body_comes_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(reason=""), name="governance_answer_change_says_why"
+            ),
             models.CheckConstraint(
                 condition=Q(answered_as__in=AnsweredAs.values), name="governance_answer_capacity_known"
             ),

@@ -81,6 +81,7 @@ def _show(request: PersonRequest, proposal: Proposal, bound: dict[str, Any] | No
     context = {
         "proposal": proposal,
         "answers": answers,
+        "standing": selectors.standing_answer(answers),
         "newer": newer,
         "in_short": selectors.in_short(proposal),
         "what_follows": selectors.what_follows(proposal, answers),
@@ -99,7 +100,7 @@ def _forms(reader: Person, proposal: Proposal, opens_on: date | None) -> dict[st
     forms: dict[str, AnswerForm | ReasonForm] = {}
     outcomes = rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind)
     if outcomes and policies.can_answer_for(reader, proposal.body) and not policies.made_it(reader, proposal):
-        forms["answer_form"] = AnswerForm(outcomes=outcomes)
+        forms["answer_form"] = AnswerForm(outcomes=outcomes, comes_back=proposal.state != ProposalState.ASKED)
     if proposal.state == ProposalState.ASKED and policies.can_advise(reader):
         forms["advice_form"] = AnswerForm(outcomes=_advice(), prefix="advice")
     if opens_on and opens_on <= day_of(now()) and policies.can_deviate(reader):
@@ -135,7 +136,8 @@ def proposal_answer(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespo
     if not policies.can_answer_for(request.user, proposal.body):
         raise PermissionDenied(_("Only who speaks for this body answers for it."))
     outcomes = rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind)
-    return _take(request, proposal, "answer_form", AnswerForm(request.POST, outcomes=outcomes), services.answer)
+    form = AnswerForm(request.POST, outcomes=outcomes, comes_back=proposal.state != ProposalState.ASKED)
+    return _take(request, proposal, "answer_form", form, services.answer)
 
 
 @require_POST

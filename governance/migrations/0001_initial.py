@@ -99,9 +99,14 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField()),
                 ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='governance.proposal')),
+                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.answer')),
             ],
             options={
                 'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_as', 'body'), ('replaces__isnull', True)), fields=('proposal',), name='governance_answer_first_of_body_once'),
+                    models.UniqueConstraint(condition=models.Q(('replaces__isnull', False)), fields=('replaces',), name='governance_answer_replaced_once'),
+                    models.CheckConstraint(condition=models.Q(('replaces__isnull', True), ('answered_as', 'body'), _connector='OR'), name='governance_answer_only_body_comes_back'),
+                    models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='governance_answer_change_says_why'),
                     models.CheckConstraint(condition=models.Q(('answered_as__in', ['body', 'adviser', 'board'])), name='governance_answer_capacity_known'),
                     models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'agreed_with_conditions', 'refused', 'replaced_by_court', 'not_required', 'deviated'])), name='governance_answer_outcome_known'),
                     models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'agreed_with_conditions']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='governance_answer_says_why'),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -125,10 +125,15 @@ def newer_than(proposal: Proposal) -> Proposal | None:
     return standing.order_by("-proposed_at", "-pk").first()
 
 
+def standing_answer(answers: Sequence[Answer]) -> Answer | None:
+    """Return the answer of the body that holds: its last one, or ``None`` when it has not answered."""
+    return next((answer for answer in reversed(answers) if answer.answered_as == AnsweredAs.BODY), None)
+
+
 def conditions_of(answers: Sequence[Answer]) -> str:
     """Return the conditions under which a body agrees now, or nothing when its last answer has none."""
-    of_body = [answer for answer in answers if answer.answered_as == AnsweredAs.BODY]
-    return of_body[-1].conditions if of_body else ""
+    standing = standing_answer(answers)
+    return standing.conditions if standing else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +190,10 @@ def proposals() -> QuerySet[Proposal]:
 
 
 def answers_to(proposal: Proposal) -> list[Answer]:
-    """Return what was answered to a proposal, oldest first. One query."""
-    return list(proposal.answers.select_related("answered_by").order_by("answered_at", "pk"))
+    """Return what was answered to a proposal, oldest first; ``replaced_at`` where another answer came. One query."""
+    later = Answer.objects.filter(replaces=OuterRef("pk")).order_by().values("answered_at")[:1]
+    answers = proposal.answers.select_related("answered_by").annotate(replaced_at=Subquery(later))
+    return list(answers.order_by("answered_at", "pk"))
 
 
 def bodies() -> QuerySet[Body]:

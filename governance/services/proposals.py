@@ -1,9 +1,12 @@
 """Asking a body, answering, advising, going on against advice, and taking a proposal back."""
 
 from datetime import date, datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,7 +16,7 @@ from common.errors import RuleBroken
 from common.services import record
 from governance import policies, rules, selectors
 from governance.choices import REGISTER, AnsweredAs, Outcome, ProposalKind, ProposalState
-from governance.messages import ProposalAnswered, ProposalAsked
+from governance.messages import AnswerChanged, ProposalAnswered, ProposalAsked
 from governance.models import Answer, Body, Proposal
 from outbox import services as outbox
 from outbox.messages import MessageKind
@@ -93,7 +96,9 @@ def _asked_people(proposal: Proposal, day: date) -> list[Person]:
     return list(people.values())
 
 
-def _tell(kind: type[MessageKind], person: Person, proposal: Proposal, dedupe_key: str, now: datetime) -> None:
+def _tell(
+    kind: type[MessageKind], person: Person, proposal: Proposal, dedupe_key: str, now: datetime, **extra: Any
+) -> None:
     outbox.add(
         kind,
         recipient=person,
@@ -101,6 +106,7 @@ def _tell(kind: type[MessageKind], person: Person, proposal: Proposal, dedupe_ke
         context={
             "title": both(proposal.title_nl, proposal.title_en),
             "body": both(proposal.body.name_nl, proposal.body.name_en),
+            **extra,
         },
         url=reverse("governance:proposal_detail", args=[proposal.public_id]),
         about=f"proposal:{proposal.public_id}",
@@ -128,7 +134,11 @@ def _assert_newest(proposal: Proposal) -> None:
 def answer(
     *, proposal_id: int, answer: str, reason: str = "", conditions: str = "", actor: Person, now: datetime
 ) -> Answer:
-    """Answer for the body. The answer is added, never changed; the last one is where the proposal stands."""
+    """Answer for the body. The answer is added, never changed; the last one is where the proposal stands.
+
+    One that comes in the place of another says why, and who proposed, who gave the first and who else is concerned
+    hear of it: who answers for a body today is not always who answered then.
+    """
     proposal = _locked(proposal_id)
     if not policies.can_answer_for(actor, proposal.body):
         raise RuleBroken(_("Only who speaks for this body answers for it."))
@@ -137,12 +147,37 @@ def answer(
     _assert_newest(proposal)
     if answer not in rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind):
         raise RuleBroken(_("This answer does not fit where the proposal stands now. Read it again."), field="answer")
-    given = _add_answer(proposal, AnsweredAs.BODY, Outcome(answer), reason, conditions, actor=actor, now=now)
+    former = selectors.standing_answer(selectors.answers_to(proposal))
+    if former is not None and not reason.strip():
+        raise RuleBroken(_("Say why the answer changes: whoever relied on the first one reads it."), field="reason")
+    given = _add_answer(
+        proposal, AnsweredAs.BODY, Outcome(answer), reason, conditions, replaces=former, actor=actor, now=now
+    )
     proposal.state = rules.STATE_AFTER[Outcome(answer)]
     proposal.save(update_fields=["state"])
     outbox.skip_pending(about=f"proposal:{proposal.public_id}", reason="answered", now=now)
-    _tell(ProposalAnswered, proposal.proposed_by, proposal, f"answered:{given.public_id}", now)
+    if former is None:
+        _tell(ProposalAnswered, proposal.proposed_by, proposal, f"answered:{given.public_id}", now)
+    else:
+        _tell_of_change(proposal, former, given, actor=actor, now=now)
     return given
+
+
+def _tell_of_change(proposal: Proposal, former: Answer, given: Answer, *, actor: Person, now: datetime) -> None:
+    """Tell who proposed, who gave the former answer, and who else answers for the body or advises on it."""
+    concerned = {*_asked_people(proposal, day_of(now)), proposal.proposed_by, former.answered_by} - {actor}
+    words = {"before": _in_each_language(former.outcome), "after": _in_each_language(given.outcome)}
+    for person in sorted(concerned, key=lambda one: one.pk):
+        _tell(AnswerChanged, person, proposal, f"changed:{given.public_id}:{person.public_id}", now, **words)
+
+
+def _in_each_language(outcome: str) -> dict[str, str]:
+    """Return what an answer is called as a message keeps it."""
+    called = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            called[language] = str(Outcome(outcome).label)
+    return called
 
 
 @transaction.atomic
@@ -205,6 +240,7 @@ def _add_answer(
     reason: str,
     conditions: str,
     *,
+    replaces: Answer | None = None,
     actor: Person,
     now: datetime,
 ) -> Answer:
@@ -220,6 +256,9 @@ def _add_answer(
         conditions=conditions.strip() if outcome == Outcome.AGREED_WITH_CONDITIONS else "",
         answered_by=actor,
         answered_at=now,
+        replaces=replaces,
     )
-    record(f"proposal.{outcome.value}", proposal, actor=actor, now=now, fields=[proposal.subject, answered_as])
+    changed = [f"was {replaces.outcome}"] if replaces else []
+    fields = [proposal.subject, answered_as, *changed]
+    record(f"proposal.{outcome.value}", proposal, actor=actor, now=now, fields=fields)
     return given

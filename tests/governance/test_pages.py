@@ -12,8 +12,10 @@ from governance import reference, selectors
 from governance.choices import SMALLEST_GROUP, Outcome, ProposalKind, ProposalState
 from governance.models import Proposal
 from governance.services import propose_change
+from people.choices import Role
 from people.models import Person
 from tests.governance.builders import agreed, asked, body
+from tests.people.builders import employee
 from tests.query_counts import query_count
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_second_factor_off")]
@@ -156,3 +158,38 @@ def test_answer_names_the_body_that_gave_it(sign_in: SignIn, works_council_membe
     proposal = agreed()
     page = sign_in(works_council_member).get(at("proposal_detail", proposal)).content.decode()
     assert f"<strong>{proposal.body.name_nl}: " in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "missing"),
+    [
+        (
+            "nl",
+            ["Terugkomen op het antwoord", "Je gaf dit antwoord niet zelf", "Ole"],
+            "Zeg waarom het antwoord verand",
+        ),
+        ("en", ["Come back on the answer", "You did not give this answer", "Ole"], "Say why the answer changes"),
+    ],
+)
+def test_who_joined_the_body_later_changes_its_answer_in_the_open(
+    sign_in: SignIn, language: str, words: list[str], missing: str
+) -> None:
+    proposal = agreed()
+    newcomer = employee(first_name="Nina", roles=[Role.WORKS_COUNCIL], language=language)
+    client = sign_in(newcomer)
+    page = client.get(at("proposal_detail", proposal)).content.decode()
+    form = page[page.index('id="answer"') :]
+    assert all(each in form for each in words)
+
+    silent = client.post(at("proposal_answer", proposal), {"answer": Outcome.AGREED_WITH_CONDITIONS, "conditions": "x"})
+    assert silent.status_code == 422
+    assert missing in silent.content.decode()
+    assert len(selectors.answers_to(proposal)) == 1
+
+    given = {"answer": Outcome.REFUSED, "reason": "Niet nagekomen."}
+    page = client.post(at("proposal_answer", proposal), given, follow=True).content.decode()
+    history = page[page.index('class="hv-log"') :]
+    assert {"nl": "vervangen op", "en": "replaced on"}[language] in history
+    assert {"nl": "geldt nu", "en": "holds now"}[language] in history
+    assert history.index("Ole") < history.index("Nina")
+    assert "Niet nagekomen." in history

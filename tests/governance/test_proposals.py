@@ -12,6 +12,7 @@ from common.models import AuditEvent
 from governance import rules, selectors, services
 from governance.choices import REGISTER, AnsweredAs, BodyKind, Outcome, ProposalKind, ProposalState
 from governance.models import Answer, Body, Proposal
+from outbox.messages import render
 from outbox.models import Message
 from people.choices import Role
 from people.models import Person
@@ -166,6 +167,42 @@ def test_body_may_come_back_on_its_answer_and_both_answers_stay(works_council_me
     assert not selectors.has_agreement("surveys:wave")
 
 
+def test_body_comes_back_on_its_answer_only_with_a_reason(works_council_member: Person) -> None:
+    proposal = asked(now=NOW)
+    answer(proposal, Outcome.REFUSED, works_council_member, reason="Te vroeg.")
+    for reason in ("", "  "):
+        with pytest.raises(RuleBroken) as broken:
+            answer(proposal, Outcome.AGREED, works_council_member, reason=reason)
+        assert broken.value.field == "reason"
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.REFUSED
+    assert not selectors.has_agreement("surveys:wave")
+    assert Answer.objects.count() == 1
+
+
+def test_changed_answer_names_the_one_it_replaces_and_is_told_to_who_relied_on_it(
+    works_council_member: Person, privacy_officer: Person, colleague: Person
+) -> None:
+    newcomer = employee(first_name="Nina", roles=[Role.WORKS_COUNCIL])
+    proposal = asked(now=NOW)
+    first = answer(proposal, Outcome.AGREED, works_council_member)
+
+    second = answer(proposal, Outcome.REFUSED, newcomer, reason="De voorwaarden zijn niet nagekomen.")
+
+    assert (first.replaces, second.replaces) == (None, first)
+    shown = selectors.answers_to(proposal)
+    assert [each.replaced_at for each in shown] == [second.answered_at, None]  # type: ignore[attr-defined]
+    assert selectors.standing_answer(shown) == second
+    messages = Message.objects.filter(code="governance.answer_changed", channel="mail")
+    assert {each.recipient for each in messages} == {proposal.proposed_by, works_council_member, privacy_officer}
+    for language, before, after in (("nl", "is akkoord", "is niet akkoord"), ("en", "agrees", "does not agree")):
+        text = render(messages[0], language=language).text
+        assert f": {before}." in text
+        assert f": {after}." in text
+        assert "nagekomen" not in text
+    assert AuditEvent.objects.get(action="proposal.refused").fields[-1] == "was agreed"
+
+
 def test_advice_of_the_privacy_officer_informs_but_opens_nothing(privacy_officer: Person) -> None:
     proposal = asked()
     given = services.advise(proposal_id=proposal.pk, answer=Outcome.AGREED, actor=privacy_officer, now=NOW)
@@ -245,6 +282,38 @@ def test_database_keeps_answers_as_they_were_given(works_council_member: Person)
     ):
         with refused("governance_answer_append_only"):
             change()
+
+
+def test_database_takes_one_first_answer_of_a_body_and_one_in_the_place_of_each(works_council_member: Person) -> None:
+    proposal = asked()
+    first = answer(proposal, Outcome.AGREED, works_council_member)
+    answer(proposal, Outcome.REFUSED, works_council_member, reason="Toch niet.")
+    again = {
+        "proposal": proposal, "outcome": Outcome.AGREED, "reason": "x", "answered_by": employee(), "answered_at": NOW,
+    }  # fmt: skip
+    with refused("governance_answer_first_of_body_once"):
+        Answer.objects.create(**again, answered_as=AnsweredAs.BODY)
+    with refused("governance_answer_replaced_once"):
+        Answer.objects.create(**again, answered_as=AnsweredAs.BODY, replaces=first)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("governance_answer_only_body_comes_back", {"answered_as": AnsweredAs.ADVISER, "reason": "x"}),
+        ("governance_answer_change_says_why", {"answered_as": AnsweredAs.BODY, "reason": ""}),
+    ],
+)
+def test_database_refuses_a_change_of_an_answer_that_cannot_be(
+    works_council_member: Person, name: str, fields: dict[str, str]
+) -> None:
+    first = answer(asked(), Outcome.REFUSED, works_council_member, reason="Nee.")
+    whole = {
+        "proposal": first.proposal, "outcome": Outcome.AGREED, "answered_by": employee(), "answered_at": NOW,
+        "replaces": first,
+    }  # fmt: skip
+    with refused(name):
+        Answer.objects.create(**whole | fields)
 
 
 def test_database_keeps_the_words_that_were_agreed_to() -> None:

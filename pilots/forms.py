@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
 from common.errors import RuleBroken
+from common.forms import SaysWhenNeeded, say_when_needed
 from common.numbers import NumberField
 from people.models import Person, Unit
 from people.selectors import people_here, person_meant
@@ -113,6 +114,10 @@ class FilterForm(forms.Form):
         )
 
 
+DEMANDED_AS = {"tool": "has_tool", "sponsor_name": "has_sponsor"}
+"""What the gates call a field of the form, where they have another name for it."""
+
+
 class PilotForm(PilotModelForm):
     """A pilot's contract: only the fields that its stage lets change. ``edition`` is the save that the writer saw."""
 
@@ -150,6 +155,7 @@ class PilotForm(PilotModelForm):
         super().__init__(*args, **kwargs)
         editable = set(rules.editable_fields(self.instance.stage))
         self.initial["edition"] = self.instance.edition
+        self._say_which_stage_asks()
         for name in self.Meta.fields:
             if name not in editable:
                 del self.fields[name]
@@ -161,6 +167,14 @@ class PilotForm(PilotModelForm):
         self._offer("objective", Objective.objects.filter(standing).in_order())
         self._offer("unit", Unit.objects.filter(closed_on__isnull=True).order_by("name"))
         self._offer("tool", Tool.objects.filter(archived_at__isnull=True).order_by("name"))
+
+    def _say_which_stage_asks(self) -> None:
+        """Say at each field which stage ahead does not begin without it."""
+        for name, field in self.fields.items():
+            demand = DEMANDED_AS.get(name, name)
+            stage = rules.next_stage_that_asks(demand, self.instance.stage, parked_from=self.instance.parked_from)
+            if stage is not None:
+                say_when_needed(field, _("needed for the stage “%(stage)s”") % {"stage": Stage(stage).label})
 
     def _offer(self, name: str, rows: Any) -> None:
         field = self.fields.get(name)
@@ -241,7 +255,7 @@ NEEDS = {"lesson": DecisionKind.STOP, "new_due_on": DecisionKind.EXTEND}
 """What one decision asks for and the others leave open."""
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SaysWhenNeeded, forms.Form):
     """Recording a decision; ``seen`` is the number of decisions that the decider saw.
 
     Lesson and new date are asked for until a decision is chosen that does not need them; the browser does not insist,
@@ -249,6 +263,7 @@ class DecisionForm(forms.Form):
     """
 
     use_required_attribute = False
+    needed_when = dict.fromkeys(("lesson", "new_due_on"), "")
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     kind = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)

@@ -118,6 +118,18 @@ GATES: Mapping[str, tuple[Demand, ...]] = {
 """What a pilot must have before it enters a stage. Parking and stopping ask nothing of the contract."""
 
 
+def next_stage_that_asks(demand: str, stage: str, *, parked_from: str = "") -> str | None:
+    """Return the first stage ahead that a pilot does not enter without this, or ``None`` where none asks for it.
+
+    For a parked trial its start lies ahead once more.
+    """
+    if stage == Stage.PARKED:
+        stage = Stage.IDEA if parked_from == Stage.IDEA else Stage.INTAKE
+    stages: list[str] = [Stage.IDEA, *GATES]
+    ahead = stages[stages.index(stage) + 1 :] if stage in stages else []
+    return next((each for each in ahead if demand in {name for name, _words in GATES[each]}), None)
+
+
 def gate_of(kind: str, to_stage: str) -> str | None:
     """Return the stage whose gate a decision passes, or ``None`` where it passes none.
 

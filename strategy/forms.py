@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
 from common.errors import RuleBroken
+from common.forms import SaysWhenNeeded
 from common.measures import Measure
 from common.numbers import NumberField
 from people.models import Person
@@ -31,7 +32,7 @@ class DocumentForm(forms.Form):
     title_en = forms.CharField(label=_("Title in English"), max_length=160)
 
 
-class ClauseForm(forms.Form):
+class ClauseForm(SaysWhenNeeded, forms.Form):
     """One passage in both languages. ``edition`` is the save that the writer saw."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -54,6 +55,11 @@ class ClauseForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("After a material change everyone is asked to read again."),
     )
+
+    needed_when = {
+        **dict.fromkeys(("title_nl", "title_en"), _("needed in one language, and in both to publish")),
+        **dict.fromkeys(("text_nl", "text_en"), _("needed to publish")),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,7 +104,7 @@ class PreviewForm(forms.Form):
 SOMETHING_ELSE = "other"
 
 
-class ObjectiveForm(ObjectiveModelForm):
+class ObjectiveForm(SaysWhenNeeded, ObjectiveModelForm):
     """An objective; its owner is typed as a name, e-mail address or employee number.
 
     Its figure is one that the portal makes, or something else, which people name and count themselves.
@@ -113,7 +119,7 @@ class ObjectiveForm(ObjectiveModelForm):
         label=_("Something else, namely"),
         required=False,
         max_length=80,
-        help_text=_("Only when you chose “something else”, such as: minutes per shift spent on reports."),
+        help_text=_("Such as: minutes per shift spent on reports."),
     )
     owner_name = forms.CharField(
         label=_("Owner"),
@@ -136,6 +142,10 @@ class ObjectiveForm(ObjectiveModelForm):
             "target": _("What you want to reach."),
         }
 
+    needed_when = {
+        **dict.fromkeys(("title_nl", "title_en"), _("needed in one language at least")),
+        "metric_name": _("needed when you choose “something else”"),
+    }
     field_order = [
         "title_nl", "title_en", "pillar", "clause_key", "owner_name",
         "metric", "metric_name", "measure", "baseline", "target", "due_on",

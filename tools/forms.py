@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
+from common.forms import SaysWhenNeeded
 from common.numbers import NumberField
 from people.choices import FunctionGroup
 from people.models import Unit
@@ -66,7 +67,7 @@ class ToolListForm(forms.Form):
         return selectors.ToolFilter(page=page, **given)
 
 
-class ToolForm(ToolModelForm):
+class ToolForm(SaysWhenNeeded, ToolModelForm):
     """A tool as the programme office writes it, with the reason for its status."""
 
     data_classes = forms.MultipleChoiceField(
@@ -90,12 +91,17 @@ class ToolForm(ToolModelForm):
     reason_nl = forms.CharField(
         label=_("Why this status, in Dutch"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
         help_text=_("People read this at the tool. Every change of status is kept."),
+        error_messages={"required": _("Say why this tool has this status. People read it at the tool.")},
     )
     reason_en = forms.CharField(
         label=_("Why this status, in English"), widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}), required=False
     )
+
+    needed_when = {
+        **dict.fromkeys(("data_classes", "review_on"), _("needed for a tool that people may use")),
+        "conditions_nl": _("needed when the tool is allowed with conditions"),
+    }
 
     class Meta:
         model = Tool

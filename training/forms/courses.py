@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import SaysWhenNeeded
 from people.choices import FunctionGroup
 from training import selectors
 from training.choices import CourseKind, Level, Theme
@@ -55,9 +56,13 @@ class CatalogueForm(forms.Form):
         return selectors.CatalogueFilter(page=page, **given)
 
 
-class CourseForm(SaysWhatIsWrong, CourseModelForm):
+class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, CourseModelForm):
     """A course as HR writes it, side by side in two languages."""
 
+    needed_when = {
+        "outcomes_nl": _("needed to publish the course"),
+        "external_url": _("needed for a course with another provider"),
+    }
     when_empty = {
         "title_nl": _("Give the course a title in Dutch."),
         "summary_nl": _("Say in one sentence, in Dutch, what the course is."),
@@ -96,8 +101,7 @@ class CourseForm(SaysWhatIsWrong, CourseModelForm):
             "title_en": forms.TextInput(attrs={"lang": "en"}),
         }
         help_texts = {
-            "outcomes_nl": _("One line each. They become a list. You need at least one to publish the course."),
-            "external_url": _("Only for a course with another provider."),
+            "outcomes_nl": _("One line each. They become a list."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import day_of
+from common.forms import SaysWhenNeeded
 from people.models import Person
 from training import rules, selectors, services
 from training.choices import CAME, EnrolmentState, Priority
@@ -37,7 +38,7 @@ class CapacityForm(SaysWhatIsWrong, forms.Form):
     when_empty = {"capacity": _("Say how many seats there are.")}
 
 
-class SessionForm(CapacityForm):
+class SessionForm(SaysWhenNeeded, CapacityForm):
     """A session as HR plans it. An end that is left empty comes from the duration of the course."""
 
     starts_at = MomentField(label=_("Begins"))
@@ -57,6 +58,10 @@ class SessionForm(CapacityForm):
     field_order = (
         "starts_at", "ends_at", "place", "link", "capacity", "trainers", "enrol_from", "enrol_until",
     )  # fmt: skip
+    needed_when = {
+        "place": _("needed when there is no link"),
+        "link": _("needed when there is no room or address"),
+    }
     when_empty = {
         "starts_at": _("Say on which day and at what time the session begins."),
         "capacity": _("Say how many seats there are."),
@@ -93,7 +98,7 @@ class SessionForm(CapacityForm):
 SESSION_FIELDS = ("starts_at", "ends_at", "place", "link", "capacity", "enrol_from", "enrol_until")
 
 
-class EnrolOtherForm(SaysWhatIsWrong, forms.Form):
+class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
     """Whom HR enrols, and whether they go first."""
 
     person = PeopleField(label=_("Who"))
@@ -101,6 +106,7 @@ class EnrolOtherForm(SaysWhatIsWrong, forms.Form):
     priority_reason = forms.CharField(
         label=_("Why they go first"), max_length=300, required=False, help_text=_("They can read this.")
     )
+    needed_when = {"priority_reason": _("needed when they go first")}
     when_empty = {"person": _("Tick at least one person.")}
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:

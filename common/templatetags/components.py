@@ -12,6 +12,7 @@ from django.forms import BaseForm
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from common.charts import RELEASED_ON, Cell, Chart, Text, Unit, spark
 from common.templatetags import formatting, icons
@@ -80,9 +81,11 @@ def section(
 
 
 @register.simple_block_tag
-def card(content: SafeString, title: Text = "", url: str = "", quiet: bool = False) -> SafeString:
+def card(content: SafeString, *, title: Text = "", url: str = "", lang: str = "", quiet: bool = False) -> SafeString:
     """Set one thing apart. Prefer rows between lines; a card is for what stands alone."""
-    return render_to_string("components/card.html", {"title": title, "url": url, "quiet": quiet, "content": content})
+    return render_to_string(
+        "components/card.html", {"title": title, "url": url, "lang": lang, "quiet": quiet, "content": content}
+    )
 
 
 @register.simple_block_tag
@@ -237,6 +240,13 @@ def person(name: str, note: Text = "", url: str = "", size: str = "") -> dict[st
 def untranslated(language: str) -> dict[str, Any]:
     """Mark a text that exists only in ``language``, which is not the reader's."""
     return {"language": language}
+
+
+@register.inclusion_tag("components/in_language.html")
+def in_language(language: str) -> dict[str, Any]:
+    """Say in which language people wrote something; nothing where that is the reader's own."""
+    reads = "en" if (get_language() or "nl").startswith("en") else "nl"
+    return {"language": "" if language == reads else language}
 
 
 @register.inclusion_tag("components/task.html")

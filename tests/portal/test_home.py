@@ -1,5 +1,6 @@
 """The home page: at most three things asked, what has a date first; the worklist of a role above it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -106,3 +107,23 @@ def test_name_of_the_organisation_stands_beside_the_mark_once_it_is_known(client
     assert "<small>" not in client.get("/").content.decode()
     set_up_installation(name="Zorggroep <Linde>", is_demo=False, now=now())
     assert "<small>Zorggroep &lt;Linde&gt;</small>" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reads", "written", "sign"),
+    [("en", "nl", "in Dutch"), ("nl", "en", "in het Engels"), ("nl", "nl", ""), ("en", "en", "")],
+)
+@pytest.mark.parametrize("where", ["/", "/pilots/"])
+def test_what_people_wrote_in_another_language_says_so(  # noqa: PLR0917
+    sign_in: SignIn, colleague: Person, where: str, reads: str, written: str, sign: str
+) -> None:
+    pilot = idea(owner=employee(), unit=colleague.placement.unit, language=written)
+    Person.objects.filter(pk=colleague.pk).update(language=reads)
+
+    page = sign_in(colleague).get(where).content.decode()
+
+    shown = re.findall(rf'<h3( lang="{written}")?><a href="[^"]*{pilot.public_id}[^"]*">', page)
+    assert len(shown) == (1 if where == "/" else 2)
+    assert set(shown) == {f' lang="{written}"'}
+    signs = re.findall(r'<span class="hv-in-language">.*?</svg>([^<]*)</span>', page, re.DOTALL)
+    assert signs == ([sign] * len(shown) if sign else [])

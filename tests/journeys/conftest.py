@@ -1,5 +1,6 @@
 """A browser, an empty installation behind a real address, a worker on a real queue, and time that can pass."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -24,6 +25,7 @@ from tests.journeys.visiting import WIDE, Visitor, visiting
 
 BEGINS = datetime(2026, 9, 1, 9, 0, tzinfo=AMSTERDAM)
 PATIENCE = 30.0
+EVERYTHING = os.environ.get("HOUVAST_JOURNEYS") == "all"
 
 
 @dataclass
@@ -37,8 +39,13 @@ class House:
     folder: Path
 
     def visit(self, person: Person | None = None, *, width: int = WIDE) -> AbstractContextManager[Visitor]:
-        """Open a browser for somebody who is signed in, or for a stranger."""
-        return visiting(self.browser, self.address, person, language=self.language, width=width)
+        """Open a browser for somebody who is signed in, or for a stranger.
+
+        Axe looks at each page of the walk in Dutch; the same pages in English, and in every theme and width, are looked
+        at by `make journeys`.
+        """
+        axe = EVERYTHING or self.language == "nl"
+        return visiting(self.browser, self.address, person, language=self.language, width=width, axe=axe)
 
     def let_time_pass_until(self, moment: datetime) -> None:
         """Move on, never back; who was signed in may have to sign in again."""

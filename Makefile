@@ -16,7 +16,7 @@ OLDEST ?= /usr/lib/postgresql/15/bin
 ON_DATABASE := $(wildcard tests/*/test_truths.py tests/*/test_race*.py) tests/architecture tests/common/test_jobs.py \
   tests/adoption/test_importing.py tests/adoption/test_releasing.py tests/portal/test_access.py tests/portal/test_seed.py
 
-.PHONY: help demo demo-reset test test-long test-oldest check check-static journeys bench drill screenshots messages assets lock clean
+.PHONY: help demo demo-reset test test-long test-oldest check check-static journeys bench drill proof screenshots messages assets lock clean
 
 help: ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +58,13 @@ bench: ## measure the speed of pages as ratios to a plain page
 drill: ## break things on purpose and see that nothing is lost
 	@scripts/bootstrap test
 	exec $(WITH_SERVERS) $(PYTEST) -m "long or race" -q $(TEST_OPTIONS)
+
+proof: ## run what `make test` leaves out, and keep what it printed in docs/proof/
+	@scripts/keep bench $(MAKE) bench
+	scripts/keep disclosure $(WITH_SERVERS) $(PYTHON) -m benchmarks disclosure
+	scripts/keep import-people $(WITH_SERVERS) $(PYTHON) -m benchmarks import_people --rows 50000
+	scripts/keep journeys $(MAKE) journeys
+	scripts/keep drill $(MAKE) drill
 
 screenshots: ## make the pictures of docs/screenshots/ from the demo
 	@scripts/bootstrap test

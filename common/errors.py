@@ -1,6 +1,9 @@
 """What a service says when a rule of the house forbids what was asked."""
 
+from typing import Any
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 
 class RuleBroken(Exception):
@@ -16,3 +19,16 @@ class RuleBroken(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class EditConflict(RuleBroken):
+    """Somebody saved this row since the writer opened it; ``kept`` is the row as it stands, with its edition."""
+
+    def __init__(self, *, kept: Any) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed this while you were writing. What is kept now stands below, and what you "
+                "typed is still in the form. Put together what should stay, then save again."
+            )
+        )
+        self.kept = kept

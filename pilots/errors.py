@@ -1,25 +1,10 @@
 """What the register says when two people wrote at the same time."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
-
-
-class PilotConflict(RuleBroken):
-    """Somebody saved or decided on this pilot since the writer opened it: at which fields the two differ."""
-
-    def __init__(self, *, edition: int, differs: Sequence[str]) -> None:
-        super().__init__(
-            _(
-                "Somebody else changed this pilot while you were writing. What is kept now stands below, and what you "
-                "typed is still in the form. Put together what should stay, then save again."
-            )
-        )
-        self.edition = edition
-        self.differs = differs
 
 
 class DecidedAlready(RuleBroken):

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
+from common.editions import EditionForm, Kept
 from common.errors import RuleBroken
 from common.forms import SaysWhenNeeded, say_when_needed
 from common.numbers import NumberField
@@ -32,6 +33,8 @@ else:
 
 DATE = {"type": "date"}
 LONGEST_SAID = 2000
+WRITTEN = {"title", "question", "hypothesis", "measure_name", "stop_criterion"}
+"""What is written in the pilot's own language."""
 TEXTS = {"question": 3, "hypothesis": 4, "stop_criterion": 3}
 
 
@@ -118,10 +121,9 @@ DEMANDED_AS = {"tool": "has_tool", "sponsor_name": "has_sponsor"}
 """What the gates call a field of the form, where they have another name for it."""
 
 
-class PilotForm(PilotModelForm):
-    """A pilot's contract: only the fields that its stage lets change. ``edition`` is the save that the writer saw."""
+class PilotForm(EditionForm, PilotModelForm):
+    """A pilot's contract: only the fields that its stage lets change."""
 
-    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
     sponsor_name = forms.CharField(
         label=_("Sponsor"),
         required=False,
@@ -154,11 +156,13 @@ class PilotForm(PilotModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         editable = set(rules.editable_fields(self.instance.stage))
-        self.initial["edition"] = self.instance.edition
         self._say_which_stage_asks()
         for name in self.Meta.fields:
             if name not in editable:
                 del self.fields[name]
+        for name in WRITTEN & self.fields.keys():
+            if self.instance.pk is not None:
+                self.fields[name].widget.attrs["lang"] = self.instance.language
         sponsor = self.instance.sponsor
         self.fields["sponsor_name"].initial = (
             (sponsor.email or sponsor.employee_number or sponsor.full_name) if sponsor else ""
@@ -210,14 +214,24 @@ class PilotForm(PilotModelForm):
         values = {name: value for name, value in self.cleaned_data.items() if name != "sponsor_name"}
         return self.dropped | values | {"sponsor": self.cleaned_data["sponsor_name"]}
 
-    def typed_besides(self, names: Sequence[str]) -> list[tuple[str, str]]:
-        """What was typed at those of these fields that cannot be changed any more: the field, and the text."""
-        return [(str(self.base_fields[name].label), str(self.data[name])) for name in names if name in self.dropped]
+    @property
+    def kept(self) -> list[Kept]:
+        """What is kept now where something else is typed, also where the stage does not let it change any more."""
+        fixed = [name for name, value in self.dropped.items() if value != getattr(self.instance, name)]
+        return [*super().kept, *selectors.kept_of(self.instance, fixed)]
 
-    def with_edition(self, edition: int) -> "PilotForm":
-        """Return the form as it was typed, but written upon the save that came in between."""
-        data = {name: self.data[name] for name in self.data} | {"edition": str(edition)}
-        return type(self)(data, instance=self.instance)
+    @property
+    def lost(self) -> list[tuple[str, str]]:
+        """What is typed where the stage does not let it change any more: the field, and the text."""
+        fixed = {name for name, value in self.dropped.items() if value != getattr(self.instance, name)}
+        return [(str(self.base_fields[name].label), str(self.data[name])) for name in self.base_fields if name in fixed]
+
+    def in_words(self, name: str) -> str:
+        if name == "sponsor_name":
+            return self.instance.sponsor.full_name if self.instance.sponsor else super().in_words(name)
+        if name in {"baseline", "target"}:
+            return selectors.kept_text(self.instance, name)
+        return super().in_words(name)
 
     def _post_clean(self) -> None:
         """Leave the truths to the service, which says at which field they are broken."""
@@ -239,7 +253,7 @@ class NewPilotForm(PilotForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["sponsor_name"], self.fields["edition"]
+        del self.fields["sponsor_name"]
 
     @property
     def values(self) -> dict[str, Any]:

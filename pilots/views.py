@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.clock import now, today
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest, render_fragment
 from people.models import Person
 from pilots import policies, selectors, services
-from pilots.errors import MeasuredAlready, PilotConflict
+from pilots.errors import MeasuredAlready
 from pilots.forms import (
     DecisionForm,
     FilterForm,
@@ -113,15 +113,15 @@ def pilot_edit(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.update_pilot(pilot_id=found.pk, actor=request.user, now=now(), **form.values)
-        except PilotConflict as met:
-            form, names = form.with_edition(met.edition), met.differs
-            context |= {"conflict": met, "kept": selectors.kept_of(found, names), "lost": form.typed_besides(names)}
+        except EditConflict as met:
+            form = form.upon(met)
+            context |= {"conflict": met, "pilot": met.kept}
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
             messages.success(request, _("The pilot is changed."))
             return redirect("pilots:pilot", found.public_id)
-    context |= {"form": form, "missing": selectors.gaps_before_next(found, now=now())}
+    context |= {"form": form, "missing": selectors.gaps_before_next(context["pilot"], now=now())}
     status = 409 if "conflict" in context else 422 if form.errors else 200
     return render(request, "pilots/pilot_edit.html", context, status=status)
 

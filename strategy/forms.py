@@ -7,9 +7,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
+from common.editions import EditionForm
 from common.errors import RuleBroken
 from common.forms import SaysWhenNeeded
-from common.measures import Measure
+from common.measures import Measure, in_measure
 from common.numbers import NumberField
 from people.models import Person
 from people.selectors import person_meant
@@ -104,7 +105,7 @@ class PreviewForm(forms.Form):
 SOMETHING_ELSE = "other"
 
 
-class ObjectiveForm(SaysWhenNeeded, ObjectiveModelForm):
+class ObjectiveForm(EditionForm, SaysWhenNeeded, ObjectiveModelForm):
     """An objective; its owner is typed as a name, e-mail address or employee number.
 
     Its figure is one that the portal makes, or something else, which people name and count themselves.
@@ -135,7 +136,10 @@ class ObjectiveForm(SaysWhenNeeded, ObjectiveModelForm):
         model = Objective
         fields = ["title_nl", "title_en", "pillar", "clause_key", "measure", "baseline", "target", "due_on"]
         field_classes = {"baseline": NumberField, "target": NumberField}
-        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {
+            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **{f"title_{language}": forms.TextInput(attrs={"lang": language}) for language in LANGUAGES},
+        }
         help_texts = {
             "measure": _("Figures of the portal are counted in percent."),
             "baseline": _("How it was when you began."),
@@ -207,6 +211,14 @@ class ObjectiveForm(SaysWhenNeeded, ObjectiveModelForm):
         chosen, named = self.cleaned_data["metric"], self.cleaned_data["metric_name"].strip()
         metric = named if chosen == SOMETHING_ELSE else chosen
         return values | {"metric": metric, "owner": self.cleaned_data["owner_name"]}
+
+    def in_words(self, name: str) -> str:
+        kept = self.instance
+        if name == "owner_name" and kept.owner is not None:
+            return str(kept.owner.full_name)
+        if name in {"baseline", "target"} and getattr(kept, name) is not None:
+            return in_measure(getattr(kept, name), kept.measure)
+        return super().in_words(name)
 
     def _post_clean(self) -> None:
         """Leave the truths to the service, which says at which field they are broken."""

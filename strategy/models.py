@@ -270,6 +270,7 @@ class Objective(PublicIdModel):
     baseline = models.DecimalField(_("at the start"), max_digits=12, decimal_places=2, null=True, blank=True)
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=2, null=True, blank=True)
     due_on = models.DateField(_("to be reached by"), null=True, blank=True)
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
 

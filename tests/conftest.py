@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
@@ -55,6 +56,14 @@ def sign_in(client: Client) -> Iterator[object]:
 
     yield signed_in
     cache.clear()
+
+
+@pytest.fixture
+def at_work(request: pytest.FixtureRequest, settings: Settings) -> Iterator[None]:
+    """Let it be the ``NOW`` of the test's module; the second factor is somebody else's test."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    with time_machine.travel(request.module.NOW, tick=False):
+        yield
 
 
 @pytest.fixture

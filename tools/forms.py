@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
+from common.editions import EditionForm
 from common.forms import SaysWhenNeeded
 from common.numbers import NumberField
 from people.choices import FunctionGroup
@@ -67,7 +68,7 @@ class ToolListForm(forms.Form):
         return selectors.ToolFilter(page=page, **given)
 
 
-class ToolForm(SaysWhenNeeded, ToolModelForm):
+class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
     """A tool as the programme office writes it, with the reason for its status."""
 
     data_classes = forms.MultipleChoiceField(
@@ -123,7 +124,7 @@ class ToolForm(SaysWhenNeeded, ToolModelForm):
         super().__init__(*args, **kwargs)
         offer(self, "units", Unit.objects.order_by("name"))
         offer(self, "required_course", training.courses_to_require())
-        offer(self, "owner", selectors.owners(today()))
+        offer(self, "owner", selectors.owners(today(), kept=self.instance.owner_id))
         tool = self.instance
         if tool.pk:
             cents = tool.cost_cents_per_month

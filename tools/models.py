@@ -82,6 +82,7 @@ class Tool(PublicIdModel):
         output_field=models.TextField(),
         db_persist=True,
     )  # fmt: skip
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
 

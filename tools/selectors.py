@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,7 +17,6 @@ from common.departures import Consequence
 from common.held import Held, HeldRow
 from people.choices import Role
 from people.models import Person, Unit
-from people.selectors import people_here
 from tools.choices import ToolStatus, Verdict
 from tools.models import Tool, ToolStatusChange
 from training import selectors as training
@@ -144,9 +143,10 @@ def search(person: Person, text: str, *, limit: int = 20) -> list[Tool]:
     return list(tools.in_order()[:limit]) if text.strip() else []
 
 
-def owners(day: date) -> "QuerySet[Person]":
-    """Who can own a tool: whoever works here and is in the programme office or leads a team."""
-    return people_here(day).filter(roles__role=Role.PROGRAMME_OFFICE).distinct().order_by("sort_key", "pk")
+def owners(day: date, *, kept: int | None = None) -> "QuerySet[Person]":
+    """Who can own a tool: whoever works here and is in the programme office; who owns it already can stay."""
+    office = Person.objects.here_on(day).with_role(Role.PROGRAMME_OFFICE, day)
+    return Person.objects.filter(Q(pk__in=office.values("pk")) | Q(pk=kept)).order_by("sort_key", "pk")
 
 
 def asked_of(person: Person, *, now: datetime) -> list[Asked]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.services import record
 from people.models import Person, Unit
 from tools import policies
@@ -55,23 +55,34 @@ def edit_tool(
     reason_en: str,
     actor: Person,
     now: datetime,
+    edition: int | None = None,
 ) -> Tool:
-    """Change a tool; another status needs a reason of its own and adds a row to its history."""
+    """Change a tool; another status needs a reason of its own and adds a row to its history.
+
+    ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. The tool's
+    row is locked, so of two savers one waits and then meets the other's edition.
+    """
     assert_edits(actor)
     tool = Tool.objects.select_for_update(of=("self",)).get(pk=tool_id)
-    before = tool.status
-    changed = sorted(name for name, value in _writable(fields).items() if getattr(tool, name) != value)
-    for name in changed:
-        setattr(tool, name, fields[name])
+    before, written, units = tool.status, _writable(fields), set(units)
+    said = {"status": status, "status_reason_nl": reason_nl.strip(), "status_reason_en": reason_en.strip()}
+    changed = sorted(name for name, value in (written | said).items() if getattr(tool, name) != value)
+    changed += [] if set(tool.units.all()) == units else ["units"]
+    if not changed:
+        return tool
+    if edition is not None and edition != tool.edition:
+        raise EditConflict(kept=tool)
+    for name, value in written.items():
+        setattr(tool, name, value)
     assert_name_is_free(tool)
     if status != before and reason_nl.strip() == tool.status_reason_nl:
         raise RuleBroken(_("The status changes. Say why: people read your reason at the tool."), field="reason_nl")
     _give_status(tool, status, reason_nl, reason_en)
+    tool.edition += 1
     tool.save()
     tool.units.set(units)
     if status != before:
         _remember(tool, before, actor=actor, now=now)
-        changed.append("status")
     record("tool.changed", tool, actor=actor, now=now, fields=changed, reason=tool.status_reason_nl)
     return tool
 
@@ -81,7 +92,8 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
     """Take somebody who leaves off as owner; the programme office sees tools without one."""
     for tool in Tool.objects.select_for_update().filter(owner_id=person_id).order_by("pk"):
         tool.owner = None
-        tool.save(update_fields=["owner"])
+        tool.edition += 1
+        tool.save(update_fields=["owner", "edition"])
         record("tool.changed", tool, actor=actor, now=now, fields=["owner"])
 
 

@@ -1,5 +1,6 @@
 """Pages of the tool catalogue."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.clock import now, today
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest, render_fragment
 from tools import policies, selectors, services
 from tools.forms import ToolForm, ToolListForm
@@ -64,16 +65,20 @@ def tool_edit(request: PersonRequest, tool_id: UUID) -> HttpResponse:
     _only_office(request)
     tool = _tool_or_404(request, tool_id)
     form = ToolForm(request.POST or None, instance=tool)
+    context: dict[str, Any] = {"tool": tool}
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_tool(tool_id=tool.pk, actor=request.user, now=now(), **form.written())
+            services.edit_tool(tool_id=tool.pk, actor=request.user, now=now(), edition=form.seen, **form.written())
+        except EditConflict as met:
+            form = form.upon(met)
+            context["conflict"] = met
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
         else:
             messages.success(request, _("Saved."))
             return redirect("tools:tool_detail", tool.public_id)
-    context = {"form": form, "tool": tool}
-    return render(request, "tools/tool_edit.html", context, status=422 if form.errors else 200)
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "tools/tool_edit.html", context | {"form": form}, status=status)
 
 
 def _tool_or_404(request: PersonRequest, tool_id: UUID) -> Tool:

@@ -1,6 +1,6 @@
 """What pages and other apps read of the register of pilots."""
 
-from pilots.selectors.contract import Gap, contract_of, gaps_before_next, kept_of
+from pilots.selectors.contract import Gap, contract_of, gaps_before_next, kept_of, kept_text
 from pilots.selectors.deciding import (
     Choice,
     LastLook,
@@ -67,6 +67,7 @@ __all__ = [
     "gaps_before_next",
     "in_order",
     "kept_of",
+    "kept_text",
     "last_look",
     "like",
     "members_of",

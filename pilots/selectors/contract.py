@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
+from common.editions import Kept
 from people.models import Person
 from pilots import rules
 from pilots.choices import MEASURED_IN, DecisionKind, MemberRole
@@ -85,20 +86,13 @@ def gaps_before_next(pilot: Pilot, *, now: datetime) -> list[Gap]:
     return gaps(pilot, rules.missing_for(following, contract_of(pilot), today=day_of(now)), on_form=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A field of the contract as it is kept now, in words."""
-
-    label: str
-    text: str
-
-
 def kept_of(pilot: Pilot, names: Sequence[str]) -> list[Kept]:
     """Return these fields as they are kept now, for whoever typed something else."""
-    return [Kept(str(capfirst(Pilot._meta.get_field(name).verbose_name)), _in_words(pilot, name)) for name in names]  # type: ignore[union-attr]
+    return [Kept(str(capfirst(Pilot._meta.get_field(name).verbose_name)), kept_text(pilot, name)) for name in names]  # type: ignore[union-attr]
 
 
-def _in_words(pilot: Pilot, name: str) -> str:
+def kept_text(pilot: Pilot, name: str) -> str:
+    """Return a field as it is kept now, in words."""
     value = getattr(pilot, name)
     if value is None or value == "":
         return _("nothing filled in")

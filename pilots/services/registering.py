@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.measures import why_impossible
 from common.services import record
 from outbox import services as outbox
 from people.models import Person, Unit
 from pilots import policies, rules
 from pilots.choices import MemberRole, Stage
-from pilots.errors import PilotConflict
 from pilots.messages import AddedToPilot
 from pilots.models import Membership, Pilot
 
@@ -67,7 +66,7 @@ def register_pilot(
 def update_pilot(*, pilot_id: int, actor: Person, now: datetime, edition: int | None = None, **values: Any) -> Pilot:
     """Change what may change in the pilot's stage; the agreement is fixed once it runs, for everyone.
 
-    ``edition`` is the one that the writer opened: where somebody saved or decided since, ``PilotConflict`` is raised.
+    ``edition`` is the one that the writer opened: where somebody saved or decided since, ``EditConflict`` is raised.
     The pilot's row is locked, so of two savers one waits and then meets the other's edition.
     """
     pilot = Pilot.objects.select_for_update().get(pk=pilot_id)
@@ -76,7 +75,7 @@ def update_pilot(*, pilot_id: int, actor: Person, now: datetime, edition: int | 
     if not changed:
         return pilot
     if edition is not None and edition != pilot.edition:
-        raise PilotConflict(edition=pilot.edition, differs=changed)
+        raise EditConflict(kept=pilot)
     fixed = set(changed) - set(rules.editable_fields(pilot.stage))
     if fixed:
         names = ", ".join(sorted(str(Pilot._meta.get_field(name).verbose_name) for name in fixed))  # type: ignore[union-attr]

@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ('baseline', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='at the start')),
                 ('target', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='target')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='to be reached by')),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
                 ('created_at', models.DateTimeField()),
                 ('archived_at', models.DateTimeField(blank=True, null=True)),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objectives', to=settings.AUTH_USER_MODEL, verbose_name='owner')),

@@ -19,7 +19,8 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
     owned = Objective.objects.select_for_update().filter(owner_id=person_id, archived_at__isnull=True)
     for objective in owned:
         objective.owner = None
-        objective.save(update_fields=["owner"])
+        objective.edition += 1
+        objective.save(update_fields=["owner", "edition"])
         record("objective.owner_left", objective, actor=actor, now=now, fields=["owner"])
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.measures import Measure, why_impossible
 from common.services import record
 from people.models import Person
@@ -32,16 +32,25 @@ def create_objective(*, actor: Person, now: datetime, **values: Any) -> Objectiv
 
 
 @transaction.atomic
-def change_objective(*, objective_id: int, actor: Person, now: datetime, **values: Any) -> Objective:
-    """Change an objective; which fields changed is kept in the audit trail."""
+def change_objective(
+    *, objective_id: int, actor: Person, now: datetime, edition: int | None = None, **values: Any
+) -> Objective:
+    """Change an objective; which fields changed is kept in the audit trail.
+
+    ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. The row is
+    locked, so of two savers one waits and then meets the other's edition.
+    """
     _must_set_objectives(actor)
     objective = Objective.objects.select_for_update().get(pk=objective_id)
     if objective.archived_at is not None:
         raise RuleBroken(_("This objective is archived. Bring it back before you change it."))
     changed = [name for name, value in values.items() if getattr(objective, name) != value]
+    if changed and edition is not None and edition != objective.edition:
+        raise EditConflict(kept=objective)
     _fill(objective, values, today=day_of(now))
-    objective.save()
     if changed:
+        objective.edition += 1
+        objective.save()
         record("objective.changed", objective, actor=actor, now=now, fields=changed)
     return objective
 

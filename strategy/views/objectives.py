@@ -1,6 +1,7 @@
 """Objectives: what the organisation wants to reach, and the strategy's end of the golden thread."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.clock import now, today
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest
 from strategy import policies, selectors, services
 from strategy.forms import ObjectiveForm, ReasonForm
@@ -70,16 +71,22 @@ def objective_edit(request: PersonRequest, objective_id: uuid.UUID) -> HttpRespo
     must_set(request)
     found = get_object_or_404(Objective.objects.select_related("owner"), public_id=objective_id)
     form = ObjectiveForm(request.POST or None, instance=found)
+    context: dict[str, Any] = {"objective": found}
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_objective(objective_id=found.pk, actor=request.user, now=now(), **form.values)
+            services.change_objective(
+                objective_id=found.pk, actor=request.user, now=now(), edition=form.seen, **form.values
+            )
+        except EditConflict as met:
+            form = form.upon(met)
+            context["conflict"] = met
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
         else:
             messages.success(request, _("The objective is changed."))
             return redirect("strategy:objective", found.public_id)
-    context = {"form": form, "objective": found}
-    return render(request, "strategy/objective_edit.html", context, status=422 if form.errors else 200)
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "strategy/objective_edit.html", context | {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -19,15 +18,7 @@ from tests.constraints import constraint_names_in
 from tests.pilots.builders import NOW, TODAY, at_intake, contract, decided, idea, measured, running
 
 SignIn = Callable[[Person], Client]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
-
-
-@pytest.fixture
-def _at_work(settings: pytest.FixtureRequest) -> object:
-    """It is 20 November 2026, and the second factor is somebody else's test."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
 
 def address(name: str, *args: object) -> str:

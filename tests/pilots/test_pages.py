@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -19,15 +18,7 @@ from tests.query_counts import query_count
 from tests.strategy.builders import objective
 
 SignIn = Callable[[Person], Client]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
-
-
-@pytest.fixture
-def _at_work(settings: pytest.FixtureRequest) -> object:
-    """It is 20 November 2026, and the second factor is somebody else's test."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
 
 def address(name: str, *args: object) -> str:

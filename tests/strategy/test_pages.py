@@ -6,7 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -23,15 +22,7 @@ from tests.query_counts import query_count
 from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, published
 
 SignIn = Callable[[Person], Client]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
-
-
-@pytest.fixture
-def _at_work(settings: pytest.FixtureRequest) -> object:
-    """It is 20 November 2026, and the second factor is somebody else's test."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
 
 def address(name: str, *args: object) -> str:
@@ -300,6 +291,53 @@ def test_decimals_are_typed_with_a_comma_or_a_point(sign_in: SignIn, programme_l
     page = client.get(address("objective_edit", row.public_id)).content.decode()
     assert 'value="7,25"' in page
     assert 'type="number"' not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "label"),
+    [
+        ("nl", "Nog niet opgeslagen: twee mensen schreven hier", "Titel in het Nederlands"),
+        ("en", "Not saved yet: two people wrote here", "Title in Dutch"),
+    ],
+)
+def test_second_of_two_writers_of_an_objective_sees_both_texts_and_loses_nothing(
+    sign_in: SignIn, language: str, words: str, label: str
+) -> None:
+    row, owner = objective(measure="minutes"), employee(first_name="Karin", last_name="Eigenaar")
+    form = {"title_nl": row.title_nl, "title_en": row.title_en, "pillar": row.pillar, "clause_key": "", "due_on": ""}
+    form |= {"owner_name": "", "measure": "minutes", "baseline": "", "target": "40", "metric": "", "metric_name": ""}
+    client = sign_in(employee(language=language, roles=[Role.PROGRAMME_OFFICE]))
+    path = address("objective_edit", row.public_id)
+    page = client.get(path).content.decode()
+    assert f'name="edition" value="{row.edition}"' in page
+    first = form | {"title_nl": "Van de eerste", "owner_name": owner.email, "edition": row.edition}
+    second = form | {"title_nl": "Van de tweede", "target": "50", "edition": row.edition}
+    assert client.post(path, first).status_code == 302
+    late = client.post(path, second)
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert words in page
+    kept = re.search(r'<dl class="hv-facts">.*?</dl>', page, re.DOTALL)
+    assert kept is not None
+    assert label in kept[0]
+    assert '<dd lang="nl">Van de eerste</dd>' in kept[0]
+    assert "Karin de Eigenaar" in kept[0]
+    assert "40 minut" in kept[0]
+    assert "Van de tweede" in page
+    row.refresh_from_db()
+    assert (row.title_nl, row.target) == ("Van de eerste", Decimal(40))
+    assert client.post(path, second | {"edition": row.edition}).status_code == 302
+    row.refresh_from_db()
+    assert (row.title_nl, row.target, row.owner) == ("Van de tweede", Decimal(50), None)
+
+
+def test_saving_an_objective_twice_is_no_conflict(sign_in: SignIn, programme_lead: Person) -> None:
+    row, client = objective(measure="minutes"), sign_in(programme_lead)
+    form = {"title_nl": "Nieuw", "title_en": row.title_en, "pillar": row.pillar, "clause_key": "", "due_on": ""}
+    form |= {"owner_name": "", "measure": "minutes", "baseline": "", "target": "40", "metric": "", "metric_name": ""}
+    for _time in range(2):
+        answer = client.post(address("objective_edit", row.public_id), form | {"edition": row.edition})
+        assert answer.status_code == 302
 
 
 def test_objectives_that_lack_something_are_found_from_the_worklist(sign_in: SignIn, programme_lead: Person) -> None:

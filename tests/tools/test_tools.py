@@ -1,5 +1,6 @@
 """The tool catalogue: who may use what, how a status changes, what everyone sees."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,8 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from common.errors import RuleBroken
-from people.choices import FunctionGroup
-from people.models import Person
+from common.models import AuditEvent
+from people.choices import FunctionGroup, Role
+from people.models import Person, RoleAssignment
 from tests.constraints import constraint_names_in
 from tests.people.builders import employee, unit
 from tests.query_counts import query_count
@@ -23,13 +25,7 @@ from tools.choices import DataClass, ToolStatus, Verdict
 from tools.models import Tool, ToolStatusChange
 
 SignIn = Callable[[Person], Client]
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_second_factor(settings: Any) -> None:
-    """The second factor is somebody else's test."""
-    settings.SECOND_FACTOR_REQUIRED = False
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
 
 def fields_of(made: Tool, **fields: Any) -> dict[str, Any]:
@@ -285,6 +281,90 @@ def test_office_adds_and_changes_a_tool(sign_in: SignIn, programme_lead: Person)
     client.post(url, {**fields, "status": "not_allowed", "reason_nl": "Te duur."})
     made.refresh_from_db()
     assert made.status == ToolStatus.NOT_ALLOWED
+
+
+def sent(made: Tool, **changes: object) -> dict[str, Any]:
+    """Return what the form of a tool sends."""
+    return {
+        "name": made.name, "supplier": made.supplier, "purpose_nl": made.purpose_nl, "purpose_en": made.purpose_en,
+        "dos_nl": made.dos_nl.replace("\n", "\r\n"), "dos_en": made.dos_en, "donts_nl": made.donts_nl,
+        "donts_en": made.donts_en, "status": made.status, "reason_nl": made.status_reason_nl,
+        "reason_en": made.status_reason_en, "data_classes": made.data_classes, "review_on": str(made.review_on),
+        "edition": made.edition,
+    } | changes  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "label"),
+    [
+        ("nl", "Nog niet opgeslagen: twee mensen schreven hier", "Waarom deze status, in het Nederlands"),
+        ("en", "Not saved yet: two people wrote here", "Why this status, in Dutch"),
+    ],
+)
+def test_second_of_two_writers_of_a_tool_sees_both_texts_and_loses_nothing(
+    sign_in: SignIn, language: str, words: str, label: str
+) -> None:
+    made = tool(dos_nl="Lees na\nVraag hulp", review_on=date(2027, 3, 1))
+    client = sign_in(employee(language=language, roles=[Role.PROGRAMME_OFFICE]))
+    url = reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    first = sent(made, status="not_allowed", reason_nl="Van de eerste.")
+    second = sent(made, reason_nl="Van de tweede.", contact="Servicedesk")
+    assert client.post(url, first).status_code == 302
+    late = client.post(url, second)
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert words in page
+    kept = re.search(r'<dl class="hv-facts">.*?</dl>', page, re.DOTALL)
+    assert kept is not None
+    assert label in kept[0]
+    assert "Van de eerste." in kept[0]
+    assert "Vraag hulp" not in kept[0]
+    assert "Van de tweede." in page
+    assert "Servicedesk" in page
+    made.refresh_from_db()
+    assert (made.status, made.status_reason_nl, made.contact) == ("not_allowed", "Van de eerste.", "")
+    assert f'name="edition" value="{made.edition}"' in page
+    assert client.post(url, second | {"edition": made.edition}).status_code == 302
+    made.refresh_from_db()
+    assert (made.status, made.status_reason_nl, made.contact) == ("allowed", "Van de tweede.", "Servicedesk")
+
+
+def test_units_that_somebody_else_chose_are_not_lost(sign_in: SignIn, programme_lead: Person) -> None:
+    made, chosen = tool(), unit("301", "Dagbesteding")
+    client, url = sign_in(programme_lead), reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    assert client.post(url, sent(made, units=[str(chosen.public_id)])).status_code == 302
+    late = client.post(url, sent(made, contact="Servicedesk"))
+    assert late.status_code == 409
+    assert "Dagbesteding" in late.content.decode()
+    assert list(made.units.all()) == [chosen]
+
+
+def test_saving_a_tool_twice_is_no_conflict_and_nothing_changed_is_no_event(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    made = tool()
+    client, url = sign_in(programme_lead), reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    for _time in range(2):
+        assert client.post(url, sent(made, contact="Servicedesk")).status_code == 302
+    assert AuditEvent.objects.filter(action="tool.changed").count() == 1
+
+
+def test_owner_who_leaves_is_not_put_back_by_a_form_that_was_open(sign_in: SignIn, programme_lead: Person) -> None:
+    owner = employee(roles=[Role.PROGRAMME_OFFICE])
+    made = tool(owner=owner)
+    form = sent(made, owner=str(owner.public_id))
+    services.apply_departure(person_id=owner.pk, on=NOW.date(), actor=None, now=NOW)
+    url = reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    assert sign_in(programme_lead).post(url, form).status_code == 409
+    made.refresh_from_db()
+    assert made.owner is None
+
+
+def test_owner_is_of_the_programme_office_now_and_who_owns_it_already_can_stay() -> None:
+    in_office, gone = employee(roles=[Role.PROGRAMME_OFFICE]), employee(roles=[Role.PROGRAMME_OFFICE])
+    RoleAssignment.objects.filter(person=gone).update(ends_on=NOW.date())
+    assert list(selectors.owners(NOW.date())) == [in_office]
+    assert set(selectors.owners(NOW.date(), kept=gone.pk)) == {in_office, gone}
 
 
 def test_name_is_given_once(sign_in: SignIn, programme_lead: Person) -> None:

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('contact', models.CharField(blank=True, max_length=200, verbose_name='where to ask')),
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='to be reviewed on')),
                 ('search_text', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(django.db.models.functions.text.Concat('name', models.Value(' '), 'supplier', models.Value(' '), 'purpose_nl', models.Value(' '), 'purpose_en', output_field=models.TextField())), output_field=models.TextField())),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
                 ('created_at', models.DateTimeField()),
                 ('archived_at', models.DateTimeField(null=True)),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tools_owned', to=settings.AUTH_USER_MODEL, verbose_name='owner')),

@@ -1,0 +1,98 @@
+"""A form at which two people can sit: who saves second sees what the first kept, and loses nothing.
+
+A row counts its saves in ``edition``. The form carries the one that its writer saw; the service compares, and raises
+``common.errors.EditConflict`` with the row as it is kept now.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from django import forms
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from common.errors import EditConflict
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A field as it is kept now, in words; ``language`` only where it is a text in one."""
+
+    label: str
+    text: str
+    language: str = ""
+
+
+class EditionForm(forms.BaseForm):
+    """Mix into the model form of a row with an edition."""
+
+    instance: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.fields["edition"] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, initial=self.instance.edition
+            )
+
+    @property
+    def seen(self) -> int | None:
+        """The save that the writer saw."""
+        seen: int | None = self.cleaned_data["edition"]
+        return seen
+
+    def upon(self, met: EditConflict) -> Self:
+        """Return the form as it was typed, but written upon the save that came in between."""
+        sent: Any = self.data
+        data = sent.copy()
+        data["edition"] = str(met.kept.edition)
+        return type(self)(data, instance=met.kept)
+
+    @property
+    def kept(self) -> list[Kept]:
+        """What is kept now at the fields where something else is typed."""
+        return [
+            Kept(str(self[name].label), self.in_words(name), str(self.fields[name].widget.attrs.get("lang", "")))
+            for name in self.changed_data
+            if name != "edition" and not self._is_same_text(name)
+        ]
+
+    def in_words(self, name: str) -> str:
+        """Return what is kept at a field, as a reader knows it."""
+        return kept_in_words(self.fields[name], self.get_initial_for_field(self.fields[name], name))
+
+    def _is_same_text(self, name: str) -> bool:
+        """Say whether only ends of lines differ: a browser sends other ones than a file or a service may have kept."""
+        kept, typed = self.get_initial_for_field(self.fields[name], name), self[name].data
+        return isinstance(kept, str) and isinstance(typed, str) and kept.split() == typed.split()
+
+
+def kept_in_words(field: forms.Field, value: Any) -> str:
+    """Return a kept value of a field: the label of a choice, a day and a number as this language writes them."""
+    if isinstance(value, models.QuerySet):
+        value = list(value)
+    if value is None or value in ("", []):
+        return _("nothing filled in")
+    if isinstance(value, list):
+        return ", ".join(kept_in_words(field, each) for each in value)
+    match value:
+        case models.Model():
+            return str(field.label_from_instance(value) if isinstance(field, forms.ModelChoiceField) else value)
+        case date():
+            return formats.date_format(value, "j F Y")
+        case Decimal():
+            return str(formats.localize_input(value.normalize() if value != value.to_integral_value() else int(value)))
+    return _label(getattr(field, "choices", ()), value)
+
+
+def _label(choices: Any, value: Any) -> str:
+    """Return the label of a choice, also of one in a group; else the value itself."""
+    for key, label in choices:
+        within = label if isinstance(label, list | tuple) else [(key, label)]
+        for each, words in within:
+            if str(each) == str(value):
+                return str(words)
+    return str(value)

@@ -18,7 +18,7 @@ from tests.adoption.builders import NOW, SEPTEMBER, agreement, house, released, 
 from tests.people.builders import employee, unit
 
 SignIn = Callable[[Person], Client]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 FIELDS = {
     "metric",
     "period",
@@ -31,13 +31,6 @@ FIELDS = {
     "base_band",
     "coverage",
 }
-
-
-@pytest.fixture
-def _at_work(settings: pytest.FixtureRequest) -> object:
-    settings.SECOND_FACTOR_REQUIRED = False
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def key(actor: Person, *scopes: str, days: int = 30) -> tuple[ApiToken, dict[str, str]]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -40,16 +39,8 @@ from tests.pilots.builders import idea
 from tests.query_counts import query_count
 
 SignIn = Callable[[Person], Client]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 OVERVIEW = "/figures/"
-
-
-@pytest.fixture
-def _at_work(settings: pytest.FixtureRequest) -> object:
-    """It is the morning of 2 November 2026, and the second factor is somebody else's test."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def groups_of(chart: Chart | None) -> dict[str, float]:

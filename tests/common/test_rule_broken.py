@@ -1,11 +1,9 @@
 """A broken rule that no view caught: its words, on a page or in the place of one, in the reader's language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import time_machine
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -18,20 +16,12 @@ from tests.training.builders import NOW, session
 from training.models import Enrolment
 
 SignIn = Callable[[Person], Client]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 HTMX = {"HX-Request": "true"}
 WORDS = {
     "nl": ("Deze sessie is al begonnen.", "Er is niets veranderd."),
     "en": ("This session has begun.", "Nothing was changed."),
 }
-
-
-@pytest.fixture(autouse=True)
-def _at_work(settings: Any) -> Iterator[None]:
-    """The second factor is somebody else's test."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def enrol_too_late(sign_in: SignIn, language: str, **headers: str) -> HttpResponse:

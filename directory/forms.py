@@ -1,6 +1,7 @@
 """What HR gives with an import: a file, columns, job titles, and a yes."""
 
 from collections.abc import Iterable, Mapping
+from hashlib import blake2s
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import Field
-from directory.readers.cells import suggested_group
+from directory.models import JobTitle
+from directory.readers.cells import suggested_group, title_key
 from directory.readers.columns import NEEDED, recognise
 from directory.rules import Outcome
 from people.choices import FunctionGroup
@@ -82,26 +84,46 @@ class TitleField(forms.ChoiceField):
 
 
 class TitlesForm(forms.Form):
-    """Job titles and the function group of each. Field names are numbers: a title is text of somebody else."""
+    """Job titles and the function group of each, with the group that the writer saw.
+
+    Field names are made from the title, not from its place: the list may be another one by the time it is sent.
+    """
 
     def __init__(
         self, *args: Any, titles: Iterable[str], linked: Mapping[str, str], counts: Mapping[str, int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._titles = list(titles)
-        for number, title in enumerate(self._titles):
-            self.fields[f"title_{number}"] = TitleField(
+        self._names = {title: f"title_{blake2s(title.encode(), digest_size=8).hexdigest()}" for title in titles}
+        self._linked = linked
+        for title, name in self._names.items():
+            self.fields[name] = TitleField(
                 label=title,
                 choices=[("", _("choose a function group")), *FunctionGroup.choices],
                 initial=linked.get(title) or suggested_group(title) or "",
                 required=False,
                 count=counts.get(title, 0),
+                show_hidden_initial=title in linked,
             )
 
     @property
     def groups(self) -> dict[str, str]:
-        """Title -> function group, empty where none was chosen."""
-        return {title: self.cleaned_data.get(f"title_{number}", "") for number, title in enumerate(self._titles)}
+        """Title -> function group, empty where none was chosen; only titles that were on the writer's screen."""
+        sent = {title: name for title, name in self._names.items() if name in self.data}
+        return {title: self.cleaned_data.get(name, "") for title, name in sent.items()}
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """Title -> the function group that was linked when the writer opened the list."""
+        return {
+            title: str(self.data.get(self.add_initial_prefix(name), "")) if title in self._linked else ""
+            for title, name in self._names.items()
+        }
+
+    def overtaken_by(self, kept: Iterable[JobTitle]) -> list[JobTitle]:
+        """Return the titles at which the writer chose something that somebody else had linked otherwise since."""
+        seen = self.seen
+        chosen = {title_key(title): group for title, group in self.groups.items() if group != seen[title]}
+        return [title for title in kept if chosen.get(title.key, title.function_group) != title.function_group]
 
 
 class ConfirmForm(forms.Form):

@@ -83,11 +83,24 @@ def import_titles(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     titles = selectors.report_of(run).outcome.titles
     form = TitlesForm(request.POST or None, titles=titles, linked={}, counts=titles)
     if request.method == "POST" and form.is_valid():
-        services.link_titles(groups=form.groups, actor=request.user, now=now())
+        link_titles(request, form)
         services.plan_again(run_id=run.pk, actor=request.user, now=now())
         return redirect("directory:import_detail", run.public_id)
     context = {"form": form, "run": run}
     return render(request, "directory/import_titles.html", context, status=422 if form.errors else 200)
+
+
+def link_titles(request: PersonRequest, form: TitlesForm) -> None:
+    """Link what was chosen, and tell where somebody else was first."""
+    services.link_titles(groups=form.groups, seen=form.seen, actor=request.user, now=now())
+    met = form.overtaken_by(selectors.job_titles())
+    if met:
+        text = _(
+            "Somebody else linked these job titles just before you, and that stays: %(titles)s. "
+            "Choose again if it must be otherwise."
+        )
+        titles = "; ".join(f"{title.title}: {title.get_function_group_display()}" for title in met)
+        messages.warning(request, text % {"titles": titles})
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +110,7 @@ def title_list(request: PersonRequest) -> HttpResponse:
     linked = {title.title: title.function_group for title in selectors.job_titles()}
     form = TitlesForm(request.POST or None, titles=linked, linked=linked, counts={})
     if request.method == "POST" and form.is_valid():
-        services.link_titles(groups=form.groups, actor=request.user, now=now())
+        link_titles(request, form)
         messages.success(request, _("The job titles are kept. They count from the next import."))
         return redirect("directory:title_list")
     return render(request, "directory/title_list.html", {"form": form}, status=422 if form.errors else 200)

@@ -155,23 +155,32 @@ def _assert_once(chosen: Mapping[str, str]) -> None:
 
 
 @transaction.atomic
-def link_titles(*, groups: Mapping[str, str], actor: Person, now: datetime) -> int:
-    """Link job titles to function groups, or take a link away where the group is empty; return how many changed."""
+def link_titles(
+    *, groups: Mapping[str, str], actor: Person, now: datetime, seen: Mapping[str, str] | None = None
+) -> int:
+    """Link job titles to function groups, or take a link away where the group is empty; return how many changed.
+
+    ``seen`` is what was linked when the writer opened the list: what they left as it was stays as it is now, and so
+    does a title that somebody else linked otherwise since.
+    """
     _assert_may(actor)
     changed = 0
     for title, group in groups.items():
         key = title_key(title)
         held = JobTitle.objects.select_for_update().filter(key=key).first()
+        kept = held.function_group if held else ""
         if group and group not in FunctionGroup.values:
             raise RuleBroken(_("Choose a function group for “%(title)s”.") % {"title": title})
-        if not group:
-            changed += held.delete()[0] if held else 0
-        elif held is None or held.function_group != group:
-            linked, _created = JobTitle.objects.update_or_create(
-                key=key, defaults={"title": title, "function_group": group, "linked_by": actor, "linked_at": now}
-            )
-            record("directory.title_linked", linked, actor=actor, now=now, fields=["function_group"])
-            changed += 1
+        if group == kept or (seen is not None and (group == seen.get(title, "") or kept != seen.get(title, ""))):
+            continue
+        changed += 1
+        if held is not None and not group:
+            held.delete()
+            continue
+        linked, _created = JobTitle.objects.update_or_create(
+            key=key, defaults={"title": title, "function_group": group, "linked_by": actor, "linked_at": now}
+        )
+        record("directory.title_linked", linked, actor=actor, now=now, fields=["function_group"])
     return changed
 
 

@@ -115,17 +115,58 @@ def test_titles_are_linked_and_the_file_is_worked_out_again(browser: Client) -> 
     url = reverse("directory:import_titles", args=[run.public_id])
     assert url in page(browser, run)
     form = browser.get(url).context["form"]
-    assert form.fields["title_0"].initial == "manager"
-    browser.post(url, {"title_0": "manager"})
+    ((name, field),) = form.fields.items()
+    assert field.initial == "manager"
+    browser.post(url, {name: "manager"})
     assert JobTitle.objects.get().title == "Teamleider zorg"
     run.refresh_from_db()
     assert run.state == "reading"
 
 
+def sent_titles(browser: Client, **changes: str) -> dict[str, str]:
+    """Return what the list of titles sends as it is shown, with other groups at some titles."""
+    form = browser.get(reverse("directory:title_list")).context["form"]
+    shown = {name: field.initial for name, field in form.fields.items()}
+    chosen = {name: changes.get(str(field.label), field.initial) for name, field in form.fields.items()}
+    return chosen | {f"initial-{name}": group for name, group in shown.items()}
+
+
+def groups_kept() -> dict[str, str]:
+    return dict(JobTitle.objects.values_list("title", "function_group"))
+
+
 def test_a_title_is_changed_in_the_list_of_titles(browser: Client, hr: Person) -> None:
     services.link_titles(groups={"Kok": "customer_contact"}, actor=hr, now=bring_in_moment())
-    browser.post(reverse("directory:title_list"), {"title_0": "no_customer_contact"})
-    assert JobTitle.objects.get().function_group == "no_customer_contact"
+    browser.post(reverse("directory:title_list"), sent_titles(browser, Kok="no_customer_contact"))
+    assert groups_kept() == {"Kok": "no_customer_contact"}
+
+
+def test_two_who_link_titles_at_once_both_keep_what_they_chose(browser: Client, hr: Person) -> None:
+    moment, url = bring_in_moment(), reverse("directory:title_list")
+    services.link_titles(groups={"Arts": "customer_contact", "Gids": "manager", "Kok": "manager"}, actor=hr, now=moment)
+    late = sent_titles(browser, Kok="no_customer_contact")
+    services.link_titles(groups={"Arts": "", "Gids": "director", "Zuster": "customer_contact"}, actor=hr, now=moment)
+    browser.post(url, late)
+    assert groups_kept() == {"Gids": "director", "Kok": "no_customer_contact", "Zuster": "customer_contact"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", "koppelde deze functies net voor jou"), ("en", "linked these job titles just before")],
+)
+def test_the_second_at_one_title_hears_what_the_first_chose(
+    browser: Client, hr: Person, language: str, words: str
+) -> None:
+    Person.objects.filter(pk=hr.pk).update(language=language)
+    moment, url = bring_in_moment(), reverse("directory:title_list")
+    services.link_titles(groups={"Kok": "manager"}, actor=hr, now=moment)
+    late = sent_titles(browser, Kok="no_customer_contact")
+    services.link_titles(groups={"Kok": "customer_contact"}, actor=hr, now=moment)
+    told = browser.post(url, late, follow=True).content.decode()
+    assert groups_kept() == {"Kok": "customer_contact"}
+    assert words in told
+    browser.post(url, sent_titles(browser, Kok="no_customer_contact"))
+    assert groups_kept() == {"Kok": "no_customer_contact"}
 
 
 def bring_in_moment():

@@ -20,7 +20,7 @@ from tests.people.builders import employee, unit
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the journeys: they are the longest tests, and last they would keep one process busy and the rest idle."""
+    """Begin with the journeys: they are the longest tests, and last they would leave all but one process idle."""
     items.sort(key=lambda item: item.get_closest_marker("journey") is None)
 
 

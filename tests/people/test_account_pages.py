@@ -1,14 +1,17 @@
 """What the pages about an account say and offer."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import reverse
 
+from common.clock import now
 from people.models import Person
 from tests.people.builders import employee
 
@@ -84,6 +87,20 @@ def test_who_signs_in_elsewhere_sets_up_an_app_and_sees_the_recovery_codes_at_on
     assert page.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
     codes = Authenticator.objects.get(user=person, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
     assert all(code in page.content.decode() for code in codes)
+
+
+def test_who_took_long_gives_the_password_once_and_types_no_second_code(sure: Client, person: Person) -> None:
+    with time_machine.travel(now()) as traveller:
+        sure.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        secret = sure.get(reverse("mfa_activate_totp")).context["form"].secret
+        traveller.shift(timedelta(minutes=10))
+
+        asked = sure.post(reverse("mfa_activate_totp"), {"code": code_of_app(secret)})
+        assert not Authenticator.objects.filter(user=person).exists()
+        page = sure.post(asked.headers["Location"], {"password": PASSWORD}, follow=True)
+
+    assert page.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
+    assert Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
 
 
 def test_wrong_code_of_an_app_sets_up_and_proves_nothing(client: Client) -> None:

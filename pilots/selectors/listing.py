@@ -110,19 +110,19 @@ def rows_of(pilots: Iterable[Pilot], *, today: date) -> list[Row]:
 
 
 def _waits(pilot: Pilot, value: Decimal | None, *, today: date) -> str:
-    """Return what waits for a decision and how long: 15 hours (was 30, target 12), 20 days late."""
+    """Return what waits for a decision and how long: 15 hours (was 30; target 12) · 20 days late."""
     numbers = {
         "value": pilot.in_words(value),
         "start": pilot.in_numbers(pilot.baseline),
         "target": pilot.in_numbers(pilot.target),
     }
     if value is None:
-        stands = _("nothing measured yet (was %(start)s, target %(target)s)") % numbers
+        stands = _("nothing measured yet (was %(start)s; target %(target)s)") % numbers
     else:
-        stands = _("%(value)s (was %(start)s, target %(target)s)") % numbers
+        stands = _("%(value)s (was %(start)s; target %(target)s)") % numbers
     days = (today - (pilot.decision_due_on or today)).days
     late = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days} if days else _("due today")
-    return f"{stands}, {late}"
+    return f"{stands} · {late}"
 
 
 def unit_names() -> dict[int, str]:

@@ -219,7 +219,7 @@ PILOTS: list[Pilot] = [
     ),
     Pilot(
         "extended", "Notulen van het teamoverleg", "Kan het team luisteren in plaats van meeschrijven?",
-        "Een half uur per overleg, en duidelijker afspraken.", "Wijkteam Vlierbes", 1, OFFICE,
+        "Een half uur per overleg, en duidelijker afspraken.", "Wijkteam Haven", 1, OFFICE,
         "Minuten aan notulen per overleg", "minutes", "35", "10", "17",
         ("De afspraken kloppen. Grapjes komen er ook in; die halen we eruit.",),
         "Twee overleggen vielen uit. Zes weken extra, dan weten we het.",

@@ -1,6 +1,6 @@
 """Documents as a reader and as a writer see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -31,6 +31,8 @@ class Passage:
     language: str
     is_translated: bool
     is_changed: bool
+    is_new: bool
+    """No earlier version had it."""
     objectives: Sequence[Objective]
 
 
@@ -82,13 +84,14 @@ def versions_for(reader: Person, document: Document) -> "QuerySet[Version]":
 
 
 def reading_of(version: Version, reader: Person, *, now: datetime) -> Reading:
-    """Return ``version`` as ``reader`` reads it: stored HTML of a frozen version, fresh HTML of a draft. 4 queries."""
+    """Return ``version`` as ``reader`` reads it: stored HTML of a frozen version, fresh HTML of a draft. 5 queries."""
     language = reader_language()
     clauses = in_document_order(version.clauses.all())
     objectives = list(objectives_open(day_of(now))) if version.document.kind == DocumentKind.STRATEGY else []
     keys = {clause.key for clause in clauses}
+    earlier = set(_keys_before(version)) if version.number > 1 else keys
     passages = [
-        _passage(clause, number, version, [each for each in objectives if each.clause_key == clause.key])
+        _passage(clause, number, version, earlier, [each for each in objectives if each.clause_key == clause.key])
         for number, clause in enumerate(clauses, start=1)
     ]
     chapters = [
@@ -106,7 +109,15 @@ def reading_of(version: Version, reader: Person, *, now: datetime) -> Reading:
     return Reading(version, chapters, language, at, counts_from_before=at is not None and version.pk not in own)
 
 
-def _passage(clause: Clause, number: int, version: Version, objectives: Sequence[Objective]) -> Passage:
+def _keys_before(version: Version) -> "QuerySet[Clause, str]":
+    """Return the keys of passages that earlier versions of the document had. One query."""
+    before = Clause.objects.filter(version__document=version.document_id, version__number__lt=version.number)
+    return before.values_list("key", flat=True)
+
+
+def _passage(
+    clause: Clause, number: int, version: Version, earlier: Collection[str], objectives: Sequence[Objective]
+) -> Passage:
     title, text = words(clause.title_nl, clause.title_en), words(clause.text_nl, clause.text_en)
     stored = clause.html_en if text.language == "en" else clause.html_nl
     html = stored if version.is_frozen else rules.html_from_markdown(text.text)
@@ -118,6 +129,7 @@ def _passage(clause: Clause, number: int, version: Version, objectives: Sequence
         language=text.language,
         is_translated=title.is_translated and text.is_translated,
         is_changed=version.number > 1 and clause.change != ChangeKind.UNCHANGED,
+        is_new=clause.key not in earlier,
         objectives=objectives,
     )
 

@@ -130,7 +130,7 @@ def test_list_says_what_waits_and_which_unit(sign_in: SignIn, colleague: Person,
     unit("Z1", "Nachtdienst", parent=beside)
     idea(owner=colleague, unit=twin)
     page = sign_in(colleague).get(address("pilot_list")).content.decode()
-    assert "15 minuten (was 20, doel 12), 3 dagen te laat" in page
+    assert "15 minuten (was 20; doel 12) · 3 dagen te laat" in page
     assert "Nachtdienst (Noord)" in page
 
 

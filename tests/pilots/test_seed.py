@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from common.clock import start_of
 from common.periods import Period
 from pilots import rules, selectors
 from pilots.choices import UNDER_CONTRACT, DecisionKind, Stage
@@ -60,3 +61,12 @@ def test_published_texts_hold_their_hash() -> None:
     for version in frozen:
         clauses = in_document_order(version.clauses.all())
         assert strategy_services.hash_of(version, clauses, kind=version.document.kind) == version.content_hash
+
+
+def test_pilot_owner_of_a_short_demo_too_has_a_pilot_that_runs() -> None:
+    made = World(Random(7), UNTIL, 6)
+    people.seed(made, people=300)
+    strategy.seed(made)
+    pilots.seed(made)
+    own = selectors.mine(made.roles["team"], now=start_of(UNTIL))
+    assert Stage.RUNNING in {pilot.stage for pilot in own}

@@ -340,6 +340,27 @@ def test_saving_an_objective_twice_is_no_conflict(sign_in: SignIn, programme_lea
         assert answer.status_code == 302
 
 
+def test_margin_says_which_passages_are_new_and_which_mean_something_else(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    following = next_draft(published(actor=programme_lead, clauses=2), actor=programme_lead)
+    first = following.clauses.get(position=1)
+    services.save_clause(
+        clause_id=first.pk, edition=first.edition, text=ClauseText("Anders", "Other", "Anders.", "Other."),
+        pillar=first.pillar, change="material", actor=programme_lead, now=NOW,
+    )  # fmt: skip
+    added = add_clause(following, actor=programme_lead)
+    passages = {
+        passage.clause.key: passage
+        for chapter in selectors.reading_of(following, programme_lead, now=NOW).chapters
+        for passage in chapter.passages
+    }
+    assert {key for key, passage in passages.items() if passage.is_new} == {added.key}
+    page = sign_in(programme_lead).get(address("version", following.public_id)).content.decode()
+    assert page.count("Nieuw in deze versie") == 1
+    assert page.count("De betekenis is anders.") == 1
+
+
 def test_objectives_that_lack_something_are_found_from_the_worklist(sign_in: SignIn, programme_lead: Person) -> None:
     objective(title_nl="Alles bekend", owner=employee(), metric="minuten")
     objective(title_nl="Nog zonder eigenaar", owner=None, metric="minuten")

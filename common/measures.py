@@ -64,3 +64,8 @@ def in_measure(value: Decimal | None, measure: str) -> str:  # noqa: PLR0911 - o
         case Measure.GRADE:
             return _("%(number)s out of 10") % {"number": number}
     return number
+
+
+def in_numbers(value: Decimal | None, measure: str) -> str:
+    """Return a value beside one that names the measure already: 30 beside 15 hours, but 30% beside 15%."""
+    return in_measure(value, measure if measure in {Measure.PERCENT, Measure.EUROS} else Measure.NUMBER)

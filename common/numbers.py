@@ -1,6 +1,7 @@
 """A number field that takes a comma and a point alike, whatever the language of the browser."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -37,7 +38,10 @@ class DecimalInput(forms.TextInput):
 
     def format_value(self, value: Any) -> str | None:
         """Return a kept number as readers of the page's language write it, and what was typed as it was typed."""
-        return None if value is None or value == "" else str(formats.localize_input(value))
+        if value is None or value == "":
+            return None
+        is_whole = isinstance(value, Decimal) and value == value.to_integral_value()
+        return str(formats.localize_input(int(value) if is_whole else value))
 
 
 class NumberField(forms.DecimalField):

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.measures import LIMITS, Measure, in_measure
+from common.measures import LIMITS, Measure, in_measure, in_numbers
 from common.models import PublicIdModel
 from pilots import rules
 from pilots.choices import (
@@ -148,10 +148,15 @@ class Pilot(PublicIdModel):
         """Return a value in this pilot's measure."""
         return in_measure(value, self.measure_unit)
 
-    def in_numbers(self, value: Decimal | None) -> str:
-        """Return a value beside one that names the measure already: 30 beside 15 hours, but 30% beside 15%."""
-        is_sign = self.measure_unit in {Measure.PERCENT, Measure.EUROS}
-        return in_measure(value, self.measure_unit if is_sign else Measure.NUMBER)
+    @property
+    def baseline_number(self) -> str:
+        """The start beside a value that names the measure."""
+        return in_numbers(self.baseline, self.measure_unit)
+
+    @property
+    def target_number(self) -> str:
+        """The target beside a value that names the measure."""
+        return in_numbers(self.target, self.measure_unit)
 
 
 class Membership(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
-from common.measures import Measure, in_measure
+from common.measures import Measure, in_measure, in_numbers
 from common.models import PublicIdModel
 from strategy.choices import (
     ACKNOWLEDGEMENTS_KEPT,
@@ -325,6 +325,11 @@ class Objective(PublicIdModel):
         return in_measure(self.baseline, self.measure)
 
     @property
+    def baseline_number(self) -> str:
+        """The start beside a target that names the measure."""
+        return in_numbers(self.baseline, self.measure)
+
+    @property
     def target_text(self) -> str:
         return in_measure(self.target, self.measure)
 
@@ -335,7 +340,7 @@ class Objective(PublicIdModel):
             return ""
         if self.baseline is None:
             return gettext("to %(target)s") % {"target": self.target_text}
-        return gettext("from %(start)s to %(target)s") % {"start": self.baseline_text, "target": self.target_text}
+        return gettext("from %(start)s to %(target)s") % {"start": self.baseline_number, "target": self.target_text}
 
 
 class Acknowledgement(models.Model):

@@ -115,9 +115,9 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
             },
         }
         help_texts = {
-            "dos_nl": _("One line each."),
-            "donts_nl": _("One line each."),
-            "conditions_nl": _("One line each."),
+            f"{name}_{language}": _("One line each.")
+            for name in ("dos", "donts", "conditions")
+            for language in ("nl", "en")
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

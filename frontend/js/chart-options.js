@@ -205,7 +205,9 @@ function acrossMarks(data, colours, axis, width, notes = []) {
 function lines(data, colours, width, shifts) {
   const narrow = width < NARROW;
   const longest = Math.max(...data.series.map((series) => series.label.length));
-  const room = narrow ? 30 : Math.min(200, longest * 7.2 + 24);
+  // A line that stands alone is named by the title, so it has the whole width.
+  const alone = data.series.length === 1;
+  const room = narrow || alone ? 30 : Math.min(200, longest * 7.2 + 24);
   const key = hasKey(data, width) ? keyOf(data, colours, width) : undefined;
   const several = data.series.length > 1 && !key;
   return {
@@ -231,7 +233,7 @@ function lines(data, colours, width, shifts) {
         connectNulls: false,
         emphasis: { focus: "none", scale: false },
         endLabel: {
-          show: !narrow,
+          show: !narrow && !alone,
           formatter: series.label,
           color: series.ours ? colours.ours : colours.ink2,
           fontWeight: series.ours ? 600 : 400,

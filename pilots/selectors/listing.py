@@ -113,8 +113,8 @@ def _waits(pilot: Pilot, value: Decimal | None, *, today: date) -> str:
     """Return what waits for a decision and how long: 15 hours (was 30; target 12) · 20 days late."""
     numbers = {
         "value": pilot.in_words(value),
-        "start": pilot.in_numbers(pilot.baseline),
-        "target": pilot.in_numbers(pilot.target),
+        "start": pilot.baseline_number,
+        "target": pilot.target_number,
     }
     if value is None:
         stands = _("nothing measured yet (was %(start)s; target %(target)s)") % numbers

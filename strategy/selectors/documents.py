@@ -32,7 +32,7 @@ class Passage:
     is_translated: bool
     is_changed: bool
     is_new: bool
-    """No earlier version had it."""
+    """The version before did not have it."""
     objectives: Sequence[Objective]
 
 
@@ -110,9 +110,16 @@ def reading_of(version: Version, reader: Person, *, now: datetime) -> Reading:
 
 
 def _keys_before(version: Version) -> "QuerySet[Clause, str]":
-    """Return the keys of passages that earlier versions of the document had. One query."""
-    before = Clause.objects.filter(version__document=version.document_id, version__number__lt=version.number)
+    """Return the keys of passages that the version before this one had. One query."""
+    before = Clause.objects.filter(version__document=version.document_id, version__number=version.number - 1)
     return before.values_list("key", flat=True)
+
+
+def new_in(draft: Version) -> set[str]:
+    """Return the keys of passages that the version before did not have; none in a first version. One query."""
+    if draft.number == 1:
+        return set()
+    return set(draft.clauses.exclude(key__in=_keys_before(draft)).values_list("key", flat=True))
 
 
 def _passage(
@@ -222,6 +229,7 @@ READ_TWICE_WITHIN = timedelta(days=7)
 class Changes:
     """What publishing a draft would do, clause by clause."""
 
+    new: Sequence[Clause]
     material: Sequence[Clause]
     editorial: Sequence[Clause]
     moved: Sequence[Clause]
@@ -235,6 +243,16 @@ class Changes:
     def missing_languages(self) -> set[str]:
         """The languages in which some passage is not complete."""
         return {language for clause in self.incomplete for language in clause.missing_languages}
+
+    @property
+    def other_meaning(self) -> list[Clause]:
+        """What was there already and says something else."""
+        return [clause for clause in self.material if clause not in self.new]
+
+    @property
+    def other_wording(self) -> list[Clause]:
+        """What was there already and says the same in other words."""
+        return [clause for clause in self.editorial if clause not in self.new]
 
     @property
     def is_empty(self) -> bool:
@@ -254,8 +272,10 @@ def changes_of(draft: Version, *, now: datetime) -> Changes:
     before = in_document_order(published.clauses.all()) if published is not None else []
     moved = rules.moved([clause.key for clause in before], [clause.key for clause in clauses])
     kept = {clause.key for clause in clauses}
+    had = {clause.key for clause in before}
     at = published.published_at if published is not None else None
     return Changes(
+        new=[clause for clause in clauses if clause.key not in had],
         moved=[clause for clause in clauses if clause.key in moved],
         published_lately_at=at if at is not None and now - at < READ_TWICE_WITHIN else None,
         material=[clause for clause in clauses if clause.change == ChangeKind.MATERIAL],

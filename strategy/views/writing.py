@@ -68,6 +68,7 @@ def draft_edit(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
         "draft": draft,
         "chapters": chapters,
         "moved": selectors.moved_in(chapters, request.GET.get("moved", ""), way=request.GET.get("way", "")),
+        "new": selectors.new_in(draft),
         "removed": selectors.removed_since_publication(draft),
     }
     return render(request, "strategy/draft_edit.html", context)

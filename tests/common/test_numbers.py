@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from common.numbers import NumberField, plain
+from common.numbers import DecimalInput, NumberField, plain
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,8 @@ def test_field_is_text_so_that_no_browser_reads_it_in_its_own_language() -> None
     shown = NumberField().widget.render("value", None)
     assert 'type="text"' in shown
     assert 'inputmode="decimal"' in shown
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("11.00", "11"), ("12.50", "12,50"), ("0.00", "0"), ("1200", "1200")])
+def test_whole_number_is_shown_in_its_field_without_decimals(kept: str, shown: str) -> None:
+    assert DecimalInput().format_value(Decimal(kept)) == shown

@@ -331,6 +331,14 @@ def test_second_of_two_writers_of_an_objective_sees_both_texts_and_loses_nothing
     assert (row.title_nl, row.target, row.owner) == ("Van de tweede", Decimal(50), None)
 
 
+def test_way_to_a_target_names_its_measure_once(sign_in: SignIn, colleague: Person) -> None:
+    row = objective(measure="minutes", baseline=Decimal(34), target=Decimal(17))
+    page = sign_in(colleague).get(address("objective", row.public_id)).content.decode()
+    assert "Van 34 naar 17 minuten" in page
+    assert row.way_text == "van 34 naar 17 minuten"
+    assert objective(measure="percent", baseline=Decimal(22), target=Decimal(60)).way_text == "van 22% naar 60%"
+
+
 def test_saving_an_objective_twice_is_no_conflict(sign_in: SignIn, programme_lead: Person) -> None:
     row, client = objective(measure="minutes"), sign_in(programme_lead)
     form = {"title_nl": "Nieuw", "title_en": row.title_en, "pillar": row.pillar, "clause_key": "", "due_on": ""}
@@ -356,9 +364,18 @@ def test_margin_says_which_passages_are_new_and_which_mean_something_else(
         for passage in chapter.passages
     }
     assert {key for key, passage in passages.items() if passage.is_new} == {added.key}
-    page = sign_in(programme_lead).get(address("version", following.public_id)).content.decode()
+    client = sign_in(programme_lead)
+    page = client.get(address("version", following.public_id)).content.decode()
     assert page.count("Nieuw in deze versie") == 1
     assert page.count("De betekenis is anders.") == 1
+    draft_page = client.get(address("draft_edit", following.public_id)).content.decode()
+    assert (draft_page.count(">nieuw<"), draft_page.count(">andere betekenis<")) == (1, 1)
+    changes = selectors.changes_of(following, now=NOW)
+    assert ([each.key for each in changes.new], [each.key for each in changes.other_meaning]) == (
+        [added.key],
+        [first.key],
+    )
+    assert changes.asks_again
 
 
 def test_objectives_that_lack_something_are_found_from_the_worklist(sign_in: SignIn, programme_lead: Person) -> None:

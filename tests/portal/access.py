@@ -14,8 +14,8 @@ ACCESS = {
     "setting_advise": Entry(POST_ONLY, PROPOSAL),
     "retention": Entry(SETTINGS),
     "setting_edit": Entry(answers(administrator=200), {"key": "=governance.smallest_group"}),
-    # Only who proposed it takes a change back; the demo's proposer is none of these readers.
-    "setting_withdraw": Entry(answers(), PROPOSAL),
+    # Only who proposed a change takes it back; the demo has none, so who reads settings finds none.
+    "setting_withdraw": Entry({persona: 404 if code == 200 else code for persona, code in SETTINGS.items()}, PROPOSAL),
     "setting_decide": Entry(POST_ONLY, PROPOSAL),
     "email_from_hr": Entry(answers(everyone=302)),
     "set_language": Entry(answers(everyone=405, stranger=405)),

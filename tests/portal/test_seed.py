@@ -25,7 +25,7 @@ OURS = [
 def seed(**options: Any) -> None:
     call_command("sync_reference", stdout=StringIO(), stderr=StringIO())
     call_command(
-        "seed_demo", **({"people": 400, "months": 6, "until": date(2026, 11, 20)} | options), stderr=StringIO()
+        "seed_demo", **({"people": 500, "months": 4, "until": date(2026, 11, 20)} | options), stderr=StringIO()
     )
 
 
@@ -55,11 +55,11 @@ def test_organisation_is_a_tree_of_four_levels_with_history_in_every_app() -> No
     assert depths == {1, 2, 3, 4}
     empty = {label for label, number in counted().items() if not number}
     assert empty == {"people.ActivationCode", "people.ApiToken", "nudges.RuleSetting"}, "what only an installation has"
-    assert Person.objects.filter(is_active=True).count() == 400
+    assert Person.objects.filter(is_active=True).count() == 500
 
 
 def test_boardroom_is_ahead_of_the_work_floor() -> None:
-    seed(people=1000)
+    seed()
     found = shares()
     ahead = [found[group] for group in ("leadership", "director", "manager") if group in found]
     behind = [found[group] for group in ("executing", "customer_contact", "no_customer_contact") if group in found]

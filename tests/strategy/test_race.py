@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from strategy import services
 from strategy.choices import ChangeKind, Pillar, VersionState
 from strategy.errors import ClauseConflict
-from strategy.models import Acknowledgement, Clause, Version
+from strategy.models import Acknowledgement, Clause, Objective, Version
 from tests.people.builders import employee
-from tests.strategy.builders import NOW, add_clause, draft, next_draft, office, published, text
+from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, office, published, text
 
 THREADS = 8
 
@@ -80,6 +80,28 @@ def test_of_two_who_save_at_once_no_text_is_lost() -> None:
         assert conflict.typed == typed[loser]
         assert conflict.kept == typed[1 - loser]
         assert services.text_of(Clause.objects.get(pk=clause.pk)) == typed[1 - loser]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_an_objective_at_once_one_sees_what_the_other_kept() -> None:
+    lead, row = office(), objective()
+    for turn in range(15):
+        edition = Objective.objects.get(pk=row.pk).edition
+        seen: list[str] = []
+
+        def save(place: int, edition: int = edition, turn: int = turn, seen: list = seen) -> str:
+            try:
+                services.change_objective(
+                    objective_id=row.pk, edition=edition, actor=lead, now=NOW, title_nl=f"{turn}-{place}"
+                )
+            except EditConflict as met:
+                seen.append(met.kept.title_nl)
+                return "conflict"
+            return "saved"
+
+        assert sorted(together(save, threads=2)) == ["conflict", "saved"]
+        assert seen == [Objective.objects.get(pk=row.pk).title_nl]
 
 
 @pytest.mark.race

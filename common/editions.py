@@ -19,11 +19,12 @@ from common.errors import EditConflict
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A field as it is kept now, in words; ``language`` only where it is a text in one."""
+    """A field as it is kept now, in words; ``language`` only where it is a text in one, ``field_id`` on a form."""
 
     label: str
     text: str
     language: str = ""
+    field_id: str = ""
 
 
 class EditionForm(forms.BaseForm):
@@ -54,10 +55,10 @@ class EditionForm(forms.BaseForm):
     @property
     def kept(self) -> list[Kept]:
         """What is kept now at the fields where something else is typed."""
+        differs = [self[name] for name in self.changed_data if name != "edition" and not self._is_same_text(name)]
         return [
-            Kept(str(self[name].label), self.in_words(name), str(self.fields[name].widget.attrs.get("lang", "")))
-            for name in self.changed_data
-            if name != "edition" and not self._is_same_text(name)
+            Kept(str(bound.label), self.in_words(bound.name), bound.field.widget.attrs.get("lang", ""), bound.auto_id)
+            for bound in differs
         ]
 
     def in_words(self, name: str) -> str:

@@ -34,7 +34,7 @@ def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
         title=pilot.measure_name,
         sentence=sentence
         % {"start": pilot.baseline_text, "latest": pilot.in_words(measured[-1].value), "target": pilot.target_text},
-        categories=[formats.date_format(day, "j b Y") for day, _value, _cases in points],
+        categories=[formats.date_format(day, "j M Y") for day, _value, _cases in points],
         series=[
             Series(
                 pilot.get_measure_unit_display(),

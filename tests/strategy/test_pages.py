@@ -319,7 +319,7 @@ def test_second_of_two_writers_of_an_objective_sees_both_texts_and_loses_nothing
     assert words in page
     kept = re.search(r'<dl class="hv-facts">.*?</dl>', page, re.DOTALL)
     assert kept is not None
-    assert label in kept[0]
+    assert f">{label}</a>" in kept[0]
     assert '<dd lang="nl">Van de eerste</dd>' in kept[0]
     assert "Karin de Eigenaar" in kept[0]
     assert "40 minut" in kept[0]

@@ -316,7 +316,7 @@ def test_second_of_two_writers_of_a_tool_sees_both_texts_and_loses_nothing(
     assert words in page
     kept = re.search(r'<dl class="hv-facts">.*?</dl>', page, re.DOTALL)
     assert kept is not None
-    assert label in kept[0]
+    assert f">{label}</a>" in kept[0]
     assert "Van de eerste." in kept[0]
     assert "Vraag hulp" not in kept[0]
     assert "Van de tweede." in page

@@ -61,7 +61,7 @@ const SHAPES = [
   { symbol: "diamond", type: [9, 3, 2, 3] },
   { symbol: "path://M3 0H6V3H9V6H6V9H3V6H0V3H3Z", type: [4, 2] }, // a plus
   { symbol: "path://M0 0H9L4.5 8Z", type: [12, 4] }, // a triangle on its point
-  { symbol: "path://M0 3H9V6H0Z", type: [1, 4] }, // a bar
+  { symbol: "path://M0 0H9L0 9H9Z", type: [1, 4] }, // an hourglass
   { symbol: "path://M0 2L2 0L4.5 2.5L7 0L9 2L6.5 4.5L9 7L7 9L4.5 6.5L2 9L0 7L2.5 4.5Z", type: [9, 3, 2, 3, 2, 3] }, // a cross
 ];
 

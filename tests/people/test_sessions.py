@@ -1,18 +1,22 @@
 """Where somebody is signed in: they see it, and end it themselves."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
+from common.clock import AMSTERDAM
 from people.models import Person
 from people.templatetags.devices import device
 from tests.people.builders import employee
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=AMSTERDAM)
 PASSWORD = "correct-horse-battery"
 OWN_PAGE = "people:email_from_hr"
 PHONE = (
@@ -47,6 +51,24 @@ def test_list_shows_each_own_session_and_nobody_elses(person: Person) -> None:
     assert "Mozilla" not in text
     assert "203.0.113.7" not in text
     assert text.count("Dit apparaat") == 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ip", "is_written"),
+    [(9, "192.0.2.1", False), (10, "192.0.2.1", True), (1, "192.0.2.9", True)],
+    ids=["soon", "later", "elsewhere"],
+)
+def test_device_is_noted_every_ten_minutes_and_at_once_from_another_address(
+    person: Person, minutes: int, ip: str, is_written: bool
+) -> None:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        desk = signed_in(person)
+        traveller.shift(timedelta(minutes=minutes))
+        desk.get(reverse(OWN_PAGE), REMOTE_ADDR=ip)
+    kept = UserSession.objects.get()
+    assert (kept.last_seen_at, kept.ip) == (
+        (NOW + timedelta(minutes=minutes), ip) if is_written else (NOW, "192.0.2.1")
+    )
 
 
 def test_one_device_is_signed_out_from_another(person: Person) -> None:

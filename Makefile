@@ -34,7 +34,7 @@ test: ## run all tests but the long ones, journeys in a browser included
 
 test-long: ## run the long tests too
 	@scripts/bootstrap test
-	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) -m long -q $(TEST_OPTIONS)
+	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) --dist worksteal -m long -q $(TEST_OPTIONS)
 
 test-oldest: ## run what leans on the database on the oldest PostgreSQL that is supported; OLDEST=/folder/of/its/bin
 	@scripts/bootstrap test
@@ -57,7 +57,7 @@ bench: ## measure the speed of pages as ratios to a plain page
 
 drill: ## break things on purpose and see that nothing is lost
 	@scripts/bootstrap test
-	exec $(WITH_SERVERS) $(PYTEST) -m "long or race" -q $(TEST_OPTIONS)
+	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) --dist worksteal -m "long or race" -q $(TEST_OPTIONS)
 
 proof: ## run what `make test` leaves out, and keep what it printed in docs/proof/
 	@scripts/keep bench $(MAKE) bench

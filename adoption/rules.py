@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from common.disclosure import SCHEMES, Atom, Cell, Link, Pace, Rules, Sensitivity, Tabulation
+from common.disclosure import SCHEMES, Atom, Cell, Link, Pace, Path, Rules, Sensitivity, Tabulation
 from common.disclosure.tables import Count, Sum
 
 
@@ -55,16 +55,21 @@ def tabulation_from_json(record: dict[str, Any]) -> Tabulation:
 
 
 def link_to_json(link: Link) -> dict[str, Any]:
-    """Return how the people of two releases hang together as plain JSON; ``link_from_json`` gives the same back."""
+    """Return how the people of two releases hang together as plain JSON; ``link_from_json`` gives the last step back.
+
+    It says through how many releases people were followed, and of the last step how many went where. Where they were
+    before is kept in no link: the lists of who was counted where have a term.
+    """
     return {
         "pace": link.pace.value,
-        "moves": [[*origin, *target, people] for (origin, target), people in sorted(link.moves.items())],
+        "reach": link.reach,
+        "moves": [[*origin, *target, people] for (origin, target), people in sorted(link.last_step.items())],
     }
 
 
 def link_from_json(record: dict[str, Any]) -> Link:
     """Return the link that ``link_to_json`` wrote."""
-    moves = {
+    moves: dict[Path, int] = {
         (Atom(from_unit, from_group), Atom(to_unit, to_group)): people
         for from_unit, from_group, to_unit, to_group, people in record["moves"]
     }

@@ -1,7 +1,7 @@
 """The monthly release: what everyone may know of a period, decided once and never restated."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from adoption.services.snapshots import take_snapshot
 from common import disclosure
 from common.clock import day_of
 from common.disclosure import (
+    Atom,
     InconsistentReleases,
     Link,
     Pace,
@@ -28,6 +29,7 @@ from common.disclosure import (
     Tabulation,
     Told,
     choose_scheme,
+    moves_between,
     publish,
     tabulate,
 )
@@ -180,7 +182,7 @@ def _published(
     A correction can contradict what the link to the release before says (a completion that was taken back). Then a
     reader who leans on the link is wrong, and nothing ties the two together.
     """
-    link = _link(release, metric, tabulation, told[-1], organisations) if told else None
+    link = _link(release, metric, tabulation, told, organisations) if told else None
     if link is None:
         return publish(tabulation), None
     links = [*(link_from_json(row.link) if row.link else None for row in told[1:]), link]
@@ -195,18 +197,47 @@ def _link(
     release: Release,
     metric: PeopleMetric,
     tabulation: Tabulation,
-    last: ReleasedMetric,
+    told: Sequence[ReleasedMetric],
     organisations: _Organisations,
 ) -> Link | None:
-    """Return what ties the last release of a metric to the new one.
+    """Return what ties the new release of a metric to all that it hangs together with: where people were in each.
 
     The same month again, after it was withdrawn, is about the same people as far as a reader knows.
     """
+    last = told[-1]
+    pace = Pace.SAME
     if last.release_id != release.pk:
-        return metric.link(organisations.of(last.release), organisations.of(release))
-    before, after = Told.from_json(last.told).bases, tabulation.bases
-    stayed = {(atom, atom): min(before[atom], after[atom]) for atom in sorted(before.keys() & after.keys())}
-    return Link(Pace.SAME, stayed)
+        tie = metric.link(organisations.of(last.release), organisations.of(release))
+        if tie is None:
+            return None
+        pace = tie.pace
+    return Link(pace, moves_between(*_places(release, tabulation, told, organisations)))
+
+
+def _places(
+    release: Release, tabulation: Tabulation, told: Sequence[ReleasedMetric], organisations: _Organisations
+) -> list[Mapping[tuple[Hashable, ...], Atom]]:
+    """Return where everyone was in each release that hangs together with the new one, the new one last.
+
+    It reaches as far back as the lists of who was counted where are kept. Nobody knows who answered a survey or has
+    a licence: there people are numbered within their atom, and the same number is the same person.
+    """
+    places: list[Mapping[tuple[Hashable, ...], Atom]] = [_whereabouts(organisations.of(release), tabulation.bases)]
+    for row in reversed(told):
+        frozen = organisations.of(row.release)
+        if len(frozen.places) < row.release.snapshot.people:
+            break
+        places.insert(0, _whereabouts(frozen, Told.from_json(row.told).bases))
+        if row.link is None:
+            break
+    return places
+
+
+def _whereabouts(frozen: Frozen, bases: Mapping[Atom, int]) -> Mapping[tuple[Hashable, ...], Atom]:
+    leaves = frozen.leaves
+    if Counter(leaves.values()) == bases:
+        return {(person,): atom for person, atom in leaves.items()}
+    return {(*atom, number): atom for atom, people in bases.items() for number in range(people)}
 
 
 def _tabulated(metric: PeopleMetric, frozen: Frozen, tables: Collection[Table], rules: Rules) -> Tabulation | None:

@@ -8,7 +8,7 @@ from common.disclosure.model import InconsistentReleases
 from common.disclosure.organisation import ALL, ORGANISATION, OTHER, OWN, TOTAL, Atom, Cell, Unit, UnitTree
 from common.disclosure.parameters import Reason, Rules, Sensitivity, Status
 from common.disclosure.publication import Figure, Publication, publish
-from common.disclosure.releases import Link, Pace, Past, Told, moves_between
+from common.disclosure.releases import Link, Pace, Past, Path, Told, moves_between
 from common.disclosure.rounding import BaseBand, band, coverage, percentage
 from common.disclosure.schemes import FOUR_GROUPS, LEADERSHIP, SCHEMES, TOTAL_ONLY, Group, Scheme, choose_scheme
 from common.disclosure.tables import CATALOGUE, Table, Tabulation, Tally, tabulate
@@ -33,6 +33,7 @@ __all__ = [
     "Link",
     "Pace",
     "Past",
+    "Path",
     "Publication",
     "Reason",
     "Rules",

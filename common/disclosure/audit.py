@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from common.disclosure.following import Followed
 from common.disclosure.model import Answer, Model, Numbers, Window
 from common.disclosure.organisation import Atom, Cell
 from common.disclosure.parameters import Reason, Status
@@ -45,14 +46,9 @@ class Audit:
     def __init__(self, draft: Draft, history: Sequence[Past]) -> None:
         self._draft = draft
         self._has_history = bool(history)
-        self._model = Model()
-        releases = [(past.told.bases, past.told.statements) for past in history]
-        releases.append((draft.tabulation.bases, tuple(draft.statements())))
-        for number, (bases, statements) in enumerate(releases):
-            self._model.add_release(bases, statements)
-            link = history[number - 1].link if number else None
-            if link is not None:
-                self._model.link(link, history[number - 1].told.bases, bases)
+        bases = [*(past.told.bases for past in history), draft.tabulation.bases]
+        told = [*(past.told.statements for past in history), tuple(draft.statements())]
+        self._model = Model(Followed(bases, [past.link for past in history if past.link]), told)
         self._newest = len(history)
         self._watched: list[_Watched] = []
         terms: list[Mapping[int, int]] = []
@@ -60,7 +56,7 @@ class Audit:
             for secret in past.told.secrets:
                 self._watched.append(_Watched(number, secret.width))
                 terms.append(self._model.terms(number, secret.members))
-        for moved in self._model.moved:
+        for moved in self._model.moved():
             if moved.at == self._newest:
                 self._watched.append(_Watched(moved.link, moved.people, members=frozenset({moved.atom})))
             else:
@@ -76,8 +72,6 @@ class Audit:
         self._unavoidable: dict[int, int] = {}
         self._ends: list[Answer] = []
         self._table: Numbers | None = None
-        self._tables: list[Numbers] = []
-        self._known = history[-1].told.tables if history else ()
         self._numbers = np.array([kept.number for kept in self._watched])
         self._widths = self._needed()
         self.solved = 0
@@ -107,32 +101,13 @@ class Audit:
             if kept.cell is not None and self._draft.status[kept.cell] is not Status.SHOWN
         )
 
-    def tables(self) -> tuple[tuple[int, ...], ...]:
-        """Return few tables that together show every hidden count to be safe."""
-        seen = np.array([np.rint(self._directions @ table).astype(np.int64) for table in self._tables])
-        kept: list[int] = []
-        for index in np.flatnonzero(self._widths):
-            values = seen[:, index]
-            if not kept or np.ptp(values[kept]) < min(self._widths[index], np.ptp(values)):
-                kept += [int(values.argmin()), int(values.argmax())]
-        return tuple(tuple(np.rint(self._tables[place]).astype(int).tolist()) for place in dict.fromkeys(kept))
-
     def _begin(self) -> None:
-        """Find what most counts can be: by what the last audit found, as far as the draft leaves it possible."""
-        signs = np.random.default_rng(SEED)
-        for known in self._known:
-            beginning, table, since = np.array(known, dtype=float), None, self._newest - 1
-            while table is None and since > 0:
-                scattered = signs.choice((-1.0, 1.0), len(self._numbers)) * (self._numbers >= since)
-                table = self._model.extend(beginning, self._directions.T @ scattered, since)
-                self.solved += 1
-                since = self._newest - 2 * (self._newest - since)
-            self._see(table)
+        """Find what most counts can be: near one table for those of the draft, then anywhere for all that are left."""
+        if self._table is None and self._has_history:
+            self._look(np.zeros(self._model.columns))
         if self._table is not None:
             self._sweep(self._newest)
         self._sweep()
-        if self._table is None and self._has_history:
-            self._look(np.zeros(self._model.columns))
         if self._table is None:
             self._see(self._model.whole_extreme(np.zeros(self._model.columns)))
 
@@ -218,7 +193,6 @@ class Audit:
         """Widen what is known to be possible of every watched count by one whole table."""
         if table is not None:
             self._table = table
-            self._tables.append(table)
             values = np.rint(self._directions @ table).astype(np.int64)
             self._lowest = np.minimum(self._lowest, values)
             self._highest = np.maximum(self._highest, values)

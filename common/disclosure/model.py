@@ -1,10 +1,11 @@
 """All tables of whole numbers that agree with everything told, as linear inequalities for HiGHS.
 
-A column is the number of people in one atom of one release who do, or among those who moved. Rows are what was told
-about sums of columns, and what is known about people who are in two releases.
+A column is the number of people who do among those in one node of one release, or among those who went one way from
+there. Rows are what was told about sums of columns, and what is known about people who are in two releases.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import floor
 from typing import NamedTuple
@@ -13,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from common.disclosure.following import Flow, Followed, Node
 from common.disclosure.organisation import Atom, Cell
 from common.disclosure.programming import TOLERANCE, Infeasible, Programme
-from common.disclosure.releases import Link, Pace
+from common.disclosure.releases import Pace
 from common.disclosure.suppression import Statement
 
 type Numbers = NDArray[np.float64]
@@ -68,60 +70,81 @@ class _Part(NamedTuple):
 
 
 class Model:
-    """Grows release by release; after the last, directions can be followed and its statements taken back."""
+    """All that was told about the people of some releases; directions can be followed and the newest be taken back."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: Followed, told: Sequence[Collection[Statement]]) -> None:
+        self._people = people
         self._upper: list[int] = []
         self._windows: list[Window] = []
-        self._columns: dict[tuple[int, Atom], int] = {}
+        self._columns: dict[Node, int] = {}
+        self._atoms: defaultdict[tuple[int, Atom], list[int]] = defaultdict(list)
+        self._going: dict[Flow, int] = {}
+        self._coming: dict[Flow, int] = {}
         self._entries: list[tuple[int, int, int]] = []
         self._low: list[float] = []
         self._high: list[float] = []
         self._row: dict[Cell, int] = {}
         self._parts: dict[bytes, _Part] = {}
-        self.releases = 0
-        self.moved: list[Moved] = []
+        self.releases = len(told)
+        for release, statements in enumerate(told):
+            self._add_columns(release)
+            self._row = {
+                said.cell: self._add_row(self.terms(release, said.members), said.low, said.high) for said in statements
+            }
+        self._tie()
 
-    def add_release(self, bases: Mapping[Atom, int], statements: Collection[Statement]) -> None:
-        """Add the atoms and statements of one release."""
-        release = self.releases
-        self.releases += 1
-        for atom in sorted(bases):
-            self._columns[release, atom] = self._add_column(bases[atom], Window(release, release))
-        self._row = {
-            told.cell: self._add_row({self._columns[release, atom]: 1 for atom in told.members}, told.low, told.high)
-            for told in statements
-        }
+    def _add_columns(self, release: int) -> None:
+        """Add one column for each node, and one for each part of a node that goes its own way or came its own way."""
+        nodes = self._people.nodes
+        for node, people in nodes[release].items():
+            self._columns[node] = self._add_column(people, Window(release, release))
+            self._atoms[release, node.atom].append(self._columns[node])
+        for flow, people in self._people.flows[release].items():
+            both = Window(flow.origin.release, release)
+            for columns, node in ((self._going, flow.origin), (self._coming, flow.target)):
+                whole = people == nodes[node.release][node]
+                columns[flow] = self._columns[node] if whole else self._add_column(people, both)
 
-    def link(self, link: Link, before: Mapping[Atom, int], after: Mapping[Atom, int]) -> None:
-        """Tie the last two releases together by the people who are in both."""
-        both = Window(self.releases - 2, self.releases - 1)
-        leaving, arriving = dict(before), dict(after)
-        outflow: dict[Atom, list[int]] = {}
-        inflow: dict[Atom, list[int]] = {}
-        for (origin, target), people in sorted(link.moves.items()):
-            leaving[origin] = leaving.get(origin, 0) - people
-            arriving[target] = arriving.get(target, 0) - people
-            if min(people, leaving[origin], arriving[target]) < 0:
-                raise ValueError(f"More people go from {origin} to {target} than there are.")
-            whole = people == before[origin] == after[target]
-            then = self._columns[both.first, origin] if whole else self._add_column(people, both)
-            now = self._columns[both.last, target] if whole else self._add_column(people, both)
-            if not whole:
-                outflow.setdefault(origin, []).append(then)
-                inflow.setdefault(target, []).append(now)
-            if origin != target:
-                self.moved.append(Moved(both.last, both.first, origin, people, {then: 1}))
-                self.moved.append(Moved(both.last, both.last, target, people, {now: 1}))
-            self._add_row({now: 1, then: -1}, 0, people if link.pace is Pace.GROWS else 0)
-        for release, flows, others in ((both.first, outflow, leaving), (both.last, inflow, arriving)):
-            for atom, people in sorted(others.items()):
-                columns = flows.get(atom, ())
-                rest = {self._columns[release, atom]: 1} | dict.fromkeys(columns, -1)
-                if columns:
-                    self._add_row(rest, 0, people)
-                if people:
-                    self.moved.append(Moved(both.last, release, atom, people, rest))
+    def _tie(self) -> None:
+        """Say of everyone who is in two releases what is known about both, and that parts are within their wholes."""
+        parts: dict[tuple[bool, Node], list[tuple[int, int]]] = {}
+        for flows in self._people.flows:
+            for flow, people in flows.items():
+                then, now = self._going[flow], self._coming[flow]
+                grows = self._people.pace(flow) is Pace.GROWS
+                self._add_row({now: 1, then: -1}, 0, people if grows else 0)
+                parts.setdefault((True, flow.origin), []).append((then, people))
+                parts.setdefault((False, flow.target), []).append((now, people))
+        for (_, node), flowing in parts.items():
+            whole = self._columns[node]
+            rest = self._people.nodes[node.release][node] - sum(people for _, people in flowing)
+            if flowing[0][0] != whole:
+                self._add_row({whole: 1} | {column: -1 for column, _ in flowing}, 0, rest)
+
+    def moved(self) -> Iterator[Moved]:
+        """Yield everyone who left, came or went elsewhere between two releases, by where they went."""
+        for release in range(1, self.releases):
+            people: Counter[tuple[int, Atom, Atom | None]] = Counter()
+            terms: defaultdict[tuple[int, Atom, Atom | None], Counter[int]] = defaultdict(Counter)
+            for at in (release - 1, release):
+                for atom, base in self._people.bases[at].items():
+                    people[at, atom, None] = base
+                    terms[at, atom, None].update(self.terms(at, [atom]))
+            for flow, moving in self._people.flows[release].items():
+                if flow.origin.release == release - 1:
+                    there, here = flow.origin.atom, flow.target.atom
+                    for at, atom, elsewhere, column in (
+                        (release - 1, there, here, self._going[flow]),
+                        (release, here, there, self._coming[flow]),
+                    ):
+                        people[at, atom, elsewhere] += moving
+                        people[at, atom, None] -= moving
+                        terms[at, atom, elsewhere][column] += 1
+                        terms[at, atom, None][column] -= 1
+            for (at, atom, other), number in people.items():
+                if number and other != atom:
+                    signs = {column: sign for column, sign in sorted(terms[at, atom, other].items()) if sign}
+                    yield Moved(release, at, atom, number, signs)
 
     @property
     def columns(self) -> int:
@@ -129,7 +152,7 @@ class Model:
 
     def terms(self, release: int, members: Collection[Atom]) -> dict[int, int]:
         """Return the columns whose sum is the count of ``members`` in a release."""
-        return {self._columns[release, atom]: 1 for atom in sorted(members)}
+        return {column: 1 for atom in sorted(members) for column in self._atoms[release, atom]}
 
     def directions(self, counts: Sequence[Mapping[int, int]]) -> csr_array:
         """Return one direction over all columns for each count, given by its terms."""
@@ -168,15 +191,6 @@ class Model:
         """Return the end of ``direction`` near a whole table: outside the window everything stays as it is there."""
         part = self._part(window)
         return self._follow(part, direction, np.ones(len(part.touching), dtype=bool), table)
-
-    def extend(self, beginning: Numbers, direction: Numbers, since: int) -> Numbers | None:
-        """Return a whole table that is as ``beginning`` before release ``since``; nothing if the newest forbids it."""
-        around = np.concatenate([beginning, np.zeros(len(self._upper) - len(beginning))])
-        part = self._cut(np.array([at.last >= since for at in self._windows]))
-        try:
-            return self._follow(part, direction, np.ones(len(part.touching), dtype=bool), around).table
-        except InconsistentReleases:
-            return None
 
     def whole_extreme(self, direction: Numbers) -> Numbers | None:
         """Return a whole table as far in ``direction`` as branch and bound finds one in its number of nodes."""

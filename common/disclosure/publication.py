@@ -45,8 +45,10 @@ class Publication:
 def publish(tabulation: Tabulation, *, history: Sequence[Past] = ()) -> Publication:
     """Decide what one metric shows in one period, given everything that was ever released of it.
 
-    ``history`` is in the order of release and holds withdrawn releases too. The same input gives the same output.
-    Raises ``InconsistentReleases`` when a link contradicts what was told.
+    ``history`` is in the order of release and holds withdrawn releases too. The paths of its last link say how far
+    back a reader is taken to follow people; what lies before that is tied by pairs. The same input gives the same
+    output. Raises ``InconsistentReleases`` when a link contradicts what was told, and ``ValueError`` when one counts
+    more people than there are.
     """
     draft = Draft(tabulation)
     if tabulation.sensitivity is Sensitivity.FACT:
@@ -54,7 +56,7 @@ def publish(tabulation: Tabulation, *, history: Sequence[Past] = ()) -> Publicat
     suppress_complements(draft)
     audit = Audit(draft, linked(tuple(history)))
     audit.settle()
-    told = Told(tabulation.bases, tuple(draft.statements()), audit.secrets(), audit.tables())
+    told = Told(tabulation.bases, tuple(draft.statements()), audit.secrets())
     return Publication(figures(draft), told, watched=audit.watched, solved=audit.solved)
 
 

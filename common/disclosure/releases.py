@@ -3,17 +3,17 @@
 A withdrawn release has been read, so it stays in the history for good.
 """
 
-from array import array
-from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self
-from zlib import compress, decompress
+from typing import Any, Final, Self
 
 from common.disclosure.organisation import Atom, Cell
 from common.disclosure.suppression import Secret, Statement
+
+PAIR: Final = 2
+NOWHERE: Final = Atom("", "")
 
 
 class Pace(StrEnum):
@@ -27,22 +27,59 @@ class Pace(StrEnum):
     SAME = "same"
 
 
+type Path = tuple[Atom | None, ...]
+"""Where somebody was in releases that follow each other, the newest last; ``None`` is not in the base."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How the base of a release continues in the next one: how many people went from which atom to which.
+    """How the people of a release were spread over those before it: how many have been on which path.
 
-    Who stayed is a move from an atom to itself. Whoever is in no move left the base, or is new in it.
+    All paths are equally long and end at the release after the link. Who stayed is on a path through one atom; whoever
+    is on none was in one release only, left the base after it or came new. The newest link of a history has to reach
+    as far back as anybody may remember: of older links only the last step is used, and that only for what lies before.
     """
 
     pace: Pace
-    moves: Mapping[tuple[Atom, Atom], int]
+    moves: Mapping[Path, int]
+
+    def __post_init__(self) -> None:
+        if len({len(path) for path in self.moves} | {self.reach}) > 1 or self.reach < PAIR:
+            raise ValueError("The paths of a link are through the same releases, at least two.")
+
+    @property
+    def reach(self) -> int:
+        """Through how many releases its paths go, the one after the link included."""
+        return next((len(path) for path in self.moves), PAIR)
+
+    @property
+    def last_step(self) -> dict[tuple[Atom, Atom], int]:
+        """How many went from which atom to which between the last two releases."""
+        pairs = cut(self.moves, PAIR).items()
+        return {(origin, target): people for (origin, target), people in pairs if origin and target}
 
 
-def moves_between[Person: Hashable](
-    before: Mapping[Person, Atom], after: Mapping[Person, Atom]
-) -> dict[tuple[Atom, Atom], int]:
-    """Count the moves of everyone who is in the base both ``before`` and ``after``; persons do not survive the call."""
-    return dict(sorted(Counter((atom, after[person]) for person, atom in before.items() if person in after).items()))
+def cut(paths: Mapping[Path, int], reach: int) -> dict[Path, int]:
+    """Return how many have been on which path through the last ``reach`` releases; what was before is forgotten."""
+    shorter: Counter[Path] = Counter()
+    for path, people in paths.items():
+        shorter[path[-reach:]] += people
+    return {path: shorter[path] for path in sorted(shorter, key=in_order) if any(path)}
+
+
+def in_order(path: Path) -> tuple[Atom, ...]:
+    """Return what puts paths in order: places by name, and not being there before all of them."""
+    return tuple(atom or NOWHERE for atom in path)
+
+
+def moves_between[Person: Hashable](*places: Mapping[Person, Atom]) -> dict[Path, int]:
+    """Count by path everyone who is in the base of at least two releases; persons do not survive the call.
+
+    ``places`` says for each release in its order who was where.
+    """
+    met = Counter(person for release in places for person in release)
+    paths = Counter(tuple(release.get(person) for release in places) for person, times in met.items() if times >= PAIR)
+    return {path: paths[path] for path in sorted(paths, key=in_order)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +88,11 @@ class Told:
 
     Holds bases of small groups (which a reader is taken to know) and bounds of counts, never a count below the
     threshold. It is for the audit only and is shown to nobody.
-
-    ``tables`` are whole tables of this release and those linked before it, found by the audit from what was told, not
-    from what is true. They spare the next audit the same search; without them it takes longer and decides the same.
     """
 
     bases: Mapping[Atom, int]
     statements: tuple[Statement, ...]
     secrets: tuple[Secret, ...]
-    tables: tuple[tuple[int, ...], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return this as plain JSON; ``from_json`` gives the same back."""
@@ -74,7 +107,6 @@ class Told:
             "secrets": [
                 [*kept.cell, sorted(place[atom] for atom in kept.members), kept.width] for kept in self.secrets
             ],
-            "tables": _packed(self.tables),
         }
 
     @classmethod
@@ -90,20 +122,7 @@ class Told:
                 Secret(Cell(unit, group), frozenset(atoms[place] for place in places), width)
                 for unit, group, places, width in record["secrets"]
             ),
-            tables=_unpacked(record["tables"]),
         )
-
-
-def _packed(tables: tuple[tuple[int, ...], ...]) -> dict[str, Any]:
-    plain = b"".join(array("i", table).tobytes() for table in tables)
-    return {"count": len(tables), "packed": b64encode(compress(plain)).decode()}
-
-
-def _unpacked(record: Mapping[str, Any]) -> tuple[tuple[int, ...], ...]:
-    numbers = array("i")
-    numbers.frombytes(decompress(b64decode(record["packed"])))
-    size = len(numbers) // record["count"] if record["count"] else 0
-    return tuple(tuple(numbers[start : start + size]) for start in range(0, len(numbers), size or 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ all take what this file gives. A reader is taken to know this rule, and every ba
 """
 
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from common.disclosure.parameters import CLASS_C_FLOOR, Rules, Sensitivity, Status
@@ -53,6 +54,7 @@ def percentage(count: int, base: int) -> int:
     return min(max(rounded, points), 100 - points)
 
 
+@lru_cache(maxsize=10_000)
 def counts_behind(value: int, base: int) -> Interval:
     """Return which counts out of ``base`` show as the percentage ``value``."""
     counts = range(base + 1)

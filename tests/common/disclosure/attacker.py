@@ -7,8 +7,10 @@ people per life: all who were in the same places in all periods are one unknown 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -28,6 +30,7 @@ COLUMNS = {
 }
 
 
+@cache
 def shown_as(count: int, base: int) -> int:
     """Round as the page about the figures says: to 5 points under 100 people, else to 1; 0 and 100 only when exact."""
     if count in (0, base):
@@ -43,6 +46,8 @@ class Attacker:
         self.pace = story.pace.value if story.pace else None
         self.width = 3
         self.possible: list[np.ndarray] = []  # whole tables met on the way: what they allow needs no search again
+        self.people_in = cache(self._people_in)
+        self.rows = cache(self._rows)
         self.figures = [
             {(figure.cell.unit, figure.cell.group): figure for figure in release.figures} for release in releases
         ]
@@ -60,7 +65,7 @@ class Attacker:
             )
         }
 
-    def people_in(self, period: int, name: Name) -> set[Place]:
+    def _people_in(self, period: int, name: Name) -> set[Place]:
         """Return the places that a cell covers; what "other units" holds is read off the rows that point to it."""
         unit, column = name
         units = {key.key: key.parent for key in self.moments[period].units}
@@ -106,7 +111,7 @@ class Attacker:
             if figure.status.value in ("shown", "range"):
                 yield name, figure
 
-    def rows(self, periods: Iterable[int]) -> tuple[np.ndarray, list[float], list[float]]:
+    def _rows(self, periods: range) -> tuple[np.ndarray, list[float], list[float]]:
         rows: list[np.ndarray] = []
         lows: list[float] = []
         highs: list[float] = []
@@ -119,17 +124,17 @@ class Attacker:
                 lows.append(low)
                 highs.append(high)
         for life, people in self.lives.items():
-            for period in range(1, len(life)):
-                if self.pace and life[period] and life[period - 1]:
-                    row = np.zeros(len(self.unknowns))
-                    row[self.unknowns[life, period]] = 1
-                    row[self.unknowns[life, period - 1]] = -1
-                    rows.append(row)
-                    lows.append(0)
-                    highs.append(people if self.pace == "grows" else 0)
+            present = [period for period, place in enumerate(life) if place]
+            for before, after in pairwise(present if self.pace else ()):
+                row = np.zeros(len(self.unknowns))
+                row[self.unknowns[life, after]] = 1
+                row[self.unknowns[life, before]] = -1
+                rows.append(row)
+                lows.append(0)
+                highs.append(people if self.pace == "grows" else 0)
         return np.array(rows).reshape(-1, len(self.unknowns)), lows, highs
 
-    def bounds(self, variables: Sequence[int], *, knowing: Iterable[int] | None = None) -> tuple[int, int]:
+    def bounds(self, variables: Sequence[int], *, knowing: range | None = None) -> tuple[int, int]:
         """Return the lowest and highest sum that unknowns can have, knowing the releases of some (all) periods."""
         rows, lows, highs = self.rows(range(len(self.moments)) if knowing is None else knowing)
         goal = np.zeros(len(self.unknowns))
@@ -165,6 +170,14 @@ class Attacker:
                     if origin != target and place:
                         yield at, {place}, [self.unknowns[life, at] for life in lives]
 
+    def parted(self) -> Iterator[tuple[int, Place, list[int]]]:
+        """Yield by themselves those who were in the same places all along, if they ever moved, at every period."""
+        for (life, period), unknown in self.unknowns.items():
+            if len(set(life)) > 1:
+                place = life[period]
+                assert place
+                yield period, place, [unknown]
+
     def promised(self, period: int, places: set[Place], base: int) -> int:
         """Return how far apart the bounds of the count of some people at ``places`` have to be.
 
@@ -194,6 +207,10 @@ class Attacker:
                 promised = self.promised(period, places, sum(people[number] for number in variables))
                 if found := self.found(max(1, period), promised, variables):
                     yield f"who moved at {places} of period {period}: {found}"
+            for period, place, variables in self.parted():
+                promised = self.promised(period, {place}, sum(people[number] for number in variables))
+                if found := self.found(max(1, period), promised, variables):
+                    yield f"who went one way, at {place} of period {period}: {found}"
 
     def found(self, period: int, promised: int, variables: Sequence[int]) -> str:
         sums = [table[list(variables)].sum() for table in self.possible]

@@ -81,8 +81,11 @@ def random_moment(random: Random) -> Moment:
     return Moment(tuple(units), tuple(people))
 
 
-def next_moment(moment: Moment, pace: Pace | None, random: Random) -> Moment:
-    """Let some people move to another unit or group, leave or come, and behave as ``pace`` allows."""
+def next_moment(moment: Moment, pace: Pace | None, random: Random, *, unused: int) -> Moment:
+    """Let some people move to another unit or group, leave or come, and behave as ``pace`` allows.
+
+    Who comes gets a number from ``unused`` on.
+    """
     keys = [unit.key for unit in moment.units]
     changing = random.choice((0.0, 0.03, 0.15))
     people = []
@@ -96,20 +99,20 @@ def next_moment(moment: Moment, pace: Pace | None, random: Random) -> Moment:
         if pace is Pace.GROWS:
             does = person.does or random.random() < 0.1
         people.append(replace(person, unit=unit, group=group, does=does))
-    first = max((person.number for person in moment.people), default=0) + 1
     people += [
-        Somebody(first + more, random.choice(keys), random.choice(FUNCTION_GROUPS), True, random.random() < 0.4)
+        Somebody(unused + more, random.choice(keys), random.choice(FUNCTION_GROUPS), True, random.random() < 0.4)
         for more in range(random.choice((0, 1, 3)))
     ]
     return replace(moment, people=tuple(people))
 
 
-def link_between(before: Moment, after: Moment, pace: Pace | None) -> Link | None:
+def link_through(moments: Sequence[Moment], pace: Pace | None) -> Link | None:
+    """Tie the last of ``moments`` to all before it by the paths of people."""
     if pace is None:
         return None
     at = [
         {person.number: Atom(moment.tree.leaf(person.unit), person.group) for person in moment.people if person.in_base}
-        for moment in (before, after)
+        for moment in moments
     ]
     return Link(pace, moves_between(*at))
 
@@ -127,18 +130,19 @@ class Story:
     def tabulations(self) -> list[Tabulation]:
         return [moment.tabulation(self.scheme, self.sensitivity, self.rules) for moment in self.moments]
 
-    def release(self) -> list[Publication]:
-        """Release period after period, each with all earlier ones in mind."""
+    def release(self, *, reach: int | None = None) -> list[Publication]:
+        """Release period after period, each with all earlier ones in mind; people are followed through ``reach``."""
         releases: list[Publication] = []
         for number, tabulation in enumerate(self.tabulations()):
-            releases.append(publish(tabulation, history=self.history(releases[:number])))
+            releases.append(publish(tabulation, history=self.history(releases[:number], reach=reach)))
         return releases
 
-    def history(self, releases: Sequence[Publication]) -> list[Past]:
-        return [
-            Past(release.told, link_between(self.moments[number], self.moments[number + 1], self.pace))
-            for number, release in enumerate(releases)
-        ]
+    def history(self, releases: Sequence[Publication], *, reach: int | None = None) -> list[Past]:
+        history = []
+        for number, release in enumerate(releases):
+            start = 0 if reach is None else max(0, number + 2 - reach)
+            history.append(Past(release.told, link_through(self.moments[start : number + 2], self.pace)))
+        return history
 
 
 def random_story(seed: int, *, moments: int = 2) -> Story:
@@ -146,7 +150,8 @@ def random_story(seed: int, *, moments: int = 2) -> Story:
     pace = random.choice((None, Pace.GROWS, Pace.SAME, Pace.GROWS, Pace.SAME))
     periods = [random_moment(random)]
     while len(periods) < moments:
-        periods.append(next_moment(periods[-1], pace, random))
+        unused = 1 + max((person.number for period in periods for person in period.people), default=0)
+        periods.append(next_moment(periods[-1], pace, random, unused=unused))
     threshold = random.choice((5, 10))
     return Story(
         moments=tuple(periods),
@@ -155,6 +160,17 @@ def random_story(seed: int, *, moments: int = 2) -> Story:
         sensitivity=random.choice((Sensitivity.REACH, Sensitivity.USE, Sensitivity.USE)),
         rules=Rules(threshold=threshold),
     )
+
+
+def with_absences(story: Story, seed: int) -> Story:
+    """Take some people out of the base for one period in between: they come back, and are known to be the same."""
+    random = Random(seed)
+    moments = list(story.moments)
+    for period in range(1, len(moments) - 1):
+        gone = {person.number for person in moments[period - 1].people if random.random() < 0.05}
+        people = (replace(one, in_base=one.in_base and one.number not in gone) for one in moments[period].people)
+        moments[period] = replace(moments[period], people=tuple(people))
+    return replace(story, moments=tuple(moments))
 
 
 def tallies_of(rows: dict[str, dict[str, tuple[int, int]]]) -> dict[Atom, Tally]:

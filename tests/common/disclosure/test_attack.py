@@ -1,4 +1,4 @@
-"""No hidden count can be worked out from what is shown in two releases of random organisations."""
+"""No hidden count can be worked out from what is shown in two or four releases of random organisations."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,9 +13,16 @@ from common.disclosure.schemes import LEADERSHIP
 from common.disclosure.suppression import Draft, suppress_complements
 from common.disclosure.tables import Tally
 from tests.common.disclosure.attacker import Attacker
-from tests.common.disclosure.builders import Moment, Somebody, Story, random_story
+from tests.common.disclosure.builders import Moment, Somebody, Story, random_story, with_absences
 
 CONTROLS = range(8)
+KNOWN_AGAIN = [
+    pytest.param(random_story(6061, moments=4), id="organisation 6061"),
+    pytest.param(random_story(6122, moments=4), id="organisation 6122"),
+    pytest.param(with_absences(random_story(5004, moments=3), 5004), id="organisation 5004, where people come back"),
+]
+TAKEN_BY_PAIRS = (6014, 6050, 6059, 6072, 6078, 6095, 6184)
+"""Organisations of four releases in which who follows people through all of them knows more than pairs tell."""
 ALONE = Somebody(0, "a", "manager", in_base=True, does=False)
 COLLEAGUES = tuple(
     Somebody(number, unit, "customer_contact", in_base=True, does=number % 4 != 0)
@@ -35,6 +42,16 @@ def test_no_hidden_count_can_be_computed_from_two_releases(seed: int) -> None:
 def test_no_hidden_count_can_be_computed_from_four_releases(seed: int) -> None:
     story = random_story(seed, moments=4)
 
+    assert not list(Attacker(story, story.release()).successes())
+
+
+@pytest.mark.parametrize("story", KNOWN_AGAIN)
+def test_attacker_succeeds_where_people_are_followed_from_each_release_to_the_next_only(story: Story) -> None:
+    assert any(Attacker(story, story.release(reach=2)).successes())
+
+
+@pytest.mark.parametrize("story", KNOWN_AGAIN)
+def test_attacker_fails_where_people_are_followed_through_all_releases(story: Story) -> None:
     assert not list(Attacker(story, story.release()).successes())
 
 
@@ -70,6 +87,31 @@ def test_somebody_alone_in_unit_and_group_cannot_be_seen_into_who(
 def test_no_hidden_count_can_be_computed_in_a_thousand_organisations(hundred: int) -> None:
     for seed in range(2000 + 100 * hundred, 2100 + 100 * hundred):
         story = random_story(seed)
+
+        assert not list(Attacker(story, story.release()).successes()), f"organisation {seed}"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("hundred", range(2))
+def test_no_hidden_count_can_be_computed_from_four_releases_of_two_hundred_organisations(hundred: int) -> None:
+    for seed in range(6000 + 100 * hundred, 6100 + 100 * hundred):
+        story = random_story(seed, moments=4)
+
+        assert not list(Attacker(story, story.release()).successes()), f"organisation {seed}"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", TAKEN_BY_PAIRS)
+def test_pairs_are_not_enough_in(seed: int) -> None:
+    story = random_story(seed, moments=4)
+
+    assert any(Attacker(story, story.release(reach=2)).successes())
+
+
+@pytest.mark.long
+def test_nobody_can_be_seen_into_in_a_hundred_organisations_where_people_come_back() -> None:
+    for seed in range(8200, 8300):
+        story = with_absences(random_story(seed, moments=4), seed)
 
         assert not list(Attacker(story, story.release()).successes()), f"organisation {seed}"
 

@@ -18,7 +18,7 @@ from training.choices import EnrolmentState
 from training.models import Enrolment
 
 S = EnrolmentState
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
 
 def test_who_is_here_without_a_seat_is_added(sign_in: SignIn) -> None:

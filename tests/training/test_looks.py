@@ -21,7 +21,7 @@ from training import selectors, services
 from training.choices import SEEN_BY, EnrolmentState, NamesOn
 
 S = EnrolmentState
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
 
 def looks() -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from training.errors import _in_words
 from training.models import Course, Enrolment, Requirement, Session
 
 S = EnrolmentState
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
 
 def course_fields(**fields: object) -> dict[str, object]:

@@ -22,7 +22,7 @@ from training.messages import EnrolmentCancelled, SeatBooked, SeatOffered, Waiti
 from training.models import Enrolment
 
 S = EnrolmentState
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
 
 KINDS: dict[str, type[MessageKind]] = {

@@ -18,7 +18,7 @@ from tests.training.builders import (
 )
 from tests.training.pages import SignIn, address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_at_work")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
 
 def fill_catalogue(rows: int, reader: Person) -> None:

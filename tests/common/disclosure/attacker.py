@@ -170,13 +170,17 @@ class Attacker:
                     if origin != target and place:
                         yield at, {place}, [self.unknowns[life, at] for life in lives]
 
-    def parted(self) -> Iterator[tuple[int, Place, list[int]]]:
-        """Yield by themselves those who were in the same places all along, if they ever moved, at every period."""
+    def parted(self) -> Iterator[tuple[int, Place, int, list[int]]]:
+        """Yield by themselves those who were in the same places all along, if they ever moved, at every period.
+
+        Where nobody changes, what one figure says about its own parts at one period it says of them at all.
+        """
         for (life, period), unknown in self.unknowns.items():
-            if len(set(life)) > 1:
-                place = life[period]
-                assert place
-                yield period, place, [unknown]
+            place = life[period]
+            if place and len(set(life)) > 1:
+                same = [at for at in range(len(life)) if at == period or self.pace == "same"]
+                allowed = [self.promised(at, {there}, self.lives[life]) for at in same if (there := life[at])]
+                yield period, place, min(allowed), [unknown]
 
     def promised(self, period: int, places: set[Place], base: int) -> int:
         """Return how far apart the bounds of the count of some people at ``places`` have to be.
@@ -207,8 +211,7 @@ class Attacker:
                 promised = self.promised(period, places, sum(people[number] for number in variables))
                 if found := self.found(max(1, period), promised, variables):
                     yield f"who moved at {places} of period {period}: {found}"
-            for period, place, variables in self.parted():
-                promised = self.promised(period, {place}, sum(people[number] for number in variables))
+            for period, place, promised, variables in self.parted():
                 if found := self.found(max(1, period), promised, variables):
                     yield f"who went one way, at {place} of period {period}: {found}"
 

@@ -5,13 +5,14 @@ A row counts its saves in ``edition``. The form carries the one that its writer 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
 
 from django import forms
 from django.db import models
 from django.utils import formats
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from common.errors import EditConflict
@@ -28,7 +29,7 @@ class Kept:
 
 
 class EditionForm(forms.BaseForm):
-    """Mix into the model form of a row with an edition."""
+    """Mix into the form of a row with an edition; a form that is no model form sets ``instance`` and says ``again``."""
 
     instance: Any
 
@@ -50,7 +51,11 @@ class EditionForm(forms.BaseForm):
         sent: Any = self.data
         data = sent.copy()
         data["edition"] = str(met.kept.edition)
-        return type(self)(data, instance=met.kept)
+        return self.again(data, met.kept)
+
+    def again(self, data: Any, kept: Any) -> Self:
+        """Return the same form over the row as it is kept."""
+        return type(self)(data, instance=kept)
 
     @property
     def kept(self) -> list[Kept]:
@@ -83,7 +88,8 @@ def kept_in_words(field: forms.Field, value: Any) -> str:
         case models.Model():
             return str(field.label_from_instance(value) if isinstance(field, forms.ModelChoiceField) else value)
         case date():
-            return formats.date_format(value, "j F Y")
+            day, written = (localtime(value), "j F Y H:i") if isinstance(value, datetime) else (value, "j F Y")
+            return formats.date_format(day, written)
         case Decimal():
             return str(formats.localize_input(value.normalize() if value != value.to_integral_value() else int(value)))
     return _label(getattr(field, "choices", ()), value)

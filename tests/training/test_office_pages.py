@@ -59,6 +59,41 @@ def test_hr_writes_and_publishes_a_course_with_a_session(sign_in: SignIn, hr: Pe
     assert planned.starts_at.isoformat() == "2026-12-01T09:00:00+00:00"
 
 
+@pytest.mark.parametrize(("language", "words"), [("nl", "twee mensen schreven hier"), ("en", "two people wrote here")])
+def test_of_two_who_edit_a_course_the_second_sees_what_the_first_kept(
+    sign_in: SignIn, language: str, words: str
+) -> None:
+    made = course(title="AI in mijn werk")
+    client, url = (
+        sign_in(employee(language=language, roles=[Role.HR])),
+        address("course_edit", course_id=made.public_id),
+    )
+    first = course_fields(title_nl="Van de eerste", cost="12.50", edition=made.edition)
+    second = course_fields(title_nl="Van de tweede", provider="Wij", edition=made.edition)
+    assert client.post(url, first).status_code == 302
+    late = client.post(url, second)
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert words in page
+    kept = re.search(r'<dl class="hv-facts">.*?</dl>', page, re.DOTALL)
+    assert kept is not None
+    assert "Van de eerste" in kept[0]
+    assert "12.50" in kept[0]
+    assert "Van de tweede" in page
+    made.refresh_from_db()
+    assert (made.title_nl, made.provider, made.cost_cents) == ("Van de eerste", "", 1250)
+    assert client.post(url, second | {"edition": made.edition}).status_code == 302
+    made.refresh_from_db()
+    assert (made.title_nl, made.provider, made.edition) == ("Van de tweede", "Wij", 3)
+
+
+def test_saving_a_course_twice_is_no_conflict(sign_in: SignIn, hr: Person) -> None:
+    made = course(title="AI in mijn werk")
+    client, url = sign_in(hr), address("course_edit", course_id=made.public_id)
+    again = [client.post(url, course_fields(edition=made.edition)).status_code for _time in range(2)]
+    assert again == [302, 302]
+
+
 def test_course_elsewhere_without_an_address_comes_back_with_what_was_typed(sign_in: SignIn, hr: Person) -> None:
     answer = sign_in(hr).post(address("course_create"), course_fields(kind="elsewhere"))
     assert answer.status_code == 422
@@ -95,6 +130,56 @@ def test_editing_a_session_keeps_what_it_was(sign_in: SignIn, hr: Person) -> Non
     form = client.get(url).context["form"]
     assert form.initial["capacity"] == 2
     assert "2026-11-16" in client.get(url).content.decode()
+
+
+def session_fields(of: Session, **fields: object) -> dict[str, object]:
+    return {
+        "starts_at": "2026-11-16T10:00", "ends_at": "2026-11-16T12:00", "place": of.place, "capacity": of.capacity,
+        "edition": of.edition, **fields,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "moment"), [("nl", "17 november 2026 10:00"), ("en", "17 November 2026 10:00")])
+def test_of_two_who_change_a_session_the_second_sees_what_the_first_kept(
+    sign_in: SignIn, language: str, moment: str
+) -> None:
+    made, trainer = session(), employee(first_name="Tess", roles=[Role.TRAINER])
+    url = address("session_edit", session_id=made.public_id)
+    client = sign_in(employee(language=language, roles=[Role.HR]))
+    moved = {"starts_at": "2026-11-17T10:00", "ends_at": "2026-11-17T12:00", "trainers": [str(trainer.public_id)]}
+    assert f'name="edition" value="{made.edition}"' in client.get(url).content.decode()
+    assert client.post(url, session_fields(made, **moved)).status_code == 302
+    late = client.post(url, session_fields(made, capacity=7))
+    page = late.content.decode()
+    assert late.status_code == 409
+    kept = re.search(r'<dl class="hv-facts">.*?</dl>', page, re.DOTALL)
+    assert kept is not None
+    assert moment in kept[0]
+    assert trainer.full_name in kept[0]
+    made.refresh_from_db()
+    assert (made.capacity, list(made.trainers.all())) == (2, [trainer])
+    assert client.post(url, session_fields(made, **moved, capacity=7)).status_code == 302
+    made.refresh_from_db()
+    assert (made.capacity, list(made.trainers.all()), made.edition) == (7, [trainer], 3)
+
+
+def test_saving_a_session_twice_is_no_conflict_and_tells_people_once(sign_in: SignIn, hr: Person) -> None:
+    made = full_session()
+    client, url = sign_in(hr), address("session_edit", session_id=made.public_id)
+    again = session_fields(made, place="Kamer 12")
+    assert [client.post(url, again).status_code for _time in range(2)] == [302, 302]
+    made.refresh_from_db()
+    assert (made.sequence, made.edition) == (1, 2)
+
+
+def test_seats_given_meanwhile_are_not_taken_back_by_an_older_form(sign_in: SignIn, hr: Person) -> None:
+    made = session()
+    client = sign_in(hr)
+    older = session_fields(made, place="Kamer 12")
+    client.post(address("session_capacity", session_id=made.public_id), {"capacity": "9"})
+    assert client.post(address("session_edit", session_id=made.public_id), older).status_code == 409
+    made.refresh_from_db()
+    assert made.capacity == 9
 
 
 def test_hr_cancels_a_session_with_a_reason(sign_in: SignIn, hr: Person) -> None:

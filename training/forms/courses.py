@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.editions import EditionForm
 from common.forms import SaysWhenNeeded
 from people.choices import FunctionGroup
 from training import selectors
@@ -56,7 +57,7 @@ class CatalogueForm(forms.Form):
         return selectors.CatalogueFilter(page=page, **given)
 
 
-class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, CourseModelForm):
+class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
     """A course as HR writes it, side by side in two languages."""
 
     needed_when = {

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import day_of
+from common.editions import EditionForm
 from common.forms import SaysWhenNeeded
 from people.models import Person
 from training import rules, selectors, services
@@ -38,7 +39,7 @@ class CapacityForm(SaysWhatIsWrong, forms.Form):
     when_empty = {"capacity": _("Say how many seats there are.")}
 
 
-class SessionForm(SaysWhenNeeded, CapacityForm):
+class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
     """A session as HR plans it. An end that is left empty comes from the duration of the course."""
 
     starts_at = MomentField(label=_("Begins"))
@@ -70,6 +71,7 @@ class SessionForm(SaysWhenNeeded, CapacityForm):
     def __init__(
         self, *args: Any, now: datetime, course: Course, session: Session | None = None, **kwargs: Any
     ) -> None:
+        self.instance = session or Session(course=course)
         if session is not None:
             kwargs["initial"] = {name: getattr(session, name) for name in SESSION_FIELDS} | {
                 "trainers": session.trainers.all()
@@ -83,6 +85,10 @@ class SessionForm(SaysWhenNeeded, CapacityForm):
         if session is not None:
             known = (known | Person.objects.filter(pk__in=session.trainers.all()).distinct()).order_by("sort_key", "pk")
         offer(self, "trainers", known)
+
+    def again(self, data: Any, kept: Session) -> "SessionForm":
+        """Return the same form over the session as it is kept."""
+        return type(self)(data, now=self.now, course=self.course, session=kept)
 
     def clean(self) -> dict[str, Any]:
         """Fill in the end, and say what the rules say too, so that everything that is wrong shows at once."""

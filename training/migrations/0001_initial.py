@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('published_at', models.DateTimeField(null=True)),
                 ('archived_at', models.DateTimeField(null=True)),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -170,6 +171,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('cancelled_at', models.DateTimeField(null=True)),
                 ('cancel_reason', models.CharField(blank=True, max_length=300)),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.course')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trainers', models.ManyToManyField(blank=True, related_name='sessions_given', to=settings.AUTH_USER_MODEL, verbose_name='trainers')),

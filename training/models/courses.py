@@ -65,6 +65,7 @@ class Course(PublicIdModel):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     objects = CourseQuerySet.as_manager()
 

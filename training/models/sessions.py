@@ -74,6 +74,7 @@ class Session(PublicIdModel):
     sequence = models.PositiveIntegerField(default=0)
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     objects = SessionQuerySet.as_manager()
 

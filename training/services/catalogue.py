@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.services import record
 from people.models import Person
 from training.errors import broken_constraints, raise_if_any
@@ -33,16 +33,25 @@ def create_course(*, fields: dict[str, Any], actor: Person, now: datetime) -> Co
 
 
 @transaction.atomic
-def edit_course(*, course_id: int, fields: dict[str, Any], actor: Person, now: datetime) -> Course:
-    """Change what a course says of itself."""
+def edit_course(
+    *, course_id: int, fields: dict[str, Any], actor: Person, now: datetime, edition: int | None = None
+) -> Course:
+    """Change what a course says of itself.
+
+    ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. The row is
+    locked, so of two savers one waits and then meets the other's edition.
+    """
     assert_manages(actor)
     course = Course.objects.select_for_update(no_key=True).get(pk=course_id)
     changed = sorted(name for name, value in _writable(fields).items() if getattr(course, name) != value)
+    if changed and edition is not None and edition != course.edition:
+        raise EditConflict(kept=course)
     for name in changed:
         setattr(course, name, fields[name])
     raise_if_any(broken_constraints(course))
     if changed:
-        course.save(update_fields=changed)
+        course.edition += 1
+        course.save(update_fields=[*changed, "edition"])
         record("course.changed", course, actor=actor, now=now, fields=changed)
     return course
 

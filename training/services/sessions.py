@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.services import record
 from outbox import services as outbox
 from people.models import Person
@@ -72,10 +72,12 @@ def edit_session(
     enrol_until: datetime | None,
     actor: Person,
     now: datetime,
+    edition: int | None = None,
 ) -> Session:
     """Change a session that has not begun. Who takes part or waits hears of another time or place, once.
 
     Seats that become free or are added are offered to who waits; a capacity below the bookings removes nobody.
+    ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised.
     """
     assert_manages(actor)
     session = Session.objects.hold(session_id)
@@ -85,12 +87,17 @@ def edit_session(
         "enrol_from": enrol_from, "enrol_until": enrol_until,
     }  # fmt: skip
     changed = sorted(name for name, value in values.items() if getattr(session, name) != value)
+    trainers = set(trainers)
+    is_other = bool(changed) or trainers != set(session.trainers.all())
+    if is_other and edition is not None and edition != session.edition:
+        raise EditConflict(kept=session)
     for name in changed:
         setattr(session, name, values[name])
     raise_if_any(faults_of(session, now=now))
     announced = not ANNOUNCED.isdisjoint(changed)
     session.sequence += announced
-    session.save(update_fields=[*changed, "sequence"])
+    session.edition += is_other
+    session.save(update_fields=[*changed, "sequence", "edition"])
     session.trainers.set(trainers)
     record("session.changed", session, actor=actor, now=now, fields=changed)
     if announced:
@@ -115,8 +122,9 @@ def change_capacity(*, session_id: int, capacity: int, actor: Person, now: datet
     if session.capacity == capacity:
         return session
     session.capacity = capacity
+    session.edition += 1
     raise_if_any(faults_of(session, now=now))
-    session.save(update_fields=["capacity"])
+    session.save(update_fields=["capacity", "edition"])
     record("session.changed", session, actor=actor, now=now, fields=["capacity"])
     fill(session, now=now)
     return session

@@ -1,5 +1,6 @@
 """HR builds the catalogue and says what is required."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.clock import now
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
 from training.forms import WHY_FIELDS, ConfirmForm, CourseForm, RequirementForm, WhyForm
@@ -39,16 +40,22 @@ def course_edit(request: PersonRequest, course_id: UUID) -> HttpResponse:
     only_hr(request)
     course = course_or_404(request, course_id)
     form = CourseForm(request.POST or None, instance=course)
+    context: dict[str, Any] = {"course": course}
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_course(course_id=course.pk, fields=form.written(), actor=request.user, now=now())
+            services.edit_course(
+                course_id=course.pk, fields=form.written(), actor=request.user, now=now(), edition=form.seen
+            )
+        except EditConflict as met:
+            form = form.upon(met)
+            context["conflict"] = met
         except RuleBroken as broken:
             form.refuse(broken)
         else:
             messages.success(request, _("Saved."))
             return redirect("training:course_detail", course.public_id)
-    context = {"form": form, "course": course}
-    return render(request, "training/course_edit.html", context, status=422 if form.errors else 200)
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "training/course_edit.html", context | {"form": form}, status=status)
 
 
 @require_POST

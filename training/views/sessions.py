@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.clock import now
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest, render_fragment
 from people.choices import Role
 from training import policies, rules, selectors, services
@@ -58,16 +58,20 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
     only_hr(request)
     session, moment = session_or_404(request, session_id), now()
     form = SessionForm(request.POST or None, now=moment, course=session.course, session=session)
+    context: dict[str, Any] = {"course": session.course, "session": session}
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_session(session_id=session.pk, actor=request.user, now=moment, **form.cleaned_data)
+        except EditConflict as met:
+            form = form.upon(met)
+            context["conflict"] = met
         except RuleBroken as broken:
             form.refuse(broken)
         else:
             messages.success(request, _("Saved. Who takes part hears of a new time or place."))
             return redirect("training:session_detail", session.public_id)
-    context = {"form": form, "course": session.course, "session": session}
-    return render(request, "training/session_edit.html", context, status=422 if form.errors else 200)
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "training/session_edit.html", context | {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,10 @@ class WaveState(models.TextChoices):
     VOID = "void", _("ended without results")
 
 
+# How the audit event of a wave that ended without results is called: its reason stands there.
+VOIDED = "wave.voided"
+
+
 class Dimension(models.TextChoices):
     """What kind of group a ballot can carry: one kind a wave, never two."""
 

@@ -58,7 +58,12 @@ def as_prepared(wave: Wave, questions: Sequence[Question]) -> dict[str, Any]:
 class ReasonForm(forms.Form):
     """Why a wave ends without results."""
 
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Everybody who was invited can read it. No names, please."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+    )
 
 
 class AnswersForm(forms.Form):

@@ -52,7 +52,9 @@ def wave_list(request: PersonRequest) -> HttpResponse:
 @require_GET
 def wave_answer(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     """The form of somebody who was invited. Looking at it records nothing."""
-    wave = get_object_or_404(selectors.my_waves(request.user, on=today()), public_id=wave_id)
+    wave = selectors.my_waves(request.user, on=today()).filter(public_id=wave_id).first()
+    if wave is None:
+        return _ended(request, wave_id)
     if selectors.has_sent(wave, request.user):
         return _nameless(render(request, "surveys/ballot_sent.html", {"wave": wave}))
     ticket = selectors.ticket_for(wave, request.user)
@@ -60,6 +62,13 @@ def wave_answer(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
         raise RuleBroken(_("This survey cannot take answers now. Please tell the programme office."))
     form = AnswersForm(questions=selectors.questions_of(wave), initial={"ticket": ticket})
     return _nameless(render(request, "surveys/wave_answer.html", {"wave": wave, "form": form}))
+
+
+def _ended(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """Tell somebody who was invited that the wave ended without results, and why; 404 for every other wave."""
+    wave = get_object_or_404(selectors.past_waves(request.user), public_id=wave_id, state=WaveState.VOID)
+    context = {"wave": wave, "ending": selectors.ended_without_results(wave)}
+    return _nameless(render(request, "surveys/wave_ended.html", context))
 
 
 @login_not_required
@@ -205,6 +214,7 @@ def wave_detail(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
         "other": selectors.open_now() if wave.state == WaveState.DRAFT else None,
         "has_keys": wave.state != WaveState.OPEN or selectors.has_keys(wave),
         "job": selectors.last_job(wave) if may_run else None,
+        "ending": selectors.ended_without_results(wave),
     }
     return render(request, "surveys/wave_detail.html", context)
 

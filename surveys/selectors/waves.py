@@ -7,10 +7,11 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 
 from common.choices import JobState
-from common.models import Job
+from common.models import AuditEvent, Job
+from common.selectors import history_of
 from people.models import Person, Placement
 from people.selectors import people_here
-from surveys.choices import WaveState
+from surveys.choices import VOIDED, WaveState
 from surveys.models import BallotBox, Participation, Question, Wave
 from surveys.rules import sealing
 from surveys.rules.sealing import Group
@@ -26,6 +27,14 @@ def past_waves(person: Person) -> QuerySet[Wave]:
     """Return the waves that are over and to which somebody was invited, the last one first."""
     over = [WaveState.CLOSED, WaveState.VOID]
     return Wave.objects.filter(state__in=over, participations__person=person).order_by("-closed_on", "-pk")
+
+
+def ended_without_results(wave: Wave) -> AuditEvent | None:
+    """Return who ended a wave without results, when and why; ``None`` for any other wave. At most one query."""
+    if wave.state != WaveState.VOID:
+        return None
+    events = history_of(wave._meta.label_lower, wave.public_id)
+    return next((event for event in events if event.action == VOIDED), None)
 
 
 def last_job(wave: Wave) -> Job | None:

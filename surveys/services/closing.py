@@ -16,7 +16,7 @@ from common.services import record, start_job
 from outbox import services as outbox
 from people.models import Person
 from surveys import policies
-from surveys.choices import ANSWERS, TOTAL, Dimension, WaveState
+from surveys.choices import ANSWERS, TOTAL, VOIDED, Dimension, WaveState
 from surveys.models import Answer, AnswerCount, BallotBox, GroupResult, Question, Wave
 from surveys.models import Ballot as BallotRow
 from surveys.rules import groups, sealing
@@ -103,7 +103,7 @@ def void_wave(*, wave_id: int, reason: str, actor: Person, now: datetime) -> Wav
     if not reason.strip():
         raise RuleBroken(_("Say why: people gave their time for this survey."), field="reason")
     _end(wave, WaveState.VOID, now=now)
-    record("wave.voided", wave, actor=actor, now=now, reason=reason.strip())
+    record(VOIDED, wave, actor=actor, now=now, reason=reason.strip())
     return wave
 
 

@@ -234,6 +234,47 @@ def test_page_that_asks_does_not_open_when_there_is_nothing_to_do(sign_in: SignI
     assert client.get(at("wave_void", wave)).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("language", "ended", "lost"),
+    [
+        ("nl", "Deze peiling is op", "ongelezen weggegooid en niet geteld"),
+        ("en", "This survey ended without results on", "thrown away unread, and not counted"),
+    ],
+)
+def test_survey_that_ended_without_results_says_so_and_why(
+    sign_in: SignIn, programme_lead: Person, language: str, ended: str, lost: str
+) -> None:
+    member = people(12)[0]
+    wave = open_wave(actor=programme_lead)
+    office = sign_in(programme_lead)
+    assert "Iedereen die is uitgenodigd kan je reden lezen" in office.get(at("wave_void", wave)).content.decode()
+    office.post(at("wave_void", wave), {"reason": "Verkeerde vragen."})
+    later = employee(first_name="Later")
+    reader = sign_in(member)
+    reader.cookies["houvast_language"] = language
+
+    answer = reader.get(at("wave_answer", wave))
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert all(words in page for words in (ended, lost, "Verkeerde vragen."))
+    assert programme_lead.full_name not in page
+    assert programme_lead.full_name not in reader.get(at("wave_detail", wave)).content.decode()
+    assert sign_in(later).get(at("wave_answer", wave)).status_code == 404
+
+
+def test_office_reads_who_ended_a_survey_without_results_when_and_why(sign_in: SignIn, programme_lead: Person) -> None:
+    people(12)
+    wave = open_wave(actor=employee(first_name="Petra", roles=[Role.PROGRAMME_OFFICE]))
+    sign_in(programme_lead).post(at("wave_void", wave), {"reason": "Verkeerde vragen."})
+    other = employee(first_name="Ander", roles=[Role.PROGRAMME_OFFICE])
+    page = sign_in(other).get(at("wave_detail", wave)).content.decode()
+    assert "zonder resultaten" in page
+    assert "Verkeerde vragen." in page
+    assert programme_lead.full_name in page
+    assert "Beëindigd op" in page
+
+
 @pytest.mark.parametrize("name", ["wave_open", "wave_remind", "wave_close", "wave_void"])
 def test_who_does_not_run_surveys_may_not(sign_in: SignIn, works_council_member: Person, name: str) -> None:
     people(12)

@@ -1,5 +1,6 @@
 """What training says to people: confirmations of what happened to their seat."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +61,16 @@ def facts_of(session: Session, *, has_seat: bool) -> dict[str, Any]:
         "is_online": bool(session.link),
         "link": session.link if has_seat else "",
     }
+
+
+def was_of(session: Session, changed: Collection[str]) -> dict[str, Any]:
+    """What a session about to change tells of how it was: its time and its place, where those change; no link."""
+    was: dict[str, Any] = {}
+    if not {"starts_at", "ends_at"}.isdisjoint(changed):
+        was |= {"was_starts_at": session.starts_at, "was_ends_at": session.ends_at}
+    if "place" in changed:
+        was |= {"was_place": session.place, "was_online": bool(session.link)}
+    return was
 
 
 def key(kind: type[MessageKind], enrolment: Enrolment, suffix: str = "") -> str:

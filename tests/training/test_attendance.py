@@ -1,5 +1,6 @@
 """Who was there counts, mistakes can be put right, and what is required is done when it was completed."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -187,6 +188,65 @@ def test_only_who_has_a_seat_gets_the_link_when_a_session_changes(hr: Person, la
     for each in (waiting, offered):
         assert LINK not in str(told[each.person].context)
         assert render(told[each.person], language=language).blocks[1].items[-1] == "online"
+
+
+def changed(of: Enrolment, language: str) -> str:
+    message = Message.objects.get(code="training.session_changed", channel="inbox", recipient=of.person)
+    text = render(message, language=language)
+    return f"{text.text} {text.action}"
+
+
+@pytest.mark.parametrize(
+    ("language", "seated", "listed", "held"),
+    [
+        ("nl", "waarvoor je bent ingeschreven", "waarvoor je op de wachtlijst staat", "waarin we een plek voor je"),
+        ("en", "for which you enrolled", "for which you are on the waiting list", "in which we hold a seat for you"),
+    ],
+)
+def test_changed_session_tells_each_what_they_have_in_it(
+    hr: Person, language: str, seated: str, listed: str, held: str
+) -> None:
+    seat = enrolment(session=session())
+    waiting, offered = (enrolment(session=seat.session, state=state) for state in (S.WAITING, S.OFFERED))
+    edit(seat, hr, place="Zaal Beuk")
+    words = {seat: seated, waiting: listed, offered: held}
+    for reader in words:
+        assert [other for other, said in words.items() if said in changed(reader, language)] == [reader]
+    for other in (waiting, offered):
+        assert not re.search("Annuleer|Then cancel", changed(other, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "time", "place", "online"),
+    [
+        (
+            "nl",
+            "De tijd was maandag 16 november 2026, van 10.00 tot 11.30.",
+            "De plaats was Lokaal 1.",
+            "Het was online.",
+        ),
+        (
+            "en",
+            "The time was Monday 16 November 2026, from 10:00 to 11:30.",
+            "The place was Lokaal 1.",
+            "It was online.",
+        ),
+    ],
+)
+def test_changed_session_tells_how_it_was_where_that_changed(
+    hr: Person, language: str, time: str, place: str, online: str
+) -> None:
+    moved, there, left = (enrolment(session=session(**each)) for each in WERE)
+    later = {name: getattr(moved.session, name) + timedelta(days=1) for name in ("starts_at", "ends_at")}
+    edit(moved, hr, **later)
+    edit(there, hr, place="Zaal Beuk")
+    edit(left, hr, place="Zaal Beuk", link="")
+    for of, word in ((moved, time), (there, place), (left, online)):
+        assert [each for each in (time, place, online) if each in changed(of, language)] == [word]
+    assert LINK not in changed(left, language)
+
+
+WERE: list[dict[str, str]] = [{"place": "Lokaal 1"}, {"place": "Lokaal 1"}, {"place": "", "link": LINK}]
 
 
 def test_another_link_alone_is_news_only_for_who_has_a_seat(hr: Person) -> None:

@@ -172,6 +172,23 @@ def test_saving_a_session_twice_is_no_conflict_and_tells_people_once(sign_in: Si
     assert (made.sequence, made.edition) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", "Wie meedoet of wacht hoort één keer van een andere tijd of plaats."),
+        ("en", "Who takes part or waits hears of another time or place, once."),
+    ],
+)
+def test_form_of_a_session_and_its_answer_say_the_same_of_who_hears(sign_in: SignIn, language: str, words: str) -> None:
+    made = session()
+    client, url = (
+        sign_in(employee(roles=[Role.HR], language=language)),
+        address("session_edit", session_id=made.public_id),
+    )
+    assert words in client.get(url).content.decode()
+    assert words in client.post(url, session_fields(made, place="Kamer 12"), follow=True).content.decode()
+
+
 def test_seats_given_meanwhile_are_not_taken_back_by_an_older_form(sign_in: SignIn, hr: Person) -> None:
     made = session()
     client = sign_in(hr)

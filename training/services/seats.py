@@ -266,15 +266,6 @@ def tell(
     )
 
 
-def tell_all(
-    kind: type[MessageKind], enrolments: Sequence[Enrolment], session: Session, *, now: datetime, suffix: str = "",
-    **extra: Any,
-) -> None:  # fmt: skip
-    """Tell everyone concerned, once."""
-    for enrolment in enrolments:
-        tell(kind, enrolment, session, now=now, suffix=suffix, **extra)
-
-
 def assert_own(enrolment: Enrolment, actor: Person) -> None:
     if enrolment.person_id != actor.pk:
         raise RuleBroken(_("This seat was offered to somebody else."))

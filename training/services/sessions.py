@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from training import messages, policies, rules
 from training.choices import Ending, EnrolmentState
 from training.errors import broken_constraints, raise_if_any
 from training.models import Course, Session
-from training.services.seats import end, fill, tell_all
+from training.services.seats import end, fill, tell
 
 ANNOUNCED = frozenset({"starts_at", "ends_at", "place", "link"})
 
@@ -91,6 +92,7 @@ def edit_session(
     is_other = bool(changed) or trainers != set(session.trainers.all())
     if is_other and edition is not None and edition != session.edition:
         raise EditConflict(kept=session)
+    was = messages.was_of(session, changed)
     for name in changed:
         setattr(session, name, values[name])
     raise_if_any(faults_of(session, now=now))
@@ -102,7 +104,9 @@ def edit_session(
     record("session.changed", session, actor=actor, now=now, fields=changed)
     if announced:
         concerned = list(session.enrolments.filter(state__in=_told_of(changed)).select_related("person"))
-        tell_all(messages.SessionChanged, concerned, session, now=now, suffix=f":{session.sequence}")
+        for each in concerned:
+            told: dict[str, Any] = {"state": str(each.state), **was}
+            tell(messages.SessionChanged, each, session, now=now, suffix=f":{session.sequence}", **told)
     fill(session, now=now)
     return session
 

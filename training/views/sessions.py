@@ -68,7 +68,7 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, _("Saved. Who takes part hears of a new time or place."))
+            messages.success(request, _("Saved. Who takes part or waits hears of another time or place, once."))
             return redirect("training:session_detail", session.public_id)
     status = 409 if "conflict" in context else 422 if form.errors else 200
     return render(request, "training/session_edit.html", context | {"form": form}, status=status)

@@ -26,7 +26,7 @@ export function shiftsFor(data, width, heightOf) {
   const wanted = data.series.map((series) => {
     const end = lastOf(series);
     if (end < 0) return null;
-    return heightOf(series.cells[end].value) + (width < NARROW ? (isBelow(series) ? 14 : -14) : 0);
+    return heightOf(series.cells[end].value);
   });
   const order = wanted.flatMap((y, index) => (y === null ? [] : [index])).sort((one, other) => wanted[one] - wanted[other]);
   const pools = [];
@@ -48,9 +48,9 @@ export function shiftsFor(data, width, heightOf) {
   return shifts;
 }
 
-// Of three lines or more no name fits in a drawing as wide as a phone: they stand below it, each with its own line.
+// In a drawing as wide as a phone names would lie over lines: they stand below it, each with its own line.
 function hasKey(data, width) {
-  return width < NARROW && data.series.length > 2;
+  return width < NARROW && data.series.length > 1;
 }
 
 // How a line can be told from the others without its colour. The first is whole, as ours is.
@@ -97,12 +97,6 @@ function keyOf(data, colours, width) {
 
 function lastOf(series) {
   return series.cells.findLastIndex((cell) => cell.value !== null);
-}
-
-// Where the name of one of two lines stands on a phone: below its end when the line falls.
-function isBelow(series) {
-  const last = lastOf(series);
-  return (series.cells[last - 1]?.value ?? 0) > series.cells[last].value;
 }
 
 function formatter(data) {
@@ -179,6 +173,7 @@ function acrossMarks(data, colours, axis, width, notes = []) {
     silent: true,
     symbol: "none",
     animation: false,
+    z: 6, // its name stands before the lines
     lineStyle: { type: [5, 4], color: colours.ink, width: 1.5 },
     label: {
       color: colours.ink,
@@ -186,8 +181,7 @@ function acrossMarks(data, colours, axis, width, notes = []) {
       fontWeight: 500,
       textBorderColor: colours.paper,
       textBorderWidth: 3,
-      // On a phone the names of lines stand in the drawing, above their ends: the mark bears its name below.
-      position: axis === "yAxis" ? (width < NARROW ? "insideStartBottom" : "insideStartTop") : "end",
+      position: axis === "yAxis" ? "insideStartTop" : "end",
       distance: axis === "yAxis" ? [2, 5] : 6,
       formatter: ({ data: mark }) => mark.name,
     },
@@ -207,17 +201,15 @@ function lines(data, colours, width, shifts) {
   const longest = Math.max(...data.series.map((series) => series.label.length));
   // A line that stands alone is named by the title, so it has the whole width.
   const alone = data.series.length === 1;
-  const room = narrow || alone ? 30 : Math.min(200, longest * 7.2 + 24);
+  const room = narrow || alone ? 30 : Math.min(width * 0.36, longest * 7.4 + 24);
   const key = hasKey(data, width) ? keyOf(data, colours, width) : undefined;
-  const several = data.series.length > 1 && !key;
   return {
-    grid: { left: 4, right: room, top: narrow && several ? 56 : 28, bottom: 4 + (key?.height ?? 0), containLabel: true },
+    grid: { left: 4, right: room, top: 28, bottom: 4 + (key?.height ?? 0), containLabel: true },
     legend: key?.legend,
     xAxis: { ...categoryAxis(data, colours), boundaryGap: false },
     yAxis: valueAxis(data, colours),
     series: data.series.flatMap((series, order) => {
       const colour = series.ours ? colours.ours : colours.ink3;
-      const last = lastOf(series);
       const shift = shifts[order] ?? 0;
       const shape = shapeOf(data, series, order);
       const line = {
@@ -239,36 +231,13 @@ function lines(data, colours, width, shifts) {
           fontWeight: series.ours ? 600 : 400,
           fontSize: 13,
           distance: 10,
+          width: room - 14,
+          overflow: "truncate",
           offset: [0, shift],
         },
         markLine: order === 0 ? acrossMarks(data, colours, "yAxis", width - room, pinned(data, colours)) : undefined,
         z: series.ours ? 4 : 3,
       };
-      if (narrow && several && last >= 0) {
-        // No room beside the end: the name stands over its last point, on the side where the line is not.
-        line.markPoint = {
-          silent: true,
-          symbol: "circle",
-          symbolSize: 1,
-          data: [
-            {
-              coord: [last, series.cells[last].value],
-              itemStyle: { color: "transparent" },
-              label: {
-                show: true,
-                formatter: series.label,
-                position: [0, (isBelow(series) ? 8 : -22) + shift],
-                align: "right",
-                color: series.ours ? colours.ours : colours.ink2,
-                fontWeight: series.ours ? 600 : 400,
-                fontSize: 13,
-                textBorderColor: colours.paper,
-                textBorderWidth: 3,
-              },
-            },
-          ],
-        };
-      }
       return [line, ...ranges(series, colours)];
     }),
   };
@@ -426,12 +395,14 @@ function tickSeries(ticks, colours) {
     renderItem(params, api) {
       const mark = ticks[params.dataIndex];
       const [x, y] = api.coord([mark.value, mark.category]);
+      const words = `${mark.label} ${mark.text}`;
+      const fits = x + 6 + words.length * 6.6 < api.getWidth();
       return {
         type: "group",
         children: [
           { type: "line", shape: { x1: x, x2: x, y1: y - 16, y2: y + 16 }, style: { stroke: colours.paper, lineWidth: 6 } },
           { type: "line", shape: { x1: x, x2: x, y1: y - 16, y2: y + 16 }, style: { stroke: colours.ink, lineWidth: 2.5 } },
-          { type: "text", style: { text: `${mark.label} ${mark.text}`, fill: colours.ink2, font: `12px ${colours.font}`, x: x + 6, y: y - 26 } },
+          { type: "text", style: { text: words, fill: colours.ink2, font: `12px ${colours.font}`, textAlign: fits ? "left" : "right", x: x + (fits ? 6 : -6), y: y - 26 } },
         ],
       };
     },

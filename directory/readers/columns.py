@@ -3,6 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.utils import translation
 
 from common.text import unaccent
 from directory.choices import Field
@@ -50,7 +54,19 @@ def header_key(header: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", unaccent(header))
 
 
-KEYS = {field: tuple(map(header_key, names)) for field, names in HEADERS.items()}
+def _own_names(field: Field) -> list[str]:
+    """Return what the portal itself calls a field, in every language: people make their file after our pages."""
+    own = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            own.append(str(field.label))
+    return own
+
+
+@cache
+def header_keys() -> dict[Field, tuple[str, ...]]:
+    """Return the keys of the headers that mean each field, the portal's own names for it first."""
+    return {field: tuple(map(header_key, [*_own_names(field), *HEADERS[field]])) for field in Field}
 
 
 def recognise(header: Sequence[str], chosen: Mapping[str, str] | None = None) -> Columns:
@@ -70,7 +86,7 @@ def recognise(header: Sequence[str], chosen: Mapping[str, str] | None = None) ->
         elif header_key(name) in positions:
             found[field] = positions[header_key(name)]
     taken = set(found.values())
-    for field, names in KEYS.items():
+    for field, names in header_keys().items():
         if field in found or field in silent:
             continue
         match = next((positions[key] for key in names if key in positions and positions[key] not in taken), None)

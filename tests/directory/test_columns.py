@@ -3,9 +3,10 @@
 import random
 
 import pytest
+from django.utils import translation
 
 from directory.choices import Field
-from directory.readers.columns import header_key, recognise
+from directory.readers.columns import header_keys, recognise
 from directory.readers.headers import HEADERS
 from tests.directory.files import HEADER
 
@@ -28,11 +29,26 @@ def test_every_header_is_recognised_alone_whatever_its_case_and_hyphens(field: F
         assert recognise([name.upper().replace("-", " ")]).position == {field: 0}
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("field", Field)
+def test_the_portals_own_name_of_a_field_is_a_header(field: Field, language: str) -> None:
+    with translation.override(language):
+        name = str(field.label)
+    assert recognise([name]).position == {field: 0}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_file_with_all_own_names_is_recognised_whole(language: str) -> None:
+    with translation.override(language):
+        header = [str(field.label) for field in Field]
+    assert recognise(header).position == {field: number for number, field in enumerate(Field)}
+
+
 def test_no_header_belongs_to_two_fields() -> None:
     owners: dict[str, set[Field]] = {}
-    for field, names in HEADERS.items():
-        for name in names:
-            owners.setdefault(header_key(name), set()).add(field)
+    for field, keys in header_keys().items():
+        for key in keys:
+            owners.setdefault(key, set()).add(field)
     assert [key for key, fields in owners.items() if len(fields) > 1] == []
 
 

@@ -1,5 +1,6 @@
 """What people type about people."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -52,11 +53,16 @@ class PersonFilterForm(forms.Form):
 
 
 class RoleForm(forms.Form):
-    """Giving somebody a role."""
+    """Giving somebody a role that is not among those ``held``; nothing is chosen beforehand."""
 
-    role = forms.ChoiceField(
-        label=_("Role"), choices=[(value, label) for value, label in Role.choices if value != Role.EMPLOYEE]
-    )
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, held: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["role"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
+        given = [(value, label) for value, label in Role.choices if value != Role.EMPLOYEE and value not in held]
+        field.choices = [("", _("Choose a role")), *given]
 
 
 class ApiTokenForm(forms.Form):

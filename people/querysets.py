@@ -29,6 +29,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         hired = Q(hired_on__isnull=True) | Q(hired_on__lte=day)
         return self.filter(hired, Q(left_on__isnull=True) | Q(left_on__gt=day), is_active=True)
 
+    def here_or_coming(self, day: date) -> Self:
+        """Only who works here on ``day`` or starts after it."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day), is_active=True)
+
     def away_on(self, day: date) -> Self:
         """Only who is temporarily away on ``day``: not chased, deadlines pause."""
         return self.filter(Q(away_until__isnull=True) | Q(away_until__gt=day), away_from__lte=day)

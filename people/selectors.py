@@ -13,7 +13,7 @@ from common.held import Held, HeldRow
 from common.text import unaccent
 from people import policies
 from people.models import ActivationCode, ApiToken, Deputy, Person, Placement, RoleAssignment, Unit
-from people.querysets import at_day
+from people.querysets import PersonQuerySet, at_day
 
 
 def people_here(day: date) -> "QuerySet[Person]":
@@ -74,6 +74,16 @@ def person_of_identity(source: str, value: str) -> Person | None:
 def people_found(wanted: Mapping[str, Any], *, day: date) -> "QuerySet[Person]":
     """Return who fits the filter (``q``, ``unit``, ``gone``), in the order of a Dutch list of names."""
     people = Person.objects.all() if wanted.get("gone") else Person.objects.here_on(day)
+    return _fitting(people, wanted, day=day)
+
+
+def people_listed(wanted: Mapping[str, Any], *, day: date) -> "QuerySet[Person]":
+    """Return who fits the filter as HR looks for them: who works here, and who starts later."""
+    people = Person.objects.all() if wanted.get("gone") else Person.objects.here_or_coming(day)
+    return _fitting(people, wanted, day=day)
+
+
+def _fitting(people: PersonQuerySet, wanted: Mapping[str, Any], *, day: date) -> "QuerySet[Person]":
     for word in unaccent(wanted.get("q") or "").split():
         people = people.filter(
             Q(sort_key__contains=word) | Q(email__contains=word) | Q(employee_number__startswith=word)
@@ -109,6 +119,11 @@ def placements_of(person: Person) -> list[Placement]:
 def roles_of(person: Person, day: date) -> list[RoleAssignment]:
     """Which roles somebody holds on ``day``. One query."""
     return list(person.roles.filter(at_day(day)).select_related("unit", "granted_by").order_by("role"))
+
+
+def held_everywhere(roles: Iterable[RoleAssignment]) -> set[str]:
+    """Return which of these roles hold for the whole organisation, and so need not be given again."""
+    return {held.role for held in roles if held.unit_id is None}
 
 
 def api_tokens(now: datetime) -> "QuerySet[ApiToken]":

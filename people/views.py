@@ -51,13 +51,14 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def person_list(request: PersonRequest) -> HttpResponse:
-    """Everyone who works here, for HR and administrators."""
+    """Everyone who works here or starts later, for HR and administrators."""
     if not policies.can_manage_people(request.user):
         raise PermissionDenied
     form = PersonFilterForm(request.GET)
-    people = selectors.people_found(form.cleaned_data if form.is_valid() else {}, day=today())
+    day = today()
+    people = selectors.people_listed(form.cleaned_data if form.is_valid() else {}, day=day)
     page = Paginator(people, 50).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "may_give_tokens": policies.can_give_tokens(request.user)}
+    context = {"form": form, "page": page, "may_give_tokens": policies.can_give_tokens(request.user), "day": day}
     return render_fragment(request, "people/person_list.html", context, partial="results")
 
 
@@ -67,13 +68,14 @@ def person_detail(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
     if not policies.can_manage_people(request.user):
         raise PermissionDenied
     person = get_object_or_404(Person, public_id=person_id)
+    roles = selectors.roles_of(person, today())
     context = {
         "person": person,
         "placements": selectors.placements_of(person),
-        "roles": selectors.roles_of(person, today()),
+        "roles": roles,
         "may_revoke": policies.can_grant_roles(request.user),
         "may_give": policies.can_give_role_to(request.user, person),
-        "role_form": RoleForm(),
+        "role_form": RoleForm(held=selectors.held_everywhere(roles)),
         "no_code": services.why_no_activation_code(person=person, actor=request.user),
     }
     return render(request, "people/person_detail.html", context)
@@ -103,8 +105,12 @@ def role_grant(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
         raise RuleBroken(_("Choose a role from the list."), field="role")
-    services.grant_role(person=person, role=form.cleaned_data["role"], actor=request.user, now=now())
-    messages.success(request, _("The role is given."))
+    moment = now()
+    given = services.grant_role(person=person, role=form.cleaned_data["role"], actor=request.user, now=moment)
+    if given.granted_at == moment:
+        messages.success(request, _("The role is given."))
+    else:
+        messages.info(request, _("This person has this role already. Nothing changed."))
     return redirect("people:person_detail", person_id=person.public_id)
 
 

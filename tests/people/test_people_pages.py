@@ -1,14 +1,19 @@
 """Finding people, and seeing one: for HR and administrators."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
+from common.clock import today
+from common.templatetags.formatting import day as day_as_written
 from people.choices import Role
 from people.models import Person, Placement, RoleAssignment
+from people.selectors import people_found
 from tests.people.builders import LONG_AGO, employee, unit
 from tests.query_counts import query_count
 
@@ -49,6 +54,25 @@ def test_list_stands_in_the_order_of_last_names_and_is_of_who_works_here(sign_in
     names = found(client)
     assert [name for name in names if name != hr.first_name] == ["Cas", "Bo", "Al"]
     assert "Weg" in found(client, gone="on")
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "begint op"), ("en", "starts on")])
+def test_who_starts_later_stands_in_the_list_with_the_day(
+    sign_in: SignIn, hr: Person, language: str, words: str
+) -> None:
+    coming = employee(first_name="Nieuw")
+    first_day = today() + timedelta(days=10)
+    Placement.objects.filter(person=coming).update(starts_on=first_day)
+    Person.objects.filter(pk=coming.pk).update(hired_on=first_day)
+    employee(first_name="Weg", left_on=LONG_AGO)
+    client = sign_in(hr)
+    client.cookies["houvast_language"] = language
+    page = client.get(reverse(LIST)).content.decode()
+    with translation.override(language):
+        assert f"{words} {day_as_written(first_day)}" in page
+    assert found(client, q="nieuw") == ["Nieuw"]
+    assert found(client, q="weg") == []
+    assert "Nieuw" not in [person.first_name for person in people_found({}, day=today())]
 
 
 def test_unit_means_everyone_below_it_too(sign_in: SignIn, hr: Person) -> None:

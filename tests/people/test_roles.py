@@ -220,6 +220,36 @@ def test_administrator_gives_a_role_on_the_page_of_a_person(
     assert held_by(colleague) == {Role.EMPLOYEE}
 
 
+@pytest.mark.parametrize(
+    ("language", "empty", "nothing"),
+    [
+        ("nl", "Kies een rol", "Deze persoon heeft deze rol al. Er is niets veranderd."),
+        ("en", "Choose a role", "This person has this role already. Nothing changed."),
+    ],
+)
+@pytest.mark.usefixtures("_no_second_step")
+def test_role_that_is_held_is_not_offered_and_giving_it_again_says_that_nothing_changed(
+    sign_in: SignIn, administrator: Person, language: str, empty: str, nothing: str
+) -> None:
+    holder = employee(roles=[Role.TRAINER])
+    client = sign_in(administrator)
+    client.cookies["houvast_language"] = language
+    page = client.get(reverse("people:person_detail", args=[holder.public_id]))
+    choices = page.context["role_form"].fields["role"].choices
+    assert f">{empty}<" in page.content.decode()
+    assert choices[0][0] == ""
+    assert page.context["role_form"]["role"].value() is None
+    assert Role.TRAINER not in dict(choices)
+    assert Role.HR in dict(choices)
+
+    again = client.post(reverse("people:role_grant", args=[holder.public_id]), {"role": Role.TRAINER}, follow=True)
+
+    assert nothing in again.content.decode()
+    assert "De rol is gegeven." not in again.content.decode()
+    assert "The role is given." not in again.content.decode()
+    assert RoleAssignment.objects.filter(person=holder).count() == 1
+
+
 @pytest.mark.usefixtures("_no_second_step")
 def test_own_page_offers_an_administrator_no_role(sign_in: SignIn, administrator: Person) -> None:
     client = sign_in(administrator)

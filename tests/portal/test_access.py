@@ -20,6 +20,8 @@ from tests.access import PERSONAS, Entry
 from tests.people.builders import employee
 
 HERE = Path(__file__).parent.parent
+FEW = ("stranger", "employee", "hr", "programme_office")
+"""Who asks for objects of an empty installation: where nothing is, there is little to tell apart."""
 NOBODY = uuid.UUID(int=0)
 """The id of an object that is not there."""
 
@@ -91,7 +93,7 @@ def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
     for name, entry in access_table().items():
         values = {key: value_of(part) for key, part in entry.kwargs.items()}
         path = reverse(name, kwargs=values)
-        for persona in PERSONAS:
+        for persona in FEW if empty and entry.kwargs else PERSONAS:
             expected = entry.answers[persona]
             if NOBODY in values.values() and entry.when_missing is not None and persona != "stranger":
                 expected = entry.when_missing

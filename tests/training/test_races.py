@@ -58,7 +58,7 @@ def people(number: int) -> list[Person]:
     return [employee(email=None) for _number in range(number)]
 
 
-@pytest.mark.parametrize("rounds", [pytest.param(12, id="short"), pytest.param(50, id="whole", marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [pytest.param(6, id="short"), pytest.param(50, id="whole", marks=pytest.mark.long)])
 def test_last_seat_is_never_given_twice(rounds: int) -> None:
     """64 people at one seat, round after round; each thread keeps its connection and all start each round together."""
     crowd = people(THREADS)

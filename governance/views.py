@@ -82,6 +82,7 @@ def _show(request: PersonRequest, proposal: Proposal, bound: dict[str, Any] | No
         "proposal": proposal,
         "answers": answers,
         "standing": selectors.standing_answer(answers),
+        "advice": selectors.standing_advice(answers),
         "newer": newer,
         "in_short": selectors.in_short(proposal),
         "what_follows": selectors.what_follows(proposal, answers),

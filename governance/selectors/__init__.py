@@ -37,6 +37,7 @@ from governance.selectors.standing import (
     open_subjects,
     proposals,
     smallest_group,
+    standing_advice,
     standing_answer,
     what_follows,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "preview_departure",
     "proposals",
     "smallest_group",
+    "standing_advice",
     "standing_answer",
     "waiting_for",
     "what_follows",

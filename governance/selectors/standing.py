@@ -130,6 +130,11 @@ def standing_answer(answers: Sequence[Answer]) -> Answer | None:
     return next((answer for answer in reversed(answers) if answer.answered_as == AnsweredAs.BODY), None)
 
 
+def standing_advice(answers: Sequence[Answer]) -> Answer | None:
+    """Return the privacy officer's advice that counts: the last one, or ``None`` when there is none."""
+    return next((answer for answer in reversed(answers) if answer.answered_as == AnsweredAs.ADVISER), None)
+
+
 def conditions_of(answers: Sequence[Answer]) -> str:
     """Return the conditions under which a body agrees now, or nothing when its last answer has none."""
     standing = standing_answer(answers)

@@ -12,6 +12,8 @@ from governance import reference, selectors
 from governance.choices import SMALLEST_GROUP, Outcome, ProposalKind, ProposalState
 from governance.models import Proposal
 from governance.services import propose_change
+from outbox.messages import render
+from outbox.models import Message
 from people.choices import Role
 from people.models import Person
 from tests.governance.builders import agreed, asked, body
@@ -56,6 +58,44 @@ def test_privacy_officer_advises_and_cannot_answer_for_the_council(sign_in: Sign
     assert client.post(at("proposal_answer", proposal), {"answer": Outcome.AGREED}).status_code == 403
     client.post(at("proposal_advise", proposal), {"advice-answer": Outcome.AGREED})
     assert [answer.answered_as for answer in selectors.answers_to(proposal)] == ["adviser"]
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "change"),
+    [("nl", "Je gaf je advies op", "Wijzig je advies"), ("en", "You gave your advice on", "Change your advice")],
+)
+def test_privacy_officer_who_advised_reads_so_and_finds_the_form_folded(
+    sign_in: SignIn, privacy_officer: Person, language: str, given: str, change: str
+) -> None:
+    proposal = asked()
+    client = sign_in(privacy_officer)
+    client.cookies["houvast_language"] = language
+    before = client.get(at("proposal_detail", proposal)).content.decode()
+    assert given not in before
+    assert change not in before
+    client.post(at("proposal_advise", proposal), {"advice-answer": Outcome.AGREED})
+
+    after = client.get(at("proposal_detail", proposal)).content.decode()
+
+    assert given in after
+    form = after.index(f'action="{at("proposal_advise", proposal)}"')
+    fold = after.rindex("<details", 0, form)
+    assert change in after[fold:form]
+    assert "open" not in after[fold : after.index(">", fold)]
+    wrong = client.post(at("proposal_advise", proposal), {"advice-answer": Outcome.REFUSED}).content.decode()
+    fold = wrong.rindex("<details", 0, wrong.index(f'action="{at("proposal_advise", proposal)}"'))
+    assert "open" in wrong[fold : wrong.index(">", fold)]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "Gevraagd aan: Ondernemingsraad."), ("en", "Asked of: Works council.")]
+)
+def test_message_about_a_proposal_reads_right_whatever_the_body_is_called(language: str, words: str) -> None:
+    member = employee(roles=[Role.WORKS_COUNCIL], language=language)
+    asked(of=body(name_nl="Ondernemingsraad", name_en="Works council"))
+    message = Message.objects.filter(code="governance.proposal_asked", recipient=member).first()
+    assert message is not None
+    assert words in render(message, language=language).text
 
 
 def test_office_proposes_and_withdraws(sign_in: SignIn, programme_lead: Person) -> None:

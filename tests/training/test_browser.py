@@ -30,6 +30,9 @@ def test_ticking_somebody_is_no_new_search_that_unticks_them(
             visitor.page.get_by_label(person.full_name).check()
         visitor.page.wait_for_timeout(800)
         expect(visitor.page.locator("input[name=person]:checked")).to_have_count(2)
+        visitor.page.get_by_label("Naam of personeelsnummer").fill("zzz")
+        expect(visitor.page.locator("#results [data-say]")).to_have_text("0 personen gevonden")
+        expect(visitor.page.locator("input[name=person]:checked")).to_have_count(2)
         visitor.press("Enrol")
     assert {row.person for row in Enrolment.objects.filter(session=the_session)} == set(wanted)
 

@@ -248,6 +248,71 @@ def test_who_was_ticked_stays_ticked_when_a_rule_stops_it(sign_in: SignIn, hr: P
     assert f"{wanted.full_name}: " in page
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "more", "free"),
+    [
+        ("nl", "Er is 1 persoon meer dan", "Er zijn 2 mensen meer dan", "Vrije plaatsen gaan naar wie wacht"),
+        ("en", "There is 1 person more than", "There are 2 people more than", "Free seats are offered to who waits"),
+    ],
+)
+def test_fewer_seats_than_people_are_said_so(sign_in: SignIn, language: str, one: str, more: str, free: str) -> None:
+    url = address("session_capacity", session_id=full_session(capacity=3, waiting=1).public_id)
+    client = sign_in(employee(roles=[Role.HR], language=language))
+    for capacity, words in (("2", one), ("1", more), ("3", free)):
+        page = client.post(url, {"capacity": capacity}, follow=True).content.decode()
+        assert [each for each in (one, more, free) if each in page] == [words]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", "Cursus met meer wachtenden dan vrije"), ("en", "Course with more people waiting than free seats")],
+)
+def test_pile_of_courses_short_of_seats_says_what_it_counts(hr: Person, language: str, words: str) -> None:
+    full_session(waiting=1)
+    with translation.override(language):
+        piles = selectors.waiting_for(hr, now=NOW)
+    assert any(words in pile.title for pile in piles)
+
+
+@pytest.mark.parametrize(("language", "where"), [("nl", "Waar"), ("en", "Where")])
+def test_offer_says_where_before_the_answer_and_gives_no_link(sign_in: SignIn, language: str, where: str) -> None:
+    link = "https://houtwijk.example/meedoen"
+    for place, url, words in (("Zaal Beuk", "", "Zaal Beuk"), ("", link, "online"), ("Hal", link, "Hal, online")):
+        of = session(place=place, link=url)
+        offered = enrolment(session=of, person=employee(language=language), state=S.OFFERED)
+        answer = sign_in(offered.person).get(address("enrolment_detail", enrolment_id=offered.public_id))
+        page = answer.content.decode()
+        assert (
+            0
+            < page.find(f"<p>{where}: {words}</p>")
+            < page.index(address("accept_offer", enrolment_id=offered.public_id))
+        )
+        assert link not in page
+
+
+@pytest.mark.parametrize(("language", "says"), [("nl", "1 persoon gevonden"), ("en", "1 person found")])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "results"}])
+def test_who_is_ticked_stays_ticked_above_what_is_found_next(
+    sign_in: SignIn, headers: dict[str, str], language: str, says: str
+) -> None:
+    url = address("enrol_other", session_id=session().public_id)
+    first, second = employee(last_name="Zwart"), employee(last_name="Aalbers")
+    client = sign_in(employee(roles=[Role.HR], language=language))
+    fields = {"look": "yes", "text": "aalbers", "person": [first.public_id, "x"], "priority_reason": "Nodig"}
+    answer = client.post(url, fields, headers=headers)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    ticked, found = (page.index(f'value="{each.public_id}"') for each in (first, second))
+    assert ticked < found
+    assert f'value="{first.public_id}" checked' in page
+    assert f'value="{second.public_id}" checked' not in page
+    assert "Nodig" in page
+    assert says in page
+    assert not Enrolment.objects.exists()
+    again = client.post(url, {**fields, "text": "zwart", "person": first.public_id}, headers=headers).content.decode()
+    assert again.count(f'value="{first.public_id}"') == 1
+
+
 def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
     client, the_course = sign_in(hr), course()
     other = {"course": str(course().public_id)}

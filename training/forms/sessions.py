@@ -117,7 +117,13 @@ class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.now = now
         offer(self, "person", selectors.to_choose_from(day_of(now)))
+
+    def looking(self) -> "EnrolOtherForm":
+        """Return the same form with what was filled in so far, for who searches on before sending it."""
+        filled = {name: field.widget.value_from_datadict(self.data, {}, name) for name, field in self.fields.items()}
+        return type(self)(now=self.now, initial=filled)
 
     def wanted(self) -> dict[str, Any]:
         """Return whom to enrol, in the order of the screen, and how, as the service takes it."""

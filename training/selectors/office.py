@@ -129,7 +129,9 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
         short, alone = len(courses_short_of_seats(now)), _without_trainer(now)
         piles += _pile(
             ngettext(
-                "Course with more people waiting than seats", "Courses with more people waiting than seats", short
+                "Course with more people waiting than free seats",
+                "Courses with more people waiting than free seats",
+                short,
             ),
             short,
             "users",
@@ -167,9 +169,26 @@ def trainers(day: date) -> "QuerySet[Person]":
     return people_with_role(Role.TRAINER, day).order_by("sort_key", "pk")
 
 
-def people_to_enrol(session: Session, text: str, *, now: datetime) -> Found:
-    """People who can be added to a session, by name or employee number; twenty are shown. At most four queries."""
-    return _found(text, session.enrolments.live(), now=now)
+def people_to_enrol(session: Session, text: str, *, now: datetime, ticked: Sequence[Person] = ()) -> Found:
+    """People who can be added to a session, by name or employee number; twenty are shown. At most four queries.
+
+    Who is ``ticked`` already stands above them and is not found again.
+    """
+    return _found(text, session.enrolments.live(), now=now, without=ticked)
+
+
+def people_ticked(public_ids: Sequence[str], *, now: datetime) -> list[Person]:
+    """Who was ticked and works here, with the unit of today in ``placed_today``. Two queries, none for nobody."""
+    known = [each for each in public_ids if _is_uuid(each)]
+    return list(people_found({}, day=day_of(now)).filter(public_id__in=known)) if known else []
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def people_to_add(session: Session, text: str, *, now: datetime) -> Found:
@@ -177,10 +196,12 @@ def people_to_add(session: Session, text: str, *, now: datetime) -> Found:
     return _found(text, session.enrolments.filter(state__in=ON_THE_LIST), now=now)
 
 
-def _found(text: str, known: EnrolmentQuerySet, *, now: datetime) -> Found:
+def _found(text: str, known: EnrolmentQuerySet, *, now: datetime, without: Sequence[Person] = ()) -> Found:
     if not text.strip():
         return Found([], 0)
     found = people_found({"q": text[:MOST_TYPED]}, day=day_of(now)).exclude(pk__in=known.values("person"))
+    if without:
+        found = found.exclude(pk__in=[each.pk for each in without])
     people = list(found[:MOST_FOUND])
     return Found(people, found.count() if len(people) == MOST_FOUND else len(people))
 

@@ -117,22 +117,24 @@ def session_capacity(request: PersonRequest, session_id: UUID) -> HttpResponse:
     form = CapacityForm(request.POST)
     if form.is_valid():
         try:
-            services.change_capacity(session_id=session.pk, actor=request.user, now=now(), **form.cleaned_data)
+            kept = services.change_capacity(session_id=session.pk, actor=request.user, now=now(), **form.cleaned_data)
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, _("The number of seats is changed. Free seats are offered to who waits."))
+            messages.success(request, _seats_changed(selectors.participants(kept).over))
             return redirect("training:session_detail", session.public_id)
     return render(request, "training/session_detail.html", _detail(request, session) | {"form": form}, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
-    """Look people up and enrol them together."""
+    """Look people up and enrol them together; who is ticked stays so while one looks for others."""
     only_hr(request)
     session, moment = session_or_404(request, session_id), now()
     form = EnrolOtherForm(request.POST or None, now=moment)
-    if request.method == "POST" and form.is_valid():
+    if "look" in request.POST:
+        form = form.looking()
+    elif request.method == "POST" and form.is_valid():
         try:
             enrolled = services.enrol_others(session_id=session.pk, actor=request.user, now=moment, **form.wanted())
         except RuleBroken as broken:
@@ -141,8 +143,9 @@ def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
             _tell_enrolled(request, enrolled)
             return redirect("training:session_detail", session.public_id)
     text = request.POST.get("text", "") or request.GET.get("text", "")
-    found = selectors.people_to_enrol(session, text, now=moment)
-    context = {"session": session, "form": form, "text": text, "found": found}
+    ticked = selectors.people_ticked(form.ticked, now=moment)
+    found = selectors.people_to_enrol(session, text, now=moment, ticked=ticked)
+    context = {"session": session, "form": form, "text": text, "ticked": ticked, "found": found}
     status = 422 if form.errors else 200
     return render_fragment(request, "training/enrol_other.html", context, partial="results", status=status)
 
@@ -194,6 +197,18 @@ def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
     context["found"] = selectors.people_to_add(session, text, now=moment)
     status = 422 if form.errors else 200
     return render_fragment(request, "training/walk_in.html", context, partial="results", status=status)
+
+
+def _seats_changed(over: int) -> str:
+    """What a new number of seats means: who waits is offered what is free, or so many more take part than fit."""
+    if not over:
+        return _("The number of seats is changed. Free seats are offered to who waits.")
+    words = ngettext(
+        "The number of seats is changed. There is %(count)d person more than there are seats; nobody loses a seat.",
+        "The number of seats is changed. There are %(count)d people more than there are seats; nobody loses a seat.",
+        over,
+    )
+    return words % {"count": over}
 
 
 def _tell_marked(request: PersonRequest, count: int) -> None:

@@ -54,7 +54,7 @@ def wave_answer(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     """The form of somebody who was invited. Looking at it records nothing."""
     wave = selectors.my_waves(request.user, on=today()).filter(public_id=wave_id).first()
     if wave is None:
-        return _ended(request, wave_id)
+        return _over(request, wave_id)
     if selectors.has_sent(wave, request.user):
         return _nameless(render(request, "surveys/ballot_sent.html", {"wave": wave}))
     ticket = selectors.ticket_for(wave, request.user)
@@ -64,11 +64,11 @@ def wave_answer(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     return _nameless(render(request, "surveys/wave_answer.html", {"wave": wave, "form": form}))
 
 
-def _ended(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
-    """Tell somebody who was invited that the wave ended without results, and why; 404 for every other wave."""
-    wave = get_object_or_404(selectors.past_waves(request.user), public_id=wave_id, state=WaveState.VOID)
+def _over(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """Tell somebody who was invited what became of the wave that is over; 404 for who was not invited."""
+    wave = get_object_or_404(selectors.past_waves(request.user), public_id=wave_id)
     context = {"wave": wave, "ending": selectors.ended_without_results(wave)}
-    return _nameless(render(request, "surveys/wave_ended.html", context))
+    return _nameless(render(request, "surveys/wave_over.html", context))
 
 
 @login_not_required

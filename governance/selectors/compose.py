@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common.asked import Asked, Waiting
 from common.departures import Consequence
@@ -40,21 +41,38 @@ def _proposals_waiting(person: Person) -> list[Waiting]:
         of_others = Proposal.objects.exclude(proposed_by=person)
         asked = of_others.filter(state=ProposalState.ASKED, body__kind__in=kinds).count()
         if asked:
-            waiting.append(Waiting(title=_("Proposals that wait for an answer"), count=asked, url=url, icon="scale"))
+            title = ngettext("Proposal that waits for an answer", "Proposals that wait for an answer", asked)
+            waiting.append(Waiting(title=title, count=asked, url=url, icon="scale"))
     if person.has_role(Role.PRIVACY_OFFICER):
         advised = Answer.objects.filter(proposal=OuterRef("pk"), answered_as=AnsweredAs.ADVISER)
         without = Proposal.objects.filter(~Exists(advised), state=ProposalState.ASKED).count()
         if without:
-            waiting.append(Waiting(title=_("Proposals without your advice"), count=without, url=url, icon="scale"))
+            title = ngettext("Proposal without your advice", "Proposals without your advice", without)
+            waiting.append(Waiting(title=title, count=without, url=url, icon="scale"))
     return waiting
 
 
 def _changes_waiting(person: Person) -> list[Waiting]:
     """Return the changes of settings on which this person advises or decides now."""
+    advise, decide = changes_to_advise_on(person), changes_to_decide_on(person)
     found = []
     for waits, title in (
-        (changes_to_advise_on(person), _("Changes of settings that wait for your advice")),
-        (changes_to_decide_on(person), _("Changes of settings that wait for a decision")),
+        (
+            advise,
+            ngettext(
+                "Change of a setting that waits for your advice",
+                "Changes of settings that wait for your advice",
+                len(advise),
+            ),
+        ),
+        (
+            decide,
+            ngettext(
+                "Change of a setting that waits for a decision",
+                "Changes of settings that wait for a decision",
+                len(decide),
+            ),
+        ),
     ):
         if waits:
             url = reverse("setting_proposal", args=[waits[0].public_id]) if len(waits) == 1 else reverse("settings")

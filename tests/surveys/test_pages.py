@@ -263,6 +263,26 @@ def test_survey_that_ended_without_results_says_so_and_why(
     assert sign_in(later).get(at("wave_answer", wave)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "closed", "where"),
+    [("nl", "Deze peiling is gesloten op", "Naar de cijfers"), ("en", "This survey closed on", "To the figures")],
+)
+def test_link_to_a_survey_that_closed_says_so_and_leads_to_the_figures(
+    sign_in: SignIn, programme_lead: Person, language: str, closed: str, where: str
+) -> None:
+    member = people(12)[0]
+    wave = open_wave(actor=programme_lead)
+    services.close_wave(wave_id=wave.pk, actor=programme_lead, now=LATER)
+    reader = sign_in(member)
+    reader.cookies["houvast_language"] = language
+    answer = reader.get(at("wave_answer", wave))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert closed in page
+    assert where in page
+    assert sign_in(employee(first_name="Later")).get(at("wave_answer", wave)).status_code == 404
+
+
 def test_office_reads_who_ended_a_survey_without_results_when_and_why(sign_in: SignIn, programme_lead: Person) -> None:
     people(12)
     wave = open_wave(actor=employee(first_name="Petra", roles=[Role.PROGRAMME_OFFICE]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django import forms
@@ -86,7 +86,7 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
             known = (known | Person.objects.filter(pk__in=session.trainers.all()).distinct()).order_by("sort_key", "pk")
         offer(self, "trainers", known)
 
-    def again(self, data: Any, kept: Session) -> "SessionForm":
+    def again(self, data: Any, kept: Session) -> Self:
         """Return the same form over the session as it is kept."""
         return type(self)(data, now=self.now, course=self.course, session=kept)
 
@@ -120,7 +120,7 @@ class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
         self.now = now
         offer(self, "person", selectors.to_choose_from(day_of(now)))
 
-    def looking(self) -> "EnrolOtherForm":
+    def looking(self) -> Self:
         """Return the same form with what was filled in so far, for who searches on before sending it."""
         filled = {name: field.widget.value_from_datadict(self.data, {}, name) for name, field in self.fields.items()}
         return type(self)(now=self.now, initial=filled)

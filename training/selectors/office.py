@@ -64,10 +64,19 @@ class Participants:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first people who fit a search, each with the unit of today in ``placed_today``, and how many fit in all."""
+    """The first people who fit a search, how many fit in all, and who was ``ticked`` before, whatever is searched now.
+
+    Each has the unit of today in ``placed_today``.
+    """
 
     people: list[Person]
     total: int
+    ticked: list[Person]
+
+    @property
+    def rows(self) -> list[Person]:
+        """Who can be ticked, those who are ticked already first."""
+        return [*self.ticked, *self.people]
 
     @property
     def is_cut(self) -> bool:
@@ -169,18 +178,29 @@ def trainers(day: date) -> "QuerySet[Person]":
     return people_with_role(Role.TRAINER, day).order_by("sort_key", "pk")
 
 
-def people_to_enrol(session: Session, text: str, *, now: datetime, ticked: Sequence[Person] = ()) -> Found:
-    """People who can be added to a session, by name or employee number; twenty are shown. At most four queries.
+def people_to_enrol(session: Session, text: str, ticked: Sequence[str], *, now: datetime) -> Found:
+    """People who can be added to a session, by name or employee number; twenty are shown. At most six queries.
 
-    Who is ``ticked`` already stands above them and is not found again.
+    ``ticked`` are the public ids of who was chosen already: they stand first and are not found again.
     """
-    return _found(text, session.enrolments.live(), now=now, without=ticked)
+    return _found(text, ticked, session.enrolments.live(), now=now)
 
 
-def people_ticked(public_ids: Sequence[str], *, now: datetime) -> list[Person]:
-    """Who was ticked and works here, with the unit of today in ``placed_today``. Two queries, none for nobody."""
-    known = [each for each in public_ids if _is_uuid(each)]
-    return list(people_found({}, day=day_of(now)).filter(public_id__in=known)) if known else []
+def people_to_add(session: Session, text: str, ticked: Sequence[str], *, now: datetime) -> Found:
+    """People who can have walked in: everyone but who is on the attendance list already. At most six queries."""
+    return _found(text, ticked, session.enrolments.filter(state__in=ON_THE_LIST), now=now)
+
+
+def _found(text: str, ticked: Sequence[str], known: EnrolmentQuerySet, *, now: datetime) -> Found:
+    day = day_of(now)
+    ids = [each for each in ticked if _is_uuid(each)]
+    chosen = list(people_found({}, day=day).filter(public_id__in=ids)) if ids else []
+    if not text.strip():
+        return Found([], 0, chosen)
+    found = people_found({"q": text[:MOST_TYPED]}, day=day).exclude(pk__in=known.values("person"))
+    found = found.exclude(pk__in=[each.pk for each in chosen])
+    people = list(found[:MOST_FOUND])
+    return Found(people, found.count() if len(people) == MOST_FOUND else len(people), chosen)
 
 
 def _is_uuid(text: str) -> bool:
@@ -189,21 +209,6 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def people_to_add(session: Session, text: str, *, now: datetime) -> Found:
-    """People who can have walked in: everyone but who is on the attendance list already. At most four queries."""
-    return _found(text, session.enrolments.filter(state__in=ON_THE_LIST), now=now)
-
-
-def _found(text: str, known: EnrolmentQuerySet, *, now: datetime, without: Sequence[Person] = ()) -> Found:
-    if not text.strip():
-        return Found([], 0)
-    found = people_found({"q": text[:MOST_TYPED]}, day=day_of(now)).exclude(pk__in=known.values("person"))
-    if without:
-        found = found.exclude(pk__in=[each.pk for each in without])
-    people = list(found[:MOST_FOUND])
-    return Found(people, found.count() if len(people) == MOST_FOUND else len(people))
 
 
 def to_choose_from(day: date) -> "QuerySet[Person]":

@@ -143,9 +143,8 @@ def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
             _tell_enrolled(request, enrolled)
             return redirect("training:session_detail", session.public_id)
     text = request.POST.get("text", "") or request.GET.get("text", "")
-    ticked = selectors.people_ticked(form.ticked, now=moment)
-    found = selectors.people_to_enrol(session, text, now=moment, ticked=ticked)
-    context = {"session": session, "form": form, "text": text, "ticked": ticked, "found": found}
+    found = selectors.people_to_enrol(session, text, form.ticked, now=moment)
+    context = {"session": session, "form": form, "text": text, "found": found}
     status = 422 if form.errors else 200
     return render_fragment(request, "training/enrol_other.html", context, partial="results", status=status)
 
@@ -177,11 +176,13 @@ def attendance_mark(request: PersonRequest, session_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
-    """Look up who is there without a seat, and put them down as present."""
+    """Look up who is there without a seat, and put them down as present; who is ticked stays so meanwhile."""
     session, moment = session_or_404(request, session_id), now()
     only_hr_or_trainer(request, session)
     form = WalkInForm(request.POST or None, now=moment)
-    if request.method == "POST" and form.is_valid():
+    if "look" in request.POST:
+        form = form.looking()
+    elif request.method == "POST" and form.is_valid():
         try:
             services.add_walk_ins(
                 session_id=session.pk, people=form.cleaned_data["person"], actor=request.user, now=moment
@@ -193,8 +194,8 @@ def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
             messages.success(request, _("Marked as present: %(names)s.") % {"names": names})
             return redirect("training:attendance_mark", session.public_id)
     text = request.POST.get("text", "") or request.GET.get("text", "")
-    context = {"session": session, "form": form, "text": text}
-    context["found"] = selectors.people_to_add(session, text, now=moment)
+    found = selectors.people_to_add(session, text, form.ticked, now=moment)
+    context = {"session": session, "form": form, "text": text, "found": found}
     status = 422 if form.errors else 200
     return render_fragment(request, "training/walk_in.html", context, partial="results", status=status)
 

@@ -291,7 +291,7 @@ class Chart:
                         (
                             _share(mark.value, top),
                             f"{mark.label} {in_words(mark.value, self.unit)}",
-                            "end" if mark.value / top > 0.6 else "start",
+                            "end" if mark.value / top > 0.5 else "start",  # to where there is more room
                         )
                         for mark in marks
                     ],

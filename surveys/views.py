@@ -54,7 +54,7 @@ def wave_answer(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     """The form of somebody who was invited. Looking at it records nothing."""
     wave = selectors.my_waves(request.user, on=today()).filter(public_id=wave_id).first()
     if wave is None:
-        return _over(request, wave_id)
+        return _to_its_page(request, wave_id)
     if selectors.has_sent(wave, request.user):
         return _nameless(render(request, "surveys/ballot_sent.html", {"wave": wave}))
     ticket = selectors.ticket_for(wave, request.user)
@@ -62,13 +62,6 @@ def wave_answer(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
         raise RuleBroken(_("This survey cannot take answers now. Please tell the programme office."))
     form = AnswersForm(questions=selectors.questions_of(wave), initial={"ticket": ticket})
     return _nameless(render(request, "surveys/wave_answer.html", {"wave": wave, "form": form}))
-
-
-def _over(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
-    """Tell somebody who was invited what became of the wave that is over; 404 for who was not invited."""
-    wave = get_object_or_404(selectors.past_waves(request.user), public_id=wave_id)
-    context = {"wave": wave, "ending": selectors.ended_without_results(wave)}
-    return _nameless(render(request, "surveys/wave_over.html", context))
 
 
 @login_not_required
@@ -118,6 +111,14 @@ def _nameless(response: HttpResponse) -> HttpResponse:
     """
     response["Referrer-Policy"] = "strict-origin"
     return response
+
+
+def _to_its_page(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
+    """Lead who comes too late to the page that says what became of the wave; to any other, nobody is led."""
+    wave = _visible(request.user, wave_id)
+    if wave.state not in {WaveState.CLOSED, WaveState.VOID}:
+        raise Http404
+    return redirect("surveys:wave_detail", wave_id=wave.public_id)
 
 
 @require_GET

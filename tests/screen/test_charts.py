@@ -86,6 +86,12 @@ def test_mark_beside_one_group_stands_beside_no_other() -> None:
     assert [len(bar.marks) for bar in bars] == [1, 0]
 
 
+@pytest.mark.parametrize(("value", "side"), [(0.26, "start"), (0.5, "start"), (0.57, "end"), (0.9, "end")])
+def test_words_of_a_mark_stand_where_there_is_more_room(value: float, side: str) -> None:
+    bar = chart_of(Cell(value=0.4), marks=[Mark("National", value)]).bars[0]
+    assert bar.marks[0][2] == side
+
+
 def test_bars_begin_at_zero() -> None:
     with pytest.raises(ValueError, match="begin at zero"):
         chart_of(Cell(value=7), bottom=1)

@@ -1,6 +1,5 @@
 """The tool catalogue: who may use what, how a status changes, what everyone sees."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -15,6 +14,7 @@ from common.models import AuditEvent
 from people.choices import FunctionGroup, Role
 from people.models import Person, RoleAssignment
 from tests.constraints import constraint_names_in
+from tests.pages import kept_on
 from tests.people.builders import employee, unit
 from tests.query_counts import query_count
 from tests.tools.builders import NOW, tool
@@ -314,11 +314,10 @@ def test_second_of_two_writers_of_a_tool_sees_both_texts_and_loses_nothing(
     page = late.content.decode()
     assert late.status_code == 409
     assert words in page
-    kept = re.search(r'<dl class="hv-facts">.*?</dl>', page, re.DOTALL)
-    assert kept is not None
-    assert f">{label}</a>" in kept[0]
-    assert "Van de eerste." in kept[0]
-    assert "Vraag hulp" not in kept[0]
+    kept = kept_on(page)
+    assert f">{label}</a>" in kept
+    assert "Van de eerste." in kept
+    assert "Vraag hulp" not in kept
     assert "Van de tweede." in page
     assert "Servicedesk" in page
     made.refresh_from_db()

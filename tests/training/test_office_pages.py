@@ -9,6 +9,7 @@ from django.utils import translation
 
 from people.choices import Role
 from people.models import Person
+from tests.pages import kept_on
 from tests.people.builders import employee
 from tests.training.builders import (
     IN_TWO_WEEKS,
@@ -76,10 +77,9 @@ def test_of_two_who_edit_a_course_the_second_sees_what_the_first_kept(
     page = late.content.decode()
     assert late.status_code == 409
     assert words in page
-    kept = re.search(r'<dl class="hv-facts">.*?</dl>', page, re.DOTALL)
-    assert kept is not None
-    assert "Van de eerste" in kept[0]
-    assert "12.50" in kept[0]
+    kept = kept_on(page)
+    assert "Van de eerste" in kept
+    assert "12.50" in kept
     assert "Van de tweede" in page
     made.refresh_from_db()
     assert (made.title_nl, made.provider, made.cost_cents) == ("Van de eerste", "", 1250)
@@ -153,10 +153,9 @@ def test_of_two_who_change_a_session_the_second_sees_what_the_first_kept(
     late = client.post(url, session_fields(made, capacity=7))
     page = late.content.decode()
     assert late.status_code == 409
-    kept = re.search(r'<dl class="hv-facts">.*?</dl>', page, re.DOTALL)
-    assert kept is not None
-    assert moment in kept[0]
-    assert trainer.full_name in kept[0]
+    kept = kept_on(page)
+    assert moment in kept
+    assert trainer.full_name in kept
     made.refresh_from_db()
     assert (made.capacity, list(made.trainers.all())) == (2, [trainer])
     assert client.post(url, session_fields(made, **moved, capacity=7)).status_code == 302

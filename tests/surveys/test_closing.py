@@ -172,7 +172,8 @@ def test_box_that_was_tampered_with_stops_the_close_and_loses_nothing(wave_keys:
     wave = open_wave()
     send_all(wave, members[:12])
     row = BallotBox.objects.get()
-    row.contents = bytes(row.contents)[:-1] + b"x"
+    contents = bytes(row.contents)
+    row.contents = contents[:-1] + bytes([contents[-1] ^ 1])
     row.save()
     with pytest.raises(Unreadable), transaction.atomic():
         services.close_wave(wave_id=wave.pk, actor=None, now=LATER)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 
@@ -25,12 +27,32 @@ class Words:
 
 def words(nl: str, en: str) -> Words:
     """Return the text in the reader's language, or in the other one when that is all there is."""
-    wanted = "en" if (get_language() or "nl").startswith("en") else "nl"
+    wanted = _of_reader()
     both = {"nl": nl, "en": en}
     other = "en" if wanted == "nl" else "nl"
     if both[wanted] or not both[other]:
         return Words(both[wanted], wanted, is_translated=True)
     return Words(both[other], other, is_translated=False)
+
+
+def _of_reader() -> str:
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
+def written_in(language: str, text: str) -> Words:
+    """Return a text that its writer gave in one language only."""
+    return Words(text, language, is_translated=language == _of_reader())
+
+
+def quoting(sentence: str, **quoted: Words) -> SafeString:
+    """Fill a sentence for a page; what it quotes in the other language is marked, so that it is read aloud as such."""
+    parts = {
+        name: conditional_escape(each.text)
+        if each.language == _of_reader()
+        else format_html('<span lang="{}">{}</span>', each.language, each.text)
+        for name, each in quoted.items()
+    }
+    return SafeString(conditional_escape(sentence) % parts)
 
 
 def both(nl: str, en: str) -> dict[str, str]:

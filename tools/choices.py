@@ -38,5 +38,28 @@ class DataClass(models.TextChoices):
     SPECIAL = "special", _("data about health or other special personal data")
 
 
+CALLED: dict[DataClass, tuple[str, ...]] = {
+    DataClass.PUBLIC: ("openbare informatie", "public information", "website", "folder", "leaflet"),
+    DataClass.INTERNAL: ("interne informatie", "internal information", "notulen", "werkinstructie", "minutes"),
+    DataClass.PERSONAL: ("persoonsgegevens", "personal data", "personeelsgegevens", "contactgegevens", "staff data"),
+    DataClass.SPECIAL: (
+        *("bijzondere persoonsgegevens", "gezondheidsgegevens", "medische gegevens", "zorgplan", "dossier"),
+        *("cliëntgegevens", "clientgegevens", "patiëntgegevens", "patientgegevens", "bewonersgegevens"),
+        *("special personal data", "health data", "medical data", "client data", "patient data", "care plan"),
+    ),
+}
+"""What people call each class of data when they search, in both languages at once: a nurse thinks of her clients."""
+SHORTEST = 5
+"""Letters below which a text says too little to stand for a class of data."""
+
+
+def data_classes_called(text: str) -> list[DataClass]:
+    """Return the classes of data that somebody may mean by what they type in the search."""
+    said = " ".join(text.casefold().split())
+    return [
+        each for each, names in CALLED.items() if len(said) >= SHORTEST and any(one.startswith(said) for one in names)
+    ]
+
+
 TERMS: list[Term] = []
 """The catalogue keeps nothing about people but who owns a tool and who decided on it; that stays with the tool."""

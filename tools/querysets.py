@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from people.choices import Role
-from tools.choices import USABLE, ToolStatus
+from tools.choices import USABLE, ToolStatus, data_classes_called
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -32,11 +32,12 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         return self.filter(everyone | mine).distinct()
 
     def matching(self, text: str) -> Self:
-        """Only tools that hold each word of ``text`` somewhere, in either language."""
-        found = self
+        """Only tools that hold each word of ``text`` somewhere, in either language, or that may take such data."""
+        words = Q()
         for word in text.casefold().split()[:8]:
-            found = found.filter(search_text__contains=word)
-        return found
+            words &= Q(search_text__contains=word)
+        called = data_classes_called(text)
+        return self.filter(words | Q(data_classes__overlap=called, status__in=USABLE) if called else words)
 
     def in_order(self) -> Self:
         """Allowed first, then by name."""

@@ -72,6 +72,7 @@ def decide_on_change(
     ends = selectors.agreements_ended_by(waiting.key, waiting.value) if confirmed else []
     proposal = common.decide_setting(proposal_id=proposal_id, confirmed=confirmed, reason=reason, actor=actor, now=now)
     _skip_waiting(proposal, "decided", now)
+    _skip_what_was_at_stake(proposal, "decided", now)
     told = {person for person in (proposal.proposed_by, proposal.advised_by) if person is not None}
     _tell(ChangeDecided, told - {actor}, proposal, "decided", now)
     for agreement in ends:
@@ -87,6 +88,7 @@ def withdraw_change(*, proposal_id: int, reason: str, actor: Person, now: dateti
     """
     proposal = common.withdraw_setting(proposal_id=proposal_id, reason=reason, actor=actor, now=now)
     _skip_waiting(proposal, "withdrawn", now)
+    _skip_what_was_at_stake(proposal, "withdrawn", now)
     roles = {*ADVISES_ON_CHANGES, *(DECIDES_ON_CHANGES if proposal.advised_at else ())}
     for agreement in selectors.agreements_ended_by(proposal.key, proposal.value):
         if agreement.proposal is not None:
@@ -126,6 +128,12 @@ def _holders(roles: Iterable[str], now: datetime) -> set[Person]:
 def _skip_waiting(proposal: SettingProposal, reason: str, now: datetime) -> None:
     """Take back what still asks somebody to do what is done now."""
     outbox.skip_pending(about=f"setting:{proposal.public_id}", reason=reason, now=now)
+
+
+def _skip_what_was_at_stake(proposal: SettingProposal, reason: str, now: datetime) -> None:
+    """Take back that an agreement would end: it has ended now, of which another message tells, or it stays."""
+    here = f":{proposal.public_id}:"
+    outbox.skip_unless(code=AgreementAtStake.code, wanted=lambda key: here not in key, reason=reason, now=now)
 
 
 def _tell(

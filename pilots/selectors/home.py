@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.asked import Asked, Waiting
+from common.bilingual import quoting, written_in
 from common.clock import day_of
 from people.choices import Role
 from people.models import Person
@@ -28,9 +29,10 @@ def asked_of(person: Person, *, now: datetime) -> list[Asked]:
 
 
 def _asked(pilot: Pilot, today: date) -> Asked:
+    title = written_in(pilot.language, pilot.title)
     if pilot.stage == Stage.INTAKE:
         return Asked(
-            title=_("Complete the plan of “%(title)s”") % {"title": pilot.title},
+            title=quoting(_("Complete the plan of “%(title)s”"), title=title),
             why=_("It can start once measure, target, dates and sponsor are known."),
             url=reverse("pilots:pilot_edit", args=[pilot.public_id]),
             action=_("Complete"),
@@ -39,7 +41,7 @@ def _asked(pilot: Pilot, today: date) -> Asked:
         )
     is_late = pilot.decision_due_on is not None and pilot.decision_due_on <= today
     return Asked(
-        title=_("Bring “%(title)s” to a decision") % {"title": pilot.title},
+        title=quoting(_("Bring “%(title)s” to a decision"), title=title),
         why=_("Its decision date has come: add the last measurement, then ask for the decision.")
         if is_late
         else _("Its decision date is near: see that the measurements are there."),

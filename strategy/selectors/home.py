@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.asked import Asked, Waiting
-from common.bilingual import Words
+from common.bilingual import Words, quoting
 from common.clock import day_of
 from people.choices import Role
 from people.models import Person
@@ -44,7 +44,7 @@ def asked_of(person: Person, *, now: datetime) -> list[Asked]:
     unread = Version.objects.published().select_related("document").exclude(material_since_id__in=own)
     return [
         Asked(
-            title=_("Read “%(title)s”") % {"title": version.document.title},
+            title=quoting(_("Read “%(title)s”"), title=version.document.title),
             why=_("It says what we want with AI, and what that means for your work.")
             if version.document.kind == DocumentKind.STRATEGY
             else _("It says what you may and may not do with AI."),

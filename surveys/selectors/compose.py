@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.asked import Asked, Waiting
+from common.bilingual import quoting
 from common.clock import day_of
 from common.departures import Consequence
 from common.held import Held, HeldRow
@@ -23,7 +24,7 @@ def asked_of(person: Person, *, now: datetime) -> list[Asked]:
     day = day_of(now)
     return [
         Asked(
-            title=_("Answer “%(title)s”") % {"title": wave.title},
+            title=quoting(_("Answer “%(title)s”"), title=wave.title),
             why=_("Two minutes. Your answers are not linked to you."),
             url=reverse("surveys:wave_answer", args=[wave.public_id]),
             action=_("Answer"),

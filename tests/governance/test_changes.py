@@ -185,7 +185,7 @@ def test_change_that_is_taken_back_is_told_to_who_was_asked_and_changes_nothing(
 
     change.refresh_from_db()
     assert (change.withdrawn_by, change.withdrawn_at, change.withdrawal_reason) == (administrator, LATER, "Te vroeg.")
-    assert told("change_proposed") == told("change_advised") == set()
+    assert told("change_proposed") == told("change_advised") == told("agreement_at_stake") == set()
     assert told("change_withdrawn") == {privacy_officer, *council} | ({board_member} if with_advice else set())
     assert setting_value(SMALLEST_GROUP) == 10
     assert selectors.lowest_proposed() is None

@@ -247,6 +247,16 @@ def test_list_says_the_status_in_words_and_filters(sign_in: SignIn, colleague: P
     assert "<html" not in found.content.decode()
 
 
+@pytest.mark.parametrize("typed", ["cliëntgegevens", "Patientgegevens", "client data", "patiënt"])
+def test_search_for_what_a_nurse_calls_her_data_finds_the_tools_that_may_take_it(typed: str) -> None:
+    takes_it = tool(name="Scribent", data_classes=[DataClass.PERSONAL, DataClass.SPECIAL])
+    tool(name="Vertaalhulp", data_classes=[DataClass.PUBLIC])
+    tool(name="Verboden", status=ToolStatus.NOT_ALLOWED, data_classes=[DataClass.SPECIAL])
+    by_name = tool(name="Patiëntgegevens zoeken", purpose_nl="Ook client data en cliëntgegevens, patientgegevens.")
+    assert set(Tool.objects.matching(typed)) == {takes_it, by_name}
+    assert not Tool.objects.matching("heal").exists()  # too short to say what it stands for
+
+
 def test_page_sends_to_the_course_that_comes_first(sign_in: SignIn, colleague: Person) -> None:
     first = course(title="Veilig werken met AI")
     url = reverse("tools:tool_detail", kwargs={"tool_id": tool(required_course=first).public_id})

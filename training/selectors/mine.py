@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.asked import Asked
+from common.bilingual import quoting
 from common.clock import AMSTERDAM, day_of
 from common.held import Held, HeldRow
 from common.models import AuditEvent
@@ -100,7 +101,7 @@ def _answer_offer(enrolment: Enrolment) -> Asked:
         "time": _time(expires or starts),
     }
     return Asked(
-        title=_("Do you take the seat in %(course)s?") % {"course": enrolment.session.course.title},
+        title=quoting(_("Do you take the seat in %(course)s?"), course=enrolment.session.course.title),
         why=why,
         url=reverse("training:enrolment_detail", kwargs={"enrolment_id": enrolment.public_id}),
         action=_("Answer"),
@@ -120,8 +121,8 @@ def _time(moment: datetime) -> str:
 
 def _take_course(each: RequiredCourse) -> Asked:
     return Asked(
-        title=_("Take the course %(course)s") % {"course": each.course.title},
-        why=str(each.requirement.why),
+        title=quoting(_("Take the course %(course)s"), course=each.course.title),
+        why=quoting("%(why)s", why=each.requirement.why),
         url=reverse("training:course_detail", kwargs={"course_id": each.course.public_id}),
         action=_("Choose a day"),
         due_on=each.due_on,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -44,7 +45,7 @@ def written_in(language: str, text: str) -> Words:
     return Words(text, language, is_translated=language == _of_reader())
 
 
-def quoting(sentence: str, **quoted: Words) -> SafeString:
+def quoting(sentence: str | Promise, **quoted: Words) -> SafeString:
     """Fill a sentence for a page; what it quotes in the other language is marked, so that it is read aloud as such."""
     parts = {
         name: conditional_escape(each.text)
@@ -52,7 +53,7 @@ def quoting(sentence: str, **quoted: Words) -> SafeString:
         else format_html('<span lang="{}">{}</span>', each.language, each.text)
         for name, each in quoted.items()
     }
-    return SafeString(conditional_escape(sentence) % parts)
+    return SafeString(conditional_escape(str(sentence)) % parts)
 
 
 def both(nl: str, en: str) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -114,10 +115,20 @@ PHONE_BARS: list[tuple[Holds, list[str]]] = [
 """The five places of who steers or advises: the first line that fits. Everyone else has ``PHONE_BAR``."""
 
 
+def _address(route: str) -> str:
+    return _address_below(get_script_prefix(), route)
+
+
+@cache
+def _address_below(prefix: str, route: str) -> str:
+    """Return the address of a place, worked out once a process: every page shows them all."""
+    return reverse(route)
+
+
 def _here(path: str, person: Person | None = None) -> str:
     """Return the address of the one place to which the page at ``path`` belongs: the nearest above it."""
     places = [place for _label, group in GROUPS for place in group if person is None or place.seen_by(person)]
-    above = [url for place in places if path.startswith(url := reverse(place.route)) and (url != "/" or path == url)]
+    above = [url for place in places if path.startswith(url := _address(place.route)) and (url != "/" or path == url)]
     return max(above, key=len, default="")
 
 
@@ -126,7 +137,7 @@ def meant_for(path: str) -> tuple[str | Promise, list[str | Promise]]:
     here = _here(path)
     for _label, places in GROUPS:
         for place in places:
-            if isinstance(place.seen_by, Holds) and reverse(place.route) == here:
+            if isinstance(place.seen_by, Holds) and _address(place.route) == here:
                 return place.label, [role.label for role in place.seen_by.roles]
     return "", []
 
@@ -136,7 +147,7 @@ def groups_for(person: Person, path: str) -> list[Group]:
     here = _here(path, person)
     groups = []
     for label, places in GROUPS:
-        seen = [(place, reverse(place.route)) for place in places if place.seen_by(person)]
+        seen = [(place, _address(place.route)) for place in places if place.seen_by(person)]
         items = [Item(place.label, url, place.icon, current=url == here) for place, url in seen]
         if items:
             groups.append(Group(label, items))
@@ -154,7 +165,7 @@ def phone_bar_for(person: Person, path: str, *, unread: int) -> list[Item]:
     return [
         Item(places[route].label, url, places[route].icon, current=url == here, badge=badges.get(route))
         for route in bar
-        if (url := reverse(route))
+        if (url := _address(route))
     ]
 
 

@@ -1,5 +1,7 @@
 """Icons by name, from the one sprite that the front-end build makes (``frontend/icons.json`` lists the names)."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -10,6 +12,12 @@ register = template.Library()
 DECORATION = SafeString('aria-hidden="true"')
 
 
+@cache
+def _sprite() -> str:
+    """Return where the sprite stands, worked out once a process: a page shows some thirty icons."""
+    return static("build/icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, *, label: str = "", css: str = "") -> SafeString:
     """Show an icon. Without ``label`` it is decoration and not read aloud; beside words that is right."""
@@ -18,6 +26,6 @@ def icon(name: str, *, label: str = "", css: str = "") -> SafeString:
         '<svg class="hv-icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
         spoken,
-        static("build/icons.svg"),
+        _sprite(),
         name,
     )

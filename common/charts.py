@@ -177,11 +177,14 @@ class Chart:
     download_url: str = ""
     top: float | None = None  # where the scale ends; else it is chosen from the values
     bottom: float | None = None  # where the scale of a line begins, when that is not zero
+    days: Sequence[date] = ()  # the day of each category of a line; without them categories stand at equal steps
 
     def __post_init__(self) -> None:
         """Keep bars honest: they begin at zero, since their length is what a reader compares."""
         if self.bottom is not None and self.kind is not Kind.LINE:
             raise ValueError(f"bars of {self.key} begin at zero")
+        if self.days and (self.kind is not Kind.LINE or len(self.days) != len(self.categories)):
+            raise ValueError(f"{self.key} is a line with a day for each category")
 
     @property
     def element_id(self) -> str:
@@ -213,6 +216,12 @@ class Chart:
         return [(pin, str(self.categories[pin.category])) for pin in self.pins]
 
     @property
+    def places(self) -> list[int]:
+        """Return days since the first category: steps of a line in time are as long as they took. Else nothing."""
+        places = [(day - self.days[0]).days for day in self.days]
+        return places if any(places) else []
+
+    @property
     def height(self) -> str:
         """Say how much room the drawing takes, as a word the style sheet knows."""
         if self.kind in {Kind.BARS, Kind.STACK}:
@@ -242,6 +251,7 @@ class Chart:
             "top": self.top,
             "bottom": self.bottom,
             "categories": [str(category) for category in self.categories],
+            "places": self.places,
             "series": [
                 {
                     "label": str(series.label),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.charts import Cell, CellStatus, Chart, Kind, Mark, Pin, Series, Unit
@@ -157,22 +158,24 @@ def lines() -> Chart:
 
 
 def marks() -> Chart:
-    """Report marks: a scale that does not begin at zero."""
+    """Report marks: a scale that does not begin at zero, measured at moments that lie unevenly apart."""
+    days = [date(2026, month, day) for month, day in ((1, 5), (1, 12), (2, 2), (4, 20), (4, 29), (5, 31))]
     return Chart(
         key="marks",
         title=_("How sure people feel at work with AI"),
         sentence=_("From 5.6 at the start to 7.2 now; the target is 7."),
         kind=Kind.LINE,
         unit=Unit.COUNT,
-        categories=MONTHS[:6],
+        categories=[date_format(day, "j M Y") for day in days],
+        days=days,
         series=[Series(_("Report mark"), [Cell(value=value) for value in (5.6, 5.9, 6.4, 6.3, 6.9, 7.2)])],
         marks=[Mark(_("Target"), 7)],
         bottom=1,
         top=10,
         source=_("The team's own measurements"),
-        as_of=date(2026, 5, 31),
+        as_of=days[-1],
         as_of_label=_("Last measured on"),
-        category_label=_("Month"),
+        category_label=_("Measured on"),
     )
 
 

@@ -142,6 +142,20 @@ function categoryAxis(data, colours) {
   };
 }
 
+// A line whose moments lie unevenly apart: each stands where it falls in time, and only those bear a word.
+function placedAxis(data, colours) {
+  const word = (place) => data.categories[data.places.lastIndexOf(place)] ?? "";
+  return {
+    type: "value",
+    min: data.places[0],
+    max: data.places.at(-1),
+    axisLabel: { color: colours.ink2, fontSize: 12, hideOverlap: true, customValues: data.places, formatter: word },
+    axisLine: { show: true, onZero: false, lineStyle: { color: colours.ink3 } },
+    axisTick: { show: false },
+    splitLine: { show: false },
+  };
+}
+
 function tooltip(data, colours, lying) {
   return {
     trigger: "axis",
@@ -206,7 +220,7 @@ function lines(data, colours, width, shifts) {
   return {
     grid: { left: 4, right: room, top: 28, bottom: 4 + (key?.height ?? 0), containLabel: true },
     legend: key?.legend,
-    xAxis: { ...categoryAxis(data, colours), boundaryGap: false },
+    xAxis: data.places.length ? placedAxis(data, colours) : { ...categoryAxis(data, colours), boundaryGap: false },
     yAxis: valueAxis(data, colours),
     series: data.series.flatMap((series, order) => {
       const colour = series.ours ? colours.ours : colours.ink3;
@@ -215,7 +229,7 @@ function lines(data, colours, width, shifts) {
       const line = {
         type: "line",
         name: series.label,
-        data: series.cells.map((cell) => cell.value),
+        data: series.cells.map((cell, index) => (data.places.length ? [data.places[index], cell.value] : cell.value)),
         color: colour,
         lineStyle: { width: series.ours ? 3 : 2, color: colour, type: shape.type },
         symbol: shape.symbol,
@@ -238,20 +252,21 @@ function lines(data, colours, width, shifts) {
         markLine: order === 0 ? acrossMarks(data, colours, "yAxis", width - room, pinned(data, colours)) : undefined,
         z: series.ours ? 4 : 3,
       };
-      return [line, ...ranges(series, colours)];
+      return [line, ...ranges(data, series, colours)];
     }),
   };
 }
 
 // A figure that is known as a range stands as an upright bar between its bounds.
-function ranges(series, colours) {
-  const data = series.cells.flatMap((cell, index) => (cell.status === "range" ? [[index, cell.low ?? 0, cell.high ?? cell.low]] : []));
-  if (!data.length) return [];
+function ranges(data, series, colours) {
+  const place = (index) => data.places[index] ?? index;
+  const known = series.cells.flatMap((cell, index) => (cell.status === "range" ? [[place(index), cell.low ?? 0, cell.high ?? cell.low]] : []));
+  if (!known.length) return [];
   return [
     {
       type: "custom",
       silent: true,
-      data,
+      data: known,
       renderItem(params, api) {
         const low = api.coord([api.value(0), api.value(1)]);
         const high = api.coord([api.value(0), api.value(2)]);
@@ -268,7 +283,7 @@ function ranges(series, colours) {
 // A note at a moment: a thin line with its number on top; the words stand below the chart.
 function pinned(data, colours) {
   return data.pins.map((pin, index) => ({
-    xAxis: pin.category,
+    xAxis: data.places[pin.category] ?? pin.category,
     lineStyle: { color: colours.accent, type: "solid", width: 1 },
     label: {
       position: "end",

@@ -58,4 +58,5 @@ def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
         category_label=_("Measured on"),
         bottom=bottom,
         top=top,
+        days=[day for day, _value, _cases in points],
     )

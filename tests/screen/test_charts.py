@@ -41,6 +41,16 @@ def test_value_reads_as_its_language_writes_it(language: str, value: float | Non
         assert in_words(value, unit) == words
 
 
+def test_moments_lie_as_far_apart_as_their_days_and_those_of_one_day_at_equal_steps() -> None:
+    first, second = date(2026, 1, 5), date(2026, 1, 12)
+    line = chart_of(Cell(value=0.1), Cell(value=0.2), kind=Kind.LINE)
+    assert (line.places, replace(line, days=[first, second]).payload["places"]) == ([], [0, 7])
+    assert replace(line, days=[first, first]).places == []
+    for wrong in ({"days": [first]}, {"days": [first, second], "kind": Kind.COLUMNS}):
+        with pytest.raises(ValueError, match="a day for each category"):
+            replace(line, **wrong)  # type: ignore[arg-type]
+
+
 def test_hidden_value_never_reaches_the_page() -> None:
     chart = chart_of(
         Cell(CellStatus.HIDDEN, value=0.123456), Cell(CellStatus.POOLED, value=0.123456, note="with others")

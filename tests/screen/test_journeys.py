@@ -165,6 +165,23 @@ def test_scale_of_a_report_mark_runs_from_one_to_ten(page: Page) -> None:
     assert numbers_of(page, "marks") == ["1", "4", "7", "10"]
 
 
+CORNERS = """() => {
+    const path = [...document.querySelectorAll('#figure-marks .hv-figure__plot svg path[fill=none]')]
+        .find(path => path.getAttribute('stroke-width') === '3');
+    return path.getAttribute('d').slice(1).split('L').map(corner => Number(corner.trim().split(/[ ,]/)[0]));
+}"""
+
+
+def test_moments_of_a_line_stand_where_they_fall_in_time(page: Page) -> None:
+    show(page)
+    places = page.evaluate(CORNERS)
+    width = places[-1] - places[0]
+    days = [0, 7, 28, 105, 114, 146]
+    assert [(place - places[0]) / width for place in places] == pytest.approx([day / 146 for day in days], abs=0.01)
+    words = page.locator("#figure-marks .hv-figure__plot svg text").all_text_contents()
+    assert {"5 jan 2026", "31 mei 2026"} <= set(words)
+
+
 LINES = """key => {
     const figure = document.getElementById(`figure-${key}`);
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);

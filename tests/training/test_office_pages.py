@@ -345,6 +345,58 @@ def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
     assert made.ends_on == NOW.date()
 
 
+def why_fields(of: Requirement, **fields: object) -> dict[str, object]:
+    return {
+        "due_on": of.due_on.isoformat(), "why_nl": of.why_nl, "why_en": of.why_en, "why_url": of.why_url,
+        "edition": of.edition, **fields,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "label", "day"),
+    [
+        ("nl", "twee mensen schreven hier", "Waarom, in het Nederlands", "31 januari 2027"),
+        ("en", "two people wrote here", "Why, in Dutch", "31 January 2027"),
+    ],
+)
+def test_of_two_who_change_what_is_required_the_second_sees_what_the_first_kept(
+    sign_in: SignIn, language: str, words: str, label: str, day: str
+) -> None:
+    made = requirement(of=course())
+    url = address("requirement_edit", requirement_id=made.public_id)
+    client = sign_in(employee(language=language, roles=[Role.HR]))
+    first = why_fields(made, due_on="2027-01-31", why_nl="Van de eerste.")
+    second = why_fields(made, why_nl="Van de tweede.", why_url="https://www.example.nl/wet")
+    assert f'name="edition" value="{made.edition}"' in client.get(url).content.decode()
+    assert client.post(url, first).status_code == 302
+    late = client.post(url, second)
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert words in page
+    kept = kept_on(page)
+    assert f">{label}</a>" in kept
+    assert '<dd lang="nl">Van de eerste.</dd>' in kept
+    assert day in kept
+    assert made.why_en not in kept
+    assert "Van de tweede." in page
+    assert "https://www.example.nl/wet" in page
+    made.refresh_from_db()
+    assert (made.due_on.isoformat(), made.why_nl, made.why_url) == ("2027-01-31", "Van de eerste.", "")
+    assert f'name="edition" value="{made.edition}"' in page
+    assert client.post(url, second | {"edition": made.edition}).status_code == 302
+    made.refresh_from_db()
+    assert (made.why_nl, made.why_url, made.edition) == ("Van de tweede.", "https://www.example.nl/wet", 3)
+
+
+def test_saving_what_is_required_twice_is_no_conflict(sign_in: SignIn, hr: Person) -> None:
+    made = requirement(of=course())
+    client, url = sign_in(hr), address("requirement_edit", requirement_id=made.public_id)
+    again = why_fields(made, why_nl="Nog steeds.")
+    assert [client.post(url, again).status_code for _time in range(2)] == [302, 302]
+    made.refresh_from_db()
+    assert made.edition == 2
+
+
 @pytest.mark.parametrize("name", ["course_create", "session_list", "requirement_list", "requirement_create"])
 def test_pages_of_hr_are_closed_to_employees(sign_in: SignIn, colleague: Person, name: str) -> None:
     assert sign_in(colleague).get(address(name)).status_code == 403

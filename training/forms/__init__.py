@@ -2,11 +2,10 @@
 
 from training.forms.courses import CatalogueForm, CourseForm
 from training.forms.fields import ConfirmForm, ReasonForm
-from training.forms.requirements import WHY_FIELDS, RequirementForm, WhyForm
+from training.forms.requirements import RequirementForm, WhyEditForm
 from training.forms.sessions import AttendanceForm, CapacityForm, EnrolOtherForm, SessionForm, WalkInForm
 
 __all__ = [
-    "WHY_FIELDS",
     "AttendanceForm",
     "CapacityForm",
     "CatalogueForm",
@@ -17,5 +16,5 @@ __all__ = [
     "RequirementForm",
     "SessionForm",
     "WalkInForm",
-    "WhyForm",
+    "WhyEditForm",
 ]

@@ -1,12 +1,14 @@
 """What is required of whom, by when, and why."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import day_of
+from common.editions import EditionForm
 from people.choices import FunctionGroup, Role
 from people.models import Unit
 from training import selectors, services
@@ -24,15 +26,33 @@ class WhyForm(SaysWhatIsWrong, forms.Form):
     )
     why_nl = forms.CharField(
         label=_("Why, in Dutch"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "nl"}),
         help_text=_("People read this at the course."),
     )
-    why_en = forms.CharField(label=_("Why, in English"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    why_en = forms.CharField(
+        label=_("Why, in English"), widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}), required=False
+    )
     why_url = forms.URLField(label=_("Where to read more"), required=False, assume_scheme="https")
     when_empty = {
         "due_on": _("Choose the day by which it must be completed."),
         "why_nl": _("Say in Dutch why this is required."),
     }
+
+
+class WhyEditForm(EditionForm, WhyForm):
+    """Another day, or another reason, for what is required already."""
+
+    def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:
+        self.instance = requirement
+        super().__init__(*args, initial=model_to_dict(requirement, WHY_FIELDS), **kwargs)
+
+    def again(self, data: Any, kept: Requirement) -> Self:
+        """Return the same form over the requirement as it is kept."""
+        return type(self)(data, requirement=kept)
+
+    def written(self) -> dict[str, Any]:
+        """Return the fields as the service takes them."""
+        return {name: self.cleaned_data[name] for name in WHY_FIELDS}
 
 
 class RequirementForm(WhyForm):

@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 ('why_en', models.TextField(blank=True, verbose_name='why, in English')),
                 ('why_url', models.URLField(blank=True, max_length=500, verbose_name='where to read more')),
                 ('created_at', models.DateTimeField()),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='training.course')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),

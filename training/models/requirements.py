@@ -42,6 +42,7 @@ class Requirement(PublicIdModel):
     why_url = models.URLField(_("where to read more"), max_length=500, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     objects = RequirementQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.services import record
 from people.models import Person, Unit
 from training import selectors
@@ -62,20 +62,35 @@ def require_course(
 
 @transaction.atomic
 def edit_requirement(
-    *, requirement_id: int, due_on: date, why_nl: str, why_en: str, why_url: str, actor: Person, now: datetime
+    *,
+    requirement_id: int,
+    due_on: date,
+    why_nl: str,
+    why_en: str,
+    why_url: str,
+    actor: Person,
+    now: datetime,
+    edition: int | None = None,
 ) -> Requirement:
-    """Change by when something must be done, and why. For whom stays: that would be another requirement."""
+    """Change by when something must be done, and why. For whom stays: that would be another requirement.
+
+    ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. The row is
+    locked, so of two savers one waits and then meets the other's edition.
+    """
     assert_manages(actor)
     requirement = Requirement.objects.select_for_update(of=("self",)).get(pk=requirement_id)
     if requirement.ends_on is not None:
         raise RuleBroken(_("This is no longer required. Require the course again instead."))
     values = {"due_on": due_on, "why_nl": why_nl.strip(), "why_en": why_en.strip(), "why_url": why_url}
     changed = sorted(name for name, value in values.items() if getattr(requirement, name) != value)
+    if changed and edition is not None and edition != requirement.edition:
+        raise EditConflict(kept=requirement)
     for name in changed:
         setattr(requirement, name, values[name])
     raise_if_any(broken_constraints(requirement) + (_due_too_soon(due_on, now) if "due_on" in changed else []))
     if changed:
-        requirement.save(update_fields=changed)
+        requirement.edition += 1
+        requirement.save(update_fields=[*changed, "edition"])
         record("requirement.changed", requirement, actor=actor, now=now, fields=changed)
     return requirement
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.forms.models import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from common.clock import now
 from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
-from training.forms import WHY_FIELDS, ConfirmForm, CourseForm, RequirementForm, WhyForm
+from training.forms import ConfirmForm, CourseForm, RequirementForm, WhyEditForm
 from training.views.guards import course_or_404, only_hr, requirement_or_404
 
 
@@ -118,17 +117,23 @@ def requirement_edit(request: PersonRequest, requirement_id: UUID) -> HttpRespon
     """Change by when something must be done, and why."""
     only_hr(request)
     requirement = requirement_or_404(requirement_id)
-    form = WhyForm(request.POST or None, initial=model_to_dict(requirement, WHY_FIELDS))
+    form = WhyEditForm(request.POST or None, requirement=requirement)
+    context: dict[str, Any] = {"requirement": requirement}
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_requirement(requirement_id=requirement.pk, actor=request.user, now=now(), **form.cleaned_data)
+            services.edit_requirement(
+                requirement_id=requirement.pk, actor=request.user, now=now(), edition=form.seen, **form.written()
+            )
+        except EditConflict as met:
+            form = form.upon(met)
+            context["conflict"] = met
         except RuleBroken as broken:
             form.refuse(broken)
         else:
             messages.success(request, _("Saved. People see the new date and your reason."))
             return redirect("training:requirement_list")
-    context = {"form": form, "requirement": requirement}
-    return render(request, "training/requirement_edit.html", context, status=422 if form.errors else 200)
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "training/requirement_edit.html", context | {"form": form}, status=status)
 
 
 @require_POST

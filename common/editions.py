@@ -14,8 +14,11 @@ from django.db import models
 from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.errors import EditConflict
+
+YES_OR_NO = ((True, gettext_lazy("yes")), (False, gettext_lazy("no")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class EditionForm(forms.BaseForm):
 
 
 def kept_in_words(field: forms.Field, value: Any) -> str:
-    """Return a kept value of a field: the label of a choice, a day and a number as this language writes them."""
+    """Return a kept value of a field: a choice or a tick by its label, a day and a number as this language has them."""
     if isinstance(value, models.QuerySet):
         value = list(value)
     if value is None or value in ("", []):
@@ -92,7 +95,7 @@ def kept_in_words(field: forms.Field, value: Any) -> str:
             return formats.date_format(day, written)
         case Decimal():
             return str(formats.localize_input(value.normalize() if value != value.to_integral_value() else int(value)))
-    return _label(getattr(field, "choices", ()), value)
+    return _label(getattr(field, "choices", YES_OR_NO if isinstance(value, bool) else ()), value)
 
 
 def _label(choices: Any, value: Any) -> str:

@@ -61,9 +61,12 @@ def test_hr_writes_and_publishes_a_course_with_a_session(sign_in: SignIn, hr: Pe
     assert planned.starts_at.isoformat() == "2026-12-01T09:00:00+00:00"
 
 
-@pytest.mark.parametrize(("language", "words"), [("nl", "twee mensen schreven hier"), ("en", "two people wrote here")])
+@pytest.mark.parametrize(
+    ("language", "words", "untouched"),
+    [("nl", "twee mensen schreven hier", "nee"), ("en", "two people wrote here", "no")],
+)
 def test_of_two_who_edit_a_course_the_second_sees_what_the_first_kept(
-    sign_in: SignIn, language: str, words: str
+    sign_in: SignIn, language: str, words: str, untouched: str
 ) -> None:
     made = course(title="AI in mijn werk")
     client, url = (
@@ -71,7 +74,7 @@ def test_of_two_who_edit_a_course_the_second_sees_what_the_first_kept(
         address("course_edit", course_id=made.public_id),
     )
     first = course_fields(title_nl="Van de eerste", cost="12.50", edition=made.edition)
-    second = course_fields(title_nl="Van de tweede", provider="Wij", edition=made.edition)
+    second = course_fields(title_nl="Van de tweede", provider="Wij", is_working_time="on", edition=made.edition)
     assert client.post(url, first).status_code == 302
     late = client.post(url, second)
     page = late.content.decode()
@@ -80,6 +83,7 @@ def test_of_two_who_edit_a_course_the_second_sees_what_the_first_kept(
     kept = kept_on(page)
     assert "Van de eerste" in kept
     assert "12.50" in kept
+    assert f"<dd>{untouched}</dd>" in kept
     assert "Van de tweede" in page
     made.refresh_from_db()
     assert (made.title_nl, made.provider, made.cost_cents) == ("Van de eerste", "", 1250)

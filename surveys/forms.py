@@ -1,11 +1,13 @@
 """What the office fills in for a wave, and what an employee answers."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.editions import EditionForm
+from surveys import selectors
 from surveys.choices import PULSE, Dimension
 from surveys.models import Question, Wave
 
@@ -17,11 +19,13 @@ class QuestionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return str(obj.text)
 
 
-class WaveForm(forms.Form):
-    """A new wave. Everything here is fixed once it opens."""
+class WaveForm(EditionForm, forms.Form):
+    """A wave, new or in preparation. Everything here is fixed once it opens."""
 
-    title_nl = forms.CharField(label=_("Title in Dutch"), max_length=120)
-    title_en = forms.CharField(label=_("Title in English"), max_length=120)
+    title_nl = forms.CharField(label=_("Title in Dutch"), max_length=120, widget=forms.TextInput(attrs={"lang": "nl"}))
+    title_en = forms.CharField(
+        label=_("Title in English"), max_length=120, widget=forms.TextInput(attrs={"lang": "en"})
+    )
     closes_on = forms.DateField(
         label=_("Last day to answer"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -40,7 +44,10 @@ class WaveForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wave: Wave | None = None, **kwargs: Any) -> None:
+        self.instance = wave or Wave()
+        if wave is not None:
+            kwargs["initial"] = as_prepared(wave)
         super().__init__(*args, **kwargs)
         field = self.fields["questions"]
         assert isinstance(field, QuestionsField)  # noqa: S101 - tells the type checker what stands above
@@ -48,11 +55,15 @@ class WaveForm(forms.Form):
         if not self.is_bound:
             self.initial.setdefault("questions", list(field.queryset))
 
+    def again(self, data: Any, kept: Wave) -> Self:
+        """Return the same form over the wave as it is kept."""
+        return type(self)(data, wave=kept)
 
-def as_prepared(wave: Wave, questions: Sequence[Question]) -> dict[str, Any]:
-    """Return a wave as the fields of its form."""
+
+def as_prepared(wave: Wave) -> dict[str, Any]:
+    """Return a wave as the fields of its form. One query."""
     fields = ("title_nl", "title_en", "closes_on", "dimension")
-    return {name: getattr(wave, name) for name in fields} | {"questions": list(questions)}
+    return {name: getattr(wave, name) for name in fields} | {"questions": selectors.further_questions_of(wave)}
 
 
 class ReasonForm(forms.Form):

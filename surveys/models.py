@@ -78,6 +78,7 @@ class Wave(PublicIdModel):
     invited = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     class Meta:
         ordering = ["-closes_on", "-pk"]

@@ -19,13 +19,13 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.clock import day_of, now, today
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest
 from governance.selectors import has_agreement, smallest_group
 from people.models import Person
 from surveys import policies, selectors, services
 from surveys.choices import AGREEMENT, WaveState
-from surveys.forms import AnswersForm, ReasonForm, WaveForm, as_prepared
+from surveys.forms import AnswersForm, ReasonForm, WaveForm
 from surveys.models import Wave
 
 FOREIGN = gettext_lazy("This form does not belong to an invitation. Open the survey again and answer there.")
@@ -152,20 +152,30 @@ def wave_edit(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     """Change a wave that was prepared and did not open yet."""
     wave = _run(request, wave_id)
     services.assert_may_prepare(wave, actor=request.user)
-    form = WaveForm(request.POST or None, initial=as_prepared(wave, selectors.questions_of(wave)))
-    if request.method == "POST" and _prepared(request, form, services.change_wave, wave_id=wave.pk):
-        messages.success(request, _("The survey is changed."))
-        return redirect("surveys:wave_detail", wave_id=wave.public_id)
-    context = {"form": form, "wave": wave}
-    return render(request, "surveys/wave_new.html", context, status=422 if form.errors else 200)
+    form = WaveForm(request.POST or None, wave=wave)
+    context: dict[str, Any] = {"wave": wave}
+    try:
+        if request.method == "POST" and _prepared(request, form, services.change_wave, wave_id=wave.pk):
+            messages.success(request, _("The survey is changed."))
+            return redirect("surveys:wave_detail", wave_id=wave.public_id)
+    except EditConflict as met:
+        form = form.upon(met)
+        context["conflict"] = met
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "surveys/wave_new.html", context | {"form": form}, status=status)
 
 
 def _prepared(request: PersonRequest, form: WaveForm, act: Callable[..., Wave], **which: int) -> Wave | None:
-    """Give what the office filled in to a service; ``None``, with the fault at its field, when it was not taken."""
+    """Give what the office filled in to a service; ``None``, with the fault at its field, when it was not taken.
+
+    Where two people wrote, what is wrong stands at no field: ``EditConflict`` goes on to the page.
+    """
     if not form.is_valid():
         return None
     try:
         return act(**which, **form.cleaned_data, actor=request.user, now=now())
+    except EditConflict:
+        raise
     except RuleBroken as broken:
         form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         return None

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('boxes', models.PositiveIntegerField(default=0)),
                 ('invited', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -11,7 +11,7 @@ from common.models import AuditEvent, Job
 from common.selectors import history_of
 from people.models import Person, Placement
 from people.selectors import people_here
-from surveys.choices import VOIDED, WaveState
+from surveys.choices import PULSE, VOIDED, WaveState
 from surveys.models import BallotBox, Participation, Question, Wave
 from surveys.rules import sealing
 from surveys.rules.sealing import Group
@@ -64,6 +64,11 @@ def my_waves(person: Person, *, on: date) -> QuerySet[Wave]:
 def questions_of(wave: Wave) -> list[Question]:
     """Return what a wave asks, in order. One query."""
     return list(Question.objects.filter(waves=wave).order_by("position", "code"))
+
+
+def further_questions_of(wave: Wave) -> list[Question]:
+    """Return what a wave asks beside the pulse question, which every wave asks, in order. One query."""
+    return [question for question in questions_of(wave) if question.code != PULSE]
 
 
 def questions_for(codes: Collection[str]) -> list[Question]:

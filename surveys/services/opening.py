@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.bilingual import both
 from common.clock import day_of
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.models import Job
 from common.services import record, start_job
 from governance.selectors import has_agreement, smallest_group
@@ -65,16 +65,36 @@ def change_wave(
     questions: Sequence[Question],
     actor: Person,
     now: datetime,
+    edition: int | None = None,
 ) -> Wave:
-    """Change what was prepared, until it opens."""
+    """Change what was prepared, until it opens.
+
+    ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. The row is
+    locked, so of two savers one waits and then meets the other's edition.
+    """
     wave = _own_draft(wave_id, actor=actor)
+    values = {
+        "title_nl": title_nl.strip(),
+        "title_en": title_en.strip(),
+        "closes_on": closes_on,
+        "dimension": dimension,
+    }
+    changed = sorted(name for name, value in values.items() if getattr(wave, name) != value)
+    further = {question for question in questions if question.code != PULSE}
+    if set(selectors.further_questions_of(wave)) != further:
+        changed.append("questions")
+    if changed and edition is not None and edition != wave.edition:
+        raise EditConflict(kept=wave)
     _assert_lies_ahead(closes_on, now)
-    wave.title_nl, wave.title_en = title_nl.strip(), title_en.strip()
-    wave.closes_on, wave.dimension = closes_on, dimension
-    wave.save(update_fields=["title_nl", "title_en", "closes_on", "dimension"])
+    if not changed:
+        return wave
+    for name, value in values.items():
+        setattr(wave, name, value)
+    wave.edition += 1
+    wave.save(update_fields=[*values, "edition"])
     wave.asked.all().delete()
     _ask(wave, questions)
-    record("wave.changed", wave, actor=actor, now=now)
+    record("wave.changed", wave, actor=actor, now=now, fields=changed)
     return wave
 
 

@@ -12,11 +12,13 @@ from pytest_django.fixtures import Settings
 from common.clock import day_of, now, today
 from common.errors import RuleBroken
 from common.models import AuditEvent, Job
+from people.choices import Role
 from people.models import Person
 from surveys import selectors, services
 from surveys.choices import Dimension, WaveState
 from surveys.models import Question, Wave
 from tests.governance.builders import agreed
+from tests.pages import kept_on
 from tests.people.builders import employee
 from tests.surveys.builders import OPENED_AT, draft_wave, office, open_wave, people, send_all
 
@@ -118,6 +120,70 @@ def test_office_changes_a_survey_on_its_page_and_loses_nothing_when_it_is_wrong(
     assert right["Location"] == at("wave_detail", wave)
     wave.refresh_from_db()
     assert (wave.title_nl, wave.dimension) == ("Nieuw", "unit")
+
+
+def sent(wave: Wave, **changes: object) -> dict[str, Any]:
+    """Return what the form of a survey sends."""
+    return {
+        "title_nl": wave.title_nl, "title_en": wave.title_en, "closes_on": wave.closes_on.isoformat(),
+        "dimension": wave.dimension, "questions": [each.pk for each in selectors.further_questions_of(wave)],
+        "edition": wave.edition,
+    } | changes  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", ["twee mensen schreven hier", ">Titel in het Nederlands</a>", "<dd>functiegroep</dd>"]),
+        ("en", ["two people wrote here", ">Title in Dutch</a>", "<dd>function group</dd>"]),
+    ],
+)
+def test_second_of_two_writers_of_a_survey_sees_both_texts_and_loses_nothing(
+    sign_in: SignIn, language: str, words: list[str]
+) -> None:
+    lead = employee(language=language, roles=[Role.PROGRAMME_OFFICE])
+    wave = draft_wave(actor=lead, now=now(), dimension=Dimension.UNIT)
+    client, barrier = sign_in(lead), Question.objects.get(code="barrier")
+    first = sent(wave, title_nl="Van de eerste", dimension=Dimension.FUNCTION_GROUP, questions=[barrier.pk])
+    second = sent(wave, title_nl="Van de tweede", title_en="Of the second")
+    assert f'name="edition" value="{wave.edition}"' in client.get(at("wave_edit", wave)).content.decode()
+    assert client.post(at("wave_edit", wave), first).status_code == 302
+    late = client.post(at("wave_edit", wave), second)
+    page = late.content.decode()
+    assert late.status_code == 409
+    kept = kept_on(page)
+    assert all(each in kept for each in words)
+    assert '<dd lang="nl">Van de eerste</dd>' in kept
+    assert f"<dd>{barrier.text_nl if language == 'nl' else barrier.text_en}</dd>" in kept
+    assert kept.count("<dt>") == 4
+    assert 'value="Van de tweede"' in page
+    assert 'value="Of the second"' in page
+    wave.refresh_from_db()
+    assert (wave.title_nl, wave.title_en, wave.dimension) == ("Van de eerste", "Autumn survey", "function_group")
+    assert selectors.further_questions_of(wave) == [barrier]
+    assert f'name="edition" value="{wave.edition}"' in page
+    assert client.post(at("wave_edit", wave), second | {"edition": wave.edition}).status_code == 302
+    wave.refresh_from_db()
+    assert (wave.title_nl, wave.title_en, wave.dimension) == ("Van de tweede", "Of the second", "unit")
+    assert len(selectors.further_questions_of(wave)) == len(second["questions"]) > 1
+
+
+def test_questions_that_somebody_else_chose_are_not_lost(sign_in: SignIn, programme_lead: Person) -> None:
+    wave = draft_wave(actor=programme_lead, now=now())
+    client, barrier = sign_in(programme_lead), Question.objects.get(code="barrier")
+    assert client.post(at("wave_edit", wave), sent(wave, questions=[barrier.pk])).status_code == 302
+    assert client.post(at("wave_edit", wave), sent(wave, title_nl="Van de tweede")).status_code == 409
+    assert selectors.further_questions_of(wave) == [barrier]
+
+
+def test_saving_a_survey_twice_is_no_conflict_and_nothing_changed_is_no_event(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    wave = draft_wave(actor=programme_lead, now=now())
+    again = sent(wave, title_nl="Nieuw")
+    client = sign_in(programme_lead)
+    assert [client.post(at("wave_edit", wave), again).status_code for _time in range(2)] == [302, 302]
+    assert AuditEvent.objects.get(action="wave.changed").fields == ["title_nl"]
 
 
 def test_opening_says_for_whom_and_asks_once_more(sign_in: SignIn, programme_lead: Person) -> None:

@@ -38,10 +38,15 @@ class EditionForm(forms.BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
+        if self.is_for_two:
             self.fields["edition"] = forms.IntegerField(
                 widget=forms.HiddenInput, required=False, initial=self.instance.edition
             )
+
+    @property
+    def is_for_two(self) -> bool:
+        """Whether two people can sit at this form: a new row is of who writes it."""
+        return self.instance.pk is not None
 
     @property
     def seen(self) -> int | None:

@@ -19,6 +19,7 @@ class RuleSetting(PublicIdModel):
     cap = models.PositiveSmallIntegerField(_("how often at most"))
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.clock import AMSTERDAM, day_of, start_of
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.services import record
 from nudges import policies, selectors
 from nudges.choices import MOST_DAYS, MOST_TIMES, OUTDATED, PLAN_HOURS, PLAN_MINUTE
@@ -155,9 +155,21 @@ def _foresee(
 # --- settings ---------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def change_rule(
-    *, rule: type[NudgeRule], is_on: bool, days: int, days_between: int, cap: int, actor: Person, now: datetime
+    *,
+    rule: type[NudgeRule],
+    is_on: bool,
+    days: int,
+    days_between: int,
+    cap: int,
+    actor: Person,
+    now: datetime,
+    edition: int | None = None,
 ) -> RuleSetting:
-    """Set how a rule works from now on; what waits under a rule that is switched off is withdrawn."""
+    """Set how a rule works from now on; what waits under a rule that is switched off is withdrawn.
+
+    ``edition`` is the one that the writer opened, none for a rule's own defaults: where somebody saved since,
+    ``EditConflict`` is raised. The row is locked, so of two savers one waits and then meets the other's edition.
+    """
     if not policies.can_change_rules(actor):
         raise RuleBroken(_("Only the programme office changes the rules for reminders."))
     if not 0 <= days <= MOST_DAYS:
@@ -167,13 +179,20 @@ def change_rule(
     if not 1 <= cap <= MOST_TIMES:
         raise RuleBroken(_("Remind somebody between 1 and %(most)d times.") % {"most": MOST_TIMES}, field="cap")
     wanted = {"is_on": is_on, "days": days, "days_between": days_between, "cap": cap}
-    before = RuleSetting.objects.select_for_update().filter(code=rule.code).first()
-    was = setting_of(rule, selectors.settings_by_code())
-    setting, _created = RuleSetting.objects.update_or_create(
+    setting, is_new = RuleSetting.objects.select_for_update().get_or_create(
         code=rule.code, defaults=wanted | {"changed_at": now, "changed_by": actor}
     )
+    was = setting_of(rule, {}) if is_new else selectors.as_set(setting)
     changed = [name for name, value in wanted.items() if getattr(was, name) != value]
-    if changed or before is None:
+    if changed and not is_new:
+        if edition is not None and edition != setting.edition:
+            raise EditConflict(kept=was)
+        for name in changed:
+            setattr(setting, name, wanted[name])
+        setting.changed_at, setting.changed_by = now, actor
+        setting.edition += 1
+        setting.save()
+    if changed or is_new:
         record("nudge_rule.changed", setting, actor=actor, now=now, fields=changed)
     if not is_on:
         withdraw_outdated(rule, [], now=now)

@@ -1,7 +1,8 @@
 """The rules by which people are reminded, for the programme office."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages as toasts
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from common.clock import now
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest
 from nudges import policies, selectors, services
 from nudges.forms import RuleForm
@@ -66,14 +67,18 @@ def rule_edit(request: PersonRequest, code: str) -> HttpResponse:
     if rule is None:
         raise Http404
     line = lines_of([rule], now())[0]
-    form = RuleForm(request.POST or None, rule=rule, initial=asdict(line.setting))
+    form = RuleForm(request.POST or None, rule=rule, setting=line.setting)
+    context: dict[str, Any] = {"line": line}
     if request.method == "POST" and form.is_valid():
         try:
             services.change_rule(rule=rule, **form.cleaned_data, actor=request.user, now=now())
+        except EditConflict as met:
+            form = form.upon(met)
+            context["conflict"] = met
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
         else:
             toasts.success(request, _("The rule is kept."))
             return redirect("nudges:rule_list")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "nudges/rule_edit.html", {"line": line, "form": form}, status=status)
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "nudges/rule_edit.html", context | {"form": form}, status=status)

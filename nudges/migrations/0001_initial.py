@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('days_between', models.PositiveSmallIntegerField(verbose_name='days between two reminders')),
                 ('cap', models.PositiveSmallIntegerField(verbose_name='how often at most')),
                 ('changed_at', models.DateTimeField()),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from common.models import AuditEvent
 from nudges.messages import StrategyUnread
 from nudges.models import RuleSetting
 from nudges.services import plan_nudges
@@ -13,6 +14,7 @@ from outbox import services as outbox
 from people.choices import Role
 from people.models import Person
 from tests.nudges.builders import DUE, strategy_in_force
+from tests.pages import kept_on
 from tests.people.builders import employee
 from tests.query_counts import query_count
 
@@ -84,6 +86,50 @@ def test_number_that_pesters_is_said_beside_its_field(sign_in: SignIn, programme
 
     assert answer.status_code == 422
     assert not RuleSetting.objects.exists()
+
+
+@pytest.mark.parametrize("opened", [0, 1])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", ["twee mensen schreven hier", ">Deze herinnering staat aan</a>", "<dd>nee</dd>"]),
+        ("en", ["two people wrote here", ">This reminder is on</a>", "<dd>no</dd>"]),
+    ],
+)
+def test_second_of_two_who_set_a_rule_sees_both_and_loses_nothing(
+    sign_in: SignIn, language: str, words: list[str], opened: int
+) -> None:
+    client = sign_in(employee(language=language, roles=[Role.PROGRAMME_OFFICE]))
+    for _each in range(opened):
+        client.post(RULE, SET)
+    assert f'name="edition" value="{opened}"' in client.get(RULE).content.decode()
+    first = {"days": "21", "cap": "2", "days_between": "10", "edition": opened}
+    second = SET | {"cap": "3", "edition": opened}
+    assert client.post(RULE, first).status_code == 302
+    late = client.post(RULE, second)
+    page = late.content.decode()
+    assert late.status_code == 409
+    kept = kept_on(page)
+    assert all(word in kept for word in words)
+    assert "<dd>21</dd>" in kept
+    assert "<dd>10</dd>" not in kept
+    setting = RuleSetting.objects.get()
+    assert (setting.is_on, setting.days, setting.cap) == (False, 21, 2)
+    typed = {name: late.context["form"][name].value() for name in SET}
+    assert typed == {"is_on": True, "days": "7", "cap": "3", "days_between": "10"}
+    assert f'name="edition" value="{setting.edition}"' in page
+    assert client.post(RULE, second | {"edition": setting.edition}).status_code == 302
+    setting.refresh_from_db()
+    assert (setting.is_on, setting.days, setting.cap) == (True, 7, 3)
+
+
+def test_setting_a_rule_twice_is_no_conflict_and_nothing_changed_is_no_event(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    client = sign_in(programme_lead)
+    assert [client.post(RULE, SET | {"edition": 0}).status_code for _time in range(2)] == [302, 302]
+    assert AuditEvent.objects.filter(action="nudge_rule.changed").count() == 1
+    assert RuleSetting.objects.get().edition == 1
 
 
 @pytest.mark.parametrize("address", ["/nudges/", RULE])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail as mailbox
 
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.models import AuditEvent
 from nudges import services
 from nudges.choices import OUTDATED
@@ -15,7 +15,9 @@ from outbox import services as outbox
 from outbox.choices import Channel, MessageState
 from outbox.messages import render_kind
 from outbox.models import Message
+from people.choices import Role
 from people.models import Person
+from tests.common.builders import all_at_once
 from tests.nudges.builders import DAY, DUE, confirm, strategy_in_force
 from tests.people.builders import employee
 
@@ -150,6 +152,23 @@ def test_change_of_a_rule_says_who_and_which_fields(programme_lead: Person) -> N
 
     event = AuditEvent.objects.get(action="nudge_rule.changed")
     assert (event.actor, event.object_id, event.fields) == (programme_lead, str(setting.public_id), ["days"])
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_changes_at_once_upon_one_save_only_one_is_kept() -> None:
+    people = [employee(roles=[Role.PROGRAMME_OFFICE]) for _number in range(8)]
+    for edition in range(5):
+        answers = all_at_once([
+            lambda by=one, days=edition * 10 + place, seen=edition: services.change_rule(  # type: ignore[misc]
+                rule=StrategyUnread, is_on=True, days=days, days_between=14, cap=1, actor=by, now=DUE, edition=seen
+            )
+            for place, one in enumerate(people)
+        ])  # fmt: skip
+        (won,) = [answer for answer in answers if isinstance(answer, RuleSetting)]
+        assert sum(isinstance(answer, EditConflict) for answer in answers) == len(people) - 1
+        assert RuleSetting.objects.get().days == won.days
+    assert AuditEvent.objects.filter(action="nudge_rule.changed").count() == 5
 
 
 def test_only_the_office_changes_a_rule(colleague: Person) -> None:

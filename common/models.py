@@ -66,6 +66,7 @@ class OrganisationSetting(models.Model):
     value = models.JSONField()
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     def __str__(self) -> str:
         return self.key

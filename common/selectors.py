@@ -13,6 +13,12 @@ def setting_value[Value: (bool, int, str, list[str], dict[str, str])](setting: S
     return setting.default if row is None else setting.parse(row)
 
 
+def kept_setting(setting: Setting[Any]) -> OrganisationSetting:
+    """Return what is kept of ``setting``; where nothing is, its default, which is of no save. One query."""
+    row = OrganisationSetting.objects.filter(key=setting.key).first()
+    return row or OrganisationSetting(key=setting.key, value=setting.default, edition=0)
+
+
 def installation() -> Installation | None:
     """Return what this installation is, or ``None`` before it was set up. One query."""
     return Installation.objects.first()

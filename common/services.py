@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 
 from common import organisation
 from common.choices import JobState
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.models import AuditEvent, Installation, Job, OrganisationSetting, PublicIdModel, SettingProposal, StoredFile
 from common.selectors import setting_value
 
@@ -64,12 +64,16 @@ def set_up_installation(*, name: str, is_demo: bool, now: datetime) -> Installat
 
 # --- settings ---------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def change_setting(*, key: str, value: Any, actor: "Person", now: datetime) -> None:
-    """Set a setting that does not touch privacy; the caller's policy has said that ``actor`` may."""
+def change_setting(*, key: str, value: Any, actor: "Person", now: datetime, edition: int | None = None) -> None:
+    """Set a setting that does not touch privacy; the caller's policy has said that ``actor`` may.
+
+    ``edition`` is the one that the writer opened, none for a default: where somebody saved since, ``EditConflict`` is
+    raised. The row is locked, so of two savers one waits and then meets the other's edition.
+    """
     setting = organisation.REGISTRY[key]
     if setting.touches_privacy:
         raise RuleBroken(_("This setting touches privacy: propose the change. It takes advice and a second person."))
-    _write_setting(key, setting.parse(value), actor=actor, now=now)
+    _write_setting(key, setting.parse(value), actor=actor, now=now, edition=edition)
 
 
 @transaction.atomic
@@ -168,10 +172,18 @@ def _open_proposal(proposal_id: int) -> SettingProposal:
     return proposal
 
 
-def _write_setting(key: str, value: Any, *, actor: "Person", now: datetime) -> None:
-    row, _created = OrganisationSetting.objects.update_or_create(
+def _write_setting(key: str, value: Any, *, actor: "Person", now: datetime, edition: int | None = None) -> None:
+    row, is_new = OrganisationSetting.objects.select_for_update().get_or_create(
         key=key, defaults={"value": value, "changed_at": now, "changed_by": actor}
     )
+    if not is_new:
+        if row.value == value:
+            return
+        if edition is not None and edition != row.edition:
+            raise EditConflict(kept=row)
+        row.value, row.changed_at, row.changed_by = value, now, actor
+        row.edition += 1
+        row.save()
     record("setting.changed", row, actor=actor, now=now, fields=[key])
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.contrib import messages
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from common import organisation, services
 from common.clock import now
-from common.errors import RuleBroken
+from common.editions import EditionForm
+from common.errors import EditConflict, RuleBroken
 from common.forms import SaysWhenNeeded
 from common.http import PersonRequest
 from common.models import OrganisationSetting
-from common.selectors import setting_value
+from common.selectors import kept_setting
 from governance import selectors as governance
 from governance import services as changes
 from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES
@@ -30,19 +31,30 @@ READERS = (Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL, Role.PR
 FIELDS: dict[type, type[forms.Field]] = {int: forms.IntegerField, bool: forms.BooleanField, str: forms.CharField}
 
 
-def setting_form(setting: organisation.Setting[Any], data: Any, value: Any) -> forms.Form:
-    """Return the form of one setting: its value, and a reason where it touches privacy."""
-    form = forms.Form(data, initial={"value": value})
-    form.fields["value"] = FIELDS[setting.kind](
-        label=str(setting.label), help_text=str(setting.help), required=setting.kind is not bool
-    )
-    if setting.touches_privacy:
-        form.fields["reason"] = forms.CharField(
-            label=gettext_lazy("Why"),
-            help_text=gettext_lazy("Whoever advises and decides on this reads your reason."),
-            widget=forms.Textarea(attrs={"rows": 3}),
+class SettingForm(EditionForm, forms.Form):
+    """One setting: its value, and a reason where it touches privacy."""
+
+    def __init__(self, data: Any, *, setting: organisation.Setting[Any], kept: OrganisationSetting) -> None:
+        self.setting, self.instance = setting, kept
+        super().__init__(data, initial={"value": kept.value})
+        self.fields["value"] = FIELDS[setting.kind](
+            label=str(setting.label), help_text=str(setting.help), required=setting.kind is not bool
         )
-    return form
+        if setting.touches_privacy:
+            self.fields["reason"] = forms.CharField(
+                label=gettext_lazy("Why"),
+                help_text=gettext_lazy("Whoever advises and decides on this reads your reason."),
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    @property
+    def is_for_two(self) -> bool:
+        """A default is there for all to change; a proposal is one at a time, and says from what to what."""
+        return not self.setting.touches_privacy
+
+    def again(self, data: Any, kept: OrganisationSetting) -> Self:
+        """Return the same form over the setting as it is kept."""
+        return type(self)(data, setting=self.setting, kept=kept)
 
 
 class AdviceForm(forms.Form):
@@ -118,19 +130,23 @@ def setting_edit(request: PersonRequest, key: str) -> HttpResponse:
     setting = organisation.REGISTRY.get(key)
     if setting is None or setting.kind not in FIELDS:
         raise Http404
-    form = setting_form(setting, request.POST or None, setting_value(setting))
+    form = SettingForm(request.POST or None, setting=setting, kept=kept_setting(setting))
+    context: dict[str, Any] = {"setting": setting, "depend": governance.agreements_that_depend_on(setting.key)}
     if request.method == "POST" and form.is_valid():
         change = changes.propose_change if setting.touches_privacy else services.change_setting
         try:
             change(key=key, **form.cleaned_data, actor=request.user, now=now())
+        except EditConflict as met:
+            form = form.upon(met)
+            context["conflict"] = met
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
             proposed = _("The change is proposed. The privacy officer is asked for advice; nothing changed yet.")
             messages.success(request, proposed if setting.touches_privacy else _("The setting is changed."))
             return redirect("settings")
-    context = {"form": form, "setting": setting, "depend": governance.agreements_that_depend_on(setting.key)}
-    return render(request, "portal/setting_edit.html", context, status=422 if form.errors else 200)
+    status = 409 if "conflict" in context else 422 if form.errors else 200
+    return render(request, "portal/setting_edit.html", context | {"form": form}, status=status)
 
 
 def _change(request: PersonRequest, proposal_id: uuid.UUID) -> governance.Change:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common import organisation, selectors, services
-from common.errors import RuleBroken
+from common.errors import EditConflict, RuleBroken
 from common.models import AuditEvent, OrganisationSetting, SettingProposal
 from common.organisation import Setting
 from people.choices import Role
@@ -308,6 +308,22 @@ def test_value_that_may_no_longer_be_is_not_confirmed_but_can_be_declined(
 
 
 # --- at once ----------------------------------------------------------------------------------------------------------
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_changes_at_once_upon_one_save_only_one_is_kept(motto: Setting[str]) -> None:
+    people = [employee(roles=[Role.ADMINISTRATOR]) for _number in range(8)]
+    for edition in range(10):
+        answers = all_at_once([
+            lambda by=one, words=f"{edition}-{place}", seen=edition: services.change_setting(  # type: ignore[misc]
+                key=motto.key, value=words, actor=by, now=NOW, edition=seen
+            )
+            for place, one in enumerate(people)
+        ])  # fmt: skip
+        assert sum(isinstance(answer, EditConflict) for answer in answers) == len(people) - 1
+        assert selectors.setting_value(motto) == f"{edition}-{answers.index(None)}"
+    assert AuditEvent.objects.filter(action="setting.changed").count() == 10
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_proposals_at_once_are_one_proposal(smallest: Setting[int]) -> None:

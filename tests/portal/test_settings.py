@@ -1,20 +1,26 @@
 """The pages of settings and terms: who reads, who acts, and what they say when something is wrong."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from common.models import SettingProposal
+from common import organisation
+from common.clock import now
+from common.models import AuditEvent, OrganisationSetting, SettingProposal
+from common.organisation import Setting
 from common.selectors import setting_value
+from common.services import change_setting
 from governance.choices import SMALLEST_GROUP
 from people.choices import Role
 from people.models import Person
 from portal.held import terms
 from tests.governance.builders import agreed
 from tests.governance.test_changes import advised, decided, proposed
+from tests.pages import kept_on
 from tests.people.builders import employee
 from tests.query_counts import query_count
 
@@ -81,6 +87,63 @@ def test_smallest_group_that_may_not_be_is_refused_in_the_readers_language(
     assert said in page
     assert "Kleine teams." in page
     assert not SettingProposal.objects.exists()
+
+
+@pytest.fixture
+def house(monkeypatch: pytest.MonkeyPatch) -> dict[type, Setting[Any]]:
+    """Return settings that touch nobody's privacy, beside those of the house."""
+    monkeypatch.setattr(organisation, "REGISTRY", dict(organisation.REGISTRY))
+    return {
+        str: organisation.define("house.motto", str, default="Samen zorgen", label="Motto"),
+        int: organisation.define("house.seats", int, default=10, label="Plaatsen"),
+        bool: organisation.define("house.open", bool, default=True, label="Open huis"),
+    }
+
+
+@pytest.mark.parametrize("opened", [0, 1])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", ("twee mensen schreven hier", "nee")), ("en", ("two people wrote here", "no"))],
+)
+def test_second_of_two_who_change_a_setting_sees_both_and_loses_nothing(
+    client: Client, house: dict[type, Setting[Any]], language: str, words: tuple[str, str], opened: int
+) -> None:
+    title, unticked = words
+    client.force_login(employee(roles=[Role.ADMINISTRATOR], language=language))
+    sent: dict[type, tuple[dict[str, str], str, dict[str, str], object]] = {
+        str: ({"value": "Eerst luisteren"}, "Eerst luisteren", {"value": "Daarna doen"}, "Daarna doen"),
+        int: ({"value": "12"}, "12", {"value": "14"}, 14),
+        bool: ({}, unticked, {"value": "on"}, True),
+    }
+    for kind, (first, shown, second, wanted) in sent.items():
+        setting, url = house[kind], reverse(EDIT[0], args=[house[kind].key])
+        for _each in range(opened):
+            change_setting(key=setting.key, value=setting.default, actor=employee(), now=now())
+        seen = {"edition": opened}
+        assert f'name="edition" value="{opened}"' in client.get(url).content.decode()
+        assert client.post(url, first | seen).status_code == 302
+        row = OrganisationSetting.objects.get(key=setting.key)
+        late = client.post(url, second | seen)
+        page = late.content.decode()
+        assert late.status_code == 409
+        assert title in page
+        assert f">{setting.label}</a>" in kept_on(page)
+        assert f"<dd>{shown}</dd>" in kept_on(page)
+        assert late.context["form"]["value"].value() == (second["value"] if kind is not bool else True)
+        assert setting_value(setting) == row.value != wanted
+        assert f'name="edition" value="{row.edition}"' in page
+        assert client.post(url, second | {"edition": row.edition}).status_code == 302
+        assert setting_value(setting) == wanted
+
+
+def test_changing_a_setting_twice_is_no_conflict_and_nothing_changed_is_no_event(
+    client: Client, house: dict[type, Setting[Any]], administrator: Person
+) -> None:
+    client.force_login(administrator)
+    again = {"value": "Eerst luisteren", "edition": 0}
+    url = reverse(EDIT[0], args=[house[str].key])
+    assert [client.post(url, again).status_code for _time in range(2)] == [302, 302]
+    assert AuditEvent.objects.filter(action="setting.changed").count() == 1
 
 
 def test_without_advice_a_change_can_only_be_declined(

@@ -71,6 +71,17 @@ def test_device_is_noted_every_ten_minutes_and_at_once_from_another_address(
     )
 
 
+def test_each_device_is_noted_at_its_own_time(person: Person) -> None:
+    with time_machine.travel(NOW, tick=False) as traveller:
+        desk, phone = signed_in(person), signed_in(person, PHONE)
+        traveller.shift(timedelta(minutes=10))
+        desk.get(reverse(OWN_PAGE))
+        traveller.shift(timedelta(minutes=5))
+        phone.get(reverse(OWN_PAGE))
+    seen = UserSession.objects.order_by("last_seen_at").values_list("user_agent", "last_seen_at")
+    assert list(seen) == [(DESK, NOW + timedelta(minutes=10)), (PHONE, NOW + timedelta(minutes=15))]
+
+
 def test_one_device_is_signed_out_from_another(person: Person) -> None:
     desk, phone, tablet = signed_in(person), signed_in(person, PHONE), signed_in(person, PHONE)
     page = desk.get(reverse("usersessions_list"))

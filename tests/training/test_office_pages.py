@@ -318,6 +318,50 @@ def test_who_is_ticked_stays_ticked_above_what_is_found_next(  # noqa: PLR0917
     assert again.count(f'value="{first.public_id}"') == 1
 
 
+@pytest.mark.parametrize(("name", "starts_at"), [("enrol_other", IN_TWO_WEEKS), ("walk_in", NOW - timedelta(hours=1))])
+def test_who_is_ticked_stays_ticked_when_the_search_is_emptied(
+    sign_in: SignIn, hr: Person, name: str, starts_at: datetime
+) -> None:
+    url, chosen = address(name, session_id=session(starts_at=starts_at).public_id), employee()
+    page = sign_in(hr).post(url, {"look": "yes", "text": "", "person": chosen.public_id}).content.decode()
+    assert f'value="{chosen.public_id}" checked' in page
+
+
+@pytest.mark.parametrize(("name", "starts_at"), [("enrol_other", IN_TWO_WEEKS), ("walk_in", NOW - timedelta(hours=1))])
+def test_who_is_ticked_does_not_hide_that_there_are_more_to_find(
+    sign_in: SignIn, hr: Person, name: str, starts_at: datetime
+) -> None:
+    url, chosen = address(name, session_id=session(starts_at=starts_at).public_id), employee(last_name="Zwart")
+    for _each in range(21):
+        employee(last_name="Aalbers")
+    fields = {"look": "yes", "text": "aalbers", "person": chosen.public_id}
+    page = sign_in(hr).post(url, fields).content.decode()
+    assert "Dit zijn de eerste 20 van 21." in page
+
+
+def test_who_waits_is_found_at_the_door_and_who_has_a_seat_is_not(sign_in: SignIn, hr: Person) -> None:
+    begun = session(starts_at=NOW - timedelta(hours=1))
+    waits, seated = employee(first_name="Wil", last_name="Aalbers"), employee(first_name="Bo", last_name="Aalbers")
+    enrolment(session=begun, person=waits, state=S.WAITING)
+    enrolment(session=begun, person=seated)
+    url = address("walk_in", session_id=begun.public_id)
+    page = sign_in(hr).post(url, {"look": "yes", "text": "aalbers"}).content.decode()
+    assert f'value="{waits.public_id}"' in page
+    assert f'value="{seated.public_id}"' not in page
+
+
+@pytest.mark.parametrize(("name", "starts_at"), [("enrol_other", IN_TWO_WEEKS), ("walk_in", NOW - timedelta(hours=1))])
+def test_who_left_is_not_shown_though_somebody_sends_their_tick(
+    sign_in: SignIn, hr: Person, name: str, starts_at: datetime
+) -> None:
+    url = address(name, session_id=session(starts_at=starts_at).public_id)
+    here, gone = employee(last_name="Aalbers"), employee(last_name="Zwart", left_on=NOW.date() - timedelta(days=1))
+    fields = {"look": "yes", "text": "", "person": [here.public_id, gone.public_id]}
+    page = sign_in(hr).post(url, fields).content.decode()
+    assert here.full_name in page
+    assert gone.full_name not in page
+
+
 def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
     client, the_course = sign_in(hr), course()
     other = {"course": str(course().public_id)}
@@ -530,3 +574,19 @@ def test_pile_of_sessions_to_mark_is_named_in_its_number(hr: Person, count: int)
     with translation.override("en"):
         titles = [str(each.title) for each in selectors.waiting_for(hr, now=NOW)]
     assert titles == ["Session to mark attendance for" if count == 1 else "Sessions to mark attendance for"]
+
+
+@pytest.mark.parametrize(
+    ("count", "titles"),
+    [
+        (1, ["Course with more people waiting than free seats", "Session within two weeks without a trainer"]),
+        (2, ["Courses with more people waiting than free seats", "Sessions within two weeks without a trainer"]),
+    ],
+)
+def test_piles_of_what_is_short_are_named_in_their_number(hr: Person, count: int, titles: list[str]) -> None:
+    for _each in range(count):
+        full_session(waiting=1)
+        session(starts_at=IN_TWO_WEEKS - timedelta(days=1))
+    with translation.override("en"):
+        piles = selectors.waiting_for(hr, now=NOW)
+    assert [(str(pile.title), pile.count) for pile in piles] == [(title, count) for title in titles]

@@ -285,6 +285,15 @@ def test_link_to_a_survey_that_runs_or_is_prepared_leads_nobody_who_was_not_invi
     assert sign_in(programme_lead).get(at("wave_answer", draft_wave(actor=programme_lead))).status_code == 404
 
 
+@pytest.mark.parametrize("role", [Role.WORKS_COUNCIL, Role.PRIVACY_OFFICER, Role.BOARD])
+def test_who_judges_a_survey_sees_it_run_and_finds_no_form_without_an_invitation(sign_in: SignIn, role: str) -> None:
+    people(12)
+    running = open_wave()
+    client = sign_in(employee(first_name="Later", roles=[role]))
+    assert client.get(at("wave_answer", running)).status_code == 404
+    assert client.get(at("wave_detail", running)).status_code == 200
+
+
 def test_office_reads_who_ended_a_survey_without_results_when_and_why(sign_in: SignIn, programme_lead: Person) -> None:
     people(12)
     wave = open_wave(actor=employee(first_name="Petra", roles=[Role.PROGRAMME_OFFICE]))

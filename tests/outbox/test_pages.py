@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail as mailbox
+from django.core import signing
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -193,6 +194,13 @@ def test_link_that_somebody_changed_leads_nowhere(client: Client, colleague: Per
     assert client.post(changed).status_code == 404
     assert client.post(f"/inbox/unsubscribe/{words}:{signature}/").status_code == 404
     assert client.get("/inbox/unsubscribe/anything/").status_code == 404
+    assert not Preference.objects.exists()
+
+
+def test_words_that_were_signed_for_something_else_switch_nothing_off(client: Client, colleague: Person) -> None:
+    elsewhere = signing.dumps([str(colleague.public_id), "sample.tip"])
+
+    assert client.post(f"/inbox/unsubscribe/{elsewhere}/").status_code == 404
     assert not Preference.objects.exists()
 
 

@@ -143,6 +143,19 @@ def test_plan_that_was_being_written_when_the_pilot_started_is_shown_back(
     assert pilot.target == Decimal(12)
 
 
+def test_plan_that_was_being_written_when_the_pilot_was_parked_is_shown_back(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    typed = form_of(pilot, stop_criterion="Na twee maanden.")
+    decided(pilot, DecisionKind.PARK, actor=programme_lead)
+    late = sign_in(colleague).post(address("pilot_edit", pilot.public_id), typed)
+    assert late.status_code == 409
+    assert "Na twee maanden." in late.content.decode()
+    pilot.refresh_from_db()
+    assert (pilot.stage, pilot.stop_criterion) == (Stage.PARKED, "")
+
+
 def test_saving_the_same_twice_is_no_conflict(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
     pilot = at_intake(owner=colleague, actor=programme_lead)
     client, form = sign_in(colleague), form_of(pilot)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from common.clock import day_of
 from common.errors import RuleBroken
@@ -144,6 +145,21 @@ def test_who_can_do_what_is_said_to_each_reader(
     assert [may(person) for person in readers] == [(False, False)] * 4
     assert selectors.open_changes(reader=board_member) == []
     assert [one.proposal for one in selectors.decided_changes(reader=board_member)] == [change]
+
+
+def test_change_waits_as_one_for_who_comes_next(
+    administrator: Person, privacy_officer: Person, board_member: Person
+) -> None:
+    def piles_of(person: Person) -> list[str]:
+        with translation.override("en"):
+            return [str(pile.title) for pile in selectors.waiting_for(person, now=NOW)]
+
+    change = proposed(administrator)
+    assert piles_of(privacy_officer) == ["Change of a setting that waits for your advice"]
+    assert piles_of(board_member) == []
+    advised(change, privacy_officer)
+    assert piles_of(privacy_officer) == []
+    assert piles_of(board_member) == ["Change of a setting that waits for a decision"]
 
 
 def test_confirming_against_advice_needs_a_reason_here_too(

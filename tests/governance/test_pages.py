@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from common.clock import now
@@ -149,6 +150,24 @@ def test_proposals_wait_for_who_must_act(
     assert [one.count for one in selectors.waiting_for(works_council_member, now=now)] == [1]
     assert [one.count for one in selectors.waiting_for(privacy_officer, now=now)] == [1]
     assert selectors.waiting_for(colleague, now=now) == []
+
+
+@pytest.mark.parametrize(
+    ("subjects", "answer", "advice"),
+    [
+        (["surveys:wave"], "Proposal that waits for an answer", "Proposal without your advice"),
+        (["surveys:wave", "figures:class_b"], "Proposals that wait for an answer", "Proposals without your advice"),
+    ],
+    ids=["one", "two"],
+)
+def test_pile_of_proposals_is_named_in_its_number(
+    works_council_member: Person, privacy_officer: Person, subjects: list[str], answer: str, advice: str
+) -> None:
+    for subject in subjects:
+        asked(subject)
+    with translation.override("en"):
+        piles = [selectors.waiting_for(person, now=now()) for person in (works_council_member, privacy_officer)]
+    assert [[str(pile.title) for pile in of_one] for of_one in piles] == [[answer], [advice]]
 
 
 def test_people_see_what_they_asked_and_answered() -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from common.errors import RuleBroken
 from common.models import AuditEvent
@@ -329,6 +330,38 @@ def test_owner_is_asked_before_the_date_and_office_sees_what_is_due(colleague: P
     due = selectors.waiting_for(programme_lead, now=NOW)[0]
     assert (due.count, due.due_on) == (1, TODAY - timedelta(days=1))
     assert selectors.waiting_for(colleague, now=NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "titles"),
+    [
+        (1, ["Pilot on which a decision is due", "Pilot at intake", "Pilot without an objective"]),
+        (2, ["Pilots on which a decision is due", "Pilots at intake", "Pilots without an objective"]),
+    ],
+)
+def test_pile_of_pilots_is_named_in_its_number(
+    colleague: Person, programme_lead: Person, count: int, titles: list[str]
+) -> None:
+    goal = objective()
+    for _each in range(count):
+        running(owner=colleague, actor=programme_lead, due_in=-1, objective=goal)
+        at_intake(owner=colleague, actor=programme_lead, objective=goal)
+        idea(owner=colleague)
+    with translation.override("en"):
+        piles = selectors.waiting_for(programme_lead, now=NOW)
+    assert [(str(pile.title), pile.count) for pile in piles] == [(title, count) for title in titles]
+
+
+@pytest.mark.parametrize(("count", "title"), [(1, "Pilot without an owner"), (2, "Pilots without an owner")])
+def test_pile_of_pilots_whose_owner_left_is_named_in_its_number(
+    colleague: Person, programme_lead: Person, count: int, title: str
+) -> None:
+    for _each in range(count):
+        idea(owner=colleague, objective=objective())
+    services.apply_departure(person_id=colleague.pk, on=TODAY, actor=None, now=NOW)
+    with translation.override("en"):
+        piles = selectors.waiting_for(programme_lead, now=NOW)
+    assert [(str(pile.title), pile.count) for pile in piles] == [(title, count)]
 
 
 def test_pilots_under_an_objective_and_orphans(colleague: Person, programme_lead: Person) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from common.errors import RuleBroken
 from common.models import AuditEvent
@@ -73,6 +74,21 @@ def test_departure_leaves_objectives_without_an_owner(programme_lead: Person, co
     row.refresh_from_db()
     assert row.owner is None
     assert any(wait.count == 1 for wait in selectors.waiting_for(programme_lead, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("count", "title"),
+    [
+        (1, "Objective that lacks an owner, an indicator or a target"),
+        (2, "Objectives that lack an owner, an indicator or a target"),
+    ],
+)
+def test_pile_of_objectives_is_named_in_its_number(programme_lead: Person, count: int, title: str) -> None:
+    for _each in range(count):
+        objective(owner=None)
+    with translation.override("en"):
+        piles = selectors.waiting_for(programme_lead, now=NOW)
+    assert [(str(pile.title), pile.count) for pile in piles] == [(title, count)]
 
 
 def test_readings_go_when_their_term_is_over_and_not_before(programme_lead: Person, colleague: Person) -> None:

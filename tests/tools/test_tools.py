@@ -157,6 +157,15 @@ def test_review_date_that_has_come_waits_for_the_office(programme_lead: Person) 
     assert selectors.waiting_for(employee(), now=NOW) == []
 
 
+@pytest.mark.parametrize(("count", "title"), [(1, "AI tool to review"), (2, "AI tools to review")])
+def test_pile_of_tools_to_review_is_named_in_its_number(programme_lead: Person, count: int, title: str) -> None:
+    for _each in range(count):
+        tool(review_on=date(2026, 11, 1))
+    with translation.override("en"):
+        piles = selectors.waiting_for(programme_lead, now=NOW)
+    assert [(str(pile.title), pile.count) for pile in piles] == [(title, count)]
+
+
 def test_tools_to_review_are_marked_and_found_from_the_worklist(sign_in: SignIn, programme_lead: Person) -> None:
     late = tool(review_on=date(2020, 11, 1), name="Oude vertaler")
     tool(review_on=date(2099, 11, 1), name="Nieuwe vertaler")

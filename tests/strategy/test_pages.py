@@ -331,6 +331,20 @@ def test_second_of_two_writers_of_an_objective_sees_both_texts_and_loses_nothing
     assert (row.title_nl, row.target, row.owner) == ("Van de tweede", Decimal(50), None)
 
 
+def test_owner_who_leaves_is_not_put_back_at_an_objective_by_a_form_that_was_open(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    owner = employee()
+    row = objective(measure="minutes", owner=owner)
+    form = {"title_nl": row.title_nl, "title_en": row.title_en, "pillar": row.pillar, "clause_key": "", "due_on": ""}
+    form |= {"measure": "minutes", "baseline": "", "target": "40", "metric": "", "metric_name": ""}
+    services.apply_departure(person_id=owner.pk, on=NOW.date(), actor=None, now=NOW)
+    late = form | {"owner_name": owner.email, "edition": row.edition}
+    assert sign_in(programme_lead).post(address("objective_edit", row.public_id), late).status_code == 409
+    row.refresh_from_db()
+    assert row.owner is None
+
+
 def test_way_to_a_target_names_its_measure_once(sign_in: SignIn, colleague: Person) -> None:
     row = objective(measure="minutes", baseline=Decimal(34), target=Decimal(17))
     page = sign_in(colleague).get(address("objective", row.public_id)).content.decode()

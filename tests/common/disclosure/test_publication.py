@@ -176,6 +176,26 @@ def test_same_input_gives_the_same_output_whatever_its_order(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_guarding_sums_leaves_each_count_that_does_not_show_as_wide_as_promised_in_each_sum(seed: int) -> None:
+    """On its own, before the audit, which would make good what is missed here by hiding more."""
+    for tabulation in random_story(seed).tabulations():
+        draft = Draft(tabulation)
+        suppress_complements(draft)
+        for whole, parts in tabulation.sums:
+            if not draft.published((whole, *parts)):
+                continue
+            said = {cell: draft.interval(cell) for cell in (whole, *parts)}
+            low, high = sum(said[part].low for part in parts), sum(said[part].high for part in parts)
+            left = {whole: min(said[whole].high, high) - max(said[whole].low, low)}
+            for part in parts:
+                most = min(said[part].high, said[whole].high - (low - said[part].low))
+                left[part] = most - max(said[part].low, said[whole].low - (high - said[part].high))
+            for cell, width in left.items():
+                if tabulation.counts[cell].base and draft.status[cell] is not Status.SHOWN:
+                    assert width >= draft.width(cell), f"{cell} in the sum of {whole}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_guarding_sums_twice_changes_nothing(seed: int) -> None:
     draft = Draft(random_story(seed).tabulations()[0])
     suppress_complements(draft)

@@ -56,6 +56,13 @@ def test_a_work_email_goes_before_a_private_one() -> None:
     assert recognise(["E-mail", "E-mail werk"]).position == {Field.EMAIL: 1}
 
 
+@pytest.mark.parametrize("field", Field)
+def test_the_portals_own_name_goes_before_another(field: Field) -> None:
+    own, other = str(field.label), HEADERS[field][-1]
+    assert recognise([other, own]).position == {field: 1}
+    assert recognise([own, other]).position == {field: 0}
+
+
 def test_somebodys_own_choice_goes_before_what_is_recognised() -> None:
     columns = recognise(["Personeelsnummer", "Nr", "Taal"], {"employee_number": "Nr", "language": ""})
     assert columns.position == {Field.EMPLOYEE_NUMBER: 1}

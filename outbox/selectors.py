@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common.asked import Waiting
 from common.departures import Consequence
@@ -92,7 +93,7 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     count = Message.objects.filter(state__in=gone_wrong, created_at__gte=since).count()
     if not count:
         return []
-    title = _("Messages that did not arrive this week")
+    title = ngettext("Message that did not arrive this week", "Messages that did not arrive this week", count)
     return [Waiting(title=title, count=count, url=reverse("outbox:delivery"), icon="mail")]
 
 

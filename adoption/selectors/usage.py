@@ -105,8 +105,10 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     used_before = UsageSource.objects.filter(imports__isnull=False).distinct()
     missing = used_before.exclude(pk__in=read_in).count()
     month = formats.date_format(period.first_day, "YEAR_MONTH_FORMAT")
-    title = _("Usage reports of %(period)s to read in") % {"period": month}
-    return [Waiting(title=title, count=missing, url=reverse("adoption:usage_list"), icon="upload")] if missing else []
+    if not missing:
+        return []
+    title = ngettext("Usage report of %(period)s to read in", "Usage reports of %(period)s to read in", missing)
+    return [Waiting(title % {"period": month}, missing, reverse("adoption:usage_list"), icon="upload")]
 
 
 def data_about(person: Person) -> list[Held]:

@@ -37,7 +37,7 @@ def asked_of(person: Person, *, now: datetime) -> list[Asked]:
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """Return waves that the programme office must look at: past their day, or with keys that are gone."""
+    """Return the open wave (at most one) when the office must look at it: past its day, or with keys that are gone."""
     if not person.has_role(Role.PROGRAMME_OFFICE):
         return []
     day = day_of(now)
@@ -45,7 +45,7 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     if not stuck:
         return []
     url = reverse("surveys:wave_list")
-    return [Waiting(title=_("Surveys to close"), count=len(stuck), url=url, icon="message")]
+    return [Waiting(title=_("Survey to close"), count=len(stuck), url=url, icon="message")]
 
 
 def data_about(person: Person) -> list[Held]:

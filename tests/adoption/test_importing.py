@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from adoption import services
+from adoption import selectors, services
 from adoption.models import SnapshotMember, UsageImport, UsageSource
 from adoption.readers import read_usage
 from common.errors import RuleBroken
 from common.models import AuditEvent
 from common.periods import Period
 from people.choices import FunctionGroup as G
-from people.models import ExternalIdentity
+from people.models import ExternalIdentity, Person
 from tests.adoption.builders import DETAIL, NOW, OCTOBER, agreement, house, m365_detail, read_in, staff, usage_of
 from tests.people.builders import employee
 
@@ -74,6 +74,16 @@ def test_same_report_twice_changes_nothing() -> None:
     assert second.unchanged
     assert second.statement == first.statement
     assert UsageImport.objects.count() == 1
+
+
+def test_report_of_last_month_waits_for_the_office_until_it_is_read_in(programme_lead: Person) -> None:
+    agreement()
+    people = staff(60)
+    read_in(m365_detail(usage_of(people, active=10), refreshed="2026-09-30"))
+    (pile,) = selectors.waiting_for(programme_lead, now=NOW)
+    assert (str(pile.title), pile.count) == ("Gebruiksrapport van oktober 2026 om in te lezen", 1)
+    read_in(m365_detail(usage_of(people, active=10)))
+    assert selectors.waiting_for(programme_lead, now=NOW) == []
 
 
 def test_corrected_report_replaces_the_statement() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core import mail as mailbox
@@ -10,7 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from outbox import selectors, services
-from outbox.choices import Channel, Kind
+from outbox.choices import Channel, Kind, MessageState
 from outbox.documents import unsubscribe_token
 from outbox.models import Message, Preference
 from people.models import Person
@@ -238,6 +239,24 @@ def test_delivery_names_a_message_with_both_ways_and_marks_what_is_zero(
     numbers = re.findall(r'<td class="is-number( is-zero)?" data-label="[^"]+">(\d+)</td>', body)
     assert len(numbers) == 10
     assert all(bool(zero) == (number == "0") for zero, number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("number", "title"),
+    [(1, "Bericht dat deze week niet aankwam"), (2, "Berichten die deze week niet aankwamen")],
+)
+def test_what_did_not_arrive_waits_for_the_administrator(
+    administrator: Person, colleague: Person, number: int, title: str
+) -> None:
+    for _each in range(number):
+        planned(recipient=colleague)
+    Message.objects.filter(channel=Channel.MAIL).update(state=MessageState.UNCERTAIN)
+
+    (pile,) = selectors.waiting_for(administrator, now=TUESDAY)
+
+    assert (str(pile.title), pile.count) == (title, number)
+    assert selectors.waiting_for(colleague, now=TUESDAY) == []
+    assert selectors.waiting_for(administrator, now=TUESDAY + timedelta(days=8)) == []
 
 
 def test_employee_does_not_see_delivery(sign_in: SignIn, colleague: Person) -> None:

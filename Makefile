@@ -8,7 +8,10 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 WITH_SERVERS := $(PYTHON) -m portal.embedded --end-with-parent --
 PYTEST := $(PYTHON) -m pytest
-WORKERS ?= 2
+# One more than the two cores that the aim of ten minutes is for: a test that waits for a browser leaves room.
+WORKERS ?= 3
+# Where it is set, every process of the tests would compile two thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 TEST_OPTIONS ?=
 OLDEST ?= /usr/lib/postgresql/15/bin
 # What the version of the database matters to: every constraint and trigger, races, jobs, the counting of figures, and

@@ -61,6 +61,11 @@ def written(value: float | Decimal, decimals: int = 0) -> str:
     return formats.number_format(rounded, decimals, use_l10n=True, force_grouping=True)
 
 
+def day_in_short(day: date) -> str:
+    """Return a day as it stands below a chart: Dutch writes a month small, English does not."""
+    return formats.date_format(day, "j b Y" if get_language() == "nl" else "j M Y")
+
+
 def _number(value: float) -> str:
     return written(value, 0 if abs(value - round(value)) < 0.05 else 1)
 

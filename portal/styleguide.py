@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from common.charts import Cell, CellStatus, Chart, Kind, Mark, Pin, Series, Unit
+from common.charts import Cell, CellStatus, Chart, Kind, Mark, Pin, Series, Unit, day_in_short
 
 GROUPS = [_("Directors"), _("Managers"), _("Staff with customer contact"), _("Staff without customer contact")]
 MONTHS = ["12-2025", "01-2026", "02-2026", "03-2026", "04-2026", "05-2026", "06-2026", "07-2026", "08-2026", "09-2026"]
@@ -166,7 +165,7 @@ def marks() -> Chart:
         sentence=_("From 5.6 at the start to 7.2 now; the target is 7."),
         kind=Kind.LINE,
         unit=Unit.COUNT,
-        categories=[date_format(day, "j M Y") for day in days],
+        categories=[day_in_short(day) for day in days],
         days=days,
         series=[Series(_("Report mark"), [Cell(value=value) for value in (5.6, 5.9, 6.4, 6.3, 6.9, 7.2)])],
         marks=[Mark(_("Target"), 7)],

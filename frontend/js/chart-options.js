@@ -149,7 +149,7 @@ function placedAxis(data, colours) {
     type: "value",
     min: data.places[0],
     max: data.places.at(-1),
-    axisLabel: { color: colours.ink2, fontSize: 12, hideOverlap: true, customValues: data.places, formatter: word },
+    axisLabel: { color: colours.ink2, fontSize: 12, hideOverlap: true, showMinLabel: true, showMaxLabel: true, customValues: data.places, formatter: word },
     axisLine: { show: true, onZero: false, lineStyle: { color: colours.ink3 } },
     axisTick: { show: false },
     splitLine: { show: false },

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.charts import Cell, Chart, Kind, Mark, Series
+from common.charts import Cell, Chart, Kind, Mark, Series, day_in_short
 from common.charts import Unit as ChartUnit
 from common.measures import LIMITS, Measure
 from pilots.models import Measurement, Pilot
@@ -34,7 +33,7 @@ def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
         title=pilot.measure_name,
         sentence=sentence
         % {"start": pilot.baseline_text, "latest": pilot.in_words(measured[-1].value), "target": pilot.target_text},
-        categories=[formats.date_format(day, "j M Y") for day, _value, _cases in points],
+        categories=[day_in_short(day) for day, _value, _cases in points],
         series=[
             Series(
                 pilot.get_measure_unit_display(),

@@ -73,7 +73,7 @@ class MetricPage:
 
 
 def overview() -> Overview:
-    """Return the overview of the newest release. Ten queries, whatever the number of people, units or months.
+    """Return the overview of the newest release. Twelve queries, whatever the number of people, units or months.
 
     One more for each class of figures to which there is no agreement any more.
     """
@@ -98,7 +98,7 @@ def overview() -> Overview:
 
 
 def metric_page(code: str) -> MetricPage | None:
-    """Return everything released of one metric, or ``None`` when there is no such metric. Eight queries."""
+    """Return everything released of one metric, or ``None`` when there is no such metric. Ten queries."""
     metric = Metric.REGISTRY.get(code)
     if metric is None:
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -40,13 +40,24 @@ def last_period() -> Period | None:
 
 
 def released(metrics: Iterable[str] | None = None, **cells: Any) -> "list[Figure]":
-    """Return figures in force, by metric, period and place in the table. One query."""
+    """Return figures in force, by metric, period and place in the table. Two queries.
+
+    Figures of one metric and month share the row of their release: thousands of figures make a page.
+    """
     figures = Figure.objects.filter(released__withdrawn_at__isnull=True, **cells)
     if metrics is not None:
         figures = figures.filter(released__metric__in=list(metrics))
     # What ties one release to the next is large and for the next release only.
-    related = figures.select_related("released__release").defer("released__told", "released__link")
-    return list(related.order_by("released__metric", "released__release__period", "position", "pk"))
+    shared = ReleasedMetric.objects.select_related("release").defer("told", "link")
+    ordered = figures.order_by("released__metric", "released__release__period", "position", "pk")
+    return list(ordered.prefetch_related(Prefetch("released", shared)))
+
+
+def newest_of(metrics: Iterable[str], **cells: Any) -> "QuerySet[ReleasedMetric]":
+    """Return of each metric the last release in force that has such figures."""
+    has_figures = Exists(Figure.objects.filter(released=OuterRef("pk"), **cells))
+    in_force = ReleasedMetric.objects.filter(has_figures, withdrawn_at__isnull=True, metric__in=list(metrics))
+    return in_force.order_by("metric", "-release__period", "-pk").distinct("metric")
 
 
 def cell_of(figure: Figure | None) -> charts.Cell:
@@ -124,7 +135,7 @@ def metrics_measured() -> Sequence[Metric]:
 
 
 def figure_rows(metric: str, period: Period | None = None) -> list[list[Any]]:
-    """Return a metric as rows of a download: what the screen shows, no more. One query."""
+    """Return a metric as rows of a download: what the screen shows, no more. Two queries."""
     cells = {} if period is None else {"released__release__period": str(period)}
     return [
         [

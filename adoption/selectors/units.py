@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from adoption.choices import FigureStatus
 from adoption.metrics import Metric
 from adoption.models import Figure
-from adoption.selectors.released import by_metric, cell_of, released, unit_label
+from adoption.selectors.released import by_metric, cell_of, newest_of, released, unit_label
 from common.charts import Cell
 from common.disclosure import ALL, ORGANISATION, OTHER, OWN
 from surveys.choices import OTHER_UNITS
@@ -58,16 +58,9 @@ class UnitTable:
 
 
 def newest_unit_figures(codes: Iterable[str]) -> dict[str, list[Figure]]:
-    """Return the figures per unit, over all groups, of the last release of each metric that has any. One query."""
-    rows = by_metric(released(codes, group=ALL))
-    newest: dict[str, list[Figure]] = {}
-    for code in codes:
-        figures = rows.get(code, [])
-        last = figures[-1].released_id if figures else None
-        of_last = [figure for figure in figures if figure.released_id == last]
-        if len(of_last) > 1:
-            newest[code] = of_last
-    return newest
+    """Return the figures per unit, over all groups, of the last release of each metric that has any. Two queries."""
+    rows = by_metric(released(group=ALL, released__in=newest_of(codes, group=ALL).values("pk")))
+    return {code: rows[code] for code in codes if len(rows.get(code, [])) > 1}
 
 
 def unit_table(newest: Mapping[str, list[Figure]], *, deepest: int | None = None) -> UnitTable:
@@ -78,8 +71,7 @@ def unit_table(newest: Mapping[str, list[Figure]], *, deepest: int | None = None
     """
     if not newest:
         return UnitTable([], [])
-    tree = _Tree(newest)
-    rows = [row for row in tree.rows() if deepest is None or row.depth <= deepest]
+    rows = list(_Tree(newest, deepest=deepest).rows())
     numbers: dict[str, int] = {}
     for row in rows:
         for _title, cell in row.cells:
@@ -108,7 +100,8 @@ class _Row:
 
 
 class _Tree:
-    def __init__(self, newest: Mapping[str, list[Figure]]) -> None:
+    def __init__(self, newest: Mapping[str, list[Figure]], *, deepest: int | None) -> None:
+        self.deepest = deepest
         releases = (figures[0].released.release for figures in newest.values())
         snapshot = max(releases, key=lambda release: release.period).snapshot
         self.codes = list(newest)
@@ -174,6 +167,8 @@ class _Tree:
 
     def below(self, key: str, depth: int) -> Iterator[_Row]:
         """Yield what hangs below a unit; who sits directly in it, and who is taken together, come last."""
+        if self.deepest is not None and depth > self.deepest:
+            return
         for child in self.children.get(key, []):
             if self.has_row(child):
                 yield self.row(child, depth)

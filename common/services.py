@@ -124,7 +124,7 @@ def decide_setting(
 ) -> SettingProposal:
     """Confirm or decline a proposed change; never the one who proposed it, nor the one who advised on it.
 
-    Nothing is confirmed without advice; going against negative advice keeps its reason.
+    Nothing is confirmed without advice; declining, and going against negative advice, keep their reason.
     """
     proposal = _open_proposal(proposal_id)
     if proposal.proposed_by_id == actor.pk:
@@ -135,6 +135,8 @@ def decide_setting(
         raise RuleBroken(_("There is no advice on this change yet. You can confirm it after the advice."))
     if confirmed and not proposal.advised_for and not reason.strip():
         raise RuleBroken(_("The advice is negative. Say why you confirm the change all the same."), field="reason")
+    if not confirmed and not reason.strip():
+        raise RuleBroken(_("Say why you decline the change: whoever proposed it reads this."), field="reason")
     proposal.decided_by, proposal.decided_at, proposal.confirmed = actor, now, confirmed
     proposal.decision_reason = reason.strip()
     proposal.save(update_fields=["decided_by", "decided_at", "confirmed", "decision_reason"])

@@ -59,7 +59,8 @@ WHY_IT_CHANGES = _("Say why the answer changes: whoever relied on the first one 
 class AnswerForm(SaysWhenNeeded, forms.Form):
     """An answer, or the privacy officer's advice; ``outcomes`` are the ones that fit now.
 
-    A body that ``comes_back`` on its answer always says why.
+    A body that ``comes_back`` on its answer always says why; ``upon`` is the answer that it comes back on, as the page
+    shows it, so that nobody takes the place of an answer that they did not see.
     """
 
     answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
@@ -78,13 +79,20 @@ class AnswerForm(SaysWhenNeeded, forms.Form):
         max_length=4000,
     )
 
+    upon = forms.CharField(widget=forms.HiddenInput, required=False)
+
     needed_when = {
         "conditions": _("needed when you agree with conditions"),
         "reason": _("needed when you do not simply agree"),
     }
 
-    def __init__(self, *args: Any, outcomes: list[Outcome], comes_back: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, outcomes: list[Outcome], comes_back: bool = False, upon: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if upon is None:
+            del self.fields["upon"]
+        self.initial["upon"] = upon
         if comes_back:
             self.fields["reason"].required = True
             self.fields["reason"].label = _("Why the answer changes")

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -73,7 +73,9 @@ def _visible(person: Person, proposal_id: uuid.UUID) -> Proposal:
     return get_object_or_404(Proposal.objects.select_related("body", "proposed_by"), public_id=proposal_id)
 
 
-def _show(request: PersonRequest, proposal: Proposal, bound: dict[str, Any] | None = None) -> HttpResponse:
+def _show(
+    request: PersonRequest, proposal: Proposal, bound: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
     """Show a proposal with the forms that this reader may use; ``bound`` replaces those that were sent with a fault."""
     answers = selectors.answers_to(proposal)
     newer = selectors.newer_than(proposal)
@@ -91,9 +93,7 @@ def _show(request: PersonRequest, proposal: Proposal, bound: dict[str, Any] | No
         "may_propose": policies.can_propose(request.user),
     }
     forms = {} if newer else _forms(request.user, proposal, opens_on)
-    return render(
-        request, "governance/proposal_detail.html", context | forms | (bound or {}), status=422 if bound else 200
-    )
+    return render(request, "governance/proposal_detail.html", context | forms | (bound or {}), status=status)
 
 
 def _forms(reader: Person, proposal: Proposal, opens_on: date | None) -> dict[str, AnswerForm | ReasonForm]:
@@ -101,7 +101,7 @@ def _forms(reader: Person, proposal: Proposal, opens_on: date | None) -> dict[st
     forms: dict[str, AnswerForm | ReasonForm] = {}
     outcomes = rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind)
     if outcomes and policies.can_answer_for(reader, proposal.body) and not policies.made_it(reader, proposal):
-        forms["answer_form"] = AnswerForm(outcomes=outcomes, comes_back=proposal.state != ProposalState.ASKED)
+        forms["answer_form"] = _answer_form(proposal)
     if proposal.state == ProposalState.ASKED and policies.can_advise(reader):
         forms["advice_form"] = AnswerForm(outcomes=_advice(), prefix="advice")
     if opens_on and opens_on <= day_of(now()) and policies.can_deviate(reader):
@@ -122,12 +122,14 @@ def _take(
     if form.is_valid():
         try:
             act(proposal_id=proposal.pk, **form.cleaned_data, actor=request.user, now=now())
+        except services.AnsweredMeanwhile:
+            raise
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
             messages.success(request, _("It is recorded. Who asked for this gets a message."))
             return redirect("governance:proposal_detail", proposal_id=proposal.public_id)
-    return _show(request, proposal, {name: form})
+    return _show(request, proposal, {name: form}, status=422)
 
 
 @require_POST
@@ -136,9 +138,24 @@ def proposal_answer(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespo
     proposal = _visible(request.user, proposal_id)
     if not policies.can_answer_for(request.user, proposal.body):
         raise PermissionDenied(_("Only who speaks for this body answers for it."))
+    try:
+        return _take(request, proposal, "answer_form", _answer_form(proposal, request.POST), services.answer)
+    except services.AnsweredMeanwhile as met:
+        proposal.refresh_from_db()
+        form = _answer_form(proposal, request.POST, again=True)
+        form.add_error(None, str(met))
+        return _show(request, proposal, {"answer_form": form}, status=409)
+
+
+def _answer_form(proposal: Proposal, sent: QueryDict | None = None, *, again: bool = False) -> AnswerForm:
+    """Return the form of the body over the answer that stands now; ``again`` puts what was typed upon that one."""
+    standing = selectors.standing_answer(selectors.answers_to(proposal))
+    upon = str(standing.public_id) if standing else ""
+    if sent is not None and again:
+        sent = sent.copy()
+        sent["upon"] = upon
     outcomes = rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind)
-    form = AnswerForm(request.POST, outcomes=outcomes, comes_back=proposal.state != ProposalState.ASKED)
-    return _take(request, proposal, "answer_form", form, services.answer)
+    return AnswerForm(sent, outcomes=outcomes, comes_back=proposal.state != ProposalState.ASKED, upon=upon)
 
 
 @require_POST

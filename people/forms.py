@@ -38,7 +38,12 @@ class ActivationForm(forms.Form):
 class PersonFilterForm(forms.Form):
     """Finding somebody."""
 
-    q = forms.CharField(label=_("Name, e-mail or employee number"), required=False, max_length=80)
+    q = forms.CharField(
+        label=_("Name, e-mail or employee number"),
+        required=False,
+        max_length=80,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+    )
     unit = forms.ModelChoiceField(
         label=_("Unit"), queryset=Unit.objects.none(), required=False, to_field_name="public_id"
     )

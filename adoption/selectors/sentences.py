@@ -1,6 +1,7 @@
 """What figures say in a sentence: how it stands, and a change only where it is one."""
 
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 
 from django.utils import formats
 from django.utils.text import capfirst
@@ -98,19 +99,27 @@ def groups(metric: Metric, rows: Mapping[str, Figure]) -> str:
     shown = [figure for group, figure in rows.items() if group != ALL and figure.value is not None and figure.base_low]
     if len(shown) < 2:
         return _("Groups are too small to compare, or are not shown.")
-    high = max(shown, key=lambda figure: figure.value or 0)
-    low = min(shown, key=lambda figure: figure.value or 0)
-    values, bases = (low.value or 0, high.value or 0), (low.base_low or 1, high.base_low or 1)
-    counts = round(values[0] * bases[0] / 100), round(values[1] * bases[1] / 100)
-    if not statistics.is_change(counts[0], bases[0], counts[1], bases[1]):
+    # The two that stand furthest apart may be too small to say so, where two others do clearly differ.
+    pairs = [pair for pair in permutations(shown, 2) if _clearly_more(*pair)]
+    if not pairs:
         return _("The groups do not clearly differ.")
+    high, low = max(pairs, key=lambda pair: ((pair[0].value or 0) - (pair[1].value or 0), pair[0].base_low or 0))
     text = _("%(high)s: %(high_value)d%%, %(low)s: %(low_value)d%%. That difference is more than chance.")
     return text % {
         "high": group_label(metric, high.group),
-        "high_value": values[1],
+        "high_value": high.value,
         "low": group_label(metric, low.group),
-        "low_value": values[0],
+        "low_value": low.value,
     }
+
+
+def _clearly_more(high: Figure, low: Figure) -> bool:
+    """Return whether the share of one group is above that of another by more than chance, at the least people each."""
+    if (high.value or 0) <= (low.value or 0):
+        return False
+    bases = low.base_low or 1, high.base_low or 1
+    counts = round((low.value or 0) * bases[0] / 100), round((high.value or 0) * bases[1] / 100)
+    return statistics.is_change(counts[0], bases[0], counts[1], bases[1])
 
 
 def _facts(metric: FactMetric, rows: Mapping[str, Figure]) -> str:

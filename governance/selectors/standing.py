@@ -197,7 +197,7 @@ def proposals() -> QuerySet[Proposal]:
 def answers_to(proposal: Proposal) -> list[Answer]:
     """Return what was answered to a proposal, oldest first; ``replaced_at`` where another answer came. One query."""
     later = Answer.objects.filter(replaces=OuterRef("pk")).order_by().values("answered_at")[:1]
-    answers = proposal.answers.select_related("answered_by").annotate(replaced_at=Subquery(later))
+    answers = proposal.answers.select_related("answered_by", "replaces").annotate(replaced_at=Subquery(later))
     return list(answers.order_by("answered_at", "pk"))
 
 

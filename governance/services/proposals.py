@@ -130,14 +130,26 @@ def _assert_newest(proposal: Proposal) -> None:
         )
 
 
+class AnsweredMeanwhile(RuleBroken):
+    """Somebody answered for the body after the page was opened; an answer now would take the place of that one."""
+
+
 @transaction.atomic
 def answer(
-    *, proposal_id: int, answer: str, reason: str = "", conditions: str = "", actor: Person, now: datetime
+    *,
+    proposal_id: int,
+    answer: str,
+    reason: str = "",
+    conditions: str = "",
+    upon: str | None = None,
+    actor: Person,
+    now: datetime,
 ) -> Answer:
     """Answer for the body. The answer is added, never changed; the last one is where the proposal stands.
 
     One that comes in the place of another says why, and who proposed, who gave the first and who else is concerned
-    hear of it: who answers for a body today is not always who answered then.
+    hear of it: who answers for a body today is not always who answered then. ``upon`` is the public id of the answer
+    that its writer saw standing, empty for none; ``AnsweredMeanwhile`` when another one stands now.
     """
     proposal = _locked(proposal_id)
     if not policies.can_answer_for(actor, proposal.body):
@@ -148,6 +160,11 @@ def answer(
     if answer not in rules.outcomes_for(proposal.state, proposal.kind, proposal.body.kind):
         raise RuleBroken(_("This answer does not fit where the proposal stands now. Read it again."), field="answer")
     former = selectors.standing_answer(selectors.answers_to(proposal))
+    if former is not None and upon is not None and upon != str(former.public_id):
+        raise AnsweredMeanwhile(
+            _("Meanwhile %(who)s answered for the body: %(answer)s. Read that first; what you typed is still here.")
+            % {"who": former.answered_by.full_name, "answer": former.get_outcome_display()}
+        )
     if former is not None and not reason.strip():
         raise RuleBroken(_("Say why the answer changes: whoever relied on the first one reads it."), field="reason")
     given = _add_answer(

@@ -88,7 +88,7 @@ class DecisionForm(SaysWhenNeeded, forms.Form):
         max_length=4000,
     )
 
-    needed_when = {"reason": gettext_lazy("needed when you confirm against negative advice")}
+    needed_when = {"reason": gettext_lazy("needed when you decline, or confirm against negative advice")}
 
     def __init__(self, *args: Any, change: governance.Change, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

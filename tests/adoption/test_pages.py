@@ -160,6 +160,26 @@ def test_other_metric_has_no_benchmark() -> None:
 
 
 @pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (
+            {"director": (80, 10), "manager": (80, 50), "customer_contact": (52, 240)},
+            "80%, Medewerkers met klantcontact: 52%",
+        ),
+        ({"director": (80, 10), "manager": (70, 50)}, "De groepen verschillen niet duidelijk."),
+        (
+            {"director": (95, 10), "manager": (40, 60), "customer_contact": (60, 300)},
+            "Directie: 95%, Leidinggevenden: 40%",
+        ),
+    ],
+)
+def test_sentence_names_the_groups_that_clearly_differ(figures: dict[str, tuple[int, int]], said: str) -> None:
+    rows = {group: Figure(group=group, value=value, base_low=base) for group, (value, base) in figures.items()}
+    sentence = sentences.groups(Metric.REGISTRY["active_of_licensed"], rows)
+    assert said in sentence
+
+
+@pytest.mark.parametrize(
     ("users", "words"),
     [
         ((24, 60), "12 punten omhoog sinds augustus 2026."),

@@ -182,7 +182,7 @@ def test_change_takes_one_who_proposes_one_who_advises_and_one_who_decides(
 def test_declined_proposal_changes_nothing_and_makes_room_for_the_next(
     smallest: Setting[int], administrator: Person, privacy_officer: Person, board_member: Person
 ) -> None:
-    decided(proposed(smallest, 12, administrator), board_member, confirmed=False)
+    decided(proposed(smallest, 12, administrator), board_member, confirmed=False, reason="Niet nu.")
     assert selectors.setting_value(smallest) == 10
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == [
         "setting.proposed", "setting.declined",
@@ -253,7 +253,7 @@ def test_going_against_negative_advice_keeps_its_reason(
 def test_decision_is_taken_once_and_then_nobody_advises(
     smallest: Setting[int], administrator: Person, privacy_officer: Person, board_member: Person
 ) -> None:
-    proposal = decided(proposed(smallest, 12, administrator), board_member, confirmed=False)
+    proposal = decided(proposed(smallest, 12, administrator), board_member, confirmed=False, reason="Niet nu.")
     with pytest.raises(RuleBroken, match="besloot al"):
         decided(proposal, employee(roles=[Role.BOARD]))
     with pytest.raises(RuleBroken, match="besloot al"):
@@ -304,7 +304,7 @@ def test_value_that_may_no_longer_be_is_not_confirmed_but_can_be_declined(
         decided(proposal, board_member)
     assert not OrganisationSetting.objects.exists()
     assert not AuditEvent.objects.filter(action="setting.confirmed").exists()
-    assert decided(proposal, board_member, confirmed=False).confirmed is False
+    assert decided(proposal, board_member, confirmed=False, reason="Niet nu.").confirmed is False
 
 
 # --- at once ----------------------------------------------------------------------------------------------------------
@@ -333,7 +333,7 @@ def test_proposals_at_once_are_one_proposal(smallest: Setting[int]) -> None:
         answers = all_at_once([lambda one=one, n=number: proposed(smallest, 20 + n, one) for one in people])  # type: ignore[misc]
         (won,) = [answer for answer in answers if isinstance(answer, SettingProposal)]
         assert sum(isinstance(answer, RuleBroken) for answer in answers) == len(people) - 1
-        decided(won, board, confirmed=False)
+        decided(won, board, confirmed=False, reason="Niet nu.")
     assert AuditEvent.objects.filter(action="setting.proposed").count() == 10
 
 

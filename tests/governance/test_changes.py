@@ -112,7 +112,7 @@ def test_body_and_office_hear_that_their_agreement_ended(
     assert seen is not None
     assert [one.subject.code for one in seen.ends] == (["figures:class_b"] if value == 7 else [])
 
-    decided(change, second, confirmed=confirmed)
+    decided(change, second, confirmed=confirmed, reason="Besproken.")
 
     ends = confirmed and value == 7
     hear = told("agreement_ended")
@@ -236,7 +236,7 @@ def test_nobody_advises_or_decides_on_what_was_taken_back(
     change = taken_back(proposed(administrator), administrator)
     for attempt in (
         lambda: advised(change, privacy_officer),
-        lambda: decided(change, board_member, confirmed=False),
+        lambda: decided(change, board_member, confirmed=False, reason="Niet nu."),
         lambda: taken_back(change, administrator),
     ):
         with pytest.raises(RuleBroken, match="ingetrokken"):

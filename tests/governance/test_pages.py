@@ -1,5 +1,6 @@
 """The pages of governance: who sees what, and that both languages stand beside each other."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,7 @@ from common.clock import now
 from governance import reference, selectors
 from governance.choices import SMALLEST_GROUP, Outcome, ProposalKind, ProposalState
 from governance.models import Proposal
-from governance.services import propose_change
+from governance.services import answer, propose_change
 from outbox.messages import render
 from outbox.models import Message
 from people.choices import Role
@@ -40,6 +41,35 @@ def test_proposal_shows_what_is_agreed_to_in_both_languages(sign_in: SignIn, wor
     assert "Er komen geen ranglijsten van mensen" in page
     assert "There are no rankings of people" in page
     assert "minstens 10 mensen" in page
+
+
+def upon_in(page: str) -> str:
+    """Return the answer that a form says it comes back on."""
+    field = re.search(r'name="upon"[^>]*value="([^"]*)"', page)
+    return field.group(1) if field else ""
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "Ondertussen gaf"), ("en", "Meanwhile")])
+def test_answer_from_a_page_that_is_out_of_date_takes_no_other_answers_place(
+    sign_in: SignIn, works_council_member: Person, language: str, said: str
+) -> None:
+    proposal = asked()
+    second = employee(first_name="Nina", roles=[Role.WORKS_COUNCIL], language=language)
+    client = sign_in(second)
+    before = client.get(at("proposal_detail", proposal)).content.decode()
+    answer(proposal_id=proposal.pk, answer=Outcome.AGREED, actor=works_council_member, now=now())
+
+    typed = {"answer": Outcome.REFUSED, "reason": "Niet nagekomen.", "upon": upon_in(before)}
+    met = client.post(at("proposal_answer", proposal), typed)
+
+    page = met.content.decode()
+    assert met.status_code == 409
+    assert said in page
+    assert "Niet nagekomen." in page
+    assert len(selectors.answers_to(proposal)) == 1
+    now_seen = typed | {"upon": upon_in(page[page.index('id="answer"') :])}
+    assert client.post(at("proposal_answer", proposal), now_seen).status_code == 302
+    assert [one.outcome for one in selectors.answers_to(proposal)] == [Outcome.AGREED, Outcome.REFUSED]
 
 
 def test_works_council_answers_on_the_page(sign_in: SignIn, works_council_member: Person) -> None:
@@ -245,7 +275,7 @@ def test_who_joined_the_body_later_changes_its_answer_in_the_open(
     assert missing in silent.content.decode()
     assert len(selectors.answers_to(proposal)) == 1
 
-    given = {"answer": Outcome.REFUSED, "reason": "Niet nagekomen."}
+    given = {"answer": Outcome.REFUSED, "reason": "Niet nagekomen.", "upon": upon_in(form)}
     page = client.post(at("proposal_answer", proposal), given, follow=True).content.decode()
     history = page[page.index('class="hv-log"') :]
     assert {"nl": "vervangen op", "en": "replaced on"}[language] in history

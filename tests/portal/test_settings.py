@@ -157,7 +157,10 @@ def test_without_advice_a_change_can_only_be_declined(
     refused = client.post(at("setting_decide", change), {"confirmed": "confirm"})
     assert refused.status_code == 422
     assert "nog geen advies" in refused.content.decode()
-    client.post(at("setting_decide", change), {"confirmed": "decline"})
+    silent = client.post(at("setting_decide", change), {"confirmed": "decline"})
+    assert silent.status_code == 422
+    assert "Zeg waarom je de wijziging afwijst" in silent.content.decode()
+    client.post(at("setting_decide", change), {"confirmed": "decline", "reason": "Niet nu."})
     change.refresh_from_db()
     assert change.confirmed is False
 
@@ -234,7 +237,7 @@ def test_pages_cost_the_same_for_three_and_thirty(
     agreed("figures:class_b")
     proposer = employee(roles=[Role.ADMINISTRATOR])
     for _each in range(number):
-        decided(advised(proposed(proposer), privacy_officer), board_member, confirmed=False)
+        decided(advised(proposed(proposer), privacy_officer), board_member, confirmed=False, reason="Niet nu.")
     change = advised(proposed(proposer), privacy_officer)
     client.force_login(board_member)
     with query_count(__file__, "settings"):

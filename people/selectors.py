@@ -1,6 +1,7 @@
 """What other apps read of people and places."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.departures import Consequence
 from common.errors import RuleBroken
 from common.held import Held, HeldRow
+from common.models import AuditEvent
 from common.text import unaccent
 from people import policies
 from people.models import ActivationCode, ApiToken, Deputy, Person, Placement, RoleAssignment, Unit
@@ -119,6 +121,25 @@ def placements_of(person: Person) -> list[Placement]:
 def roles_of(person: Person, day: date) -> list[RoleAssignment]:
     """Which roles somebody holds on ``day``. One query."""
     return list(person.roles.filter(at_day(day)).select_related("unit", "granted_by").order_by("role"))
+
+
+@dataclass(frozen=True, slots=True)
+class PastRole:
+    """A role that somebody held, and who took it back where a person did."""
+
+    role: RoleAssignment
+    ended_by: Person | None
+
+
+def past_roles_of(person: Person, day: date) -> list[PastRole]:
+    """Return the roles that ended by ``day``, the last one first. Two queries."""
+    ended = person.roles.filter(ends_on__lte=day).select_related("unit", "granted_by").order_by("-ends_on", "-pk")
+    roles = {str(role.public_id): role for role in ended}
+    events = AuditEvent.objects.filter(
+        object_type=RoleAssignment._meta.label_lower, object_id__in=roles, action="role.revoked"
+    )
+    by = {event.object_id: event.actor for event in events.select_related("actor")}
+    return [PastRole(role, by.get(public_id)) for public_id, role in roles.items()]
 
 
 def held_everywhere(roles: Iterable[RoleAssignment]) -> set[str]:

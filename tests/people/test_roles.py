@@ -216,8 +216,12 @@ def test_administrator_gives_a_role_on_the_page_of_a_person(
     assert answer.headers["Location"] == page
     assert "De rol is gegeven." in client.get(page).content.decode()
     given = role_of(colleague, Role.BOARD)
+    assert f"gegeven door {administrator.full_name} op" in client.get(page).content.decode()
     client.post(reverse("people:role_revoke", args=[given.public_id]))
     assert held_by(colleague) == {Role.EMPLOYEE}
+    before = client.get(page).content.decode().partition("Eerdere rollen")[2]
+    assert f"gegeven door {administrator.full_name} op" in before
+    assert f"teruggenomen door {administrator.full_name} op" in before
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """A form at which two people can sit: who saves second sees what the first kept, and loses nothing.
 
 A row counts its saves in ``edition``. The form carries the one that its writer saw; the service compares, and raises
-``common.errors.EditConflict`` with the row as it is kept now.
+``common.errors.EditConflict`` with the row as it is kept now. The form carries what it showed, too: a field that the
+second writer left alone then takes what the first kept.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,11 +14,14 @@ from typing import Any, Self
 from django import forms
 from django.db import models
 from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.errors import EditConflict
+from common.sent import Sent, as_sent, same
 
 YES_OR_NO = ((True, gettext_lazy("yes")), (False, gettext_lazy("no")))
 
@@ -31,6 +36,20 @@ class Kept:
     field_id: str = ""
 
 
+class _EditionInput(forms.HiddenInput):
+    """The edition, and beside it what the other fields show, as a browser sends it when nobody touches them."""
+
+    def __init__(self, form: "EditionForm") -> None:
+        super().__init__()
+        self.form = form
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        sent: Any = self.form.data
+        shown = sent.get("seen", "") if self.form.is_bound else json.dumps(as_sent(self.form, without="edition"))
+        seen = format_html('<input type="hidden" name="seen" value="{}">', shown)
+        return format_html("{}{}", super().render(name, value, attrs, renderer), seen)
+
+
 class EditionForm(forms.BaseForm):
     """Mix into the form of a row with an edition; a form that is no model form sets ``instance`` and says ``again``."""
 
@@ -40,7 +59,7 @@ class EditionForm(forms.BaseForm):
         super().__init__(*args, **kwargs)
         if self.is_for_two:
             self.fields["edition"] = forms.IntegerField(
-                widget=forms.HiddenInput, required=False, initial=self.instance.edition
+                widget=_EditionInput(self), required=False, initial=self.instance.edition
             )
 
     @property
@@ -55,10 +74,21 @@ class EditionForm(forms.BaseForm):
         return seen
 
     def upon(self, met: EditConflict) -> Self:
-        """Return the form as it was typed, but written upon the save that came in between."""
+        """Return the form as it was typed, but written upon the save that came in between.
+
+        What its writer left as it was shown becomes what is kept now; where it is not known what was shown, such as
+        from a page without it, all that was sent counts as typed.
+        """
         sent: Any = self.data
         data = sent.copy()
+        kept = as_sent(self.again(None, met.kept), without="edition")
+        shown = _shown(sent.get("seen", ""))
+        if shown is not None:
+            for name in {*shown, *kept}:
+                if same(sent.getlist(name), shown.get(name, [])):
+                    data.setlist(name, kept.get(name, []))
         data["edition"] = str(met.kept.edition)
+        data["seen"] = json.dumps(kept)
         return self.again(data, met.kept)
 
     def again(self, data: Any, kept: Any) -> Self:
@@ -82,6 +112,17 @@ class EditionForm(forms.BaseForm):
         """Say whether only ends of lines differ: a browser sends other ones than a file or a service may have kept."""
         kept, typed = self.get_initial_for_field(self.fields[name], name), self[name].data
         return isinstance(kept, str) and isinstance(typed, str) and kept.split() == typed.split()
+
+
+def _shown(text: str) -> Sent | None:
+    """Return what a form says that it showed; ``None`` where somebody made it up."""
+    try:
+        shown = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(shown, dict) or not all(isinstance(values, list) for values in shown.values()):
+        return None
+    return {name: [str(value) for value in values] for name, values in shown.items()}
 
 
 def kept_in_words(field: forms.Field, value: Any) -> str:

@@ -27,7 +27,7 @@ class EditConflict(RuleBroken):
     def __init__(self, *, kept: Any) -> None:
         super().__init__(
             _(
-                "Somebody else changed this while you were writing. What is kept now stands below, and what you "
+                "This was saved by somebody else, or in another tab. What is kept now stands below, and what you "
                 "typed is still in the form. Put together what should stay, then save again."
             )
         )

@@ -92,8 +92,8 @@ def test_number_that_pesters_is_said_beside_its_field(sign_in: SignIn, programme
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("nl", ["twee mensen schreven hier", ">Deze herinnering staat aan</a>", "<dd>nee</dd>"]),
-        ("en", ["two people wrote here", ">This reminder is on</a>", "<dd>no</dd>"]),
+        ("nl", ["dit is intussen veranderd", ">Deze herinnering staat aan</a>", "<dd>nee</dd>"]),
+        ("en", ["changed in the meantime", ">This reminder is on</a>", "<dd>no</dd>"]),
     ],
 )
 def test_second_of_two_who_set_a_rule_sees_both_and_loses_nothing(

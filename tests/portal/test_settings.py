@@ -103,7 +103,7 @@ def house(monkeypatch: pytest.MonkeyPatch) -> dict[type, Setting[Any]]:
 @pytest.mark.parametrize("opened", [0, 1])
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("nl", ("twee mensen schreven hier", "nee")), ("en", ("two people wrote here", "no"))],
+    [("nl", ("dit is intussen veranderd", "nee")), ("en", ("changed in the meantime", "no"))],
 )
 def test_second_of_two_who_change_a_setting_sees_both_and_loses_nothing(
     client: Client, house: dict[type, Setting[Any]], language: str, words: tuple[str, str], opened: int

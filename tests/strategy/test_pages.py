@@ -297,8 +297,8 @@ def test_decimals_are_typed_with_a_comma_or_a_point(sign_in: SignIn, programme_l
 @pytest.mark.parametrize(
     ("language", "words", "label"),
     [
-        ("nl", "Nog niet opgeslagen: twee mensen schreven hier", "Titel in het Nederlands"),
-        ("en", "Not saved yet: two people wrote here", "Title in Dutch"),
+        ("nl", "Nog niet opgeslagen: dit is intussen veranderd", "Titel in het Nederlands"),
+        ("en", "Not saved yet: this was changed in the meantime", "Title in Dutch"),
     ],
 )
 def test_second_of_two_writers_of_an_objective_sees_both_texts_and_loses_nothing(

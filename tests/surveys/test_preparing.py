@@ -134,8 +134,8 @@ def sent(wave: Wave, **changes: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("nl", ["twee mensen schreven hier", ">Titel in het Nederlands</a>", "<dd>functiegroep</dd>"]),
-        ("en", ["two people wrote here", ">Title in Dutch</a>", "<dd>function group</dd>"]),
+        ("nl", ["dit is intussen veranderd", ">Titel in het Nederlands</a>", "<dd>functiegroep</dd>"]),
+        ("en", ["changed in the meantime", ">Title in Dutch</a>", "<dd>function group</dd>"]),
     ],
 )
 def test_second_of_two_writers_of_a_survey_sees_both_texts_and_loses_nothing(

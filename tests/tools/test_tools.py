@@ -14,7 +14,7 @@ from common.models import AuditEvent
 from people.choices import FunctionGroup, Role
 from people.models import Person, RoleAssignment
 from tests.constraints import constraint_names_in
-from tests.pages import kept_on
+from tests.pages import as_shown, kept_on
 from tests.people.builders import employee, unit
 from tests.query_counts import query_count
 from tests.tools.builders import NOW, tool
@@ -316,8 +316,8 @@ def sent(made: Tool, **changes: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("language", "words", "label"),
     [
-        ("nl", "Nog niet opgeslagen: twee mensen schreven hier", "Waarom deze status, in het Nederlands"),
-        ("en", "Not saved yet: two people wrote here", "Why this status, in Dutch"),
+        ("nl", "Nog niet opgeslagen: dit is intussen veranderd", "Waarom deze status, in het Nederlands"),
+        ("en", "Not saved yet: this was changed in the meantime", "Why this status, in Dutch"),
     ],
 )
 def test_second_of_two_writers_of_a_tool_sees_both_texts_and_loses_nothing(
@@ -345,6 +345,40 @@ def test_second_of_two_writers_of_a_tool_sees_both_texts_and_loses_nothing(
     assert client.post(url, second | {"edition": made.edition}).status_code == 302
     made.refresh_from_db()
     assert (made.status, made.status_reason_nl, made.contact) == ("allowed", "Van de tweede.", "Servicedesk")
+
+
+def test_what_the_second_left_alone_at_a_tool_takes_what_the_first_kept(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    made = tool(dos_nl="Lees na\nVraag hulp", data_classes=[DataClass.PUBLIC, DataClass.PERSONAL])
+    client, url = sign_in(programme_lead), reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    opened = as_shown(client.get(url).content.decode())
+    first = sent(made, contact="Servicedesk", data_classes=["public"], dos_nl="Lees na")
+    assert client.post(url, first).status_code == 302
+
+    late = client.post(url, opened | {"purpose_nl": "Helpt bij brieven."})
+
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Velden waar je niets aan deed" in page
+    assert 'value="Servicedesk"' in page
+    assert client.post(url, as_shown(page) | {"purpose_nl": "Helpt bij brieven."}).status_code == 302
+    made.refresh_from_db()
+    assert (made.contact, made.data_classes, made.dos_nl) == ("Servicedesk", ["public"], "Lees na")
+    assert made.purpose_nl == "Helpt bij brieven."
+
+
+@pytest.mark.parametrize("made_up", ["", "geen json", "[1]", '{"contact": "x"}'])
+def test_page_that_does_not_say_what_it_showed_loses_nothing_that_was_typed(
+    sign_in: SignIn, programme_lead: Person, made_up: str
+) -> None:
+    made = tool()
+    client, url = sign_in(programme_lead), reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    typed = sent(made, contact="Balie", seen=made_up)
+    assert client.post(url, sent(made, contact="Servicedesk")).status_code == 302
+    late = client.post(url, typed)
+    assert late.status_code == 409
+    assert 'value="Balie"' in late.content.decode()
 
 
 def test_units_that_somebody_else_chose_are_not_lost(sign_in: SignIn, programme_lead: Person) -> None:

@@ -7,9 +7,10 @@ import pytest
 from django.db.models import Model
 from django.utils import translation
 
+from common.clock import AMSTERDAM
 from people.choices import Role
 from people.models import Person
-from tests.pages import kept_on
+from tests.pages import as_shown, kept_on
 from tests.people.builders import employee
 from tests.training.builders import (
     IN_TWO_WEEKS,
@@ -63,7 +64,7 @@ def test_hr_writes_and_publishes_a_course_with_a_session(sign_in: SignIn, hr: Pe
 
 @pytest.mark.parametrize(
     ("language", "words", "untouched"),
-    [("nl", "twee mensen schreven hier", "nee"), ("en", "two people wrote here", "no")],
+    [("nl", "dit is intussen veranderd", "nee"), ("en", "changed in the meantime", "no")],
 )
 def test_of_two_who_edit_a_course_the_second_sees_what_the_first_kept(
     sign_in: SignIn, language: str, words: str, untouched: str
@@ -165,6 +166,27 @@ def test_of_two_who_change_a_session_the_second_sees_what_the_first_kept(
     assert client.post(url, session_fields(made, **moved, capacity=7)).status_code == 302
     made.refresh_from_db()
     assert (made.capacity, list(made.trainers.all()), made.edition) == (7, [trainer], 3)
+
+
+def test_what_the_second_left_alone_at_a_session_takes_what_the_first_kept(sign_in: SignIn, hr: Person) -> None:
+    made, trainer = session(), employee(first_name="Tess", roles=[Role.TRAINER])
+    client, url = sign_in(hr), address("session_edit", session_id=made.public_id)
+    opened = as_shown(client.get(url).content.decode())
+    first = session_fields(made, place="Zaal Beuk 2", capacity=3, trainers=[str(trainer.public_id)])
+    assert client.post(url, first).status_code == 302
+
+    late = client.post(url, opened | {"starts_at": "2026-11-16T09:30"})
+
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Zaal Beuk 2" in page
+    kept = kept_on(page)
+    assert ">Begint</a>" in kept
+    assert not any(label in kept for label in (">Zaal of adres<", ">Aantal plaatsen<", ">Trainers<", ">Eindigt<"))
+    assert client.post(url, as_shown(page) | {"starts_at": "2026-11-16T09:30"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.place, made.capacity, list(made.trainers.all())) == ("Zaal Beuk 2", 3, [trainer])
+    assert made.starts_at.astimezone(AMSTERDAM).hour == 9
 
 
 def test_saving_a_session_twice_is_no_conflict_and_tells_people_once(sign_in: SignIn, hr: Person) -> None:
@@ -403,8 +425,8 @@ def why_fields(of: Requirement, **fields: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("language", "words", "label", "day"),
     [
-        ("nl", "twee mensen schreven hier", "Waarom, in het Nederlands", "31 januari 2027"),
-        ("en", "two people wrote here", "Why, in Dutch", "31 January 2027"),
+        ("nl", "dit is intussen veranderd", "Waarom, in het Nederlands", "31 januari 2027"),
+        ("en", "changed in the meantime", "Why, in Dutch", "31 January 2027"),
     ],
 )
 def test_of_two_who_change_what_is_required_the_second_sees_what_the_first_kept(

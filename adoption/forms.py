@@ -14,6 +14,7 @@ class UsageForm(forms.Form):
     source = forms.ModelChoiceField(label=_("Which report"), queryset=UsageSource.objects.none(), to_field_name="code")
     file = forms.FileField(
         label=_("The file"),
+        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another.")},
         help_text=_(
             "As the supplier gives it: CSV, XLSX or NDJSON. It is reduced to counts of groups and then deleted."
         ),

@@ -24,6 +24,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("HR file"),
+        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Choose another.")},
         help_text=_("CSV or XLSX, at most 30 MB. A row for each person, with a header above."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )

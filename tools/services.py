@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.clock import day_of
 from common.errors import EditConflict, RuleBroken
 from common.services import record
 from people.models import Person, Unit
@@ -37,6 +38,7 @@ def add_tool(
     tool = Tool(created_at=now, **_writable(fields))
     assert_name_is_free(tool)
     _give_status(tool, status, reason_nl, reason_en)
+    _assert_review_lies_ahead(tool, None, now)
     tool.save()
     tool.units.set(units)
     _remember(tool, "", actor=actor, now=now)
@@ -72,12 +74,14 @@ def edit_tool(
         return tool
     if edition is not None and edition != tool.edition:
         raise EditConflict(kept=tool)
+    reviewed = tool.review_on
     for name, value in written.items():
         setattr(tool, name, value)
     assert_name_is_free(tool)
     if status != before and reason_nl.strip() == tool.status_reason_nl:
         raise RuleBroken(_("The status changes. Say why: people read your reason at the tool."), field="reason_nl")
     _give_status(tool, status, reason_nl, reason_en)
+    _assert_review_lies_ahead(tool, reviewed, now)
     tool.edition += 1
     tool.save()
     tool.units.set(units)
@@ -125,6 +129,12 @@ def _give_status(tool: Tool, status: str, reason_nl: str, reason_en: str) -> Non
         raise RuleBroken(_("Say which data may go into a tool that people may use."), field="data_classes")
     if status in USABLE and tool.review_on is None:
         raise RuleBroken(_("Say when this tool is reviewed again."), field="review_on")
+
+
+def _assert_review_lies_ahead(tool: Tool, before: date | None, now: datetime) -> None:
+    """Refuse a new review date that has passed; one that passed while it stood asks for the review."""
+    if tool.review_on is not None and tool.review_on != before and tool.review_on <= day_of(now):
+        raise RuleBroken(_("This day has passed. Say when this tool is reviewed again."), field="review_on")
 
 
 def _remember(tool: Tool, before: str, *, actor: Person, now: datetime) -> None:

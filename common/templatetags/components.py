@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from common.charts import RELEASED_ON, Cell, Chart, Text, Unit, spark
+from common.charts import RELEASED_ON, Cell, CellStatus, Chart, Text, Unit, spark
 from common.templatetags import formatting, icons
 
 register = Library()
@@ -309,6 +309,11 @@ def mirror(chart: Chart, level: int = 3) -> dict[str, Any]:
     return {"chart": chart, "level": level}
 
 
+def _is_reached(cell: Cell, target: float | None) -> bool:
+    is_shown = cell.status is CellStatus.SHOWN and cell.value is not None
+    return is_shown and target is not None and (cell.value or 0) >= target
+
+
 @register.inclusion_tag("components/stat.html")
 def stat(
     *,
@@ -331,6 +336,7 @@ def stat(
         "unit": unit,
         "target": target,
         "target_by": target_by,
+        "is_reached": _is_reached(cell, target),
         "change": change,
         "base": base or cell.base,
         "coverage": coverage,

@@ -18,6 +18,9 @@ from surveys.models import Participation, Wave
 from surveys.selectors.keys import has_keys
 from surveys.selectors.waves import has_sent, my_waves
 
+NOT_SENT = _("not sent, as far as we know")
+NOT_YET = _("not known to be sent; we look once a day, so that no moment tells whose answers are whose")
+
 
 def asked_of(person: Person, *, now: datetime) -> list[Asked]:
     """Return the surveys that somebody was asked to answer and did not yet. Two queries for each open wave."""
@@ -57,7 +60,7 @@ def data_about(person: Person) -> list[Held]:
     held = [
         HeldRow(
             label=_("invited: %(title)s") % {"title": row.wave.title},
-            value=_("sent") if row.sent_on else _("not sent, as far as we know"),
+            value=_("sent") if row.sent_on else NOT_YET if row.wave.state == WaveState.OPEN else NOT_SENT,
             at=row.wave.opened_on,
         )
         for row in rows

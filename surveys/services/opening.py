@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -23,6 +23,9 @@ from surveys.models import BallotBox, Participation, Question, Wave, WaveQuestio
 from surveys.rules import groups, sealing
 from surveys.rules.sealing import Box, BoxKeys, Group
 from surveys.services import keys as key_files
+
+LONGEST = timedelta(days=92)
+"""How long a survey is open at most: its answers stay sealed until it closes, and its question is about now."""
 
 
 @transaction.atomic
@@ -126,6 +129,8 @@ def assert_may_prepare(wave: Wave, *, actor: Person) -> None:
 def _assert_lies_ahead(closes_on: date, now: datetime) -> None:
     if closes_on <= day_of(now):
         raise RuleBroken(_("Choose a last day that lies ahead, so that people have time."), field="closes_on")
+    if closes_on > day_of(now) + LONGEST:
+        raise RuleBroken(_("A survey is open for three months at most. Choose an earlier last day."), field="closes_on")
 
 
 def _ask(wave: Wave, questions: Sequence[Question]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from common.charts import Cell, CellStatus, Chart, Kind, Mark, Series, Unit, in_words, spark
+from common.templatetags.components import stat
 
 
 def chart_of(*cells: Cell, **changes: object) -> Chart:
@@ -128,3 +129,11 @@ def test_small_trend_starts_at_zero_and_skips_what_is_unknown() -> None:
     line = spark([0, None, 1])
     assert line is not None
     assert line.path.startswith("M0.00 29.00 L100.00 ")
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "reached"), [(0.5, 0.5, True), (0.73, 0.5, True), (0.49, 0.5, False), (0.5, None, False)]
+)
+def test_large_figure_says_whether_its_target_is_reached(value: float, target: float | None, reached: bool) -> None:
+    assert stat(label="Use", cell=Cell(value=value), target=target)["is_reached"] is reached
+    assert stat(label="Use", cell=Cell(CellStatus.HIDDEN, value=0.9), target=0.5)["is_reached"] is False

@@ -240,6 +240,8 @@ def test_person_sees_that_they_were_invited_and_sent_but_no_answer() -> None:
     wave = open_wave()
     send(wave, members[0], uses_ai="monthly")
     services.settle(wave_id=wave.pk, now=OPENED_AT)
+    (unsure,) = selectors.data_about(members[1])
+    assert [str(row.value).partition(";")[0] for row in unsure.rows] == ["nog niet bekend of je verstuurde"]
     (held,) = selectors.data_about(members[0])
     assert [str(row.value) for row in held.rows] == ["verstuurd"]
     assert "monthly" not in str(held)

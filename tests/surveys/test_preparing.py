@@ -1,7 +1,7 @@
 """A survey is looked at, changed and thrown away until it opens; opening and closing ask once more."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -129,6 +129,22 @@ def sent(wave: Wave, **changes: object) -> dict[str, Any]:
         "dimension": wave.dimension, "questions": [each.pk for each in selectors.further_questions_of(wave)],
         "edition": wave.edition,
     } | changes  # fmt: skip
+
+
+def test_survey_is_open_for_three_months_at_most() -> None:
+    lead = office()
+    wave = draft_wave(actor=lead)
+    with pytest.raises(RuleBroken, match="hoogstens drie maanden") as broken:
+        closing_on(wave, day_of(OPENED_AT) + timedelta(days=93), lead)
+    assert broken.value.field == "closes_on"
+    assert closing_on(wave, day_of(OPENED_AT) + timedelta(days=92), lead).edition == wave.edition + 1
+
+
+def closing_on(wave: Wave, day: date, actor: Person) -> Wave:
+    return services.change_wave(
+        wave_id=wave.pk, title_nl=wave.title_nl, title_en=wave.title_en, closes_on=day, dimension=wave.dimension,
+        questions=[], actor=actor, now=OPENED_AT,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

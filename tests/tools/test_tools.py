@@ -419,6 +419,16 @@ def test_owner_is_of_the_programme_office_now_and_who_owns_it_already_can_stay()
     assert set(selectors.owners(NOW.date(), kept=gone.pk)) == {in_office, gone}
 
 
+def test_review_is_on_a_day_that_lies_ahead(sign_in: SignIn, programme_lead: Person) -> None:
+    made = tool(review_on=date(2026, 10, 1))
+    client, url = sign_in(programme_lead), reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    assert client.post(url, sent(made, contact="Balie")).status_code == 302
+    made.refresh_from_db()
+    passed = client.post(url, sent(made, review_on="2020-01-01"))
+    assert passed.status_code == 422
+    assert "Deze dag is voorbij" in passed.content.decode()
+
+
 def test_name_is_given_once(sign_in: SignIn, programme_lead: Person) -> None:
     tool(name="Vertaler")
     fields = {"name": "Vertaler", "purpose_nl": "Vertalen", "status": "review", "reason_nl": "We kijken."}

@@ -81,12 +81,13 @@ class Cell:
     base: Text = ""  # the base band in words: "10-19 people", "1,204 people"
     note: Text = ""  # what it was pooled into, or another word on this one figure
     reason: Text = ""  # why it is not shown as one number
+    words: Text = ""  # the value as whoever gave it wrote it; else it is rounded as a figure
 
     def text(self, unit: Unit) -> str:
         """Return what a table shows."""
         match self.status:
             case CellStatus.SHOWN:
-                return in_words(self.value, unit)
+                return str(self.words) or in_words(self.value, unit)
             case CellStatus.RANGE:
                 return self._range(unit)
             case CellStatus.POOLED:
@@ -133,6 +134,11 @@ class Mark:
     value: float
     category: int | None = None
     source: Text = ""
+    words: Text = ""  # the value as whoever set it wrote it; else it is rounded as a figure
+
+    def text(self, unit: Unit) -> str:
+        """Return the value as it stands beside its name."""
+        return str(self.words) or in_words(self.value, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +216,7 @@ class Chart:
         return [
             (
                 str(mark.label) if mark.category is None else f"{mark.label}, {self.categories[mark.category]}",
-                in_words(mark.value, self.unit),
+                mark.text(self.unit),
             )
             for mark in self.marks
         ]
@@ -269,7 +275,7 @@ class Chart:
                 {
                     "label": str(mark.label),
                     "value": mark.value,
-                    "text": in_words(mark.value, self.unit),
+                    "text": mark.text(self.unit),
                     "category": mark.category,
                 }
                 for mark in self.marks
@@ -286,9 +292,7 @@ class Chart:
         for index, (category, cell) in enumerate(zip(self.categories, series.cells, strict=True)):
             marks = [mark for mark in self.marks if mark.category in {None, index}]
             text = cell.text(self.unit)
-            said = ". ".join(
-                [f"{category}: {text}", *(f"{mark.label}: {in_words(mark.value, self.unit)}" for mark in marks)]
-            )
+            said = ". ".join([f"{category}: {text}", *(f"{mark.label}: {mark.text(self.unit)}" for mark in marks)])
             ranged = cell.status is CellStatus.RANGE
             low = (cell.low or 0.0) if ranged else 0.0
             high = 0.0 if not ranged else top if cell.high is None else cell.high
@@ -305,7 +309,7 @@ class Chart:
                     marks=[
                         (
                             _share(mark.value, top),
-                            f"{mark.label} {in_words(mark.value, self.unit)}",
+                            f"{mark.label} {mark.text(self.unit)}",
                             "end" if mark.value / top > 0.5 else "start",  # to where there is more room
                         )
                         for mark in marks

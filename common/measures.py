@@ -1,12 +1,14 @@
 """In what something is counted, and a counted value in words."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import models
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+CENT = Decimal("0.01")
 
 
 class Measure(models.TextChoices):
@@ -45,11 +47,16 @@ def why_impossible(value: Decimal | None, measure: str) -> str:
 
 
 def in_measure(value: Decimal | None, measure: str) -> str:  # noqa: PLR0911 - one answer a measure
-    """Return a value as a reader of this language writes it: 20 minutes, 45%, € 1,250, 7.5; a dash for unknown."""
+    """Return a value as a reader of this language writes it: 20 minutes, 45%, € 1,250, 7.25; a dash for unknown.
+
+    It reads as it was typed, with two decimals at most; euros with cents have two.
+    """
     if value is None:
         return "–"
-    places = 0 if value == value.to_integral_value() else 2 if measure == Measure.EUROS else 1
-    number = formats.number_format(value, places, use_l10n=True, force_grouping=True)
+    rounded = value.quantize(CENT, ROUND_HALF_UP)
+    needed = next(places for places in range(3) if rounded == rounded.quantize(Decimal(1).scaleb(-places)))
+    places = 2 if needed and measure == Measure.EUROS else needed
+    number = formats.number_format(rounded, places, use_l10n=True, force_grouping=True)
     match measure:
         case Measure.PERCENT:
             return f"{number}%"

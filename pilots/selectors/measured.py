@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from common.charts import Cell, Chart, Kind, Mark, Series, day_in_short
 from common.charts import Unit as ChartUnit
-from common.measures import LIMITS, Measure
+from common.measures import LIMITS, Measure, in_numbers
 from pilots.models import Measurement, Pilot
 
 
@@ -40,6 +40,7 @@ def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
                 [
                     Cell(
                         value=drawn(value),
+                        words=in_numbers(value, pilot.measure_unit),
                         base=ngettext("%(count)d case", "%(count)d cases", count) % {"count": count} if count else "",
                     )
                     for _day, value, count in points
@@ -48,7 +49,7 @@ def chart_of(pilot: Pilot, measurements: Sequence[Measurement]) -> Chart | None:
         ],
         kind=Kind.LINE,
         unit=ChartUnit.PERCENT if is_share else ChartUnit.COUNT,
-        marks=[Mark(_("Target"), drawn(pilot.target))],
+        marks=[Mark(_("Target"), drawn(pilot.target), words=pilot.target_number)],
         definition=_("What the team itself measured: %(measure)s, in %(unit)s.")
         % {"measure": pilot.measure_name, "unit": pilot.get_measure_unit_display()},
         source=_("The pilot's own measurements"),

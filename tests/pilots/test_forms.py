@@ -331,3 +331,19 @@ def test_chart_says_that_its_day_is_that_of_the_last_measurement(
     page = sign_in(colleague).get(address("pilot", pilot.public_id)).content.decode()
     assert re.search(r"<dt>Laatst gemeten op</dt><dd>[^/]*20 november 2026", page)
     assert "Vrijgegeven op" not in page
+
+
+def test_value_reads_as_it_was_typed_everywhere_on_the_page(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    Pilot.objects.filter(pk=pilot.pk).update(baseline=Decimal("20.75"), target=Decimal("12.05"))
+    client = sign_in(colleague)
+    form = {"measured_on": "2026-11-19", "value": "16,25", "cases": "", "note": ""}
+    client.post(address("measurement_create", pilot.public_id), form)
+    page = client.get(address("pilot", pilot.public_id)).content.decode()
+    assert "Van 20,75 minuten bij de start naar 16,25 minuten nu; het doel is 12,05 minuten." in page
+    assert page.count("16,25") == page.count("16,2") >= 4  # heading, sentence, table, list
+    assert "16,3" not in page
+    for row in ("20,75", "16,25", "12,05"):
+        assert re.search(rf'<td class="is-number">(?:<span class="hv-cell">)?{row}<', page)

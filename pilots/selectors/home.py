@@ -12,20 +12,32 @@ from common.bilingual import quoting, written_in
 from common.clock import day_of
 from people.choices import Role
 from people.models import Person
+from pilots import rules
 from pilots.choices import UNDER_CONTRACT, MemberRole, Stage
 from pilots.models import Membership, Pilot
+from pilots.selectors.contract import contract_of
 
 REMINDED_AHEAD = timedelta(days=14)
 
 
 def asked_of(person: Person, *, now: datetime) -> list[Asked]:
-    """Ask owners to bring a pilot to its decision in time, and to complete what intake needs. One query."""
+    """Ask owners to bring a pilot to its decision in time, and to complete a plan that lacks something. One query."""
     today = day_of(now)
-    owned = Membership.objects.current().filter(person=person, role=MemberRole.OWNER).values("pilot_id")
-    pilots = Pilot.objects.filter(pk__in=owned).filter(
-        Q(stage__in=UNDER_CONTRACT, decision_due_on__lte=today + REMINDED_AHEAD) | Q(stage=Stage.INTAKE)
+    owned = Membership.objects.current().filter(person=person, role=MemberRole.OWNER).select_related("pilot__tool")
+    found = owned.filter(
+        Q(pilot__stage__in=UNDER_CONTRACT, pilot__decision_due_on__lte=today + REMINDED_AHEAD)
+        | Q(pilot__stage=Stage.INTAKE)
     )
-    return [_asked(pilot, today) for pilot in pilots.order_by("decision_due_on", "pk")]
+    return [
+        _asked(each.pilot, today)
+        for each in found.order_by("pilot__decision_due_on", "pilot_id")
+        if each.pilot.stage != Stage.INTAKE or not _is_complete(each, today=today)
+    ]
+
+
+def _is_complete(owner: Membership, *, today: date) -> bool:
+    """Say whether nothing is missing any more in a plan at intake: it waits for whoever decides on the start."""
+    return not rules.missing_for(Stage.RUNNING, contract_of(owner.pilot, members=[owner], measurements=0), today=today)
 
 
 def _asked(pilot: Pilot, today: date) -> Asked:

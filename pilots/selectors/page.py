@@ -94,6 +94,11 @@ class PilotPage:
         return _("%(percentage)d%% of the way to the target") % {"percentage": round(self.share_of_way * 100)}
 
     @property
+    def is_plan_complete(self) -> bool:
+        """Nothing is missing any more before the pilot starts; somebody still has to decide that it does."""
+        return self.pilot.stage == Stage.INTAKE and not self.next_missing
+
+    @property
     def can_measure(self) -> bool:
         return bool(self.pilot.measure_name) and self.pilot.stage in MEASURED_IN
 

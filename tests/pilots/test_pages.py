@@ -13,7 +13,7 @@ from pilots import services
 from pilots.choices import DecisionKind, Stage
 from pilots.models import Pilot
 from tests.people.builders import employee, unit
-from tests.pilots.builders import NOW, at_intake, decided, evaluated, idea, measured, running
+from tests.pilots.builders import NOW, at_intake, contract, decided, evaluated, idea, measured, running
 from tests.query_counts import query_count
 from tests.strategy.builders import objective
 
@@ -169,6 +169,22 @@ def test_team_fills_in_the_plan_and_others_may_not(
     assert (pilot.sponsor, pilot.measure_name) == (programme_lead, "Minuten")
     for name in ("pilot_edit", "log_create", "measurement_create", "member_create", "decision_create"):
         assert sign_in(hr).get(address(name, pilot.public_id)).status_code == 403
+
+
+def test_complete_plan_asks_nothing_more_of_its_owner_and_says_who_decides(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    client, path = sign_in(colleague), address("pilot", pilot.public_id)
+    asked, waits = f'href="{address("pilot_edit", pilot.public_id)}"', "Het plan is compleet."
+    assert asked in client.get("/").content.decode()
+    assert waits not in client.get(path).content.decode()
+    services.update_pilot(pilot_id=pilot.pk, actor=colleague, now=NOW, **contract(sponsor=programme_lead))
+    assert asked not in client.get("/").content.decode()
+    page = client.get(path).content.decode()
+    assert waits in page
+    assert "Het programmabureau besluit over de start." in page
+    assert 'id="missing"' not in page
 
 
 def test_page_says_the_question_the_stage_and_the_days(

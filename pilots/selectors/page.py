@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -55,6 +55,7 @@ class PilotPage:
     next_missing: Sequence[Gap]
     next_stage: str | None
     chart: Chart | None
+    has_run: bool
 
     @property
     def team(self) -> list[Membership]:
@@ -97,6 +98,11 @@ class PilotPage:
     def is_plan_complete(self) -> bool:
         """Nothing is missing any more before the pilot starts; somebody still has to decide that it does."""
         return self.pilot.stage == Stage.INTAKE and not self.next_missing
+
+    @property
+    def plans_decision(self) -> bool:
+        """A decision date is agreed on, but does not hold yet, since the pilot does not run."""
+        return self.pilot.decision_due_on is not None and self.pilot.stage in {Stage.INTAKE, Stage.PARKED}
 
     @property
     def can_measure(self) -> bool:
@@ -143,7 +149,15 @@ def pilot_page(pilot: Pilot, *, now: datetime) -> PilotPage:
         ),
         next_stage=following,
         chart=chart_of(pilot, measurements),
+        has_run=_has_run(pilot, decisions, today=today),
     )
+
+
+def _has_run(pilot: Pilot, decisions: Sequence[Decision], *, today: date) -> bool:
+    """Say whether the trial began; one that was parked may get a later start, and then it is still to begin."""
+    if pilot.stage == Stage.PARKED and pilot.starts_on is not None and pilot.starts_on > today:
+        return False
+    return any(decision.to_stage == Stage.RUNNING for decision in decisions)
 
 
 def _history(decisions: Sequence[Decision], entries: Sequence[LogEntry]) -> list[Happening]:

@@ -1,5 +1,6 @@
 """Pages of the register: who sees what, in both languages, as a page and as a fragment."""
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -185,6 +186,26 @@ def test_complete_plan_asks_nothing_more_of_its_owner_and_says_who_decides(
     assert waits in page
     assert "Het programmabureau besluit over de start." in page
     assert 'id="missing"' not in page
+
+
+def test_dates_of_a_plan_stand_on_its_page_in_words_that_fit_the_stage(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    services.update_pilot(pilot_id=pilot.pk, actor=colleague, now=NOW, **contract(sponsor=programme_lead))
+    client, path = sign_in(colleague), address("pilot", pilot.public_id)
+
+    def dates() -> list[tuple[str, str]]:
+        page = client.get(path).content.decode()
+        found = re.findall(r"<dt>([^<]*)</dt><dd>(?:<time[^>]*>)?(\d+ \w+ \d{4})", page)
+        return [(name, day) for name, day in found if "register" not in name]
+
+    planned = [("Gepland begin", "21 oktober 2026"), ("Besluit gepland op", "20 december 2026")]
+    assert dates() == planned
+    decided(pilot, DecisionKind.CONTINUE, actor=programme_lead)
+    assert dates() == [("Loopt vanaf", "21 oktober 2026")]
+    decided(pilot, DecisionKind.PARK, actor=programme_lead)
+    assert dates() == [("Proef begonnen op", "21 oktober 2026"), planned[1]]
 
 
 def test_page_says_the_question_the_stage_and_the_days(

@@ -24,10 +24,12 @@ from tools.models import Tool
 
 if TYPE_CHECKING:
     UnitChoiceField = forms.ModelChoiceField[Unit]
+    ToolChoiceField = forms.ModelChoiceField[Tool]
     PilotModelForm = forms.ModelForm[Pilot]
     MeasurementModelForm = forms.ModelForm[Measurement]
 else:
     UnitChoiceField = forms.ModelChoiceField
+    ToolChoiceField = forms.ModelChoiceField
     PilotModelForm = forms.ModelForm
     MeasurementModelForm = forms.ModelForm
 
@@ -58,6 +60,13 @@ class UnitField(UnitChoiceField):
 
     def label_from_instance(self, unit: Unit) -> str:
         return self.names.get(unit.pk, unit.name)
+
+
+class ToolField(ToolChoiceField):
+    """A tool to choose; whether it is allowed stands behind its name."""
+
+    def label_from_instance(self, tool: Tool) -> str:
+        return f"{tool.name}, {tool.get_status_display()}"
 
 
 class FilterForm(forms.Form):
@@ -134,7 +143,7 @@ class PilotForm(EditionForm, PilotModelForm):
     class Meta:
         model = Pilot
         fields = [*rules.ABOUT, "tool", "personal_data", *rules.AGREEMENT]
-        field_classes = {"unit": UnitField, "baseline": NumberField, "target": NumberField}
+        field_classes = {"unit": UnitField, "tool": ToolField, "baseline": NumberField, "target": NumberField}
         widgets = {
             "starts_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
             "decision_due_on": forms.DateInput(attrs=DATE, format="%Y-%m-%d"),

@@ -112,18 +112,25 @@ def pilot_edit(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {"pilot": found}
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_pilot(pilot_id=found.pk, actor=request.user, now=now(), **form.values)
+            saved = services.update_pilot(pilot_id=found.pk, actor=request.user, now=now(), **form.values)
         except EditConflict as met:
             form = form.upon(met)
             context |= {"conflict": met, "pilot": met.kept}
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
-            messages.success(request, _("The pilot is changed."))
+            say_changed(request, saved)
             return redirect("pilots:pilot", found.public_id)
     context |= {"form": form, "missing": selectors.gaps_before_next(context["pilot"], now=now())}
     status = 409 if "conflict" in context else 422 if form.errors else 200
     return render(request, "pilots/pilot_edit.html", context, status=status)
+
+
+def say_changed(request: PersonRequest, saved: Pilot) -> None:
+    """Say that a pilot is kept, and what of it will be asked about."""
+    messages.success(request, _("The pilot is changed."))
+    for doubt in selectors.doubts_about_tool(saved):
+        messages.warning(request, doubt)
 
 
 @require_http_methods(["GET", "POST"])

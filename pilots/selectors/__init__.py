@@ -1,6 +1,6 @@
 """What pages and other apps read of the register of pilots."""
 
-from pilots.selectors.contract import Gap, contract_of, gaps_before_next, kept_of, kept_text
+from pilots.selectors.contract import Gap, contract_of, doubts_about_tool, gaps_before_next, kept_of, kept_text
 from pilots.selectors.deciding import (
     Choice,
     LastLook,
@@ -62,6 +62,7 @@ __all__ = [
     "data_about",
     "decided_on_time",
     "decided_since",
+    "doubts_about_tool",
     "first_guess",
     "for_objective",
     "gaps_before_next",

@@ -14,9 +14,9 @@ from common.clock import day_of
 from common.editions import Kept
 from people.models import Person
 from pilots import rules
-from pilots.choices import MEASURED_IN, DecisionKind, MemberRole
+from pilots.choices import MEASURED_IN, DecisionKind, MemberRole, PersonalData
 from pilots.models import Membership, Pilot
-from tools.choices import ToolStatus
+from tools.choices import DataClass, ToolStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,25 @@ def gaps_before_next(pilot: Pilot, *, now: datetime) -> list[Gap]:
     if following is None:
         return []
     return gaps(pilot, rules.missing_for(following, contract_of(pilot), today=day_of(now)), on_form=True)
+
+
+def doubts_about_tool(pilot: Pilot) -> list[str]:
+    """Return what does not fit between a plan and its AI tool, in words. It is no refusal: somebody has to ask."""
+    tool = pilot.tool
+    if tool is None:
+        return []
+    names = {"tool": tool.name}
+    if tool.status == ToolStatus.NOT_ALLOWED:
+        return [_("The AI tool “%(tool)s” is not allowed here. The programme office will ask you about it.") % names]
+    if pilot.personal_data == PersonalData.YES and not {DataClass.PERSONAL, DataClass.SPECIAL} & {*tool.data_classes}:
+        return [
+            _(
+                "The pilot needs personal data, but no personal data may go into “%(tool)s”. "
+                "The programme office will ask you about it."
+            )
+            % names
+        ]
+    return []
 
 
 def kept_of(pilot: Pilot, names: Sequence[str]) -> list[Kept]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.messages import WARNING
 from django.test import Client
 from django.urls import reverse
 
@@ -16,6 +17,9 @@ from pilots.choices import DecisionKind, Stage
 from pilots.models import Pilot
 from tests.constraints import constraint_names_in
 from tests.pilots.builders import NOW, TODAY, at_intake, contract, decided, idea, measured, running
+from tests.tools.builders import tool
+from tools.choices import DataClass, ToolStatus
+from tools.models import Tool
 
 SignIn = Callable[[Person], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
@@ -347,3 +351,27 @@ def test_value_reads_as_it_was_typed_everywhere_on_the_page(
     assert "16,3" not in page
     for row in ("20,75", "16,25", "12,05"):
         assert re.search(rf'<td class="is-number">(?:<span class="hv-cell">)?{row}<', page)
+
+
+def test_tool_that_does_not_fit_the_plan_is_marked_and_warned_of_but_kept(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    banned = tool(name="Praatpaal", status=ToolStatus.NOT_ALLOWED)
+    plain, fitting = tool(name="Vertaler"), tool(name="Dossierhulp", data_classes=[DataClass.PERSONAL])
+    client, path = sign_in(colleague), address("pilot_edit", pilot.public_id)
+    page = client.get(path).content.decode()
+    assert "Praatpaal, niet toegestaan<" in page
+    assert "Vertaler, toegestaan<" in page
+
+    def warned(of: Tool, personal_data: str) -> str:
+        pilot.refresh_from_db()
+        form = form_of(pilot, tool=of.public_id, personal_data=personal_data)
+        answer = client.post(path, form, follow=True)
+        pilot.refresh_from_db()
+        assert pilot.tool == of
+        return " ".join(each.message for each in answer.context["messages"] if each.level == WARNING)
+
+    assert "“Praatpaal” is hier niet toegestaan" in warned(banned, "no")
+    assert "mogen geen persoonsgegevens" in warned(plain, "yes")
+    assert warned(plain, "no") == warned(fitting, "yes") == ""

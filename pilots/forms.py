@@ -281,6 +281,8 @@ NEEDS = {"lesson": DecisionKind.STOP, "new_due_on": DecisionKind.EXTEND}
 class DecisionForm(SaysWhenNeeded, forms.Form):
     """Recording a decision; ``seen`` is the number of decisions that the decider saw.
 
+    Who can do nothing but take the next step, as an owner who hands in an idea, has nothing to choose and no lesson.
+
     Lesson and new date are asked for until a decision is chosen that does not need them; the browser does not insist,
     since it does not know which one is chosen.
     """
@@ -321,8 +323,13 @@ class DecisionForm(SaysWhenNeeded, forms.Form):
         kind.choices = [(each.value, each.label) for each in kinds]
         if not {DecisionKind.EXTEND, DecisionKind.RESUME} & set(kinds):
             del self.fields["new_due_on"]
+        self.is_step = kinds == [DecisionKind.CONTINUE]
         if len(kinds) == 1:
             kind.initial = kinds[0].value
+        if self.is_step:
+            kind.widget = forms.HiddenInput()
+        if DecisionKind.STOP not in kinds:
+            del self.fields["lesson"]
         for name in NEEDS.keys() & self.fields.keys():
             self.fields[name].required = NEEDS[name] == self["kind"].value() if self.is_bound else NEEDS[name] in kinds
 

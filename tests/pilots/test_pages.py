@@ -257,6 +257,29 @@ def test_owner_hands_in_the_idea(sign_in: SignIn, colleague: Person) -> None:
     assert Pilot.objects.get().stage == Stage.INTAKE
 
 
+def test_owner_who_can_only_take_the_next_step_chooses_nothing_and_reads_what_follows(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    ripe, tried = idea(owner=colleague), running(owner=colleague, actor=programme_lead)
+    measured(tried, 11, actor=colleague)
+    client = sign_in(colleague)
+    for pilot, title, follows in (
+        (ripe, "Indienen voor intake", "Daarna maak je het plan"),
+        (tried, "Vraag om een besluit", "Het proberen is klaar"),
+    ):
+        page = client.get(address("decision_create", pilot.public_id)).content.decode()
+        assert re.search(rf"<h1[^>]*>\s*{title}", page)
+        assert follows in page
+        assert 'type="hidden" name="kind" value="continue"' in page
+        for absent in ('type="radio"', 'name="lesson"', "Een besluit is een feit", "Besluit vastleggen"):
+            assert absent not in page
+        seen = {"seen": pilot.decisions.count(), "kind": "continue", "reason": "Wij zijn klaar"}
+        assert client.post(address("decision_create", pilot.public_id), seen).status_code == 302
+    whole = sign_in(programme_lead).get(address("decision_create", idea(owner=colleague).public_id)).content.decode()
+    assert 'type="radio"' in whole
+    assert 'name="lesson"' in whole
+
+
 def test_second_of_two_deciders_reads_the_first_decision_instead_of_a_form(
     sign_in: SignIn, colleague: Person, programme_lead: Person, board_member: Person
 ) -> None:

@@ -121,7 +121,8 @@ def pilot_edit(request: PersonRequest, pilot_id: uuid.UUID) -> HttpResponse:
         else:
             say_changed(request, saved)
             return redirect("pilots:pilot", found.public_id)
-    context |= {"form": form, "missing": selectors.gaps_before_next(context["pilot"], now=now())}
+    missing = [] if form.is_bound else selectors.gaps_before_next(found, now=now())  # what is typed may fill a gap
+    context |= {"form": form, "missing": missing}
     status = 409 if "conflict" in context else 422 if form.errors else 200
     return render(request, "pilots/pilot_edit.html", context, status=status)
 

@@ -47,7 +47,7 @@ WRONG_PLANS: list[tuple[dict[str, object], str]] = [
     ({"target": "-4"}, "id_target"),
     ({"baseline": "-1"}, "id_baseline"),
     ({"measure_unit": "percent", "baseline": "120"}, "id_baseline"),
-    ({"measure_unit": "grade", "target": "11"}, "id_target"),
+    ({"measure_unit": "grade", "baseline": "5", "target": "11"}, "id_target"),
     ({"measure_unit": "nope"}, "id_measure_unit"),
     ({"title": ""}, "id_title"),
     ({"personal_data": "perhaps"}, "id_personal_data"),
@@ -66,6 +66,18 @@ def test_wrong_plan_is_said_at_its_field_without_a_name_of_the_database(
     assert answer.status_code == 422
     assert f'href="#{field}"' in page
     assert constraint_names_in(page) == set()
+
+
+def test_form_with_an_error_does_not_ask_for_what_is_typed_in_it(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = at_intake(owner=colleague, actor=programme_lead)
+    client, path = sign_in(colleague), address("pilot_edit", pilot.public_id)
+    gap = "Nog nodig voor de volgende fase"
+    assert gap in client.get(path).content.decode()
+    wrong = client.post(path, form_of(pilot, target="-4"))
+    assert wrong.status_code == 422
+    assert gap not in wrong.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the register says when two people wrote at the same time."""
+"""What the register says when two people wrote at the same time, and what it asks before it keeps a value."""
 
 from decimal import Decimal
 
@@ -24,3 +24,7 @@ class MeasuredAlready(RuleBroken):
             field="measured_on",
         )
         self.value = value
+
+
+class MeasuredUnlikely(RuleBroken):
+    """The value can be right, but is rather a slip of the hand; whoever says that it is right keeps it."""

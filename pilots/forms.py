@@ -16,7 +16,7 @@ from people.models import Person, Unit
 from people.selectors import people_here, person_meant
 from pilots import rules, selectors
 from pilots.choices import LANGUAGES, DecisionKind, Stage
-from pilots.errors import MeasuredAlready
+from pilots.errors import MeasuredAlready, MeasuredUnlikely
 from pilots.models import Measurement, Pilot
 from strategy.models import Objective
 from strategy.selectors import objectives_open
@@ -356,10 +356,15 @@ class LogForm(forms.Form):
 
 
 class MeasurementForm(MeasurementModelForm):
-    """One measured value. ``replaces`` is the value of that day that the writer was shown, ``replace`` their yes."""
+    """One measured value. ``replaces`` is the value of that day that the writer was shown, ``replace`` their yes.
+
+    ``doubted`` is what they were asked about since it is not likely, ``sure`` their yes; changed, it is asked anew.
+    """
 
     replaces = forms.DecimalField(widget=forms.HiddenInput, required=False)
     replace = forms.BooleanField(label=_("Put this value in the place of the one that is there"), required=False)
+    doubted = forms.CharField(widget=forms.HiddenInput, required=False)
+    sure = forms.BooleanField(label=_("Yes, this is right"), required=False)
 
     class Meta:
         model = Measurement
@@ -370,21 +375,33 @@ class MeasurementForm(MeasurementModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.data.get("replaces"):
-            del self.fields["replace"]
+        for shown, tick in (("replaces", "replace"), ("doubted", "sure")):
+            if not self.data.get(shown):
+                del self.fields[tick]
 
-    def asking(self, met: MeasuredAlready) -> "MeasurementForm":
-        """Return the form as it was typed, with the question whether it replaces what is there."""
-        data = {name: self.data[name] for name in self.data if name != "replace"}
-        form = type(self)(data | {"replaces": str(met.value)})
+    def asking(self, met: MeasuredAlready | MeasuredUnlikely) -> "MeasurementForm":
+        """Return the form as it was typed, with the question whether it replaces what is there, or is right."""
+        if isinstance(met, MeasuredAlready):
+            tick, shown = "replace", {"replaces": str(met.value)}
+        else:
+            tick, shown = "sure", {"doubted": self.given}
+        form = type(self)({name: self.data[name] for name in self.data if name != tick} | shown)
         form.add_error(met.field, str(met))
         return form
+
+    @property
+    def given(self) -> str:
+        """The day and the value of it."""
+        return f"{self.cleaned_data['measured_on']} {self.cleaned_data['value']}"
 
     @property
     def values(self) -> dict[str, Any]:
         """The fields as the service takes them."""
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        return values | {"replaces": self.cleaned_data["replaces"] if self.cleaned_data.get("replace") else None}
+        return values | {
+            "replaces": self.cleaned_data["replaces"] if self.cleaned_data.get("replace") else None,
+            "is_sure": bool(self.cleaned_data.get("sure")) and self.cleaned_data["doubted"] == self.given,
+        }
 
     def _post_clean(self) -> None:
         """Leave the truths to the service, which says at which field they are broken."""

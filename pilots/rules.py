@@ -189,6 +189,16 @@ def reaches_target(value: Decimal, *, baseline: Decimal, target: Decimal) -> boo
     return value <= target if target < baseline else value >= target
 
 
+UNLIKELY_TIMES = 10
+"""A value more than so many times both start and target is rather a slip of the hand than a result."""
+
+
+def is_unlikely(value: Decimal, *, baseline: Decimal | None, target: Decimal | None) -> bool:
+    """Say whether a value lies so far from what was agreed that whoever gives it is asked once."""
+    agreed = [abs(each) for each in (baseline, target) if each is not None]
+    return bool(agreed) and abs(value) > UNLIKELY_TIMES * max(agreed)
+
+
 def share_of_way(value: Decimal, *, baseline: Decimal, target: Decimal) -> float | None:
     """Return how far a value is from baseline (0) to target (1); ``None`` where the two are the same."""
     return None if target == baseline else float((value - baseline) / (target - baseline))

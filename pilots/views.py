@@ -16,7 +16,7 @@ from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest, render_fragment
 from people.models import Person
 from pilots import policies, selectors, services
-from pilots.errors import MeasuredAlready
+from pilots.errors import MeasuredAlready, MeasuredUnlikely
 from pilots.forms import (
     DecisionForm,
     FilterForm,
@@ -205,7 +205,7 @@ def measurement_create(request: PersonRequest, pilot_id: uuid.UUID) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         try:
             services.measure(pilot_id=found.pk, actor=request.user, now=now(), **form.values)
-        except MeasuredAlready as met:
+        except (MeasuredAlready, MeasuredUnlikely) as met:
             form = form.asking(met)
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))

@@ -12,9 +12,9 @@ from common.errors import RuleBroken
 from common.measures import why_impossible
 from common.services import record
 from people.models import Person
-from pilots import policies
+from pilots import policies, rules
 from pilots.choices import MEASURED_IN, Stage
-from pilots.errors import MeasuredAlready
+from pilots.errors import MeasuredAlready, MeasuredUnlikely
 from pilots.models import LogEntry, Measurement, Pilot
 
 MOST_CASES = 1_000_000_000
@@ -43,9 +43,11 @@ def measure(
     cases: int | None = None,
     note: str = "",
     replaces: Decimal | None = None,
+    is_sure: bool = False,
 ) -> Measurement:
     """Keep one measured value. A day has one: a second takes its place only by saying which value it replaces.
 
+    One that is not likely raises ``MeasuredUnlikely`` until whoever gives it ``is_sure``.
     A value on which somebody decided stays as it was.
     """
     pilot = Pilot.objects.select_for_update().get(pk=pilot_id)
@@ -74,8 +76,10 @@ def measure(
         if (earlier.value, earlier.cases, earlier.note) == (value, cases, note.strip()):
             return earlier
         _must_be_free(pilot, earlier)
-        if replaces != earlier.value:
-            raise MeasuredAlready(value=earlier.value, text=earlier.text)
+    if not is_sure:
+        _must_be_likely(pilot, measured_on, value, is_first=earlier is None)
+    if earlier is not None and replaces != earlier.value:
+        raise MeasuredAlready(value=earlier.value, text=earlier.text)
     measurement, _created = Measurement.objects.update_or_create(
         pilot=pilot,
         measured_on=measured_on,
@@ -98,6 +102,22 @@ def remove_measurement(*, measurement_id: int, actor: Person, now: datetime, rea
     _must_be_free(pilot, measurement)
     measurement.delete()
     record("pilot.measurement_removed", pilot, actor=actor, now=now, fields=["value"], reason=reason.strip())
+
+
+def _must_be_likely(pilot: Pilot, measured_on: date, value: Decimal, *, is_first: bool) -> None:
+    """Ask about a value far from start and target, and about a second one beside the start value of its day."""
+    texts = {"value": pilot.in_words(value), "start": pilot.baseline_text, "target": pilot.target_text}
+    if rules.is_unlikely(value, baseline=pilot.baseline, target=pilot.target):
+        raise MeasuredUnlikely(
+            _("%(value)s is far from the start (%(start)s) and the target (%(target)s). Is this right?") % texts,
+            field="value",
+        )
+    if is_first and pilot.baseline is not None and measured_on == pilot.starts_on:
+        raise MeasuredUnlikely(
+            _("On this day the pilot starts, and it has a value at the start already: %(start)s. Is this right?")
+            % texts,
+            field="measured_on",
+        )
 
 
 def _must_be_free(pilot: Pilot, measurement: Measurement) -> None:

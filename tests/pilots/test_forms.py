@@ -295,7 +295,9 @@ def test_day_before_the_start_is_refused_since_the_start_value_speaks_for_it(
     answer = client.post(path, form)
     assert answer.status_code == 422
     assert "21 oktober 2026" in answer.content.decode()
-    assert client.post(path, form | {"measured_on": str(TODAY - timedelta(days=30))}).status_code == 302
+    first = str(TODAY - timedelta(days=30))
+    sure = {"measured_on": first, "doubted": f"{first} 14", "sure": "on"}
+    assert client.post(path, form | sure).status_code == 302
 
 
 def test_start_long_before_the_register_is_a_slip(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
@@ -387,3 +389,57 @@ def test_tool_that_does_not_fit_the_plan_is_marked_and_warned_of_but_kept(
     assert "“Praatpaal” is hier niet toegestaan" in warned(banned, "no")
     assert "mogen geen persoonsgegevens" in warned(plain, "yes")
     assert warned(plain, "no") == warned(fitting, "yes") == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"),
+    [
+        ({"value": "200,5"}, "200,5 minuten ligt ver van"),
+        ({"measured_on": "2026-10-21"}, "heeft al een waarde bij de start: 20 minuten"),
+    ],
+)
+def test_value_that_is_not_likely_is_asked_about_once_and_kept_by_who_is_sure(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, given: dict[str, str], asked: str
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    client, path = sign_in(colleague), address("measurement_create", pilot.public_id)
+    form = {"measured_on": "2026-11-19", "value": "200", "cases": "20", "note": "Met de hand geteld"} | given
+    question = client.post(path, form)
+    page = question.content.decode()
+    assert question.status_code == 422
+    assert asked in page
+    for kept in (f'value="{form["value"]}"', 'value="20"', "Met de hand geteld"):
+        assert kept in page
+    shown = re.search(r'name="doubted" value="([^"]*)"', page)
+    assert shown is not None
+    unsure, sure = {"doubted": shown[1]}, {"doubted": shown[1], "sure": "on"}
+    assert client.post(path, form | unsure).status_code == 422
+    assert client.post(path, form | sure | {"value": "2005"}).status_code == 422  # the yes was to something else
+    assert not pilot.measurements.exists()
+    assert client.post(path, form | sure).status_code == 302
+    assert pilot.measurements.count() == 1
+
+
+def test_value_up_to_ten_times_the_start_is_not_asked_about(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    form = {"measured_on": "2026-11-19", "value": "200", "cases": "", "note": ""}
+    client, path = sign_in(colleague), address("measurement_create", pilot.public_id)
+    assert 'name="sure"' not in client.get(path).content.decode()
+    assert client.post(path, form).status_code == 302
+
+
+def test_unlikely_value_for_a_day_that_has_one_answers_both_questions(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    measured(pilot, 15, actor=colleague)
+    client, path = sign_in(colleague), address("measurement_create", pilot.public_id)
+    form = {"measured_on": str(TODAY), "value": "900", "cases": "", "note": ""}
+    sure = {"doubted": f"{TODAY} 900", "sure": "on"}
+    page = client.post(path, form | sure).content.decode()
+    assert "15 minuten" in page
+    assert re.search(r'<input[^>]*name="sure"[^>]*checked', page)  # what was answered stays answered
+    assert client.post(path, form | sure | {"replaces": "15.00", "replace": "on"}).status_code == 302
+    assert pilot.measurements.get().value == 900

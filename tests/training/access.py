@@ -39,5 +39,5 @@ ACCESS: Mapping[str, Entry] = {
     "training:requirement_list": Entry(ONLY_HR),
     "training:requirement_create": Entry(ONLY_HR),
     "training:requirement_edit": Entry(ONLY_HR, REQUIREMENT),
-    "training:requirement_end": Entry(POST_ONLY, REQUIREMENT),
+    "training:requirement_end": Entry(ONLY_HR, REQUIREMENT),
 }

@@ -15,6 +15,7 @@ from tests.people.builders import employee
 from tests.training.builders import (
     IN_TWO_WEEKS,
     NOW,
+    completion,
     course,
     enrolment,
     full_session,
@@ -413,6 +414,44 @@ def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
     client.post(address("requirement_end", requirement_id=made.public_id))
     made.refresh_from_db()
     assert made.ends_on == NOW.date()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("nl", ["in de hele organisatie", "Dit geldt voor 3 mensen.", "2 mensen moeten het nog doen.", "blijft staan"]),
+        ("en", ["in the whole", "It holds for 3 people.", "2 people still have to do it.", "completed stays"]),
+    ],
+)
+def test_stopping_a_requirement_asks_first_and_says_for_whom_it_holds(
+    sign_in: SignIn, language: str, says: list[str]
+) -> None:
+    made = requirement(of=course(title="AI in mijn werk"), role=Role.HR)
+    client = sign_in(employee(language=language, roles=[Role.HR]))
+    done, _other = employee(roles=[Role.HR]), employee(roles=[Role.HR])
+    completion(of=made.course, person=done)
+    url = address("requirement_end", requirement_id=made.public_id)
+    assert f'href="{url}"' in client.get(address("requirement_list")).content.decode()
+    page = client.get(url).content.decode()
+    assert [each for each in ["AI in mijn werk", *says] if each not in page] == []
+    made.refresh_from_db()
+    assert made.ends_on is None
+    client.post(url)
+    made.refresh_from_db()
+    assert made.ends_on == NOW.date()
+    assert client.get(url).status_code == 302
+
+
+@pytest.mark.parametrize(("is_done", "words"), [(False, "1 persoon moet het nog doen."), (True, "Iedereen heeft")])
+def test_question_before_stopping_a_requirement_reads_well_for_one_person(
+    sign_in: SignIn, hr: Person, is_done: bool, words: str
+) -> None:
+    made = requirement(of=course(), role=Role.HR)
+    if is_done:
+        completion(of=made.course, person=hr)
+    page = sign_in(hr).get(address("requirement_end", requirement_id=made.public_id)).content.decode()
+    assert "Dit geldt voor 1 persoon." in page
+    assert words in page
 
 
 def why_fields(of: Requirement, **fields: object) -> dict[str, object]:

@@ -136,10 +136,18 @@ def requirement_edit(request: PersonRequest, requirement_id: UUID) -> HttpRespon
     return render(request, "training/requirement_edit.html", context | {"form": form}, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def requirement_end(request: PersonRequest, requirement_id: UUID) -> HttpResponse:
+    """Ask first, then stop requiring a course."""
     only_hr(request)
-    requirement = requirement_or_404(requirement_id)
-    services.end_requirement(requirement_id=requirement.pk, actor=request.user, now=now())
-    messages.success(request, _("This is no longer required. What people completed stays."))
+    requirement, moment = requirement_or_404(requirement_id), now()
+    if request.method == "POST":
+        services.end_requirement(requirement_id=requirement.pk, actor=request.user, now=moment)
+        messages.success(request, _("This is no longer required. What people completed stays."))
+    elif requirement.ends_on is not None:
+        messages.info(request, _("This is not required any more, so there is nothing to stop."))
+    else:
+        (reach,) = selectors.reach_of([requirement], now=moment)
+        context = {"requirement": requirement, "reach": reach}
+        return render(request, "training/requirement_end.html", context)
     return redirect("training:requirement_list")

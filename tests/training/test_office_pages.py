@@ -235,6 +235,30 @@ def test_hr_cancels_a_session_with_a_reason(sign_in: SignIn, hr: Person) -> None
     assert set(the_session.enrolments.values_list("state", flat=True)) == {S.CANCELLED}
 
 
+@pytest.mark.parametrize(
+    ("language", "nobody", "one", "five"),
+    [
+        ("nl", "Niemand is ingeschreven", "Eén persoon heeft een plek", "5 mensen hebben een plek"),
+        ("en", "Nobody has enrolled", "One person has a seat", "5 people have a seat"),
+    ],
+)
+def test_question_before_cancelling_counts_who_gets_the_message(
+    sign_in: SignIn, language: str, nobody: str, one: str, five: str
+) -> None:
+    client = sign_in(employee(language=language, roles=[Role.HR]))
+    longest = session(capacity=3)
+    for state in (S.BOOKED, S.BOOKED, S.OFFERED, S.WAITING, S.WAITING, S.CANCELLED):
+        enrolment(session=longest, state=state)
+    waits = session()
+    enrolment(session=waits, state=S.WAITING)
+    for asked, words in ((session(), nobody), (waits, one), (longest, five)):
+        page = client.get(address("session_cancel", session_id=asked.public_id)).content.decode()
+        assert [each for each in (nobody, one, five) if each in page] == [words]
+    url = address("session_cancel", session_id=longest.public_id)
+    told = client.post(url, {"reason": "De trainer is ziek"}, follow=True).content.decode()
+    assert {"nl": "5 mensen krijgen een bericht", "en": "5 people get a message"}[language] in told
+
+
 def test_hr_changes_the_seats(sign_in: SignIn, hr: Person) -> None:
     the_session = full_session(waiting=1)
     url = address("session_capacity", session_id=the_session.public_id)

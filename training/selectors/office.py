@@ -222,6 +222,11 @@ def placed(enrolments: Sequence[Enrolment]) -> list[Enrolment]:
     return list(rows.order_by("person__sort_key", "pk"))
 
 
+def to_tell_of_cancelling(session: Session) -> int:
+    """How many people have a seat, an offer or a place on the list, and hear it when it is cancelled. One query."""
+    return session.enrolments.ahead().count()
+
+
 def told_of_cancelling(session: Session) -> int:
     """How many people heard that this session is cancelled. One query."""
     return session.enrolments.filter(ending=Ending.SESSION_CANCELLED).count()

@@ -94,7 +94,7 @@ def session_cancel(request: PersonRequest, session_id: UUID) -> HttpResponse:
             )
             messages.success(request, words % {"count": told})
             return redirect("training:session_detail", session.public_id)
-    context = {"form": form, "session": session, "lists": selectors.participants(session)}
+    context = {"form": form, "session": session, "to_tell": selectors.to_tell_of_cancelling(session)}
     return render(request, "training/session_cancel.html", context, status=422 if form.errors else 200)
 
 

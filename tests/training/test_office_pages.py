@@ -139,6 +139,23 @@ def test_editing_a_session_keeps_what_it_was(sign_in: SignIn, hr: Person) -> Non
     assert "2026-11-16" in client.get(url).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "now", "later"),
+    [
+        ("nl", "Mensen kunnen zich inschrijven.", "Mensen kunnen zich inschrijven zodra de cursus gepubliceerd is."),
+        ("en", "People can enrol.", "People can enrol once the course is published."),
+    ],
+)
+def test_planning_a_session_says_whether_people_can_enrol_already(
+    sign_in: SignIn, language: str, now: str, later: str
+) -> None:
+    client = sign_in(employee(language=language, roles=[Role.HR]))
+    fields = {"starts_at": "2026-12-01T10:00", "place": "Leslokaal 1", "capacity": "12"}
+    for of, words in ((course(), now), (course(published=False), later)):
+        page = client.post(address("session_create", course_id=of.public_id), fields, follow=True).content.decode()
+        assert [each for each in (now, later) if each in page] == [words]
+
+
 def session_fields(of: Session, **fields: object) -> dict[str, object]:
     return {
         "starts_at": "2026-11-16T10:00", "ends_at": "2026-11-16T12:00", "place": of.place, "capacity": of.capacity,

@@ -46,7 +46,7 @@ def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, _("The session is planned. People can enrol."))
+            messages.success(request, _planned(session))
             return redirect("training:session_detail", session.public_id)
     context = {"form": form, "course": course}
     return render(request, "training/session_edit.html", context, status=422 if form.errors else 200)
@@ -198,6 +198,13 @@ def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
     context = {"session": session, "form": form, "text": text, "found": found}
     status = 422 if form.errors else 200
     return render_fragment(request, "training/walk_in.html", context, partial="results", status=status)
+
+
+def _planned(session: Session) -> str:
+    """What a new session means: people can enrol, or only once its course is published."""
+    if session.course.is_published:
+        return _("The session is planned. People can enrol.")
+    return _("The session is planned. People can enrol once the course is published.")
 
 
 def _seats_changed(over: int) -> str:

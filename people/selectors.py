@@ -1,5 +1,6 @@
 """What other apps read of people and places."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,13 @@ def team_of(manager: Person, day: date) -> "QuerySet[Person]":
     covered = Deputy.objects.filter(at_day(day), deputy=manager).values("manager_id")
     placed = Placement.objects.on(day).filter(Q(manager=manager) | Q(manager_id__in=covered)).values("person_id")
     return people_here(day).filter(pk__in=placed).exclude(pk=manager.pk)
+
+
+def unit_names() -> dict[int, str]:
+    """Return the name of every unit by primary key; where a name stands twice, its parent stands with it. One query."""
+    rows = list(Unit.objects.values_list("pk", "name", "parent__name"))
+    times = Counter(name for _pk, name, _parent in rows)
+    return {pk: f"{name} ({parent})" if times[name] > 1 and parent else name for pk, name, parent in rows}
 
 
 def units_below(unit_ids: Iterable[int]) -> set[int]:

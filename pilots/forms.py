@@ -13,7 +13,7 @@ from common.errors import RuleBroken
 from common.forms import SaysWhenNeeded, say_when_needed
 from common.numbers import NumberField
 from people.models import Person, Unit
-from people.selectors import people_here, person_meant
+from people.selectors import people_here, person_meant, unit_names
 from pilots import rules, selectors
 from pilots.choices import LANGUAGES, DecisionKind, Stage
 from pilots.errors import MeasuredAlready, MeasuredUnlikely
@@ -56,7 +56,7 @@ class UnitField(UnitChoiceField):
     names: Mapping[int, str] = {}
 
     def offer(self, units: "QuerySet[Unit]") -> None:
-        self.queryset, self.names = units, selectors.unit_names()
+        self.queryset, self.names = units, unit_names()
 
     def label_from_instance(self, unit: Unit) -> str:
         return self.names.get(unit.pk, unit.name)

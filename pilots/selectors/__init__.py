@@ -37,7 +37,6 @@ from pilots.selectors.listing import (
     pilots_for,
     rows_of,
     stage_tallies,
-    unit_names,
     units_with_pilots,
 )
 from pilots.selectors.measured import chart_of
@@ -85,7 +84,6 @@ __all__ = [
     "rows_of",
     "stage_counts",
     "stage_tallies",
-    "unit_names",
     "units_with_pilots",
     "waiting_for",
 ]

@@ -1,6 +1,5 @@
 """Looking through the register, and what lies near somebody."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.clock import day_of
 from people.models import Person, Unit
-from people.selectors import units_below
+from people.selectors import unit_names, units_below
 from pilots import rules
 from pilots.choices import TRACK, UNDER_CONTRACT, DecisionKind, MemberRole, Stage
 from pilots.models import Decision, Measurement, Membership, Pilot
@@ -123,13 +122,6 @@ def _waits(pilot: Pilot, value: Decimal | None, *, today: date) -> str:
     days = (today - (pilot.decision_due_on or today)).days
     late = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days} if days else _("due today")
     return f"{stands} · {late}"
-
-
-def unit_names() -> dict[int, str]:
-    """Return the name of every unit by primary key; where a name stands twice, its parent stands with it. One query."""
-    rows = list(Unit.objects.values_list("pk", "name", "parent__name"))
-    times = Counter(name for _pk, name, _parent in rows)
-    return {pk: f"{name} ({parent})" if times[name] > 1 and parent else name for pk, name, parent in rows}
 
 
 def units_with_pilots() -> "QuerySet[Unit]":

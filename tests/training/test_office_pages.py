@@ -11,7 +11,7 @@ from common.clock import AMSTERDAM
 from people.choices import Role
 from people.models import Person
 from tests.pages import as_shown, kept_on
-from tests.people.builders import employee
+from tests.people.builders import employee, unit
 from tests.training.builders import (
     IN_TWO_WEEKS,
     NOW,
@@ -481,6 +481,24 @@ def test_stopping_a_requirement_asks_first_and_says_for_whom_it_holds(
     made.refresh_from_db()
     assert made.ends_on == NOW.date()
     assert client.get(url).status_code == 302
+
+
+def test_units_of_one_name_are_told_apart_where_a_course_is_required(sign_in: SignIn, hr: Person) -> None:
+    support, care = unit(code="200", name="Bedrijfsvoering"), unit(code="300", name="Zorg")
+    of_support = unit(code="210", name="Communicatie", parent=support)
+    of_care = unit(code="310", name="Communicatie", parent=care)
+    made = requirement(of=course(), unit=of_support)
+    requirement(of=course(), unit=of_care, function_group="director")
+    client = sign_in(hr)
+    form = client.get(address("requirement_create")).content.decode()
+    assert "Communicatie (Bedrijfsvoering)" in form
+    assert "Communicatie (Zorg)" in form
+    assert "Zorg (" not in form
+    listed = client.get(address("requirement_list")).content.decode()
+    assert "Communicatie (Bedrijfsvoering)" in listed
+    assert "Directie in Communicatie (Zorg)" in listed
+    asked = client.get(address("requirement_end", requirement_id=made.public_id)).content.decode()
+    assert "Communicatie (Bedrijfsvoering)" in asked
 
 
 @pytest.mark.parametrize(("is_done", "words"), [(False, "1 persoon moet het nog doen."), (True, "Iedereen heeft")])

@@ -12,7 +12,7 @@ from common.editions import EditionForm
 from people.choices import FunctionGroup, Role
 from people.models import Unit
 from training import selectors, services
-from training.forms.fields import SaysWhatIsWrong, offer
+from training.forms.fields import SaysWhatIsWrong, UnitField, offer
 from training.models import Course, Requirement
 
 WHY_FIELDS = ("due_on", "why_nl", "why_en", "why_url")
@@ -59,9 +59,10 @@ class RequirementForm(WhyForm):
     """Who must complete what, by when, and why."""
 
     course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.none())
-    unit = forms.ModelChoiceField(
+    unit = UnitField(
         label=_("Unit, with all that is below it"),
         queryset=Unit.objects.none(),
+        to_field_name="public_id",
         required=False,
         empty_label=_("the whole organisation"),
     )
@@ -91,7 +92,9 @@ class RequirementForm(WhyForm):
         super().__init__(*args, **kwargs)
         self.now = now
         offer(self, "course", selectors.courses_to_require())
-        offer(self, "unit", Unit.objects.filter(closed_on__isnull=True).order_by("name"))
+        unit = self.fields["unit"]
+        assert isinstance(unit, UnitField)  # noqa: S101 - tells the type checker
+        unit.offer(Unit.objects.filter(closed_on__isnull=True).order_by("name", "pk"))
 
     def clean(self) -> dict[str, Any]:
         """Say what the rules say too, so that everything that is wrong shows at once."""

@@ -15,7 +15,7 @@ from common.clock import day_of, start_of
 from common.departures import Consequence
 from people.choices import Role
 from people.models import Person
-from people.selectors import people_found, people_here, people_with_role
+from people.selectors import people_found, people_here, people_with_role, unit_names
 from training.choices import ENDED, ON_THE_LIST, Ending, EnrolmentState
 from training.models import Course, Enrolment, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
@@ -234,19 +234,28 @@ def told_of_cancelling(session: Session) -> int:
 
 @dataclass(frozen=True, slots=True)
 class RequirementRow:
-    """A requirement, and how it stands while it holds."""
+    """A requirement, how it stands while it holds, and its unit by a name that stands for one."""
 
     requirement: Requirement
     reach: Reach | None
+    unit: str
 
 
 def requirements_listed(now: datetime) -> list[RequirementRow]:
     """Every requirement, those in force first, with how each of those stands. The same number of queries for any."""
-    listed = Requirement.objects.select_related("course", "unit")
-    rows = list(listed.order_by(F("ends_on").desc(nulls_first=True), "due_on", "pk"))
-    in_force = [row for row in rows if row.ends_on is None]
-    reaches = dict(zip([row.pk for row in in_force], reach_of(in_force, now=now), strict=True))
-    return [RequirementRow(row, reaches.get(row.pk)) for row in rows]
+    listed = Requirement.objects.select_related("course")
+    return requirement_rows(list(listed.order_by(F("ends_on").desc(nulls_first=True), "due_on", "pk")), now=now)
+
+
+def requirement_rows(requirements: Sequence[Requirement], *, now: datetime) -> list[RequirementRow]:
+    """These requirements, each with how it stands while it holds. Six queries, whatever their number."""
+    in_force = [each for each in requirements if each.ends_on is None]
+    reaches = dict(zip([each.pk for each in in_force], reach_of(in_force, now=now), strict=True))
+    names = unit_names()
+    return [
+        RequirementRow(each, reaches.get(each.pk), names.get(each.unit_id, "") if each.unit_id else "")
+        for each in requirements
+    ]
 
 
 def requirement_by_id(requirement_id: UUID) -> Requirement | None:

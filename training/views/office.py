@@ -147,7 +147,6 @@ def requirement_end(request: PersonRequest, requirement_id: UUID) -> HttpRespons
     elif requirement.ends_on is not None:
         messages.info(request, _("This is not required any more, so there is nothing to stop."))
     else:
-        (reach,) = selectors.reach_of([requirement], now=moment)
-        context = {"requirement": requirement, "reach": reach}
-        return render(request, "training/requirement_end.html", context)
+        (row,) = selectors.requirement_rows([requirement], now=moment)
+        return render(request, "training/requirement_end.html", {"row": row})
     return redirect("training:requirement_list")

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from outbox.messages import MessageKind, render_kind
+from outbox.messages import MessageKind, render, render_kind
+from outbox.models import Message
+from people.choices import Role
 from people.models import Person
 from tests.people.builders import employee
 from tests.training.builders import (
@@ -136,6 +138,39 @@ def test_own_enrolment_is_cancelled_after_a_question(sign_in: SignIn) -> None:
     client.post(url)
     seat.refresh_from_db()
     assert seat.state == S.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "comes_free"),
+    [
+        ("nl", "gaat naar wie het langst wacht", "komt vrij"),
+        ("en", "goes to who waits longest", "comes free"),
+    ],
+)
+def test_giving_up_a_seat_says_who_gets_it_only_when_somebody_waits(
+    sign_in: SignIn, language: str, waits: str, comes_free: str
+) -> None:
+    with_list = enrolment(session=session(capacity=1), person=employee(language=language))
+    enrolment(session=with_list.session, state=S.WAITING)
+    without = enrolment(session=session(capacity=1), person=employee(language=language))
+    hr = employee(language=language, roles=[Role.HR])
+    for seat, said in ((with_list, waits), (without, comes_free)):
+        for reader in (seat.person, hr):
+            page = sign_in(reader).get(address("cancel_enrolment", enrolment_id=seat.public_id)).content.decode()
+            assert [each for each in (waits, comes_free) if each in page] == [said]
+
+
+@pytest.mark.parametrize(
+    ("list_is", "words"), [(1, "de plek gaat naar wie nu aan de beurt is"), (0, "de plek is weer vrij")]
+)
+def test_message_after_giving_up_a_seat_says_who_gets_it_only_when_somebody_waits(
+    sign_in: SignIn, list_is: int, words: str
+) -> None:
+    held = full_session(waiting=list_is)
+    seat = held.enrolments.get(state=S.BOOKED)
+    sign_in(seat.person).post(address("cancel_enrolment", enrolment_id=seat.public_id))
+    told = Message.objects.get(recipient=seat.person, code="training.enrolment_cancelled", channel="inbox")
+    assert words in render(told, language="nl").text
 
 
 @pytest.mark.parametrize(

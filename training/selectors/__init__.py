@@ -45,7 +45,14 @@ from training.selectors.office import (
     waiting_for,
 )
 from training.selectors.required import Reach, RequiredCourse, reach_of, required_of, requirements_for
-from training.selectors.seats import Standing, free_seats, seat_in_same_course, sessions_to_settle, standing
+from training.selectors.seats import (
+    Standing,
+    free_seats,
+    seat_goes_on,
+    seat_in_same_course,
+    sessions_to_settle,
+    standing,
+)
 
 __all__ = [
     "Catalogue",
@@ -87,6 +94,7 @@ __all__ = [
     "requirements_for",
     "requirements_listed",
     "search",
+    "seat_goes_on",
     "seat_in_same_course",
     "session_by_id",
     "sessions_of",

@@ -198,7 +198,8 @@ def cancel_enrolment(*, enrolment_id: int, actor: Person, now: datetime, reason:
         ending = Ending.LEFT_LIST if own else Ending.TAKEN_OFF
     else:
         ending = Ending.BY_PERSON if own else Ending.BY_HR
-    end(enrolment, session, ending, actor=actor, now=now, reason="" if own else reason.strip())
+    told: dict[str, Any] = {"seat_goes_on": selectors.seat_goes_on(session, now)} if ending == Ending.BY_PERSON else {}
+    end(enrolment, session, ending, actor=actor, now=now, reason="" if own else reason.strip(), **told)
     fill(session, now=now)
     return enrolment
 
@@ -242,13 +243,14 @@ def end(
     now: datetime,
     reason: str = "",
     kind: type[MessageKind] | None = messages.EnrolmentCancelled,
+    **told: Any,
 ) -> None:
     """End an enrolment and tell its person; who fills the seat is the caller's next line."""
     move(enrolment, S.CANCELLED, now=now, offer_expires_at=None, ending=ending, ending_reason=reason)
     record(f"enrolment.{ending}", enrolment, actor=actor, now=now, reason=reason)
     outbox.skip_pending(about=messages.about(session), reason="enrolment_ended", now=now, recipient=enrolment.person)
     if kind is not None:
-        tell(kind, enrolment, session, now=now, ending=str(ending), reason=reason)
+        tell(kind, enrolment, session, now=now, ending=str(ending), reason=reason, **told)
 
 
 def tell(

@@ -85,6 +85,7 @@ def cancel_enrolment(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
             messages.success(request, _ended(was_waiting=enrolment.state == EnrolmentState.WAITING, is_own=is_own))
             return _to(enrolment) if is_own else redirect("training:session_detail", enrolment.session.public_id)
     context = {"enrolment": enrolment, "course": enrolment.session.course, "form": form, "is_own": is_own}
+    context["seat_goes_on"] = selectors.seat_goes_on(enrolment.session, now())
     return render(request, "training/enrolment_cancel.html", context, status=422 if form.errors else 200)
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from people.choices import Role
+from people.models import Placement
 from training.choices import AHEAD, ENDED, HOLDS_A_SEAT, EnrolmentState
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         )
         counted = list_of_session.order_by().values("session").annotate(number=Count("pk")).values("number")
         return self.annotate(position=Subquery(counted, output_field=models.IntegerField()))
+
+    def with_unit(self, day: date) -> Self:
+        """Add ``unit_name``: where the person is placed on ``day``."""
+        placed = Placement.objects.on(day).filter(person=OuterRef("person")).values("unit__name")
+        return self.annotate(unit_name=Subquery(placed[:1]))
 
     def visible_to(self, person: "Person") -> Self:
         """One's own, those of a session one gives, and all for HR."""

@@ -303,6 +303,52 @@ def test_hr_enrols_several_and_reads_who_waits(sign_in: SignIn, hr: Person) -> N
     assert f"{second.full_name} staat op nummer 1" in page
 
 
+def two_of_one_name() -> tuple[Person, Person]:
+    return employee(unit=unit(code="200", name="Zorg")), employee(unit=unit(code="300", name="Inkoop"))
+
+
+@pytest.mark.parametrize("state", [S.BOOKED, S.OFFERED, S.WAITING, S.CANCELLED])
+def test_two_of_one_name_are_told_apart_among_participants(sign_in: SignIn, hr: Person, state: str) -> None:
+    the_session = session()
+    for each in two_of_one_name():
+        enrolment(session=the_session, person=each, state=state)
+    page = sign_in(hr).get(address("session_detail", session_id=the_session.public_id)).content.decode()
+    assert [page.count(f"Sanne de Boer<small>{name}") for name in ("Zorg", "Inkoop")] == [1, 1]
+
+
+def test_two_of_one_name_are_told_apart_where_attendance_is_marked(sign_in: SignIn, hr: Person) -> None:
+    the_session = session(starts_at=NOW - timedelta(hours=1))
+    for each in two_of_one_name():
+        enrolment(session=the_session, person=each)
+    page = sign_in(hr).get(address("attendance_mark", session_id=the_session.public_id)).content.decode()
+    assert "<legend>Sanne de Boer, Zorg</legend>" in page
+    assert "<legend>Sanne de Boer, Inkoop</legend>" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", "Tom de Aalbers, Sanne de Boer (Zorg) en Sanne de Boer (Inkoop) zijn ingeschreven"),
+        ("en", "Tom de Aalbers, Sanne de Boer (Zorg) and Sanne de Boer (Inkoop) are enrolled"),
+    ],
+)
+def test_who_were_enrolled_together_are_named_so_that_one_can_tell_them_apart(
+    sign_in: SignIn, language: str, words: str
+) -> None:
+    people = [*two_of_one_name(), employee(first_name="Tom", last_name="Aalbers")]
+    url = address("enrol_other", session_id=session(capacity=3).public_id)
+    client = sign_in(employee(language=language, roles=[Role.HR]))
+    page = client.post(url, {"person": [each.public_id for each in people]}, follow=True).content.decode()
+    assert words in page
+
+
+def test_who_walked_in_together_are_named_with_and(sign_in: SignIn, hr: Person) -> None:
+    first, second = employee(last_name="Aalbers"), employee(last_name="Zwart")
+    url = address("walk_in", session_id=session(starts_at=NOW - timedelta(hours=1)).public_id)
+    page = sign_in(hr).post(url, {"person": [second.public_id, first.public_id]}, follow=True).content.decode()
+    assert f"{first.full_name} en {second.full_name}." in page
+
+
 def test_who_was_ticked_stays_ticked_when_a_rule_stops_it(sign_in: SignIn, hr: Person) -> None:
     the_session, wanted = session(), employee(last_name="Bakker")
     enrolment(session=session(of=the_session.course), person=wanted)

@@ -157,7 +157,7 @@ class AttendanceForm(SaysWhatIsWrong, forms.Form):
         self.enrolments = {f"mark-{row.public_id}": row for row in rows}
         for name, row in self.enrolments.items():
             self.fields[name] = forms.ChoiceField(
-                label=row.person.full_name,
+                label=f"{row.person.full_name}, {row.unit_name}" if row.unit_name else row.person.full_name,
                 choices=[(self.PRESENT, _("Present")), (self.ABSENT, _("Did not come"))],
                 required=False,
                 widget=forms.RadioSelect,

@@ -165,8 +165,9 @@ class Enrolment(PublicIdModel):
 
     objects = EnrolmentQuerySet.as_manager()
 
-    if TYPE_CHECKING:  # what ``with_position`` adds
+    if TYPE_CHECKING:  # what ``with_position`` and ``with_unit`` add
         position: int | None
+        unit_name: str | None
 
     class Meta:
         constraints = [

@@ -88,10 +88,11 @@ def session_by_id(session_id: UUID) -> Session | None:
     return rows.filter(public_id=session_id).first()
 
 
-def participants(session: Session) -> Participants:
-    """Return the lists of one session. One query; the waiting list is in the order in which seats are offered."""
+def participants(session: Session, *, now: datetime) -> Participants:
+    """Return the lists of one session with the units of today. One query; who waits, in the order of the offers."""
     rows = list(
         session.enrolments.with_position()
+        .with_unit(day_of(now))
         .select_related("person")
         .order_by("person__sort_key", "person_id", "joined_at")
     )
@@ -216,10 +217,10 @@ def to_choose_from(day: date) -> "QuerySet[Person]":
     return people_here(day)
 
 
-def placed(enrolments: Sequence[Enrolment]) -> list[Enrolment]:
-    """The same enrolments with their people and their places on the waiting list, in the order of names. One query."""
-    rows = Enrolment.objects.with_position().select_related("person").filter(pk__in=[each.pk for each in enrolments])
-    return list(rows.order_by("person__sort_key", "pk"))
+def placed(enrolments: Sequence[Enrolment], *, now: datetime) -> list[Enrolment]:
+    """The same enrolments with people, units and places on the waiting list, in the order of names. One query."""
+    rows = Enrolment.objects.with_position().with_unit(day_of(now)).select_related("person")
+    return list(rows.filter(pk__in=[each.pk for each in enrolments]).order_by("person__sort_key", "pk"))
 
 
 def to_tell_of_cancelling(session: Session) -> int:

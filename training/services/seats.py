@@ -110,7 +110,7 @@ def enrol_others(
         except RuleBroken as broken:
             stopped.append(RuleBroken(f"{person.full_name}: {broken}", field="person"))
     raise_if_any(stopped)
-    rows = selectors.placed(made)
+    rows = selectors.placed(made, now=now)
     new = [row for row in rows if row.person_id not in was_in]
     return Enrolled(
         seated=[row for row in new if row.state == S.BOOKED],

@@ -1,5 +1,7 @@
 """HR plans sessions; HR and trainers see who comes and mark who was there."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from people.choices import Role
 from training import policies, rules, selectors, services
 from training.choices import NamesOn
 from training.forms import AttendanceForm, CapacityForm, EnrolOtherForm, ReasonForm, SessionForm, WalkInForm
-from training.models import Session
+from training.models import Enrolment, Session
 from training.views.guards import course_or_404, is_look, only_hr, only_hr_or_trainer, session_or_404
 
 
@@ -121,7 +123,7 @@ def session_capacity(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, _seats_changed(selectors.participants(kept).over))
+            messages.success(request, _seats_changed(selectors.participants(kept, now=now()).over))
             return redirect("training:session_detail", session.public_id)
     return render(request, "training/session_detail.html", _detail(request, session) | {"form": form}, status=422)
 
@@ -190,8 +192,8 @@ def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            names = ", ".join(each.full_name for each in form.cleaned_data["person"])
-            messages.success(request, _("Marked as present: %(names)s.") % {"names": names})
+            names = [each.full_name for each in form.cleaned_data["person"].in_order()]
+            messages.success(request, _("Marked as present: %(names)s.") % {"names": _in_a_row(names)})
             return redirect("training:attendance_mark", session.public_id)
     text = request.POST.get("text", "") or request.GET.get("text", "")
     found = selectors.people_to_add(session, text, form.ticked, now=moment)
@@ -229,22 +231,33 @@ def _tell_marked(request: PersonRequest, count: int) -> None:
 
 
 def _tell_enrolled(request: PersonRequest, enrolled: services.Enrolled) -> None:
-    """Say who got a seat, who waits and at which place, and who was in already."""
+    """Say who got a seat, who waits and at which place, and who was in already; one name of two, with the unit."""
+    times = Counter(row.person.full_name for row in [*enrolled.seated, *enrolled.waiting, *enrolled.already])
+
+    def name(row: Enrolment) -> str:
+        here = row.person.full_name
+        return f"{here} ({row.unit_name})" if times[here] > 1 and row.unit_name else here
+
     if enrolled.seated:
         words = ngettext(
             "%(names)s is enrolled and gets a message.",
             "%(names)s are enrolled and get a message.",
             len(enrolled.seated),
         )
-        messages.success(request, words % {"names": ", ".join(row.person.full_name for row in enrolled.seated)})
+        messages.success(request, words % {"names": _in_a_row([name(row) for row in enrolled.seated])})
     for row in enrolled.waiting:
         words = _("The session is full: %(name)s is number %(position)d on the waiting list and gets a message.")
-        messages.info(request, words % {"name": row.person.full_name, "position": row.position})
+        messages.info(request, words % {"name": name(row), "position": row.position})
     if enrolled.already:
         words = ngettext(
             "%(names)s was on the list already.", "%(names)s were on the list already.", len(enrolled.already)
         )
-        messages.info(request, words % {"names": ", ".join(row.person.full_name for row in enrolled.already)})
+        messages.info(request, words % {"names": _in_a_row([name(row) for row in enrolled.already])})
+
+
+def _in_a_row(names: Sequence[str]) -> str:
+    """Names as one says them: Ada, Ben and Cas."""
+    return _(" and ").join(each for each in [", ".join(names[:-1]), *names[-1:]] if each)
 
 
 def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
@@ -252,7 +265,7 @@ def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
     return {
         "session": session,
         "course": session.course,
-        "lists": selectors.participants(session),
+        "lists": selectors.participants(session, now=moment),
         "can_manage": policies.can_manage(request.user),
         "has_started": session.has_started(moment),
         "takes_walk_ins": rules.takes_walk_ins(session.starts_at, session.ends_at, moment),

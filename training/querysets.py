@@ -54,6 +54,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def upcoming(self, now: datetime) -> Self:
         return self.planned().filter(starts_at__gt=now)
 
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
+        """Sessions that are given at some moment between these two."""
+        return self.planned().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
     def held(self, start: datetime, end: datetime) -> Self:
         """Sessions that took place from ``start`` up to ``end``."""
         return self.planned().filter(starts_at__gte=start, starts_at__lt=end)

@@ -156,6 +156,48 @@ def test_planning_a_session_says_whether_people_can_enrol_already(
         assert [each for each in (now, later) if each in page] == [words]
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_planning_warns_of_the_same_trainer_or_room_at_that_time_and_plans_it(sign_in: SignIn, language: str) -> None:
+    says = {
+        "nl": ("Tess de Boer geeft dan ook een andere sessie: ", "In Leslokaal 1 is dan ook een andere sessie: "),
+        "en": ("Tess de Boer gives another session at that time: ", "In Leslokaal 1 there is another session at that"),
+    }[language]
+    when = {"nl": "maandag 16 november, 10.00 tot 11.30", "en": "Monday 16 November, 10:00 to 11:30"}[language]
+    trainer = employee(first_name="Tess", roles=[Role.TRAINER])
+    other = session(trainers=[trainer])
+    client, of = sign_in(employee(language=language, roles=[Role.HR])), course()
+    both, by_trainer, in_room = (True, True), (True, False), (False, True)
+    for trainers, place, starts_at, said in (
+        ([trainer], "Leslokaal 1", "2026-11-16T11:00", both),
+        ([trainer], "Zaal Beuk", "2026-11-16T11:00", by_trainer),
+        ([], "leslokaal 1", "2026-11-16T09:00", in_room),
+        ([trainer], "Leslokaal 1", "2026-11-16T11:30", (False, False)),
+        ([], "Zaal Eik", "2026-11-16T10:00", (False, False)),
+    ):
+        fields = {
+            "starts_at": starts_at, "place": place, "capacity": "12",
+            "trainers": [str(each.public_id) for each in trainers],
+        }  # fmt: skip
+        url = address("session_create", course_id=of.public_id)
+        page = client.post(url, fields, follow=True).content.decode()
+        made = Session.objects.exclude(pk=other.pk).get()
+        assert tuple(words.casefold() in page.casefold() for words in says) == said
+        link = f'<a href="{address("session_detail", session_id=other.public_id)}">'
+        assert (link in page, when in page, "hv-message--warning" in page) == (any(said),) * 3
+        made.delete()
+
+
+def test_changing_a_session_warns_of_what_is_there_at_the_new_time_but_not_of_what_is_cancelled(
+    sign_in: SignIn, hr: Person
+) -> None:
+    made = session(starts_at=IN_TWO_WEEKS + timedelta(days=1))
+    other, _cancelled = session(), session(cancelled_at=NOW, cancel_reason="Ziek")
+    url = address("session_edit", session_id=made.public_id)
+    page = sign_in(hr).post(url, session_fields(made), follow=True).content.decode()
+    assert page.count("In Leslokaal 1 is dan ook een andere sessie") == 1
+    assert address("session_detail", session_id=other.public_id) in page
+
+
 def session_fields(of: Session, **fields: object) -> dict[str, object]:
     return {
         "starts_at": "2026-11-16T10:00", "ends_at": "2026-11-16T12:00", "place": of.place, "capacity": of.capacity,

@@ -25,9 +25,11 @@ from training.selectors.mine import (
 )
 from training.selectors.office import (
     Found,
+    Overlap,
     Participants,
     RequirementRow,
     courses_to_require,
+    overlaps_of,
     participants,
     people_to_add,
     people_to_enrol,
@@ -62,6 +64,7 @@ __all__ = [
     "Found",
     "MyTraining",
     "NextStep",
+    "Overlap",
     "Participants",
     "Reach",
     "RequiredCourse",
@@ -81,6 +84,7 @@ __all__ = [
     "my_training",
     "next_for",
     "open_courses",
+    "overlaps_of",
     "participants",
     "people_to_add",
     "people_to_enrol",

@@ -106,6 +106,30 @@ def participants(session: Session, *, now: datetime) -> Participants:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Another session at the same time, with which of the trainers it shares and whether it is in the same room."""
+
+    session: Session
+    trainers: list[Person]
+    in_same_room: bool
+
+
+def overlaps_of(session: Session) -> list[Overlap]:
+    """Return the other sessions at that time with the same trainer or in the same room. Three queries."""
+    mine = set(session.trainers.values_list("pk", flat=True))
+    shared = Q(trainers__in=mine) | (Q(place__iexact=session.place) if session.place else Q(pk__in=[]))
+    others = Session.objects.overlapping(session.starts_at, session.ends_at).exclude(pk=session.pk).filter(shared)
+    return [
+        Overlap(
+            session=each,
+            trainers=[trainer for trainer in each.trainers.all() if trainer.pk in mine],
+            in_same_room=bool(session.place) and each.place.casefold() == session.place.casefold(),
+        )
+        for each in others.select_related("course").prefetch_related("trainers").distinct().in_order()
+    ]
+
+
 def sessions_of(person: Person, view: str, page: str, *, now: datetime) -> "Page[Session]":
     """Sessions that HR plans, or that a trainer gives: ahead, to be marked, or past."""
     sessions = Session.objects.all() if person.has_role(Role.HR) else Session.objects.filter(trainers=person)

@@ -8,6 +8,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -49,6 +54,7 @@ def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
             form.refuse(broken)
         else:
             messages.success(request, _planned(session))
+            _warn_of_overlaps(request, session)
             return redirect("training:session_detail", session.public_id)
     context = {"form": form, "course": course}
     return render(request, "training/session_edit.html", context, status=422 if form.errors else 200)
@@ -63,7 +69,7 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"course": session.course, "session": session}
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_session(session_id=session.pk, actor=request.user, now=moment, **form.cleaned_data)
+            kept = services.edit_session(session_id=session.pk, actor=request.user, now=moment, **form.cleaned_data)
         except EditConflict as met:
             form = form.upon(met)
             context["conflict"] = met
@@ -71,6 +77,7 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
             form.refuse(broken)
         else:
             messages.success(request, _("Saved. Who takes part or waits hears of another time or place, once."))
+            _warn_of_overlaps(request, kept)
             return redirect("training:session_detail", session.public_id)
     status = 409 if "conflict" in context else 422 if form.errors else 200
     return render(request, "training/session_edit.html", context | {"form": form}, status=status)
@@ -207,6 +214,34 @@ def _planned(session: Session) -> str:
     if session.course.is_published:
         return _("The session is planned. People can enrol.")
     return _("The session is planned. People can enrol once the course is published.")
+
+
+def _warn_of_overlaps(request: PersonRequest, session: Session) -> None:
+    """Say which other sessions have the same trainer or the same room at that time; nothing is forbidden."""
+    for each in selectors.overlaps_of(session):
+        names = [trainer.full_name for trainer in each.trainers]
+        by_trainer = ngettext(
+            "%(names)s gives another session at that time: %(session)s.",
+            "%(names)s give another session at that time: %(session)s.",
+            len(names),
+        )
+        in_room = _("In %(place)s there is another session at that time: %(session)s.")
+        parts = {"names": escape(_in_a_row(names)), "place": escape(session.place), "session": _link_to(each.session)}
+        for sentence in [by_trainer] * bool(names) + [in_room] * each.in_same_room:
+            messages.warning(request, SafeString(escape(sentence) % parts))
+
+
+def _link_to(session: Session) -> SafeString:
+    """The course, the day and the time of a session, leading to its page."""
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    when = _("%(day)s, %(start)s to %(end)s") % {
+        "day": date_format(start, "l j F"),
+        "start": date_format(start, "TIME_FORMAT"),
+        "end": date_format(end, "TIME_FORMAT"),
+    }
+    url = reverse("training:session_detail", kwargs={"session_id": session.public_id})
+    title = session.course.title
+    return format_html('<a href="{}"><span lang="{}">{}</span>, {}</a>', url, title.language, title, when)
 
 
 def _seats_changed(over: int) -> str:

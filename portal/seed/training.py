@@ -1,6 +1,7 @@
 """Fourteen months of training at Houtwijk: courses, sessions, who came, who waits, what is required."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -77,7 +78,8 @@ def _make_courses(world: World) -> dict[str, Course]:
 def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:
     """Spread each course's sessions from its first month to eight weeks ahead, on working days outside holidays.
 
-    The last always lies ahead, so that every course can be chosen; the demo's trainer gives the first of each.
+    The last always lies ahead, so that every course can be chosen; the demo's trainer gives the first of each,
+    unless another session is in the way.
     """
     planned: list[Planned] = []
     for story in COURSES:
@@ -92,17 +94,48 @@ def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:
             if index == number - 1:
                 day = max(day, world.until + timedelta(days=world.random.randint(6, DAYS_AHEAD // 2)))
             planned.append(Planned(_session(world, course, story, _working_day(world, day)), story))
-    Session.objects.bulk_create([each.session for each in planned])
+    _give(world, planned)
+    return planned
+
+
+def _give(world: World, planned: Sequence[Planned]) -> None:
+    """Save the sessions with rooms and trainers, so that nobody gives two at a time and no room holds two."""
     trainers = [world.roles["trainer"], world.roles["hr"], world.roles["programme_office"]]
     begun: set[int] = set()
-    given = []
+    chosen: list[tuple[bool, Session, list[Person]]] = []
     for each in planned:
-        chance = [6, 1, 2] if each.session.course_id in begun else [1, 0, 0]
+        is_first = each.session.course_id not in begun
         begun.add(each.session.course_id)
-        trainer = world.random.choices(trainers, chance)[0]
-        given.append(Session.trainers.through(session=each.session, person=trainer))
+        trainer = world.random.choices(trainers, [1, 0, 0] if is_first else [6, 1, 2])[0]
+        chosen.append((is_first, each.session, [trainer, *trainers]))
+    busy: dict[Person | str, list[Session]] = {}
+    given = []
+    for _is_first, session, candidates in sorted(chosen, key=lambda row: not row[0]):
+        if session.place:
+            session.place = _free([session.place, *PLACES], session, busy)
+        trainer = _free(candidates, session, busy)
+        given.append(Session.trainers.through(session=session, person=trainer))
+        if session.cancelled_at is None:
+            busy.setdefault(trainer, []).append(session)
+            busy.setdefault(session.place, []).append(session)
+    Session.objects.bulk_create([each.session for each in planned])
     Session.trainers.through.objects.bulk_create(given)
-    return planned
+
+
+def _free[T: (Person, str)](
+    choices: Sequence[T], session: Session, busy: Mapping[Person | str, Sequence[Session]]
+) -> T:
+    """Return the first that has nothing else at the time of this session, or the first of all."""
+    return next(
+        (
+            each
+            for each in choices
+            if all(
+                other.ends_at <= session.starts_at or session.ends_at <= other.starts_at for other in busy.get(each, ())
+            )
+        ),
+        choices[0],
+    )
 
 
 def _session(world: World, course: Course, story: Story, day: date) -> Session:

@@ -52,6 +52,14 @@ def test_history_is_believable() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("people", "months"), [(150, 3), (800, 14)])
+def test_nobody_gives_two_sessions_at_a_time_and_no_room_holds_two(people: int, months: int) -> None:
+    world_of(people, months)
+    planned = Session.objects.planned()
+    assert [each for each in planned if selectors.overlaps_of(each)] == []
+
+
+@pytest.mark.django_db
 def test_leadership_is_ahead_of_the_work_floor() -> None:
     world = world_of(800)
     done = set(Completion.objects.values_list("person", flat=True))

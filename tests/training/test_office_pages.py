@@ -249,6 +249,21 @@ def test_what_the_second_left_alone_at_a_session_takes_what_the_first_kept(sign_
     assert made.starts_at.astimezone(AMSTERDAM).hour == 9
 
 
+def test_end_of_a_session_moves_along_when_only_its_start_moved_past_it(sign_in: SignIn, hr: Person) -> None:
+    made = session()
+    lasted, client, url = made.ends_at - made.starts_at, sign_in(hr), address("session_edit", session_id=made.public_id)
+    opened = as_shown(client.get(url).content.decode())
+    assert client.post(url, opened | {"starts_at": "2026-11-20T13:30"}).status_code == 302
+    made.refresh_from_db()
+    assert made.ends_at - made.starts_at == lasted
+    assert made.starts_at.astimezone(AMSTERDAM).day == 20
+    typed = as_shown(client.get(url).content.decode()) | {
+        "starts_at": "2026-11-21T13:30",
+        "ends_at": "2026-11-21T12:00",
+    }
+    assert client.post(url, typed).status_code == 422
+
+
 def test_saving_a_session_twice_is_no_conflict_and_tells_people_once(sign_in: SignIn, hr: Person) -> None:
     made = full_session()
     client, url = sign_in(hr), address("session_edit", session_id=made.public_id)

@@ -95,10 +95,19 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
         starts_at = self.cleaned_data.get("starts_at")
         if starts_at is not None and "ends_at" not in self.unread and self.cleaned_data.get("ends_at") is None:
             self.cleaned_data["ends_at"] = starts_at + timedelta(minutes=self.course.duration_minutes)
+        self._move_the_end_along(starts_at)
         unread = self.unread | ({"ends_at"} if starts_at is None else set())
         planned = Session(**{name: self.cleaned_data.get(name) for name in SESSION_FIELDS if name not in unread})
         self.refuse(services.faults_of(planned, now=self.now, without=unread))
         return self.cleaned_data
+
+    def _move_the_end_along(self, starts_at: datetime | None) -> None:
+        """Keep a session as long as it was when only its start moved, to where its old end would come before it."""
+        before, ends_at = self.instance, self.cleaned_data.get("ends_at")
+        if before.pk is None or starts_at is None or ends_at is None:
+            return
+        if ends_at == before.ends_at and ends_at <= starts_at:
+            self.cleaned_data["ends_at"] = starts_at + (before.ends_at - before.starts_at)
 
 
 SESSION_FIELDS = ("starts_at", "ends_at", "place", "link", "capacity", "enrol_from", "enrol_until")

@@ -142,6 +142,23 @@ def test_broker_killed_and_back_goes_on_by_itself(stack: Stack, sink: Sink) -> N
     assert len([mail for mail in sink.taken if "well." in mail["To"]]) == 6
 
 
+def test_broker_killed_while_work_is_in_the_air_and_back_goes_on_by_itself(stack: Stack, sink: Sink) -> None:
+    """What a worker has in hand cannot be given back to a broker that is gone; it must not stop for that."""
+    sink.delay = 0.3
+    nudged, _none = plan_nudges_and_confirmations(8, 0)
+    stack.start_worker_with_beat()
+    wait_for_mails(sink, 2)
+    stack.kill("broker")
+    time.sleep(1.5)
+    stack.start_broker()
+    later, _none = plan_nudges_and_confirmations(2, 0)
+
+    wait_until(all_settled, what="after the broker came back")
+
+    assert states(later) == {MessageState.SENT: 2}
+    assert sum(states(nudged).values()) == 8
+
+
 @pytest.mark.parametrize("tries", [1, pytest.param(20, marks=pytest.mark.long)])
 def test_worker_that_is_asked_to_stop_finishes_what_is_in_the_air(stack: Stack, sink: Sink, tries: int) -> None:
     """PROOF R12: a deploy stops a worker within 30 seconds; nothing is lost or doubled."""

@@ -48,12 +48,19 @@ def written_in(language: str, text: str) -> Words:
 def quoting(sentence: str | Promise, **quoted: Words) -> SafeString:
     """Fill a sentence for a page; what it quotes in the other language is marked, so that it is read aloud as such."""
     parts = {
-        name: conditional_escape(each.text)
+        name: each.text
         if each.language == _of_reader()
         else format_html('<span lang="{}">{}</span>', each.language, each.text)
         for name, each in quoted.items()
     }
-    return SafeString(conditional_escape(str(sentence)) % parts)
+    return filled(sentence, **parts)
+
+
+def filled(sentence: str | Promise, **parts: str) -> SafeString:
+    """Fill a translated sentence for a page; a part that is HTML stays so, every other one is text."""
+    return SafeString(
+        conditional_escape(str(sentence)) % {name: conditional_escape(each) for name, each in parts.items()}
+    )
 
 
 def both(nl: str, en: str) -> dict[str, str]:

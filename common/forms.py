@@ -1,9 +1,10 @@
-"""What forms of all apps share: fields that are needed in some cases, and say in which."""
+"""What forms of all apps share: fields that are needed in some cases, and rows to choose by a name of one's own."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 
@@ -25,3 +26,19 @@ class SaysWhenNeeded(forms.BaseForm):
 def say_when_needed(field: forms.Field, words: str | Promise) -> None:
     """Let the label of a field say when it is needed; ``templates/django/forms/field.html`` shows it."""
     setattr(field, "needed_when", words)  # noqa: B010 - a word for the template, which Django's field does not know
+
+
+class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A row to choose by the name that the caller gives it, where the row's own could be that of two."""
+
+    names: Mapping[Any, str] = {}
+
+    def label_from_instance(self, obj: Model) -> str:
+        return self.names.get(obj.pk, str(obj))
+
+
+def offer_by_name(form: forms.BaseForm, name: str, rows: "QuerySet[Any]", names: Mapping[Any, str]) -> None:
+    """Let somebody choose among ``rows`` at a ``NamedChoiceField``, each under its name in ``names``."""
+    field = form.fields[name]
+    if isinstance(field, NamedChoiceField):
+        field.queryset, field.names = rows, names

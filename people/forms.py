@@ -8,8 +8,10 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import NamedChoiceField, offer_by_name
 from people.choices import Role, TokenScope
 from people.models import Unit
+from people.selectors import unit_names
 from people.services import last_day_of_a_token
 
 
@@ -44,17 +46,18 @@ class PersonFilterForm(forms.Form):
         max_length=80,
         widget=forms.SearchInput(attrs={"autocomplete": "off"}),
     )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), required=False, to_field_name="public_id"
+    unit = NamedChoiceField(
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=_("All units"),
     )
     gone = forms.BooleanField(label=_("Also who left"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = self.fields["unit"]
-        assert isinstance(units, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
-        units.queryset = Unit.objects.order_by("name")
-        units.empty_label = str(_("All units"))
+        offer_by_name(self, "unit", Unit.objects.order_by("name", "pk"), unit_names())
 
 
 class RoleForm(forms.Form):

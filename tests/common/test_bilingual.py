@@ -1,8 +1,9 @@
 """Sentences that quote a text which somebody wrote in one language only."""
 
 from django.utils import translation
+from django.utils.safestring import SafeString
 
-from common.bilingual import Words, quoting, words, written_in
+from common.bilingual import Words, filled, quoting, words, written_in
 
 
 def test_quoted_text_in_the_other_language_is_marked_and_one_in_the_readers_own_is_not() -> None:
@@ -25,3 +26,8 @@ def test_text_in_one_language_is_a_translation_for_who_reads_it() -> None:
     with translation.override("nl"):
         assert written_in("nl", "Proef") == Words("Proef", "nl", is_translated=True)
         assert written_in("en", "Trial") == Words("Trial", "en", is_translated=False)
+
+
+def test_part_that_is_html_stays_so_and_every_other_is_text() -> None:
+    link = SafeString('<a href="/x/">hier</a>')
+    assert filled("Zie %(link)s & %(name)s", link=link, name="<Ada>") == f"Zie {link} &amp; &lt;Ada&gt;"

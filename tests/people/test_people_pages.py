@@ -75,6 +75,15 @@ def test_who_starts_later_stands_in_the_list_with_the_day(
     assert "Nieuw" not in [person.first_name for person in people_found({}, day=today())]
 
 
+def test_units_of_one_name_are_told_apart_in_the_filter(sign_in: SignIn, hr: Person) -> None:
+    for code, above in (("300", "Bedrijfsvoering"), ("400", "Zorg")):
+        unit(f"{code}1", "Communicatie", parent=unit(code, above))
+    page = sign_in(hr).get(reverse(LIST)).content.decode()
+    assert all(
+        f">{name}</option>" in page for name in ("Communicatie (Bedrijfsvoering)", "Communicatie (Zorg)", "Zorg")
+    )
+
+
 def test_unit_means_everyone_below_it_too(sign_in: SignIn, hr: Person) -> None:
     north = unit("20", "Noord")
     employee(first_name="Inside", unit=unit("201", "Team Noord", parent=north))

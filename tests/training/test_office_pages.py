@@ -249,6 +249,12 @@ def test_what_the_second_left_alone_at_a_session_takes_what_the_first_kept(sign_
     assert made.starts_at.astimezone(AMSTERDAM).hour == 9
 
 
+def test_cancelling_a_session_without_people_says_so_and_counts_nobody(sign_in: SignIn, hr: Person) -> None:
+    url = address("session_cancel", session_id=session().public_id)
+    page = sign_in(hr).post(url, {"reason": "Ziek"}, follow=True).content.decode()
+    assert "De sessie is afgezegd. Niemand was ingeschreven." in page
+
+
 def test_end_of_a_session_moves_along_when_only_its_start_moved_past_it(sign_in: SignIn, hr: Person) -> None:
     made = session()
     lasted, client, url = made.ends_at - made.starts_at, sign_in(hr), address("session_edit", session_id=made.public_id)

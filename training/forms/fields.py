@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import AMSTERDAM
 from common.errors import RuleBroken
-from people.models import Person, Unit
-from people.selectors import unit_names
+from people.models import Person
 from training.errors import parts_of
 
 
@@ -28,10 +27,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise, StrPromise
 
     PeopleChoiceField = forms.ModelMultipleChoiceField[Person]
-    UnitChoiceField = forms.ModelChoiceField[Unit]
 else:
     PeopleChoiceField = forms.ModelMultipleChoiceField
-    UnitChoiceField = forms.ModelChoiceField
 
 NOT_AN_ADDRESS = _("This is not the address of a web page. Begin with https://, such as https://www.example.nl/course.")
 
@@ -98,18 +95,6 @@ class ReasonForm(SaysWhatIsWrong, forms.Form):
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     when_empty = {"reason": _("Say why. Whoever is concerned reads it.")}
-
-
-class UnitField(UnitChoiceField):
-    """A unit to choose; where a name stands twice, its parent stands with it."""
-
-    names: Mapping[int, str] = {}
-
-    def offer(self, units: QuerySet[Unit]) -> None:
-        self.queryset, self.names = units, unit_names()
-
-    def label_from_instance(self, unit: Unit) -> str:
-        return self.names.get(unit.pk, unit.name)
 
 
 class PeopleField(PeopleChoiceField):

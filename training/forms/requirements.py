@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import day_of
 from common.editions import EditionForm
+from common.forms import NamedChoiceField, offer_by_name
 from people.choices import FunctionGroup, Role
 from people.models import Unit
+from people.selectors import unit_names
 from training import selectors, services
-from training.forms.fields import SaysWhatIsWrong, UnitField, offer
+from training.forms.fields import SaysWhatIsWrong, offer
 from training.models import Course, Requirement
 
 WHY_FIELDS = ("due_on", "why_nl", "why_en", "why_url")
@@ -59,7 +61,7 @@ class RequirementForm(WhyForm):
     """Who must complete what, by when, and why."""
 
     course = forms.ModelChoiceField(label=_("Course"), queryset=Course.objects.none())
-    unit = UnitField(
+    unit = NamedChoiceField(
         label=_("Unit, with all that is below it"),
         queryset=Unit.objects.none(),
         to_field_name="public_id",
@@ -92,9 +94,7 @@ class RequirementForm(WhyForm):
         super().__init__(*args, **kwargs)
         self.now = now
         offer(self, "course", selectors.courses_to_require())
-        unit = self.fields["unit"]
-        assert isinstance(unit, UnitField)  # noqa: S101 - tells the type checker
-        unit.offer(Unit.objects.filter(closed_on__isnull=True).order_by("name", "pk"))
+        offer_by_name(self, "unit", Unit.objects.filter(closed_on__isnull=True).order_by("name", "pk"), unit_names())
 
     def clean(self) -> dict[str, Any]:
         """Say what the rules say too, so that everything that is wrong shows at once."""

@@ -66,7 +66,7 @@ def accept_offer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
 def decline_offer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
     enrolment = enrolment_or_404(request, enrolment_id)
     services.decline_offer(enrolment_id=enrolment.pk, actor=request.user, now=now())
-    messages.info(request, _("The seat goes to the next person. Thank you for letting us know."))
+    messages.info(request, _("Thank you for letting us know. Somebody else can take the seat."))
     return _to(enrolment)
 
 

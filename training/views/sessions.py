@@ -1,20 +1,12 @@
 """HR plans sessions; HR and trainers see who comes and mark who was there."""
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.clock import now
@@ -24,7 +16,8 @@ from people.choices import Role
 from training import policies, rules, selectors, services
 from training.choices import NamesOn
 from training.forms import AttendanceForm, CapacityForm, EnrolOtherForm, ReasonForm, SessionForm, WalkInForm
-from training.models import Enrolment, Session
+from training.models import Session
+from training.views import told
 from training.views.guards import course_or_404, is_look, only_hr, only_hr_or_trainer, session_or_404
 
 
@@ -53,8 +46,8 @@ def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, _planned(session))
-            _warn_of_overlaps(request, session)
+            messages.success(request, told.planned(session))
+            told.warn_of_overlaps(request, session)
             return redirect("training:session_detail", session.public_id)
     context = {"form": form, "course": course}
     return render(request, "training/session_edit.html", context, status=422 if form.errors else 200)
@@ -77,7 +70,7 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
             form.refuse(broken)
         else:
             messages.success(request, _("Saved. Who takes part or waits hears of another time or place, once."))
-            _warn_of_overlaps(request, kept)
+            told.warn_of_overlaps(request, kept)
             return redirect("training:session_detail", session.public_id)
     status = 409 if "conflict" in context else 422 if form.errors else 200
     return render(request, "training/session_edit.html", context | {"form": form}, status=status)
@@ -95,13 +88,7 @@ def session_cancel(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            told = selectors.told_of_cancelling(session)
-            words = ngettext(
-                "The session is cancelled. %(count)d person gets a message.",
-                "The session is cancelled. %(count)d people get a message.",
-                told,
-            )
-            messages.success(request, words % {"count": told})
+            messages.success(request, told.cancelled(selectors.told_of_cancelling(session)))
             return redirect("training:session_detail", session.public_id)
     context = {"form": form, "session": session, "to_tell": selectors.to_tell_of_cancelling(session)}
     return render(request, "training/session_cancel.html", context, status=422 if form.errors else 200)
@@ -130,7 +117,7 @@ def session_capacity(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, _seats_changed(selectors.participants(kept, now=now()).over))
+            messages.success(request, told.seats_changed(selectors.participants(kept, now=now()).over))
             return redirect("training:session_detail", session.public_id)
     return render(request, "training/session_detail.html", _detail(request, session) | {"form": form}, status=422)
 
@@ -149,7 +136,7 @@ def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            _tell_enrolled(request, enrolled)
+            told.tell_enrolled(request, enrolled)
             return redirect("training:session_detail", session.public_id)
     text = request.POST.get("text", "") or request.GET.get("text", "")
     found = selectors.people_to_enrol(session, text, form.ticked, now=moment)
@@ -177,7 +164,7 @@ def attendance_mark(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            _tell_marked(request, marked.present + marked.absent)
+            told.tell_marked(request, marked.present + marked.absent)
             return redirect("training:attendance_mark", session.public_id)
     status = 422 if form.errors else 200
     return render(request, "training/attendance_mark.html", detail | {"form": form}, status=status)
@@ -200,99 +187,13 @@ def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
             form.refuse(broken)
         else:
             names = [each.full_name for each in form.cleaned_data["person"].in_order()]
-            messages.success(request, _("Marked as present: %(names)s.") % {"names": _in_a_row(names)})
+            messages.success(request, _("Marked as present: %(names)s.") % {"names": told.in_a_row(names)})
             return redirect("training:attendance_mark", session.public_id)
     text = request.POST.get("text", "") or request.GET.get("text", "")
     found = selectors.people_to_add(session, text, form.ticked, now=moment)
     context = {"session": session, "form": form, "text": text, "found": found}
     status = 422 if form.errors else 200
     return render_fragment(request, "training/walk_in.html", context, partial="results", status=status)
-
-
-def _planned(session: Session) -> str:
-    """What a new session means: people can enrol, or only once its course is published."""
-    if session.course.is_published:
-        return _("The session is planned. People can enrol.")
-    return _("The session is planned. People can enrol once the course is published.")
-
-
-def _warn_of_overlaps(request: PersonRequest, session: Session) -> None:
-    """Say which other sessions have the same trainer or the same room at that time; nothing is forbidden."""
-    for each in selectors.overlaps_of(session):
-        names = [trainer.full_name for trainer in each.trainers]
-        by_trainer = ngettext(
-            "%(names)s gives another session at that time: %(session)s.",
-            "%(names)s give another session at that time: %(session)s.",
-            len(names),
-        )
-        in_room = _("In %(place)s there is another session at that time: %(session)s.")
-        parts = {"names": escape(_in_a_row(names)), "place": escape(session.place), "session": _link_to(each.session)}
-        for sentence in [by_trainer] * bool(names) + [in_room] * each.in_same_room:
-            messages.warning(request, SafeString(escape(sentence) % parts))
-
-
-def _link_to(session: Session) -> SafeString:
-    """The course, the day and the time of a session, leading to its page."""
-    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    when = _("%(day)s, %(start)s to %(end)s") % {
-        "day": date_format(start, "l j F"),
-        "start": date_format(start, "TIME_FORMAT"),
-        "end": date_format(end, "TIME_FORMAT"),
-    }
-    url = reverse("training:session_detail", kwargs={"session_id": session.public_id})
-    title = session.course.title
-    return format_html('<a href="{}"><span lang="{}">{}</span>, {}</a>', url, title.language, title, when)
-
-
-def _seats_changed(over: int) -> str:
-    """What a new number of seats means: who waits is offered what is free, or so many more take part than fit."""
-    if not over:
-        return _("The number of seats is changed. Free seats are offered to who waits.")
-    words = ngettext(
-        "The number of seats is changed. There is %(count)d person more than there are seats; nobody loses a seat.",
-        "The number of seats is changed. There are %(count)d people more than there are seats; nobody loses a seat.",
-        over,
-    )
-    return words % {"count": over}
-
-
-def _tell_marked(request: PersonRequest, count: int) -> None:
-    """Say how many marks are new; where none is, that is no success."""
-    if not count:
-        messages.info(request, _("You marked nobody, so nothing changed. Choose present or not for each person."))
-        return
-    text = ngettext("%(count)d person marked.", "%(count)d people marked.", count)
-    messages.success(request, text % {"count": count})
-
-
-def _tell_enrolled(request: PersonRequest, enrolled: services.Enrolled) -> None:
-    """Say who got a seat, who waits and at which place, and who was in already; one name of two, with the unit."""
-    times = Counter(row.person.full_name for row in [*enrolled.seated, *enrolled.waiting, *enrolled.already])
-
-    def name(row: Enrolment) -> str:
-        here = row.person.full_name
-        return f"{here} ({row.unit_name})" if times[here] > 1 and row.unit_name else here
-
-    if enrolled.seated:
-        words = ngettext(
-            "%(names)s is enrolled and gets a message.",
-            "%(names)s are enrolled and get a message.",
-            len(enrolled.seated),
-        )
-        messages.success(request, words % {"names": _in_a_row([name(row) for row in enrolled.seated])})
-    for row in enrolled.waiting:
-        words = _("The session is full: %(name)s is number %(position)d on the waiting list and gets a message.")
-        messages.info(request, words % {"name": name(row), "position": row.position})
-    if enrolled.already:
-        words = ngettext(
-            "%(names)s was on the list already.", "%(names)s were on the list already.", len(enrolled.already)
-        )
-        messages.info(request, words % {"names": _in_a_row([name(row) for row in enrolled.already])})
-
-
-def _in_a_row(names: Sequence[str]) -> str:
-    """Names as one says them: Ada, Ben and Cas."""
-    return _(" and ").join(each for each in [", ".join(names[:-1]), *names[-1:]] if each)
 
 
 def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:

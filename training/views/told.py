@@ -1,0 +1,116 @@
+"""What HR and trainers read after they planned, enrolled or marked: what it means, and for whom."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.bilingual import filled
+from common.http import PersonRequest
+from training import selectors, services
+from training.models import Enrolment, Session
+
+
+def planned(session: Session) -> str:
+    """What a new session means: people can enrol, or only once its course is published."""
+    if session.course.is_published:
+        return _("The session is planned. People can enrol.")
+    return _("The session is planned. People can enrol once the course is published.")
+
+
+def warn_of_overlaps(request: PersonRequest, session: Session) -> None:
+    """Say which other sessions have the same trainer or the same room at that time; nothing is forbidden."""
+    for each in selectors.overlaps_of(session):
+        names = [trainer.full_name for trainer in each.trainers]
+        by_trainer = ngettext(
+            "%(names)s gives another session at that time: %(session)s.",
+            "%(names)s give another session at that time: %(session)s.",
+            len(names),
+        )
+        in_room = _("In %(place)s there is another session at that time: %(session)s.")
+        parts = {"names": in_a_row(names), "place": session.place, "session": _link_to(each.session)}
+        for sentence in [by_trainer] * bool(names) + [in_room] * each.in_same_room:
+            messages.warning(request, filled(sentence, **parts))
+
+
+def _link_to(session: Session) -> SafeString:
+    """The course, the day and the time of a session, leading to its page."""
+    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    when = _("%(day)s, %(start)s to %(end)s") % {
+        "day": date_format(start, "l j F"),
+        "start": date_format(start, "TIME_FORMAT"),
+        "end": date_format(end, "TIME_FORMAT"),
+    }
+    url = reverse("training:session_detail", kwargs={"session_id": session.public_id})
+    title = session.course.title
+    return format_html('<a href="{}"><span lang="{}">{}</span>, {}</a>', url, title.language, title, when)
+
+
+def cancelled(count: int) -> str:
+    """What cancelling a session meant, and how many people hear of it."""
+    if not count:
+        return _("The session is cancelled. Nobody was enrolled.")
+    words = ngettext(
+        "The session is cancelled. %(count)d person gets a message.",
+        "The session is cancelled. %(count)d people get a message.",
+        count,
+    )
+    return words % {"count": count}
+
+
+def seats_changed(over: int) -> str:
+    """What a new number of seats means: who waits is offered what is free, or so many more take part than fit."""
+    if not over:
+        return _("The number of seats is changed. Free seats are offered to who waits.")
+    words = ngettext(
+        "The number of seats is changed. There is %(count)d person more than there are seats; nobody loses a seat.",
+        "The number of seats is changed. There are %(count)d people more than there are seats; nobody loses a seat.",
+        over,
+    )
+    return words % {"count": over}
+
+
+def tell_marked(request: PersonRequest, count: int) -> None:
+    """Say how many marks are new; where none is, that is no success."""
+    if not count:
+        messages.info(request, _("You marked nobody, so nothing changed. Choose present or not for each person."))
+        return
+    text = ngettext("%(count)d person marked.", "%(count)d people marked.", count)
+    messages.success(request, text % {"count": count})
+
+
+def tell_enrolled(request: PersonRequest, enrolled: services.Enrolled) -> None:
+    """Say who got a seat, who waits and at which place, and who was in already; one name of two, with the unit."""
+    times = Counter(row.person.full_name for row in [*enrolled.seated, *enrolled.waiting, *enrolled.already])
+
+    def name(row: Enrolment) -> str:
+        here = row.person.full_name
+        return f"{here} ({row.unit_name})" if times[here] > 1 and row.unit_name else here
+
+    if enrolled.seated:
+        words = ngettext(
+            "%(names)s is enrolled and gets a message.",
+            "%(names)s are enrolled and get a message.",
+            len(enrolled.seated),
+        )
+        messages.success(request, words % {"names": in_a_row([name(row) for row in enrolled.seated])})
+    for row in enrolled.waiting:
+        words = _("The session is full: %(name)s is number %(position)d on the waiting list and gets a message.")
+        messages.info(request, words % {"name": name(row), "position": row.position})
+    if enrolled.already:
+        words = ngettext(
+            "%(names)s was on the list already.", "%(names)s were on the list already.", len(enrolled.already)
+        )
+        messages.info(request, words % {"names": in_a_row([name(row) for row in enrolled.already])})
+
+
+def in_a_row(names: list[str]) -> str:
+    """Names as one says them: Ada, Ben and Cas."""
+    return get_text_list(names, str(_("and")))

@@ -42,6 +42,7 @@ class MeasurementForm(MeasurementModelForm):
     replace = forms.BooleanField(label=_("Put this value in the place of the one that is there"), required=False)
     doubted = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = forms.BooleanField(label=_("Yes, this is right"), required=False)
+    field_order = ("measured_on", "value", "sure", "replace")  # a yes stands below what it is about
 
     class Meta:
         model = Measurement

@@ -8,12 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from adoption import selectors
+from adoption import selectors, services
 from adoption.metrics import Metric
 from adoption.models import Figure, Note, Target, UsageImport
 from adoption.selectors import sentences
+from adoption.selectors.units import newest_unit_figures
 from common.charts import CellStatus, Chart
 from common.clock import start_of
+from common.disclosure import ORGANISATION
 from common.periods import Period
 from people.choices import FunctionGroup as G
 from people.choices import Role
@@ -163,8 +165,8 @@ def test_other_metric_has_no_benchmark() -> None:
     ("figures", "said"),
     [
         (
-            {"director": (80, 10), "manager": (80, 50), "customer_contact": (52, 240)},
-            "80%, Medewerkers met klantcontact: 52%",
+            {"director": (85, 10), "manager": (80, 50), "customer_contact": (52, 240)},
+            "Leidinggevenden: 80%, Medewerkers met klantcontact: 52%",
         ),
         ({"director": (80, 10), "manager": (70, 50)}, "De groepen verschillen niet duidelijk."),
         (
@@ -237,6 +239,27 @@ def test_units_below_a_division_are_folded_away() -> None:
     assert "Wijk Oost" not in [row.name for row in page.units.top]
     assert [branch.name for branch in page.units.branches] == ["Team 1"]
     assert "Wijk Oost" in [row.name for row in page.units.branches[0].rows]
+    assert [row.name for row in selectors.overview().units.rows] == [row.name for row in page.units.top]
+
+
+def test_table_of_units_is_about_the_last_month_in_force(programme_lead: Person) -> None:
+    agreement()
+    people = house(teams=2)
+    trained(people["201"])
+    released(SEPTEMBER)
+    trained(people["202"], on=date(2026, 10, 8))
+    released(OCTOBER)
+
+    def in_table() -> Figure:
+        (whole,) = (one for one in newest_unit_figures(["trained"])["trained"] if one.unit_key == ORGANISATION)
+        return whole
+
+    october = in_table()
+    assert october.released.release.period == str(OCTOBER)
+    services.withdraw_metric(
+        released_id=october.released_id, reason="Een bestand was dubbel.", actor=programme_lead, now=NOW
+    )
+    assert in_table().released.release.period == str(SEPTEMBER)
 
 
 def test_small_units_of_one_name_are_told_apart_by_the_unit_above() -> None:

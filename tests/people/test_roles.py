@@ -14,7 +14,7 @@ from common.models import AuditEvent
 from outbox.choices import Channel
 from outbox.messages import render
 from outbox.models import Message
-from people import services
+from people import selectors, services
 from people.choices import Role, RoleSource
 from people.models import Person, RoleAssignment
 from tests.people.builders import NOW, employee, unit
@@ -124,6 +124,8 @@ def test_role_with_an_end_stops_by_itself(administrator: Person, colleague: Pers
     )
     assert colleague.roles.on(TODAY + timedelta(days=29)).exists()
     assert not colleague.roles.on(TODAY + timedelta(days=30)).exists()
+    (past,) = selectors.past_roles_of(colleague, TODAY + timedelta(days=30))
+    assert past.ended_by is None, "who gave it did not take it back"
 
 
 # --- taking back ------------------------------------------------------------------------------------------------------

@@ -263,6 +263,10 @@ def test_end_of_a_session_moves_along_when_only_its_start_moved_past_it(sign_in:
     made.refresh_from_db()
     assert made.ends_at - made.starts_at == lasted
     assert made.starts_at.astimezone(AMSTERDAM).day == 20
+    opened, ended_at = as_shown(client.get(url).content.decode()), made.ends_at
+    assert client.post(url, opened | {"starts_at": "2026-11-20T14:00"}).status_code == 302
+    made.refresh_from_db()
+    assert made.ends_at == ended_at, "a later start within the old hours makes it shorter"
     typed = as_shown(client.get(url).content.decode()) | {
         "starts_at": "2026-11-21T13:30",
         "ends_at": "2026-11-21T12:00",

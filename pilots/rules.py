@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -116,6 +116,10 @@ GATES: Mapping[str, tuple[Demand, ...]] = {
     Stage.IN_USE: (OWNER, TOOL, ALLOWED_TOOL),
 }
 """What a pilot must have before it enters a stage. Parking and stopping ask nothing of the contract."""
+
+
+LONGEST_TRIAL = timedelta(days=731)
+"""How long a trial runs at most before somebody decides, and how far ahead a new date for that may lie."""
 
 
 def next_stage_that_asks(demand: str, stage: str, *, parked_from: str = "") -> str | None:

@@ -66,6 +66,12 @@ def as_prepared(wave: Wave) -> dict[str, Any]:
     return {name: getattr(wave, name) for name in fields} | {"questions": selectors.further_questions_of(wave)}
 
 
+class OpenForm(forms.Form):
+    """Yes to opening a wave as it was read; ``seen`` is the edition of those words."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class ReasonForm(forms.Form):
     """Why a wave ends without results."""
 

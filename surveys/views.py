@@ -25,7 +25,7 @@ from governance.selectors import has_agreement, smallest_group
 from people.models import Person
 from surveys import policies, selectors, services
 from surveys.choices import AGREEMENT, WaveState
-from surveys.forms import AnswersForm, ReasonForm, WaveForm
+from surveys.forms import AnswersForm, OpenForm, ReasonForm, WaveForm
 from surveys.models import Wave
 
 FOREIGN = gettext_lazy("This form does not belong to an invitation. Open the survey again and answer there.")
@@ -244,16 +244,28 @@ def wave_open(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     wave = _run(request, wave_id)
     if request.method == "GET":
         services.assert_may_open(wave, actor=request.user, now=now())
-        context = {
-            "wave": wave,
-            "questions": selectors.questions_of(wave),
-            "number": selectors.to_invite(on=today()).count(),
-            "smallest_group": smallest_group(),
-        }
-        return render(request, "surveys/wave_open.html", context)
-    services.start_opening(wave_id=wave.pk, actor=request.user, now=now())
+        return _asks_to_open(request, wave)
+    form = OpenForm(request.POST)
+    try:
+        seen = form.cleaned_data["seen"] if form.is_valid() else 0
+        services.start_opening(wave_id=wave.pk, actor=request.user, now=now(), seen=seen)
+    except EditConflict as met:
+        return _asks_to_open(request, met.kept, is_changed=True)
     messages.success(request, _("The survey is being opened. Everybody who works here gets an invitation."))
     return redirect("surveys:wave_detail", wave_id=wave.public_id)
+
+
+def _asks_to_open(request: PersonRequest, wave: Wave, *, is_changed: bool = False) -> HttpResponse:
+    """Answer with the terms of a wave and the question whether to open it; once more where it was changed meanwhile."""
+    context = {
+        "wave": wave,
+        "questions": selectors.questions_of(wave),
+        "number": selectors.to_invite(on=today()).count(),
+        "smallest_group": smallest_group(),
+        "form": OpenForm(initial={"seen": wave.edition}),
+        "is_changed": is_changed,
+    }
+    return render(request, "surveys/wave_open.html", context, status=409 if is_changed else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -93,12 +93,12 @@ def doubts_about_tool(pilot: Pilot) -> list[str]:
         return []
     names = {"tool": tool.name}
     if tool.status == ToolStatus.NOT_ALLOWED:
-        return [_("The AI tool “%(tool)s” is not allowed here. The programme office will ask you about it.") % names]
+        return [_("The AI tool “%(tool)s” is not allowed here: the pilot cannot start with it.") % names]
     if pilot.personal_data == PersonalData.YES and not {DataClass.PERSONAL, DataClass.SPECIAL} & {*tool.data_classes}:
         return [
             _(
                 "The pilot needs personal data, but no personal data may go into “%(tool)s”. "
-                "The programme office will ask you about it."
+                "Settle that with the privacy officer before it starts."
             )
             % names
         ]

@@ -105,15 +105,22 @@ def _new_date(pilot: Pilot, kind: str, to_stage: str, new_due_on: date | None, *
         earliest = max(today, pilot.decision_due_on or today, pilot.starts_on or today)
         if new_due_on is None or new_due_on <= earliest:
             raise RuleBroken(_("Choose a new decision date, later than the one there is."), field="new_due_on")
-        return new_due_on
+        return _near(new_due_on, today=today)
     went_by = pilot.decision_due_on is not None and pilot.decision_due_on <= today
     if kind == DecisionKind.RESUME and to_stage in UNDER_CONTRACT and (went_by or new_due_on):
         if new_due_on is None or new_due_on <= today:
             raise RuleBroken(_("The decision date went by while it was parked. Choose a new one."), field="new_due_on")
         if pilot.starts_on is not None and new_due_on <= pilot.starts_on:
             raise RuleBroken(_("The decision comes after the start. Choose a later day."), field="new_due_on")
-        return new_due_on
+        return _near(new_due_on, today=today)
     return None
+
+
+def _near(new_due_on: date, *, today: date) -> date:
+    """Return a new decision date, unless it lies so far ahead that nobody would decide."""
+    if new_due_on > today + rules.LONGEST_TRIAL:
+        raise RuleBroken(_("This is more than two years from now. Choose an earlier day."), field="new_due_on")
+    return new_due_on
 
 
 def _must_pass_gate(pilot: Pilot, kind: str, to_stage: str, new_date: date | None, *, today: date) -> None:

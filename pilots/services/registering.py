@@ -89,6 +89,8 @@ def update_pilot(*, pilot_id: int, actor: Person, now: datetime, edition: int | 
     for name in changed:
         setattr(pilot, name, values[name])
     must_hold_together(pilot)
+    if {"starts_on", "decision_due_on"} & set(changed):
+        _must_be_near(pilot)
     pilot.edition += 1
     pilot.save()
     record("pilot.changed", pilot, actor=actor, now=now, fields=changed)
@@ -101,12 +103,6 @@ def must_hold_together(pilot: Pilot) -> None:
         raise RuleBroken(_("A pilot needs a title and a question."), field="title")
     if pilot.starts_on and pilot.decision_due_on and pilot.decision_due_on <= pilot.starts_on:
         raise RuleBroken(_("The decision comes after the start. Choose a later day."), field="decision_due_on")
-    if pilot.starts_on and pilot.starts_on.year < day_of(pilot.registered_at).year - MOST_YEARS_BEFORE:
-        raise RuleBroken(
-            _("This is more than %(years)d years before the pilot was registered. Look at the year once more.")
-            % {"years": MOST_YEARS_BEFORE},
-            field="starts_on",
-        )
     for name in ("baseline", "target"):
         why = why_impossible(getattr(pilot, name), pilot.measure_unit)
         if why:
@@ -114,6 +110,28 @@ def must_hold_together(pilot: Pilot) -> None:
     if pilot.baseline is not None and pilot.baseline == pilot.target:
         raise RuleBroken(
             _("Target and start are the same, so nothing would change. Say what you want to reach."), field="target"
+        )
+
+
+def _must_be_near(pilot: Pilot) -> None:
+    """Raise ``RuleBroken`` for a start or a decision in a year that nobody can have meant."""
+    registered_on = day_of(pilot.registered_at)
+    begins_on = pilot.starts_on or registered_on
+    if begins_on.year < registered_on.year - MOST_YEARS_BEFORE:
+        raise RuleBroken(
+            _("This is more than %(years)d years before the pilot was registered. Look at the year once more.")
+            % {"years": MOST_YEARS_BEFORE},
+            field="starts_on",
+        )
+    if begins_on > registered_on + rules.LONGEST_TRIAL:
+        raise RuleBroken(
+            _("This is more than two years after the pilot was registered. Look at the year once more."),
+            field="starts_on",
+        )
+    latest = max(begins_on, registered_on) + rules.LONGEST_TRIAL
+    if pilot.decision_due_on is not None and pilot.decision_due_on > latest:
+        raise RuleBroken(
+            _("A trial lasts two years at most. Choose an earlier day for the decision."), field="decision_due_on"
         )
 
 

@@ -160,10 +160,15 @@ def assert_may_open(wave: Wave, *, actor: Person, now: datetime) -> None:
 
 
 @transaction.atomic
-def start_opening(*, wave_id: int, actor: Person, now: datetime) -> Job:
-    """Have a wave opened by a worker: writing invitations for thousands takes longer than a page may."""
+def start_opening(*, wave_id: int, actor: Person, now: datetime, seen: int | None = None) -> Job:
+    """Have a wave opened by a worker: writing invitations for thousands takes longer than a page may.
+
+    ``seen`` is the edition that was read before: nobody opens what was changed since (``EditConflict``).
+    """
     wave = Wave.objects.select_for_update().get(pk=wave_id)
     assert_may_open(wave, actor=actor, now=now)
+    if seen is not None and seen != wave.edition:
+        raise EditConflict(kept=wave)
     job, _new = start_job(
         kind="surveys.open_wave",
         unique_key=selectors.opening_key(wave),

@@ -126,6 +126,8 @@ def test_form_asks_for_a_tick_and_the_file_again(office: Client, good: list[Pers
         stopped = office.post(NEW, {"source": "m365-detail", "file": report()})
         assert stopped.status_code == 422
         assert 'name="allow_large_change"' in stopped.content.decode()
+        assert '<a href="#id_allow_large_change">' in stopped.content.decode()
+        assert '<a href="#id_allow_large_change">Ik heb' not in stopped.content.decode(), "a tick's label is no name"
         assert "Kies het hieronder opnieuw" in stopped.content.decode()
         forgot = office.post(NEW, {"source": "m365-detail", "allow_large_change": "on"})
         assert 'name="allow_large_change"' in forgot.content.decode(), "the tick stays where the file was forgotten"

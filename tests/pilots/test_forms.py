@@ -11,6 +11,7 @@ from django.contrib.messages import WARNING
 from django.test import Client
 from django.urls import reverse
 
+from common.errors import RuleBroken
 from people.models import Person
 from pilots import selectors, services
 from pilots.choices import DecisionKind, Stage
@@ -300,13 +301,35 @@ def test_day_before_the_start_is_refused_since_the_start_value_speaks_for_it(
     assert client.post(path, form | sure).status_code == 302
 
 
-def test_start_long_before_the_register_is_a_slip(sign_in: SignIn, colleague: Person, programme_lead: Person) -> None:
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"starts_on": "0001-01-01"}, "starts_on"),
+        ({"starts_on": "2062-11-23", "decision_due_on": "2063-01-01"}, "starts_on"),
+        ({"starts_on": "2026-11-23", "decision_due_on": "2206-11-23"}, "decision_due_on"),
+        ({"decision_due_on": "2206-11-23"}, "decision_due_on"),
+    ],
+)
+def test_day_in_a_year_that_nobody_means_is_a_slip(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, days: dict[str, str], field: str
+) -> None:
     plan = at_intake(owner=colleague, actor=programme_lead)
     client, path = sign_in(colleague), address("pilot_edit", plan.public_id)
-    wrong = client.post(path, form_of(plan, starts_on="0001-01-01"))
+    wrong = client.post(path, form_of(plan, **days))
     assert wrong.status_code == 422
-    assert 'href="#id_starts_on"' in wrong.content.decode()
-    assert client.post(path, form_of(plan, starts_on="2016-11-23")).status_code == 302
+    assert f'href="#id_{field}"' in wrong.content.decode()
+    assert client.post(path, form_of(plan, starts_on="2016-11-23", decision_due_on="2027-11-23")).status_code == 302
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.EXTEND, DecisionKind.RESUME])
+def test_new_date_lies_two_years_ahead_at_most(colleague: Person, programme_lead: Person, kind: str) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    if kind == DecisionKind.RESUME:
+        decided(pilot, DecisionKind.PARK, actor=programme_lead)
+    with pytest.raises(RuleBroken, match="twee jaar") as refused:
+        decided(pilot, kind, actor=programme_lead, new_due_on=TODAY + timedelta(days=732))
+    assert refused.value.field == "new_due_on"
+    decided(pilot, kind, actor=programme_lead, new_due_on=TODAY + timedelta(days=731))
 
 
 def test_chart_shows_the_start_at_its_own_day_and_time_from_left_to_right(

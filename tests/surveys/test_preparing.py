@@ -16,6 +16,7 @@ from people.choices import Role
 from people.models import Person
 from surveys import selectors, services
 from surveys.choices import Dimension, WaveState
+from surveys.forms import as_prepared
 from surveys.models import Question, Wave
 from tests.governance.builders import agreed
 from tests.pages import kept_on
@@ -212,6 +213,25 @@ def test_opening_says_for_whom_and_asks_once_more(sign_in: SignIn, programme_lea
     assert f"{number} mensen die hier werken" in page
     assert not Job.objects.exists()
     client.post(at("wave_open", wave))
+    assert Job.objects.filter(kind="surveys.open_wave").count() == 1
+
+
+def test_survey_that_was_changed_after_reading_does_not_open(sign_in: SignIn, programme_lead: Person) -> None:
+    people(12)
+    agreed()
+    wave = draft_wave(actor=programme_lead, now=now())
+    client = sign_in(programme_lead)
+    read = client.get(at("wave_open", wave)).context["form"]["seen"].value()
+    services.change_wave(
+        wave_id=wave.pk, **{**as_prepared(wave), "title_nl": "Andere vragen"}, actor=programme_lead, now=now()
+    )
+    answer = client.post(at("wave_open", wave), {"seen": read})
+    assert answer.status_code == 409
+    assert "intussen veranderd" in answer.content.decode()
+    assert "Andere vragen" in answer.content.decode()
+    assert client.post(at("wave_open", wave), {"seen": "x"}).status_code == 409
+    assert not Job.objects.exists()
+    assert client.post(at("wave_open", wave), {"seen": answer.context["form"]["seen"].value()}).status_code == 302
     assert Job.objects.filter(kind="surveys.open_wave").count() == 1
 
 

@@ -24,8 +24,8 @@ AFTER = NOW + timedelta(days=14, hours=2)
 pytestmark = pytest.mark.django_db
 
 
-def mark(seat: Enrolment, *, present: bool, actor: Person) -> services.Marked:
-    marks = {seat.public_id: present}
+def mark(seat: Enrolment, *, present: bool, actor: Person, before: bool | None = None) -> services.Marked:
+    marks = [services.Mark(seat.public_id, was_there=present, before=before)]
     return services.mark_attendance(session_id=seat.session_id, marks=marks, actor=actor, now=AFTER)
 
 
@@ -57,17 +57,28 @@ def test_marking_again_changes_nothing(hr: Person) -> None:
 def test_mistake_is_put_right_and_recorded(hr: Person) -> None:
     seat = enrolment(session=session())
     mark(seat, present=True, actor=hr)
-    assert mark(seat, present=False, actor=hr).corrected == 1
+    assert mark(seat, present=False, actor=hr, before=True).corrected == 1
     assert not Completion.objects.exists()
-    mark(seat, present=True, actor=hr)
+    mark(seat, present=True, actor=hr, before=False)
     assert Completion.objects.count() == 1
     assert AuditEvent.objects.filter(action="attendance.corrected").count() == 2
 
 
+def test_mark_of_another_is_not_turned_round_unseen(hr: Person) -> None:
+    seat, other = (enrolment(session=each) for each in [session()] * 2)
+    mark(seat, present=False, actor=hr)
+    marks = [services.Mark(other.public_id, was_there=True), services.Mark(seat.public_id, was_there=True)]
+    with pytest.raises(RuleBroken, match="afwezig") as refused:
+        services.mark_attendance(session_id=seat.session_id, marks=marks, actor=hr, now=AFTER)
+    assert refused.value.field == f"mark-{seat.public_id}"
+    assert set(Enrolment.objects.values_list("state", flat=True)) == {S.NO_SHOW, S.BOOKED}, "nothing half done"
+
+
 def test_nobody_is_marked_before_the_start(hr: Person) -> None:
     seat = enrolment(session=session())
+    marks = [services.Mark(seat.public_id, was_there=True)]
     with pytest.raises(RuleBroken):
-        services.mark_attendance(session_id=seat.session_id, marks={seat.public_id: True}, actor=hr, now=NOW)
+        services.mark_attendance(session_id=seat.session_id, marks=marks, actor=hr, now=NOW)
 
 
 def test_trainer_marks_own_session_only() -> None:
@@ -86,9 +97,8 @@ def test_who_waits_cannot_be_marked_present(hr: Person) -> None:
 def test_all_others_are_marked_present_and_who_was_marked_stays(hr: Person) -> None:
     absent = enrolment(session=session(capacity=3))
     others = [enrolment(session=absent.session) for _seat in range(2)]
-    marked = services.mark_attendance(
-        session_id=absent.session_id, marks={absent.public_id: False}, actor=hr, now=AFTER, rest_present=True
-    )
+    marks = [services.Mark(absent.public_id, was_there=False)]
+    marked = services.mark_attendance(session_id=absent.session_id, marks=marks, actor=hr, now=AFTER, rest_present=True)
     assert marked == services.Marked(2, 1, 0)
     states = {row.pk: row.state for row in absent.session.enrolments.all()}
     assert states == {absent.pk: S.NO_SHOW, **{row.pk: S.COMPLETED for row in others}}
@@ -125,7 +135,7 @@ def test_who_has_a_seat_and_is_added_is_marked_present(hr: Person) -> None:
 
 def test_who_was_added_by_mistake_is_off_the_list_and_completed_nothing(hr: Person) -> None:
     (row,) = walk_in([employee()], session(), actor=hr)
-    mark(row, present=False, actor=hr)
+    mark(row, present=False, actor=hr, before=True)
     row.refresh_from_db()
     assert (row.state, row.ending) == (S.CANCELLED, Ending.MISTAKE)
     assert not Completion.objects.exists()

@@ -1,9 +1,9 @@
 """Planning a session, and who takes part in it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Self
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -157,22 +157,30 @@ class WalkInForm(EnrolOtherForm):
 
 
 class AttendanceForm(SaysWhatIsWrong, forms.Form):
-    """Who was there: one choice a person on the list. Who has no mark yet may stay without."""
+    """Who was there: one choice a person on the list. Who has no mark yet may stay without.
+
+    The page carries the marks that it showed (``as_it_stands``): what its writer left alone is not sent on, so that
+    two people can mark one list.
+    """
 
     PRESENT, ABSENT = "present", "absent"
 
     def __init__(self, *args: Any, rows: Sequence[Enrolment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.enrolments = {f"mark-{row.public_id}": row for row in rows}
+        self.standing = {name: self._mark_of(row) for name, row in self.enrolments.items()}
         for name, row in self.enrolments.items():
             self.fields[name] = forms.ChoiceField(
                 label=f"{row.person.full_name}, {row.unit_name}" if row.unit_name else row.person.full_name,
                 choices=[(self.PRESENT, _("Present")), (self.ABSENT, _("Did not come"))],
                 required=False,
                 widget=forms.RadioSelect,
-                initial=self.PRESENT if row.state in CAME else self.ABSENT if row.state == NO_SHOW else None,
+                initial=self.standing[name] or None,
                 help_text=_("Came without a seat.") if row.walked_in else "",
             )
+
+    def _mark_of(self, row: Enrolment) -> str:
+        return self.PRESENT if row.state in CAME else self.ABSENT if row.state == NO_SHOW else ""
 
     def clean(self) -> dict[str, Any]:
         """Refuse marks of somebody who is not on the list by now; the other marks stay as they were chosen."""
@@ -181,7 +189,37 @@ class AttendanceForm(SaysWhatIsWrong, forms.Form):
             self.add_error(None, words)
         return self.cleaned_data
 
-    def marks(self) -> dict[UUID, bool]:
-        """Who was there, by enrolment."""
-        chosen = {row.public_id: self.cleaned_data[name] for name, row in self.enrolments.items()}
-        return {public_id: mark == self.PRESENT for public_id, mark in chosen.items() if mark}
+    @property
+    def as_it_stands(self) -> str:
+        """The marks that the page shows, for the page to send back."""
+        return json.dumps({name: mark for name, mark in self.standing.items() if mark})
+
+    def _shown(self) -> dict[str, str]:
+        """Return the marks that the writer saw; on a page without them, those that stand now."""
+        try:
+            shown = json.loads(self.data.get("seen", ""))
+        except ValueError:
+            return self.standing
+        return {name: str(shown.get(name, "")) for name in self.fields} if isinstance(shown, dict) else self.standing
+
+    def marks(self) -> list[services.Mark]:
+        """Return what the writer marked, each with what the page showed before."""
+        shown, chosen = self._shown(), self.cleaned_data
+        return [
+            services.Mark(row.public_id, was_there=chosen[name] == self.PRESENT, before=self._was_there(shown[name]))
+            for name, row in self.enrolments.items()
+            if chosen[name] and chosen[name] != shown[name]
+        ]
+
+    def _was_there(self, mark: str) -> bool | None:
+        return mark == self.PRESENT if mark else None
+
+    def again(self, rows: Sequence[Enrolment]) -> Self:
+        """Return the form over the list as it is now; what its writer left alone shows the mark that stands now."""
+        sent: Any = self.data
+        data, shown = sent.copy(), self._shown()
+        renewed = type(self)(data, rows=rows)
+        for name, mark in renewed.standing.items():
+            if data.get(name, "") == shown.get(name, ""):
+                data[name] = mark
+        return renewed

@@ -92,9 +92,7 @@ def asked_of(person: Person, *, now: datetime) -> list[Asked]:
 
 def _answer_offer(enrolment: Enrolment) -> Asked:
     expires, starts = enrolment.offer_expires_at, enrolment.session.starts_at
-    why = _(
-        "%(day)s, %(start)s. We hold the seat until %(until)s, %(time)s. After that it goes to the next person."
-    ) % {
+    why = _("%(day)s, %(start)s. We hold the seat until %(until)s, %(time)s. After that somebody else can take it.") % {
         "day": capfirst(_day(starts)),
         "start": _time(starts),
         "until": _day(expires or starts),

@@ -1,6 +1,6 @@
 """What changes training: one service a file of its kind, one way in."""
 
-from training.services.attendance import Marked, add_walk_ins, mark_attendance
+from training.services.attendance import Mark, Marked, add_walk_ins, mark_attendance
 from training.services.catalogue import (
     archive_course,
     create_course,
@@ -25,6 +25,7 @@ from training.services.sessions import cancel_session, change_capacity, edit_ses
 
 __all__ = [
     "Enrolled",
+    "Mark",
     "Marked",
     "accept_offer",
     "add_walk_ins",

@@ -1,6 +1,6 @@
 """Who was there, and what that completes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +22,15 @@ S = EnrolmentState
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Whether somebody was there, and what the list said of it when this was decided (``None``: nothing yet)."""
+
+    enrolment_id: UUID
+    was_there: bool
+    before: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """What one round of marking changed."""
 
@@ -32,31 +41,50 @@ class Marked:
 
 @transaction.atomic
 def mark_attendance(
-    *, session_id: int, marks: Mapping[UUID, bool], actor: Person, now: datetime, rest_present: bool = False
+    *, session_id: int, marks: Sequence[Mark], actor: Person, now: datetime, rest_present: bool = False
 ) -> Marked:
-    """Mark who was there (true) and who was not, by enrolment; a mark that stands already changes nothing.
+    """Mark who was there and who was not; a mark that stands already changes nothing.
 
-    Only from the start of the session, by HR or who gives it. A mistake can be corrected, and that is recorded.
+    Only from the start of the session, by HR or who gives it. A mistake can be corrected, and that is recorded; what
+    another marked in the meantime is not turned round by who did not see it: ``RuleBroken`` at ``mark-<enrolment>``.
     ``rest_present`` marks everybody who has no mark yet as present.
     """
     session = Session.objects.hold(session_id)
     assert_can_mark(session, actor, now)
+    wanted = {mark.enrolment_id: mark for mark in marks}
     if rest_present:
         unmarked = session.enrolments.filter(state=S.BOOKED).values_list("public_id", flat=True)
-        marks = {**dict.fromkeys(unmarked, True), **marks}
-    rows = session.enrolments.filter(public_id__in=marks.keys(), state__in=ON_THE_LIST).select_related("person")
+        wanted = {**{each: Mark(each, was_there=True) for each in unmarked}, **wanted}
+    rows = session.enrolments.filter(public_id__in=wanted.keys(), state__in=ON_THE_LIST).select_related("person")
     enrolments = {row.public_id: row for row in rows}
-    if enrolments.keys() != marks.keys():
+    if enrolments.keys() != wanted.keys():
         raise RuleBroken(_("Somebody on this list has no seat in this session any more. Open the list again."))
-    present = absent = corrected = 0
-    for public_id, was_there in sorted(marks.items()):
-        enrolment = enrolments[public_id]
-        if (enrolment.state in CAME) == was_there and enrolment.state != S.BOOKED:
-            continue
-        correcting = enrolment.state != S.BOOKED
-        mark(enrolment, session, was_there=was_there, actor=actor, now=now)
-        present, absent, corrected = present + was_there, absent + (not was_there), corrected + correcting
-    return Marked(present, absent, corrected)
+    new = [(enrolments[each], wanted[each]) for each in sorted(wanted) if _differs(enrolments[each], wanted[each])]
+    raise_if_any([_met(row) for row, wish in new if _stands(row) not in {wish.before, None}])
+    corrected = sum(row.state != S.BOOKED for row, _wish in new)
+    for row, wish in new:
+        mark(row, session, was_there=wish.was_there, actor=actor, now=now)
+    present = sum(wish.was_there for _row, wish in new)
+    return Marked(present, len(new) - present, corrected)
+
+
+def _stands(enrolment: Enrolment) -> bool | None:
+    """Return whether somebody was there as the list says now; ``None`` without a mark."""
+    return None if enrolment.state == S.BOOKED else enrolment.state in CAME
+
+
+def _differs(enrolment: Enrolment, wish: Mark) -> bool:
+    return _stands(enrolment) is not wish.was_there
+
+
+def _met(enrolment: Enrolment) -> RuleBroken:
+    """Say what another marked in the meantime, at the person whom it is about."""
+    words = (
+        _("Somebody else marked this person as present in the meantime. Save again if you know better.")
+        if _stands(enrolment)
+        else _("Somebody else marked this person as absent in the meantime. Save again if you know better.")
+    )
+    return RuleBroken(words, field=f"mark-{enrolment.public_id}")
 
 
 @transaction.atomic

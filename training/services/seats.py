@@ -156,7 +156,7 @@ def accept_offer(*, enrolment_id: int, actor: Person, now: datetime) -> Enrolmen
         return enrolment
     rules.assert_can_move(enrolment.state, S.BOOKED)
     if enrolment.offer_expires_at is None or enrolment.offer_expires_at <= now:
-        raise RuleBroken(_("This offer has ended and the seat goes to the next person. You can enrol again."))
+        raise RuleBroken(_("This offer has ended. Somebody else can take the seat now; you can enrol again."))
     move(enrolment, S.BOOKED, now=now, offer_expires_at=None)
     record("enrolment.booked", enrolment, actor=actor, now=now)
     tell(messages.SeatBooked, enrolment, session, now=now)

@@ -162,6 +162,8 @@ def attendance_mark(request: PersonRequest, session_id: UUID) -> HttpResponse:
                 session_id=session.pk, marks=form.marks(), actor=request.user, now=moment, rest_present=rest
             )
         except RuleBroken as broken:
+            detail = _detail(request, session)
+            form = form.again(detail["lists"].holding)
             form.refuse(broken)
         else:
             told.tell_marked(request, marked.present + marked.absent)

@@ -44,6 +44,8 @@ class Outcome:
     departed: int = 0
     refused_rows: int = 0
     refused: list[Fault] = field(default_factory=list)
+    on_refused_rows: int = 0
+    """People of this source whose row is refused: they stay as they are."""
     total: int = 0
     """People of this source who work here before the import."""
     moved: int = 0
@@ -172,6 +174,14 @@ class Outcome:
             (
                 self.refused_rows,
                 ngettext("%s row is refused.", "%s rows are refused.", self.refused_rows),
+            ),
+            (
+                self.on_refused_rows,
+                ngettext(
+                    "%s person who works here stands on a refused row and stays as they are.",
+                    "%s people who work here stand on a refused row and stay as they are.",
+                    self.on_refused_rows,
+                ),
             ),
         ]
         return [sentence % written(count) for count, sentence in counted if count]

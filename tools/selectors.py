@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.asked import Asked, Waiting
+from common.asked import Waiting
 from common.clock import day_of, today
 from common.departures import Consequence
 from common.held import Held, HeldRow
@@ -147,11 +147,6 @@ def owners(day: date, *, kept: int | None = None) -> "QuerySet[Person]":
     """Who can own a tool: whoever works here and is in the programme office; who owns it already can stay."""
     office = Person.objects.here_on(day).with_role(Role.PROGRAMME_OFFICE, day)
     return Person.objects.filter(Q(pk__in=office.values("pk")) | Q(pk=kept)).order_by("sort_key", "pk")
-
-
-def asked_of(person: Person, *, now: datetime) -> list[Asked]:
-    """The catalogue asks nothing of an employee by itself."""
-    return []
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:

@@ -209,6 +209,8 @@ class Import:
                     outcome.departed += 1
                 else:
                     self._missing.append(pk)
+            elif self._found.is_refused(number):
+                outcome.on_refused_rows += 1
         outcome.missing = len(self._missing)
         administrators = {each.pk for each in passing.administrators(self._day)} - set(outcome.passing)
         if administrators and administrators <= {pk for pk, _on in leaving}:

@@ -363,6 +363,15 @@ def test_an_import_leaves_a_report_with_refused_rows() -> None:
     assert (run.state, run.outcome["created"], run.refused[0]["code"]) == ("done", 3, "email_invalid")
 
 
+def test_every_person_of_the_source_is_in_one_count() -> None:
+    bring_in([*leaders(), *(person(number) for number in range(4, 14))])
+    rows = [*leaders()[:2], person(4), person(5, email="geen"), person(6, last_name="Anders"), person(90, email="geen")]
+    outcome = bring_in(rows, allow_large_change=True)
+    counted = outcome.updated + outcome.unchanged + outcome.departed + outcome.missing + outcome.on_refused_rows
+    assert (counted, outcome.on_refused_rows) == (outcome.total, 1)
+    assert "1 medewerker staat op een geweigerde rij en blijft zoals die was." in outcome.sentences()
+
+
 # --- workbooks --------------------------------------------------------------------------------------------------------
 def test_a_workbook_with_real_dates_and_numbers_says_the_same_as_a_csv_file() -> None:
     rows = [*leaders(), person(4, last_day="31-12-2026"), person(5, email="geen")]

@@ -58,6 +58,7 @@ class ColumnsForm(forms.Form):
         columns = recognise(header, chosen)
         found = columns.chosen()
         self.unused = columns.unused
+        self.knows_none = not found
         choices = [("", _("not in this file")), *[(name, name) for name in dict.fromkeys(header) if name]]
         for field in Field:
             name = found.get(field.value, "")

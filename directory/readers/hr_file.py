@@ -11,7 +11,8 @@ What HR may expect:
 * A manager who stands on a refused row is known: their people come in, under the manager that the portal already
   knows, or else without one until that row is mended (``waiting_for_manager`` counts them).
 * A unit of which most rows agree on name and parent is as they say; the odd rows are refused. A row that is refused for
-  another reason still says that its unit is there, so that a director's wrong e-mail does not cost a whole location.
+  another reason still says where its unit hangs, so that a director's wrong e-mail does not cost a whole location; but a
+  unit that no sound row stands in, nor any below it, does not come in.
 """
 
 from collections import Counter
@@ -38,6 +39,8 @@ class Known:
     """Of the people with these employee numbers, the employee number of their manager."""
     units: Mapping[str, str] = field(default_factory=dict)
     """Code of each unit -> code of its parent, empty at the top."""
+    unit_codes: Mapping[str, str] = field(default_factory=dict)
+    """Name of each unit in small letters -> its code, empty where two have that name; for a file without codes."""
 
 
 @dataclass(slots=True)
@@ -106,7 +109,7 @@ def examine(table: Table, columns: Columns, *, titles: Mapping[str, str], known:
     """
     if columns.missing:
         raise columns_missing(columns.missing, columns.header)
-    found = Examination(reader=RowReader(columns, titles), table=table, columns=columns)
+    found = Examination(reader=RowReader(columns, titles, known.unit_codes), table=table, columns=columns)
     walk = _Walk(found, columns, known)
     for number, row in table.rows():
         walk.take(number, row)
@@ -159,11 +162,11 @@ class _Walk:
         found = self._found
         found.numbers.pop("", None)
         sound, faults = self._said_of_units.settle(self._known.units, self._columns)
-        found.units = sound
         for fault in faults:
             self._refuse(fault.row, [fault])
         self._refuse_unknown_managers()
         self._refuse_circles()
+        found.units = self._said_of_units.brought_in(sound, found.faults)
 
     def _refuse(self, number: int, faults: list[Fault]) -> None:
         if faults:

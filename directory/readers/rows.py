@@ -49,15 +49,21 @@ class PersonRow:
 
 
 class RowReader:
-    """Turns the cells of a row into a person, by the columns of one file and the linked job titles."""
+    """Turns the cells of a row into a person, by the columns of one file and the linked job titles.
 
-    def __init__(self, columns: Columns, titles: Mapping[str, str]) -> None:
+    In a file without codes of units, ``unit_codes`` tells of names in small letters which unit of the portal they mean;
+    an empty code says that two have that name.
+    """
+
+    def __init__(self, columns: Columns, titles: Mapping[str, str], unit_codes: Mapping[str, str]) -> None:
         self._columns = columns
         self._titles = titles
+        self._unit_codes = unit_codes
         self._places = tuple(columns.position.items())
         self._width = len(columns.header)
         self._has_unit_code = Field.UNIT_CODE in columns.position
         self._has_relation = Field.RELATION in columns.position
+        self._has_group = Field.FUNCTION_GROUP in columns.position
         self._has_language = Field.LANGUAGE in columns.position
 
     def values(self, row: list[str]) -> dict[Field, str]:
@@ -93,6 +99,8 @@ class RowReader:
         for field in (Field.EMPLOYEE_NUMBER, Field.FIRST_NAME, Field.LAST_NAME, unit_field):
             if not said[field]:
                 fault(field, "value_missing")
+        if not self._has_unit_code and self._unit_codes.get(said[Field.UNIT_NAME].casefold()) == "":
+            fault(Field.UNIT_NAME, "unit_name_of_two")
         for field, longest in LONGEST.items():
             if len(said.get(field, "")) > longest:
                 fault(field, "value_too_long", limit=longest)
@@ -130,8 +138,11 @@ class RowReader:
         ), []
 
     def unit_code(self, said: Mapping[Field, str]) -> str:
-        """The code of the unit; a file without codes names its units by their names."""
-        return said[Field.UNIT_CODE] if self._has_unit_code else said[Field.UNIT_NAME][: LONGEST[Field.UNIT_CODE]]
+        """The code of the unit; a file without codes names its units, those that the portal knows and new ones."""
+        if self._has_unit_code:
+            return said[Field.UNIT_CODE]
+        name = said[Field.UNIT_NAME]
+        return self._unit_codes.get(name.casefold()) or name[: LONGEST[Field.UNIT_CODE]]
 
     def _function_group(self, said: Mapping[Field, str], fault: Callable[..., None]) -> FunctionGroup | None:
         """The function group of the row, or the one that its job title is linked to."""
@@ -143,9 +154,12 @@ class RowReader:
                 fault(Field.FUNCTION_GROUP, "function_group_unknown")
             return group
         title = said.get(Field.JOB_TITLE, "")
-        linked = self._titles.get(cells.title_key(title)) if title else None
+        if not title:
+            fault(Field.FUNCTION_GROUP if self._has_group else Field.JOB_TITLE, "value_missing")
+            return None
+        linked = self._titles.get(cells.title_key(title))
         if linked is None:
-            fault(Field.JOB_TITLE if title else Field.FUNCTION_GROUP, "function_group_missing")
+            fault(Field.JOB_TITLE, "function_group_missing")
             return None
         return FunctionGroup(linked)
 

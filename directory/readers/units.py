@@ -1,7 +1,7 @@
 """What the rows of an HR file say of units, and which of it holds together."""
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from directory.choices import Field
@@ -84,6 +84,20 @@ class Said:
         for code, (reason, named) in broken.items():
             faults.extend(self._unit_faults(code, facts[code], reason, named, columns))
         return {code: unit for code, unit in facts.items() if code not in broken}, faults
+
+    def brought_in(self, units: Mapping[str, UnitFacts], refused: Container[int]) -> dict[str, UnitFacts]:
+        """Return of these units those that a row without fault stands in, and the units above them.
+
+        A unit that is named on refused rows only comes in with the first row that is mended.
+        """
+        needed: set[str] = set()
+        for code in units:
+            if any(row not in refused for row in self._units[code].all_rows()):
+                at = code
+                while at in units and at not in needed:
+                    needed.add(at)
+                    at = units[at].parent
+        return {code: unit for code, unit in units.items() if code in needed}
 
     def _odd_rows(self, facts: Mapping[str, UnitFacts], columns: Columns) -> Iterator[Fault]:
         """A row that gives a unit another name or parent than most rows do."""

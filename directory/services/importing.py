@@ -31,7 +31,7 @@ from directory.selectors import column_choices
 from directory.services import departures, passing
 from directory.services.changes import Change, Comparison
 from directory.services.lines import Line, Teller, full_name
-from directory.services.units import compare_units, known_units, write_units
+from directory.services.units import codes_by_name, compare_units, known_units, write_units
 from people.choices import ManagedBy
 from people.models import Person, Placement, Unit
 from people.selectors import people_here
@@ -107,7 +107,7 @@ class Import:
 
     def _examine(self) -> Examination:
         titles = dict(JobTitle.objects.values_list("key", "function_group"))
-        known = Known(people=_numbers_known, managers=_managers_known, units=known_units())
+        known = Known(people=_numbers_known, managers=_managers_known, units=known_units(), unit_codes=codes_by_name())
         found = examine(self._table, self._columns, titles=titles, known=known)
         self._settle_addresses(found)
         waiting = found.refused_managers

@@ -15,6 +15,15 @@ def known_units() -> dict[str, str]:
     return {code: parent or "" for code, parent in Unit.objects.values_list("code", "parent__code")}
 
 
+def codes_by_name() -> dict[str, str]:
+    """Name of each unit in small letters -> its code, empty where two units have that name. One query."""
+    codes: dict[str, str] = {}
+    for code, name in Unit.objects.values_list("code", "name"):
+        key = name.casefold()
+        codes[key] = "" if key in codes else code
+    return codes
+
+
 def compare_units(said: Mapping[str, UnitFacts], *, tells_parent: bool, tells_name: bool) -> tuple[set[str], set[str]]:
     """Return the codes of units that are new, and of those that get another name or parent. One query."""
     held = {unit.code: unit for unit in Unit.objects.select_related("parent")}

@@ -306,6 +306,49 @@ def test_a_file_without_unit_codes_names_units_by_their_names() -> None:
     assert set(found.units) == {"Stichting Houtwijk", "Zorg", "Thuiszorg Noord"}
 
 
+WITHOUT_CODES = [place for place, name in enumerate(HEADER) if name not in {"Code OE", "Code bovenliggende OE"}]
+
+
+def without_codes(rows: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    return [[row[place] for place in WITHOUT_CODES] for row in rows], [HEADER[place] for place in WITHOUT_CODES]
+
+
+def test_a_file_without_unit_codes_means_the_units_that_the_portal_knows_by_name() -> None:
+    rows, header = without_codes([*leaders(), person(4, unit_name="ZORG"), person(5, unit_name="Nieuw")])
+    known = Known(unit_codes={"zorg": "200", "stichting houtwijk": "100"})
+    found = examined(rows, header=header, known=known)
+    assert [each.unit_code for each in found.people()] == ["100", "200", "Thuiszorg Noord", "200", "Nieuw"]
+
+
+def test_a_name_that_two_units_have_is_no_place() -> None:
+    rows, header = without_codes([*leaders(), person(4, unit_name="Communicatie")])
+    found = examined(rows, header=header, known=Known(unit_codes={"communicatie": ""}))
+    assert codes(found) == [(FIRST, "unit_name_of_two")]
+
+
+def test_a_unit_that_only_refused_rows_name_does_not_come_in() -> None:
+    found = examined([*leaders(), person(4, unit="300", email="geen")])
+    assert set(found.units) == {"100", "200", "201"}
+
+
+def test_a_unit_above_one_that_comes_in_does_so_too() -> None:
+    above = person(4, unit="300", unit_name="Locatie", parent="200", email="geen")
+    found = examined([*leaders(), above, person(5, unit="301", unit_name="Team op locatie", parent="300")])
+    assert set(found.units) == {"100", "200", "201", "300", "301"}
+
+
+@pytest.mark.parametrize(
+    ("lacking", "column"), [((), "Functiegroep"), (("Functiegroep",), "Functie")], ids=["with groups", "titles only"]
+)
+def test_an_empty_job_title_is_named_at_the_column_that_the_file_has(lacking: tuple[str, ...], column: str) -> None:
+    places = [place for place, name in enumerate(HEADER) if name not in lacking]
+    rows = [[row[place] for place in places] for row in [*leaders(), person(4, title="", group="")]]
+    titles = {"bestuurder": "director", "directeur": "director", "teammanager": "manager"}
+    found = examined(rows, header=[HEADER[place] for place in places], titles=titles)
+    (fault,) = found.refused
+    assert (fault.row, fault.column, fault.code) == (FIRST, column, "value_missing")
+
+
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_every_reason_is_a_sentence(code: str) -> None:
     params = {

@@ -363,6 +363,15 @@ def test_an_import_leaves_a_report_with_refused_rows() -> None:
     assert (run.state, run.outcome["created"], run.refused[0]["code"]) == ("done", 3, "email_invalid")
 
 
+def test_a_file_without_unit_codes_makes_no_second_unit_of_one_name() -> None:
+    bring_in(leaders())
+    places = [place for place, name in enumerate(HEADER) if name not in {"Code OE", "Code bovenliggende OE"}]
+    rows = [[row[place] for place in places] for row in [*leaders(), person(4)]]
+    outcome = bring_in(rows, header=[HEADER[place] for place in places], now=LATER)
+    assert (numbers(outcome), outcome.new_units) == ((1, 0, 3, 0, 0), 0)
+    assert someone(4).placements.get().unit.code == "201"
+
+
 def test_every_person_of_the_source_is_in_one_count() -> None:
     bring_in([*leaders(), *(person(number) for number in range(4, 14))])
     rows = [*leaders()[:2], person(4), person(5, email="geen"), person(6, last_name="Anders"), person(90, email="geen")]

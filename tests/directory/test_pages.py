@@ -85,6 +85,17 @@ def test_an_example_stands_beside_each_column(browser: Client) -> None:
     assert "Datum uit dienst" not in examples
 
 
+def test_file_of_which_no_column_is_known_may_be_the_wrong_one(browser: Client) -> None:
+    right = upload(browser, leaders())
+    file = SimpleUploadedFile("anders.csv", as_csv([["1", "2"]], header=("foo", "bar")))
+    browser.post(reverse("directory:import_new"), {"file": file})
+    pages = [
+        browser.get(reverse("directory:import_columns", args=[run.public_id])).content.decode()
+        for run in (right, last_run())
+    ]
+    assert ["Is dit het goede bestand?" in text for text in pages] == [False, True]
+
+
 def test_columns_that_say_nothing_are_named(browser: Client) -> None:
     file = SimpleUploadedFile("hr.csv", as_csv([[*row, "7"] for row in leaders()], header=(*HEADER, "Schoenmaat")))
     browser.post(reverse("directory:import_new"), {"file": file})

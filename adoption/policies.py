@@ -1,5 +1,6 @@
 """Who may do what with figures. Reading released figures is for everyone: they name nobody."""
 
+from governance.choices import READERS
 from people.choices import Role
 from people.models import Person
 
@@ -11,6 +12,11 @@ def can_import_usage(actor: Person) -> bool:
 def can_see_usage(actor: Person) -> bool:
     """Whoever watches over privacy sees which reports came in and that their files are gone."""
     return can_import_usage(actor) or actor.has_role(Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL, Role.BOARD)
+
+
+def can_see_proposals(actor: Person) -> bool:
+    """Whether a page may lead to what the works council was asked and answered."""
+    return actor.has_role(*READERS)
 
 
 def can_withdraw(actor: Person) -> bool:

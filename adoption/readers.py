@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adoption.choices import TEAMS
 from adoption.models import UsageSource
@@ -95,7 +96,11 @@ def _rows(file: BinaryIO, needed: tuple[str, ...]) -> Iterator[tuple[int, Mappin
     names = [name.strip() for name in table.header]
     missing = [name for name in needed if name not in names]
     if missing:
-        message = _("This is not the report expected: the column %(missing)s is not there. Columns found: %(found)s.")
+        message = ngettext(
+            "This is not the report expected: the column %(missing)s is not there. Columns found: %(found)s.",
+            "This is not the report expected: the columns %(missing)s are not there. Columns found: %(found)s.",
+            len(missing),
+        )
         raise RuleBroken(message % {"missing": ", ".join(missing), "found": ", ".join(names[:12]) or "-"})
     for row in table.rows():
         yield row.number, dict(zip(names, (cell.strip() for cell in row.cells), strict=False))

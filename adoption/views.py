@@ -28,7 +28,9 @@ from governance.selectors import has_agreement, smallest_group
 def overview(request: PersonRequest) -> HttpResponse:
     """How it stands, for the board and for everyone."""
     due = selectors.decisions_due(request.user, now=now())
-    return render(request, "adoption/overview.html", {"overview": selectors.overview(), "due": due})
+    context = {"overview": selectors.overview(), "due": due}
+    context["may_see_proposals"] = policies.can_see_proposals(request.user)
+    return render(request, "adoption/overview.html", context)
 
 
 @require_GET
@@ -37,7 +39,8 @@ def metric_detail(request: PersonRequest, code: str) -> HttpResponse:
     page = selectors.metric_page(code)
     if page is None:
         raise Http404
-    return render(request, "adoption/metric_detail.html", {"page": page})
+    context = {"page": page, "may_see_proposals": policies.can_see_proposals(request.user)}
+    return render(request, "adoption/metric_detail.html", context)
 
 
 @require_GET
@@ -78,6 +81,7 @@ def measured(request: PersonRequest) -> HttpResponse:
         "metrics": selectors.metrics_with_state(),
         "smallest_group": smallest_group(),
         "kept_days": SNAPSHOT_TERM.keeps.days,
+        "may_see_proposals": policies.can_see_proposals(request.user),
     }
     return render(request, "adoption/measured.html", context)
 

@@ -1,7 +1,10 @@
-"""States that belong to no domain noun."""
+"""What belongs to no domain noun: states of work, and the languages in which people write."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+"""Each by its own name."""
 
 
 class JobState(models.TextChoices):

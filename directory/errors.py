@@ -23,7 +23,10 @@ SENTENCES = {
     ),
     "value_missing": _("This cell may not be empty."),
     "value_too_long": _("This is longer than %(limit)s characters."),
-    "number_twice": _("This employee number stands in row %(first)s already. Of a number that stands twice only the first row is read."),
+    "number_twice": _(
+        "This employee number stands in row %(first)s already. "
+        "Of a number that stands twice only the first row is read."
+    ),
     "unit_name_of_two": _("Two units have this name. Add a column with the code of the unit to the file."),
     "email_invalid": _("This is not an e-mail address. Correct it, or leave the cell empty."),
     "email_twice": _("This e-mail address stands in row %(first)s already, for somebody else."),

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
+from common.choices import LANGUAGES
 from common.models import PublicIdModel
 from governance.choices import AnsweredAs, BodyKind, Confidence, DutyFor, Outcome, ProposalKind, ProposalState
 
@@ -194,6 +195,7 @@ class Answer(PublicIdModel):
     outcome = models.CharField(max_length=24, choices=Outcome)
     reason = models.TextField(blank=True)
     conditions = models.TextField(blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="nl")
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")

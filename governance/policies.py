@@ -1,12 +1,10 @@
 """Who proposes, who answers for a body, who advises, who may go on against advice, and who reads it."""
 
 from governance import rules
-from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES, PROPOSES_CHANGES
+from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES, PROPOSES_CHANGES, READERS
 from governance.models import Body, Proposal
 from people.choices import Role
 from people.models import Person
-
-READERS = (Role.PROGRAMME_OFFICE, Role.WORKS_COUNCIL, Role.PRIVACY_OFFICER, Role.BOARD, Role.ADMINISTRATOR)
 
 
 def can_see_proposals(actor: Person) -> bool:

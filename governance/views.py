@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -115,6 +116,11 @@ def _advice() -> list[Outcome]:
     return [outcome for outcome in Outcome if outcome in rules.ADVICE_OUTCOMES]
 
 
+def _in(request: PersonRequest, act: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the service that keeps what is written with the language that its writer reads."""
+    return partial(act, language=request.LANGUAGE_CODE)
+
+
 def _take(
     request: PersonRequest, proposal: Proposal, name: str, form: AnswerForm | ReasonForm, act: Callable[..., Any]
 ) -> HttpResponse:
@@ -139,7 +145,9 @@ def proposal_answer(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespo
     if not policies.can_answer_for(request.user, proposal.body):
         raise PermissionDenied(_("Only who speaks for this body answers for it."))
     try:
-        return _take(request, proposal, "answer_form", _answer_form(proposal, request.POST), services.answer)
+        return _take(
+            request, proposal, "answer_form", _answer_form(proposal, request.POST), _in(request, services.answer)
+        )
     except services.AnsweredMeanwhile as met:
         proposal.refresh_from_db()
         form = _answer_form(proposal, request.POST, again=True)
@@ -165,7 +173,7 @@ def proposal_advise(request: PersonRequest, proposal_id: uuid.UUID) -> HttpRespo
     if not policies.can_advise(request.user):
         raise PermissionDenied(_("Only the privacy officer gives this advice."))
     form = AnswerForm(request.POST, outcomes=_advice(), prefix="advice")
-    return _take(request, proposal, "advice_form", form, services.advise)
+    return _take(request, proposal, "advice_form", form, _in(request, services.advise))
 
 
 @require_POST
@@ -175,7 +183,7 @@ def proposal_deviate(request: PersonRequest, proposal_id: uuid.UUID) -> HttpResp
     if not policies.can_deviate(request.user):
         raise PermissionDenied(_("Only the board decides to go on against advice."))
     form = ReasonForm(request.POST, prefix="deviation")
-    return _take(request, proposal, "deviation_form", form, services.deviate)
+    return _take(request, proposal, "deviation_form", form, _in(request, services.deviate))
 
 
 @require_POST

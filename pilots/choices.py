@@ -54,8 +54,6 @@ class PersonalData(models.TextChoices):
     UNKNOWN = "unknown", _("I don't know yet")
 
 
-LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-
 LOGS_KEPT = Term(
     code="pilots.log",
     label=_("Logs of pilots that stopped"),

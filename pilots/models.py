@@ -11,11 +11,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.choices import LANGUAGES
 from common.measures import LIMITS, Measure, in_measure, in_numbers
 from common.models import PublicIdModel
 from pilots import rules
 from pilots.choices import (
-    LANGUAGES,
     UNDER_CONTRACT,
     DecisionKind,
     MemberRole,

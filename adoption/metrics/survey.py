@@ -47,6 +47,7 @@ class AbleToWorkSafely(SurveyShare):
     code = "able_to_work_safely"
     title = _("Can work safely with AI")
     definition = _("Of those who answered the survey, the share who say that they know enough to work safely with AI.")
+    numerator = _("people who answered “Yes, I know what is allowed and what is not”")
     question, counts = "able_to_work_safely", frozenset({"yes"})
 
 

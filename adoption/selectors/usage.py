@@ -104,11 +104,15 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     read_in = UsageImport.objects.filter(period=str(period), replaced_at__isnull=True).values("source")
     used_before = UsageSource.objects.filter(imports__isnull=False).distinct()
     missing = used_before.exclude(pk__in=read_in).count()
-    month = formats.date_format(period.first_day, "YEAR_MONTH_FORMAT")
+    month = _month(str(period))
     if not missing:
         return []
     title = ngettext("Usage report of %(period)s to read in", "Usage reports of %(period)s to read in", missing)
     return [Waiting(title % {"period": month}, missing, reverse("adoption:usage_list"), icon="upload")]
+
+
+def _month(period: str) -> str:
+    return str(formats.date_format(Period.parse(period).first_day, "YEAR_MONTH_FORMAT"))
 
 
 def data_about(person: Person) -> list[Held]:
@@ -116,7 +120,7 @@ def data_about(person: Person) -> list[Held]:
     members = SnapshotMember.objects.filter(person=person).select_related("snapshot").order_by("-snapshot__period")
     rows = [
         HeldRow(
-            label=_("counted in %(period)s") % {"period": member.snapshot.period},
+            label=_("counted in %(period)s") % {"period": _month(member.snapshot.period)},
             value=f"{_unit_name(member)}, {FunctionGroup(member.function_group).label}",
             at=member.snapshot.day,
         )

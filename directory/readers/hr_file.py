@@ -11,7 +11,7 @@ What HR may expect:
 * A manager who stands on a refused row is known: their people come in, under the manager that the portal already
   knows, or else without one until that row is mended (``waiting_for_manager`` counts them).
 * A unit of which most rows agree on name and parent is as they say; the odd rows are refused. A row that is refused for
-  another reason still says where its unit hangs, so that a director's wrong e-mail does not cost a whole location; but a
+  another reason still says where its unit hangs, so that a director's wrong e-mail does not cost a whole location; a
   unit that no sound row stands in, nor any below it, does not come in.
 """
 

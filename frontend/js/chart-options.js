@@ -8,7 +8,7 @@ export function optionsFor(data, colours, width, shifts = []) {
     aria: { enabled: false }, // the element itself carries the label, in the reader's language
     textStyle: { fontFamily: colours.font, fontSize: 13, color: colours.ink2 },
     ...build(data, colours, width, shifts),
-    tooltip: tooltip(data, colours, lying),
+    tooltip: tooltip(data, colours, lying, width),
   };
 }
 
@@ -156,7 +156,27 @@ function placedAxis(data, colours) {
   };
 }
 
-function tooltip(data, colours, lying) {
+// What a tooltip draws is measured in another font than it is read in: lines are broken by their letters, and the box
+// has room for what they are longer.
+const LETTER = 6.9;
+const LONGER = 0.6;
+
+function broken(text, most) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    if (lines.at(-1) && lines.at(-1).length + 1 + word.length > most) lines.push(`  ${word}`);
+    else lines[lines.length - 1] += `${lines.at(-1) ? " " : ""}${word}`;
+  }
+  return lines;
+}
+
+function tooltip(data, colours, lying, width) {
+  const most = Math.max(20, Math.min(64, Math.floor((width - 60) / LETTER)));
+  const textOf = (series, index) => {
+    const cell = series.cells[index];
+    return `${series.label}: ${cell.text}${cell.base ? ` (${cell.base})` : ""}`;
+  };
+  const longest = Math.max(0, ...data.series.flatMap((series) => series.cells.map((cell, index) => textOf(series, index).length)));
   return {
     trigger: "axis",
     renderMode: "richText",
@@ -164,17 +184,14 @@ function tooltip(data, colours, lying) {
     backgroundColor: colours.raised,
     borderColor: colours.line,
     borderWidth: 1,
-    padding: [10, 20, 10, 12],
+    padding: [10, 12 + Math.ceil(Math.min(most, longest) * LONGER), 10, 12],
     textStyle: { color: colours.ink, fontSize: 13, fontFamily: colours.font },
     axisPointer: { type: lying ? "none" : "line", lineStyle: { color: colours.ink3, type: "solid", width: 1 } },
     formatter(points) {
       const index = points[0].dataIndex;
-      const rows = data.series.map((series) => {
-        const cell = series.cells[index];
-        return `${series.label}: ${cell.text}${cell.base ? ` (${cell.base})` : ""}`;
-      });
+      const rows = data.series.map((series) => textOf(series, index));
       for (const pin of data.pins) if (pin.category === index) rows.push(pin.label);
-      return [data.categories[index], ...rows].join("\n");
+      return [data.categories[index], ...rows.flatMap((row) => broken(row, most))].join("\n");
     },
   };
 }
@@ -193,8 +210,8 @@ function acrossMarks(data, colours, axis, width, notes = []) {
       color: colours.ink,
       fontSize: 12,
       fontWeight: 500,
-      textBorderColor: colours.paper,
-      textBorderWidth: 3,
+      backgroundColor: colours.paper, // where it stands before a line, the line stops
+      padding: [1, 4],
       position: axis === "yAxis" ? "insideStartTop" : "end",
       distance: axis === "yAxis" ? [2, 5] : 6,
       formatter: ({ data: mark }) => mark.name,

@@ -13,7 +13,7 @@ from governance.choices.answers import (
     ProposalKind,
     ProposalState,
 )
-from governance.choices.changes import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES, PROPOSES_CHANGES
+from governance.choices.changes import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES, PROPOSES_CHANGES, READERS
 from governance.choices.subjects import REGISTER, Subject
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "DECIDES_ON_CHANGES",
     "POSITIVE",
     "PROPOSES_CHANGES",
+    "READERS",
     "REGISTER",
     "SMALLEST_GROUP",
     "SMALLEST_THRESHOLD",

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('agreed', 'agrees'), ('agreed_with_conditions', 'agrees with conditions'), ('refused', 'does not agree'), ('replaced_by_court', 'a court gave leave instead'), ('not_required', 'this does not need an answer'), ('deviated', 'goes on against the advice')], max_length=24)),
                 ('reason', models.TextField(blank=True)),
                 ('conditions', models.TextField(blank=True)),
+                ('language', models.CharField(choices=[('nl', 'Nederlands'), ('en', 'English')], default='nl', max_length=2)),
                 ('answered_at', models.DateTimeField()),
                 ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='governance.proposal')),

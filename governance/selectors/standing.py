@@ -93,9 +93,7 @@ def agreements() -> list[Agreement]:
     """Return every subject with where it stands. Two queries."""
     smallest = smallest_group()
     latest: dict[str, Proposal] = {}
-    positive = Answer.objects.filter(
-        proposal__subject=OuterRef("subject"), answered_as=AnsweredAs.BODY, outcome__in=POSITIVE
-    )
+    positive = Answer.objects.filter(proposal=OuterRef("pk"), answered_as=AnsweredAs.BODY, outcome__in=POSITIVE)
     standing = _with_deviation(Proposal.objects.exclude(state=ProposalState.WITHDRAWN))
     for proposal in standing.annotate(was_agreed=Exists(positive)).select_related("body"):
         latest.setdefault(proposal.subject, proposal)

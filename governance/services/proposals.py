@@ -142,6 +142,7 @@ def answer(
     reason: str = "",
     conditions: str = "",
     upon: str | None = None,
+    language: str = "nl",
     actor: Person,
     now: datetime,
 ) -> Answer:
@@ -168,8 +169,9 @@ def answer(
     if former is not None and not reason.strip():
         raise RuleBroken(_("Say why the answer changes: whoever relied on the first one reads it."), field="reason")
     given = _add_answer(
-        proposal, AnsweredAs.BODY, Outcome(answer), reason, conditions, replaces=former, actor=actor, now=now
-    )
+        proposal, AnsweredAs.BODY, Outcome(answer), reason, conditions, replaces=former, language=language,
+        actor=actor, now=now,
+    )  # fmt: skip
     proposal.state = rules.STATE_AFTER[Outcome(answer)]
     proposal.save(update_fields=["state"])
     outbox.skip_pending(about=f"proposal:{proposal.public_id}", reason="answered", now=now)
@@ -199,7 +201,14 @@ def _in_each_language(outcome: str) -> dict[str, str]:
 
 @transaction.atomic
 def advise(
-    *, proposal_id: int, answer: str, reason: str = "", conditions: str = "", actor: Person, now: datetime
+    *,
+    proposal_id: int,
+    answer: str,
+    reason: str = "",
+    conditions: str = "",
+    language: str = "nl",
+    actor: Person,
+    now: datetime,
 ) -> Answer:
     """Add the privacy officer's advice. It informs the body and the board; it opens and closes nothing."""
     proposal = _locked(proposal_id)
@@ -208,13 +217,15 @@ def advise(
     _assert_newest(proposal)
     if proposal.state == ProposalState.WITHDRAWN or answer not in rules.ADVICE_OUTCOMES:
         raise RuleBroken(_("This advice does not fit where the proposal stands now. Read it again."), field="answer")
-    given = _add_answer(proposal, AnsweredAs.ADVISER, Outcome(answer), reason, conditions, actor=actor, now=now)
+    given = _add_answer(
+        proposal, AnsweredAs.ADVISER, Outcome(answer), reason, conditions, language=language, actor=actor, now=now
+    )
     _tell(ProposalAnswered, proposal.proposed_by, proposal, f"advised:{given.public_id}", now)
     return given
 
 
 @transaction.atomic
-def deviate(*, proposal_id: int, reason: str, actor: Person, now: datetime) -> Answer:
+def deviate(*, proposal_id: int, reason: str, language: str = "nl", actor: Person, now: datetime) -> Answer:
     """Go on against a body's advice, with the reason. Against a refused consent only a court helps."""
     proposal = _locked(proposal_id)
     if not policies.can_deviate(actor):
@@ -230,7 +241,9 @@ def deviate(*, proposal_id: int, reason: str, actor: Person, now: datetime) -> A
             _("The works council has a month to go to court. You can decide this from %(day)s.")
             % {"day": date_format(opens_on, "DATE_FORMAT")}
         )
-    return _add_answer(proposal, AnsweredAs.BOARD, Outcome.DEVIATED, reason, "", actor=actor, now=now)
+    return _add_answer(
+        proposal, AnsweredAs.BOARD, Outcome.DEVIATED, reason, "", language=language, actor=actor, now=now
+    )
 
 
 @transaction.atomic
@@ -258,6 +271,7 @@ def _add_answer(
     conditions: str,
     *,
     replaces: Answer | None = None,
+    language: str,
     actor: Person,
     now: datetime,
 ) -> Answer:
@@ -271,6 +285,7 @@ def _add_answer(
         outcome=outcome,
         reason=reason.strip(),
         conditions=conditions.strip() if outcome == Outcome.AGREED_WITH_CONDITIONS else "",
+        language=language,
         answered_by=actor,
         answered_at=now,
         replaces=replaces,

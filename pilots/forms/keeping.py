@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.choices import LANGUAGES
 from common.clock import today
 from common.numbers import NumberField
 from people.models import Person
 from people.selectors import people_here
-from pilots.choices import LANGUAGES
 from pilots.errors import MeasuredAlready, MeasuredUnlikely
 from pilots.forms.fields import DATE
 from pilots.models import Measurement

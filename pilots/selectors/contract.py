@@ -92,16 +92,27 @@ def doubts_about_tool(pilot: Pilot) -> list[str]:
     if tool is None:
         return []
     names = {"tool": tool.name}
+    runs = pilot.stage in MEASURED_IN
     if tool.status == ToolStatus.NOT_ALLOWED:
-        return [_("The AI tool “%(tool)s” is not allowed here: the pilot cannot start with it.") % names]
+        words = (
+            _("The AI tool “%(tool)s” is not allowed here. Choose another one, or stop the pilot.")
+            if runs
+            else _("The AI tool “%(tool)s” is not allowed here: the pilot cannot start with it.")
+        )
+        return [words % names]
     if pilot.personal_data == PersonalData.YES and not {DataClass.PERSONAL, DataClass.SPECIAL} & {*tool.data_classes}:
-        return [
+        words = (
             _(
+                "The pilot needs personal data, but no personal data may go into “%(tool)s”. "
+                "Ask the privacy officer now."
+            )
+            if runs
+            else _(
                 "The pilot needs personal data, but no personal data may go into “%(tool)s”. "
                 "Settle that with the privacy officer before it starts."
             )
-            % names
-        ]
+        )
+        return [words % names]
     return []
 
 

@@ -56,6 +56,7 @@ class PilotPage:
     next_stage: str | None
     chart: Chart | None
     has_run: bool
+    was_extended: bool
 
     @property
     def team(self) -> list[Membership]:
@@ -122,6 +123,7 @@ def pilot_page(pilot: Pilot, *, now: datetime) -> PilotPage:
     days = (pilot.decision_due_on - today).days if pilot.decision_due_on and pilot.stage in UNDER_CONTRACT else None
     following = rules.destination(pilot.stage, DecisionKind.CONTINUE)
     return PilotPage(
+        was_extended=any(decision.kind == DecisionKind.EXTEND for decision in decisions),
         pilot=pilot,
         members=members,
         owner=next((member for member in members if member.role == MemberRole.OWNER), None),

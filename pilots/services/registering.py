@@ -14,9 +14,10 @@ from common.services import record
 from outbox import services as outbox
 from people.models import Person, Unit
 from pilots import policies, rules
-from pilots.choices import MemberRole, Stage
+from pilots.choices import MEASURED_IN, MemberRole, Stage
 from pilots.messages import AddedToPilot
 from pilots.models import Membership, Pilot
+from tools.choices import ToolStatus
 
 MOST_YEARS_BEFORE = 10
 """A pilot may have begun before there was a register, but a start long before that is a slip of the hand."""
@@ -89,6 +90,8 @@ def update_pilot(*, pilot_id: int, actor: Person, now: datetime, edition: int | 
     for name in changed:
         setattr(pilot, name, values[name])
     must_hold_together(pilot)
+    if "tool" in changed:
+        _must_not_go_over_to_forbidden(pilot)
     if {"starts_on", "decision_due_on"} & set(changed):
         _must_be_near(pilot)
     pilot.edition += 1
@@ -110,6 +113,16 @@ def must_hold_together(pilot: Pilot) -> None:
     if pilot.baseline is not None and pilot.baseline == pilot.target:
         raise RuleBroken(
             _("Target and start are the same, so nothing would change. Say what you want to reach."), field="target"
+        )
+
+
+def _must_not_go_over_to_forbidden(pilot: Pilot) -> None:
+    """Raise ``RuleBroken`` where people would work with a forbidden tool from now on; a plan may name it, and waits."""
+    if pilot.tool is not None and pilot.tool.status == ToolStatus.NOT_ALLOWED and pilot.stage in MEASURED_IN:
+        raise RuleBroken(
+            _("“%(tool)s” is not allowed here, and this pilot runs. Choose another AI tool, or stop the pilot.")
+            % {"tool": pilot.tool.name},
+            field="tool",
         )
 
 

@@ -30,7 +30,7 @@ TARGETS = {
 }
 NOTES = {
     1: ("Strategie vastgesteld", "Strategy published"),
-    4: ("Eerste cursussen", "First courses"),
+    4: ("Basiscursus voor iedereen", "Basic course for everyone"),
     8: ("Spraakrapportage in de wijk", "Speech reports in home care"),
     11: ("Licenties voor teamleiders", "Licences for team managers"),
 }

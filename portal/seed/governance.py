@@ -50,7 +50,7 @@ def seed(world: World) -> None:
             proposal_id=proposal.pk,
             answer=Outcome.AGREED_WITH_CONDITIONS,
             reason="De gegevens zijn tot het nodige beperkt.",
-            conditions="De pagina “Wat wij meten” staat open vóór het eerste cijfer.",
+            conditions="De pagina “Wat we meten, en wat nooit” staat open vóór het eerste cijfer.",
             actor=world.roles["privacy_officer"],
             now=world.moment(day + timedelta(days=2), 11),
         )

@@ -284,6 +284,16 @@ def test_nearly_everyone_is_no_share_of_about_a_hundred() -> None:
     assert sentences.coverage(asked, Figure(coverage=100)) == "bijna iedereen die was uitgenodigd, antwoordde"
 
 
+def test_only_who_may_open_proposals_is_led_to_them(sign_in: SignIn, board_member: Person, colleague: Person) -> None:
+    paths = [OVERVIEW, reverse("adoption:measured"), reverse("adoption:metric_detail", args=["active_use"])]
+    link = f'href="{reverse("governance:proposal_list")}"'
+    for reader, may in ((board_member, True), (colleague, False)):
+        client = sign_in(reader)
+        assert client.get(reverse("governance:proposal_list")).status_code == (200 if may else 403)
+        led = [link in client.get(path).content.decode().partition("<main")[2] for path in paths]
+        assert led == [may] * 3, reader
+
+
 def test_unknown_metric_is_not_found(sign_in: SignIn, board_member: Person) -> None:
     assert sign_in(board_member).get("/figures/metrics/elders/").status_code == 404
     assert sign_in(board_member).get("/figures/metrics/elders/csv/").status_code == 404
@@ -402,7 +412,6 @@ def test_what_we_measure_lists_every_metric_with_its_state(sign_in: SignIn, coll
     assert "wacht op instemming" in page
     assert "minstens 10 mensen" in page
     assert "bewaren we 400 dagen" in page
-    assert reverse("governance:proposal_list") in page
 
 
 def test_notes_are_pinned_to_their_month() -> None:

@@ -294,6 +294,14 @@ def test_agreement_that_was_taken_back_waits_for_the_office_by_its_name(
     ]
 
 
+def test_refusal_of_what_is_asked_anew_takes_back_no_agreement(works_council_member: Person) -> None:
+    agreed(now=NOW)
+    anew = asked(anew="Andere voorwaarden.", now=LATER)
+    answer(anew, Outcome.REFUSED, works_council_member, reason="De voorwaarden zijn niet nagekomen.")
+    (one,) = (one for one in selectors.agreements() if one.subject.code == "surveys:wave")
+    assert (one.proposal, one.is_open, one.is_taken_back) == (anew, False, False)
+
+
 def test_answer_says_what_follows_and_which_conditions_end(works_council_member: Person) -> None:
     proposal = asked()
     services.answer(

@@ -129,6 +129,18 @@ def test_message_about_a_proposal_reads_right_whatever_the_body_is_called(langua
     assert words in render(message, language=language).text
 
 
+def test_answer_in_another_language_is_marked_as_such(sign_in: SignIn, works_council_member: Person) -> None:
+    proposal = asked()
+    fields = {"answer": "agreed_with_conditions", "conditions": "Twee keer per jaar.", "upon": ""}
+    sign_in(works_council_member).post(at("proposal_answer", proposal), fields)
+    shown = {}
+    for language in ("nl", "en"):
+        reader = employee(roles=[Role.BOARD], language=language)
+        shown[language] = sign_in(reader).get(at("proposal_detail", proposal)).content.decode()
+    assert all('<span lang="nl">Twee keer per jaar.</span>' in page for page in shown.values())
+    assert ["in Dutch" in page for page in (shown["en"], shown["nl"])] == [True, False]
+
+
 def test_office_proposes_and_withdraws(sign_in: SignIn, programme_lead: Person) -> None:
     council = body()
     client = sign_in(programme_lead)

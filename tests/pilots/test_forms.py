@@ -17,6 +17,7 @@ from pilots import selectors, services
 from pilots.choices import DecisionKind, Stage
 from pilots.models import Pilot
 from tests.constraints import constraint_names_in
+from tests.pages import as_shown
 from tests.pilots.builders import NOW, TODAY, at_intake, contract, decided, idea, measured, running
 from tests.tools.builders import tool
 from tools.choices import DataClass, ToolStatus
@@ -411,6 +412,40 @@ def test_tool_that_does_not_fit_the_plan_is_marked_and_warned_of_but_kept(
     assert "“Praatpaal” is hier niet toegestaan" in warned(banned, "no")
     assert "mogen geen persoonsgegevens" in warned(plain, "yes")
     assert warned(plain, "no") == warned(fitting, "yes") == ""
+
+
+def test_running_pilot_does_not_go_over_to_a_forbidden_tool(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    banned, plain = tool(name="Praatpaal", status=ToolStatus.NOT_ALLOWED), tool(name="Vertaler")
+    client, path = sign_in(colleague), address("pilot_edit", pilot.public_id)
+
+    def shown() -> dict[str, Any]:
+        return as_shown(client.get(path).content.decode())
+
+    refused = client.post(path, shown() | {"tool": banned.public_id})
+    assert refused.status_code == 422
+    assert 'href="#id_tool"' in refused.content.decode()
+    assert client.post(path, shown() | {"tool": plain.public_id}).status_code == 302
+    Tool.objects.filter(pk=plain.pk).update(status=ToolStatus.NOT_ALLOWED)
+    kept = client.post(path, shown() | {"title": "Andere titel"}, follow=True)
+    warned = [each.message for each in kept.context["messages"] if each.level == WARNING]
+    assert warned == ["De AI-tool “Vertaler” is hier niet toegestaan. Kies een andere, of stop de pilot."]
+
+
+@pytest.mark.parametrize("was_extended", [False, True])
+def test_page_promises_an_extension_only_where_there_can_be_one(
+    sign_in: SignIn, colleague: Person, programme_lead: Person, was_extended: bool
+) -> None:
+    pilot = running(owner=colleague, actor=programme_lead)
+    if was_extended:
+        decided(pilot, DecisionKind.EXTEND, actor=programme_lead, new_due_on=TODAY + timedelta(days=60))
+    measured(pilot, 18, actor=colleague)
+    Pilot.objects.filter(pk=pilot.pk).update(decision_due_on=TODAY)
+    client = sign_in(colleague)
+    pages = [client.get(address(name, pilot.public_id)).content.decode() for name in ("pilot", "decision_create")]
+    assert ["één keer verlengen" in page for page in pages] == [not was_extended] * 2
 
 
 @pytest.mark.parametrize(

@@ -548,6 +548,10 @@ def test_hr_requires_a_course_and_stops(sign_in: SignIn, hr: Person) -> None:
         "newcomer_days": "60",
         "why_nl": "Het staat in de wet.",
     }
+    past = client.post(address("requirement_create"), {**fields, "due_on": "2020-01-01"})
+    assert past.context["form"].errors["due_on"] == [
+        "Kies een dag na vandaag: mensen hebben tijd nodig om dit te doen."
+    ]
     asked = client.post(address("requirement_create"), fields)
     people = asked.context["reach"].people
     assert f"Dit geldt voor {people} " in asked.content.decode()

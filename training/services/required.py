@@ -113,9 +113,9 @@ def faults_of_requirement(requirement: Requirement, *, now: datetime, without: I
     Fields in ``without`` could not be read, so nothing is said about them.
     """
     unread = set(without)
-    broken = broken_constraints(requirement, without=unread)
-    if "due_on" not in unread:
-        broken += _due_too_soon(requirement.due_on, now)
+    too_soon = [] if "due_on" in unread else _due_too_soon(requirement.due_on, now)
+    # Where it is too soon anyhow, a second word on the same day would only confuse.
+    broken = too_soon + broken_constraints(requirement, without=unread | ({"due_on"} if too_soon else set()))
     return broken if unread & {"course", *AUDIENCE} else broken + _fits_nobody(requirement, now)
 
 

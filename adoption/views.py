@@ -28,8 +28,8 @@ from governance.selectors import has_agreement, smallest_group
 def overview(request: PersonRequest) -> HttpResponse:
     """How it stands, for the board and for everyone."""
     due = selectors.decisions_due(request.user, now=now())
-    context = {"overview": selectors.overview(), "due": due}
-    context["may_see_proposals"] = policies.can_see_proposals(request.user)
+    may_see_proposals = policies.can_see_proposals(request.user)
+    context = {"overview": selectors.overview(), "due": due, "may_see_proposals": may_see_proposals}
     return render(request, "adoption/overview.html", context)
 
 

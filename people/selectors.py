@@ -36,6 +36,31 @@ def team_of(manager: Person, day: date) -> "QuerySet[Person]":
     return people_here(day).filter(pk__in=placed).exclude(pk=manager.pk)
 
 
+def managers_above(person: Person, day: date) -> list[Person]:
+    """Return the managers of somebody, nearest first and up to the top, who work here on ``day``. A query a level."""
+    line: list[Person] = []
+    seen, at = {person.pk}, person
+    while True:
+        placement = Placement.objects.on(day).filter(person=at).select_related("manager").first()
+        manager = placement.manager if placement else None
+        if manager is None or manager.pk in seen:
+            here = set(people_here(day).filter(pk__in=[each.pk for each in line]).values_list("pk", flat=True))
+            return [each for each in line if each.pk in here]
+        seen.add(manager.pk)
+        line.append(manager)
+        at = manager
+
+
+def answers_for(actor: Person, day: date) -> set[int]:
+    """Return for whom somebody answers on ``day``: themselves, and managers for whom they stand in. One query."""
+    return {actor.pk, *Deputy.objects.filter(at_day(day), deputy=actor).values_list("manager_id", flat=True)}
+
+
+def deputies_of(manager: Person, day: date) -> "QuerySet[Person]":
+    """Who stands in for a manager on ``day``, as far as they work here."""
+    return people_here(day).filter(pk__in=Deputy.objects.filter(at_day(day), manager=manager).values("deputy_id"))
+
+
 def unit_names() -> dict[int, str]:
     """Return the name of every unit by primary key; where a name stands twice, its parent stands with it. One query."""
     rows = list(Unit.objects.values_list("pk", "name", "parent__name"))

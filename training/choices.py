@@ -37,6 +37,14 @@ class CourseLanguage(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
+class Approval(models.TextChoices):
+    """When somebody's manager answers before they get a seat. What is required of somebody never waits for that."""
+
+    BY_RULE = "by_rule", _("when it costs money or takes more than four hours")
+    ALWAYS = "always", _("always")
+    NEVER = "never", _("never")
+
+
 class EnrolmentState(models.TextChoices):
     REQUESTED = "requested", _("waits for approval")
     DECLINED = "declined", _("declined")
@@ -86,6 +94,8 @@ class Ending(models.TextChoices):
     OFFER_EXPIRED = "offer_expired", _("offered seat not answered in time")
     SESSION_CANCELLED = "session_cancelled", _("session cancelled")
     SESSION_STARTED = "session_started", _("session began without a free seat")
+    TAKEN_BACK = "taken_back", _("request taken back")
+    UNANSWERED = "unanswered", _("session began before the request was answered")
     LEFT = "left", _("no longer works here")
     MISTAKE = "mistake", _("added by mistake")
 
@@ -95,10 +105,14 @@ class NamesOn(models.TextChoices):
 
     PARTICIPANTS = "participants", _("list of participants")
     ATTENDANCE = "attendance", _("attendance list")
+    REQUESTS = "requests", _("requests for training")
 
 
 SEEN_BY = "names.seen_by_"
 """How the action of an audit event begins that says in which role somebody looked at names; its reason is the list."""
+
+AS_MANAGER = "manager"
+"""As whom somebody looks who answers requests of a team: no role that is given, but a place in the line."""
 
 
 class Priority(models.IntegerChoices):

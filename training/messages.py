@@ -28,6 +28,18 @@ class SeatOffered(MessageKind):
     label = _("A seat is free for you")
 
 
+class RequestAsked(MessageKind):
+    code = "training.request_asked"
+    kind = Kind.CONFIRMATION
+    label = _("Somebody of yours asks for training")
+
+
+class RequestDeclined(MessageKind):
+    code = "training.request_declined"
+    kind = Kind.CONFIRMATION
+    label = _("Your request for training is declined")
+
+
 class EnrolmentCancelled(MessageKind):
     code = "training.enrolment_cancelled"
     kind = Kind.CONFIRMATION
@@ -49,6 +61,11 @@ class SessionCancelled(MessageKind):
 def about(session: Session) -> str:
     """The name under which messages about a session are found again, to skip them."""
     return f"session:{session.public_id}"
+
+
+def about_request(enrolment: Enrolment) -> str:
+    """The name under which messages that ask for an answer are found again."""
+    return f"request:{enrolment.public_id}"
 
 
 def facts_of(session: Session, *, has_seat: bool) -> dict[str, Any]:

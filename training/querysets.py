@@ -85,6 +85,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def ahead(self) -> Self:
         return self.filter(state__in=AHEAD)
 
+    def requested(self) -> Self:
+        """Requests that wait for an answer."""
+        return self.filter(state=EnrolmentState.REQUESTED)
+
     def waiting_in_order(self) -> Self:
         """The waiting list: priority first, then who joined first."""
         return self.filter(state=EnrolmentState.WAITING).order_by("-priority", "joined_at", "pk")

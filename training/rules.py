@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from common.clock import AMSTERDAM
 from common.errors import RuleBroken
-from training.choices import EnrolmentState
+from training.choices import Approval, EnrolmentState
 
 S = EnrolmentState
 
@@ -36,6 +37,10 @@ Who walked in and turns out not to have been there was added by mistake, so that
 FIRST = frozenset({S.REQUESTED, S.WAITING, S.BOOKED})
 """The states in which an enrolment can begin."""
 
+MINUTES_WITHOUT_APPROVAL = 4 * 60
+ANSWERED_WITHIN_DAYS = 3
+ANSWERED_WITHIN_AT_LEAST = timedelta(hours=1)
+SATURDAY = 5
 OFFER_LASTS = timedelta(hours=72)
 OFFER_LASTS_AT_LEAST = timedelta(hours=1)
 MOST_SEATS = 2_000
@@ -63,6 +68,34 @@ def assert_can_move(origin: str, goal: str, *, correcting: bool = False) -> None
             _("This enrolment is “%(state)s” by now, so this cannot be done any more. Look at the page again.")
             % {"state": here.label}
         )
+
+
+def needs_approval(*, rule: str, is_required: bool, cost_cents: int, minutes: int) -> bool:
+    """Say whether a manager answers before somebody gets a seat.
+
+    Never for what is required of them; by rule not for what is free and takes four hours at most.
+    """
+    if is_required or rule == Approval.NEVER:
+        return False
+    return rule == Approval.ALWAYS or cost_cents > 0 or minutes > MINUTES_WITHOUT_APPROVAL
+
+
+def passes_on_at(now: datetime, starts_at: datetime) -> datetime:
+    """Return when a request that is asked now goes to the next in the line: after three working days of silence.
+
+    Near the session it is a third of the time that is left, so that others still get to answer; an hour at least.
+    """
+    soon = max((starts_at - now) / 3, ANSWERED_WITHIN_AT_LEAST)
+    return min(working_days_after(now, ANSWERED_WITHIN_DAYS), now + soon)
+
+
+def working_days_after(moment: datetime, days: int) -> datetime:
+    """Return the same time so many working days later, by the calendar of Amsterdam; weekends do not count."""
+    local, left = moment.astimezone(AMSTERDAM), days
+    while left:
+        local += timedelta(days=1)
+        left -= local.weekday() < SATURDAY
+    return local.astimezone(moment.tzinfo)
 
 
 def offer_ends(now: datetime, starts_at: datetime) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import catalogue, enrolments, office, sessions
+from training.views import catalogue, enrolments, office, requests, sessions
 
 app_name = "training"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/attendance/add/", sessions.walk_in, name="walk_in"),
     path("sessions/<uuid:session_id>/enrol/", enrolments.enrol, name="enrol"),
     path("sessions/<uuid:session_id>/enrol-others/", sessions.enrol_other, name="enrol_other"),
+    path("sessions/<uuid:session_id>/enrol-team/", requests.enrol_team, name="enrol_team"),
+    path("requests/", requests.request_list, name="request_list"),
+    path("requests/<uuid:enrolment_id>/", requests.request_answer, name="request_answer"),
     path("enrolments/<uuid:enrolment_id>/", enrolments.enrolment_detail, name="enrolment_detail"),
     path("enrolments/<uuid:enrolment_id>/accept/", enrolments.accept_offer, name="accept_offer"),
     path("enrolments/<uuid:enrolment_id>/decline/", enrolments.decline_offer, name="decline_offer"),

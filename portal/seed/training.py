@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from common.clock import day_of
 from people.choices import FunctionGroup
 from people.models import Person
@@ -18,6 +20,8 @@ from training.models import Completion, Course, Enrolment, Requirement, Session
 S = EnrolmentState
 HOURS = [(9, 0), (10, 30), (13, 30), (15, 0)]
 DAYS_AHEAD = 56
+ASKS = Q(course__cost_cents__gt=0) | Q(course__duration_minutes__gt=rules.MINUTES_WITHOUT_APPROVAL)
+"""Sessions of courses for which a manager answers first, where they are not required."""
 HISTORY = 14
 """Months over which the numbers of sessions in ``COURSES`` are meant."""
 
@@ -326,6 +330,7 @@ def _tell_the_story_of_the_demo(world: World, courses: dict[str, Course]) -> Non
         _completed(world, employee, first)
     _enrol(employee, _ahead_of(courses["ask"], now), now - timedelta(days=3))
     _offer(world, employee, _ahead_of(courses["letters"], now), now)
+    _ask_for_seats(world, now)
     full = _full_session(now, courses, avoid=("ask", "letters", "my_work"))
     if full is not None:
         _enrol(employee, full, now - timedelta(days=1))
@@ -361,7 +366,8 @@ def _offer(world: World, person: Person, session: Session | None, now: datetime)
 
 def _full_session(now: datetime, courses: dict[str, Course], *, avoid: tuple[str, ...]) -> Session | None:
     left_out = [courses[code].pk for code in avoid]
-    ahead = Session.objects.upcoming(now + timedelta(days=2)).exclude(course__in=left_out).with_counts().in_order()
+    wished = Session.objects.upcoming(now + timedelta(days=2)).exclude(ASKS | Q(course__in=left_out))
+    ahead = wished.with_counts().in_order()
     return max((session for session in ahead if session.waiting), key=lambda session: session.waiting, default=None)
 
 
@@ -378,3 +384,18 @@ def _completed(world: World, person: Person, session: Session) -> None:
         public_id=new_id(world), course=session.course, person=person, enrolment=row, completed_at=session.ends_at,
         recorded_at=session.ends_at, source=CompletionSource.SESSION,
     )  # fmt: skip
+
+
+def _ask_for_seats(world: World, now: datetime) -> None:
+    """Two of the manager's people and somebody without a manager ask for a course that costs money or takes long."""
+    ahead = Session.objects.upcoming(now + timedelta(days=9)).filter(course__published_at__isnull=False)
+    the_session = ahead.filter(ASKS).select_related("course").in_order().first()
+    if the_session is None:
+        return
+    manager, busy = world.roles["manager"], set(the_session.enrolments.live().values_list("person", flat=True))
+    shown = {person.pk for person in world.roles.values()}
+    free = [each for each in world.members if each.person.pk not in busy | shown]
+    team = [each.person for each in free if each.manager_id == manager.pk][:2]
+    alone = [each.person for each in free if each.manager_id is None][:1]
+    for hours, person in zip((50, 26, 5), [*team, *alone], strict=False):
+        _enrol(person, the_session, now - timedelta(hours=hours))

@@ -12,6 +12,10 @@ REQUIREMENT = {"requirement_id": "training.requirement"}
 ONLY_HR = answers(hr=200)
 HR_AND_TRAINER = answers(hr=200, trainer=200)
 """The demo's trainer gives the first session, and so sees who takes part in it."""
+WHO_LEADS_A_TEAM = answers(
+    manager=200, trainer=200, hr=200, programme_office=200, board=200, privacy_officer=200, administrator=200
+)
+"""In the demo these have people of their own."""
 NOT_MINE = answers(everyone=404, hr=200, trainer=200)
 
 ACCESS: Mapping[str, Entry] = {
@@ -32,6 +36,9 @@ ACCESS: Mapping[str, Entry] = {
     "training:walk_in": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:enrol": Entry(POST_ONLY, SESSION),
     "training:enrol_other": Entry(ONLY_HR, SESSION),
+    "training:enrol_team": Entry(WHO_LEADS_A_TEAM, SESSION, when_missing=404),
+    "training:request_list": Entry(answers(everyone=200)),
+    "training:request_answer": Entry(answers(everyone=404), ENROLMENT),
     "training:enrolment_detail": Entry(NOT_MINE, ENROLMENT),
     "training:accept_offer": Entry(POST_ONLY, ENROLMENT),
     "training:decline_offer": Entry(POST_ONLY, ENROLMENT),

@@ -70,6 +70,10 @@ def enrolment(
         fields.setdefault("offer_expires_at", NOW + timedelta(hours=72))
     if state == EnrolmentState.CANCELLED:
         fields.setdefault("ending", "by_person")
+    if state == EnrolmentState.REQUESTED:
+        fields.setdefault("asked_at", joined_at)
+    if state == EnrolmentState.DECLINED:
+        fields = {"decided_by": session.created_by, "decision_reason": "Dit jaar niet.", **fields}
     return Enrolment.objects.create(
         session=session, person=who, state=state, state_since=joined_at, joined_at=joined_at, enrolled_by=who, **fields
     )

@@ -43,6 +43,7 @@ def course_fields(**fields: object) -> dict[str, object]:
         "theme": "understand",
         "language": "nl",
         "duration_minutes": "90",
+        "approval": "by_rule",
         **fields,
     }
 

@@ -44,6 +44,7 @@ def test_history_is_believable() -> None:
     assert mine.booked
     assert mine.completed
     assert mine.offers
+    assert len(selectors.requests_of(world.roles["manager"], now=now).mine) == 2
     assert selectors.asked_of(employee, now=now)
     assert selectors.next_for(employee, now) is not None
     assert selectors.waiting_for(world.roles["hr"], now=now)

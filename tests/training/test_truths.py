@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from tests.people.builders import employee
 from tests.training.builders import IN_TWO_WEEKS, NOW, completion, course, enrolment, requirement, session
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
     [
         ({"title_nl": ""}, "training_course_has_title"),
         ({"kind": "x"}, "training_course_kind_known"),
+        ({"approval": "x"}, "training_course_approval_known"),
         ({"level": "x"}, "training_course_level_known"),
         ({"theme": "x"}, "training_course_theme_known"),
         ({"language": "xx"}, "training_course_language_known"),
@@ -68,10 +70,27 @@ def test_session_is_whole(fields: dict[str, Any], name: str) -> None:
         ({"priority": 3, "priority_reason": "Omdat"}, "training_enrolment_priority_known"),
         ({"walked_in": True}, "training_enrolment_walked_in_was_there"),
         ({"state": "cancelled", "ending": "mistake"}, "training_enrolment_walked_in_was_there"),
+        ({"asked_at": NOW}, "training_enrolment_request_is_asked"),
+        ({"decided_by": F("person")}, "training_enrolment_no_self_approval"),
     ],
 )
 def test_enrolment_is_whole(fields: dict[str, Any], name: str) -> None:
     made = enrolment(session=session())
+    with refused(name):
+        Enrolment.objects.filter(pk=made.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"asked_at": None}, "training_enrolment_request_is_asked"),
+        ({"passes_on_at": NOW}, "training_enrolment_hr_is_last_in_line"),
+        ({"approver": F("person")}, "training_enrolment_no_self_approval"),
+        ({"state": "declined", "asked_at": None}, "training_enrolment_declined_with_reason"),
+    ],
+)
+def test_request_is_whole(fields: dict[str, Any], name: str) -> None:
+    made = enrolment(session=session(), state=S.REQUESTED)
     with refused(name):
         Enrolment.objects.filter(pk=made.pk).update(**fields)
 
@@ -169,7 +188,11 @@ def test_who_walked_in_is_there_also_beyond_the_capacity() -> None:
     assert the_session.enrolments.holding().count() == 2
 
 
-FIELDS = {S.OFFERED: {"offer_expires_at": NOW}, S.CANCELLED: {"ending": "by_hr", "offer_expires_at": None}}
+FIELDS = {
+    S.OFFERED: {"offer_expires_at": NOW},
+    S.CANCELLED: {"ending": "by_hr"},
+    S.REQUESTED: {"asked_at": NOW},
+}
 
 
 @pytest.mark.parametrize("origin", EnrolmentState.values)
@@ -177,7 +200,9 @@ def test_database_allows_exactly_the_moves_of_the_table(origin: str) -> None:
     allowed, stopped_by = set(), set()
     for goal in EnrolmentState.values:
         made = enrolment(session=session(capacity=5), state=origin)
-        fields = {"offer_expires_at": None, "ending": "", **FIELDS.get(EnrolmentState(goal), {})}
+        unset = {"offer_expires_at": None, "ending": "", "asked_at": None}
+        said_no = {"decided_by": made.session.created_by, "decision_reason": "Dit jaar niet."}
+        fields = {**unset, **said_no, **FIELDS.get(EnrolmentState(goal), {})}
         try:
             with transaction.atomic():
                 Enrolment.objects.filter(pk=made.pk).update(state=goal, **fields)

@@ -3,7 +3,15 @@
 from training.forms.courses import CatalogueForm, CourseForm
 from training.forms.fields import ConfirmForm, ReasonForm
 from training.forms.requirements import RequirementForm, WhyEditForm
-from training.forms.sessions import AttendanceForm, CapacityForm, EnrolOtherForm, SessionForm, WalkInForm
+from training.forms.sessions import (
+    AttendanceForm,
+    CapacityForm,
+    EnrolOtherForm,
+    EnrolTeamForm,
+    RequestForm,
+    SessionForm,
+    WalkInForm,
+)
 
 __all__ = [
     "AttendanceForm",
@@ -12,7 +20,9 @@ __all__ = [
     "ConfirmForm",
     "CourseForm",
     "EnrolOtherForm",
+    "EnrolTeamForm",
     "ReasonForm",
+    "RequestForm",
     "RequirementForm",
     "SessionForm",
     "WalkInForm",

@@ -17,7 +17,7 @@ from training.models import Course
 COURSE_FIELDS = [
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "provider", "external_url",
-    "is_working_time",
+    "is_working_time", "approval",
 ]  # fmt: skip
 
 
@@ -103,6 +103,7 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
         }
         help_texts = {
             "outcomes_nl": _("One line each. They become a list."),
+            "approval": _("Never for a course that is required of somebody."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -149,6 +149,50 @@ class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
         return [str(each) for each in self["person"].value() or []]
 
 
+class EnrolTeamForm(SaysWhatIsWrong, forms.Form):
+    """Whom of their own people a manager enrols."""
+
+    person = PeopleField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
+    when_empty = {"person": _("Tick at least one person.")}
+
+    def __init__(self, *args: Any, team: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "person", Person.objects.filter(pk__in=[each.pk for each in team]).in_order())
+
+    def wanted(self) -> list[Person]:
+        """Return whom to enrol, in the order of the screen."""
+        return list(self.cleaned_data["person"].in_order())
+
+    @property
+    def ticked(self) -> list[str]:
+        """Public ids of who was ticked, also when the form was refused."""
+        return [str(each) for each in self["person"].value() or []]
+
+
+class RequestForm(SaysWhatIsWrong, forms.Form):
+    """The answer to somebody who asks for a seat."""
+
+    APPROVE, DECLINE = "approve", "decline"
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[(APPROVE, _("Yes, they may go")), (DECLINE, _("No, not this time"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person reads it."),
+    )
+    when_empty = {"answer": _("Choose yes or no.")}
+
+    @property
+    def is_yes(self) -> bool:
+        return bool(self.cleaned_data["answer"] == self.APPROVE)
+
+
 class WalkInForm(EnrolOtherForm):
     """Who is here without a seat."""
 

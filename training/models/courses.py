@@ -13,6 +13,7 @@ from common.bilingual import Words, words
 from common.models import PublicIdModel
 from people.choices import FunctionGroup
 from training.choices import (
+    Approval,
     CourseKind,
     CourseLanguage,
     Level,
@@ -51,6 +52,7 @@ class Course(PublicIdModel):
     provider = models.CharField(_("given by"), max_length=120, blank=True)
     external_url = models.URLField(_("address at the provider"), max_length=500, blank=True)
     is_working_time = models.BooleanField(_("counts as working time"), default=True)
+    approval = models.CharField(_("a manager answers first"), max_length=8, choices=Approval, default=Approval.BY_RULE)
     search_text = models.GeneratedField(
         expression=Lower(
             Concat(
@@ -78,6 +80,7 @@ class Course(PublicIdModel):
                 violation_error_message=_("Give the course a title in Dutch."),
             ),
             models.CheckConstraint(condition=Q(kind__in=CourseKind.values), name="training_course_kind_known"),
+            models.CheckConstraint(condition=Q(approval__in=Approval.values), name="training_course_approval_known"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="training_course_level_known"),
             models.CheckConstraint(condition=Q(theme__in=Theme.values), name="training_course_theme_known"),
             models.CheckConstraint(

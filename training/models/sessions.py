@@ -160,6 +160,16 @@ class Enrolment(PublicIdModel):
     ending = models.CharField(max_length=20, choices=Ending, blank=True)
     ending_reason = models.CharField(max_length=300, blank=True)
     enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="requests_to_answer"
+    )
+    """Whose turn it is to answer a request; nobody's in the line is HR's."""
+    asked_at = models.DateTimeField(null=True)
+    """Since when the request waits for that answer; only while it waits."""
+    passes_on_at = models.DateTimeField(null=True)
+    """When silence brings it to the next in the line; never once it is with HR."""
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decision_reason = models.CharField(max_length=300, blank=True)
     walked_in = models.BooleanField(default=False)
     """There without a seat, and added while the session ran: such a row takes no seat away from anybody."""
 
@@ -188,6 +198,27 @@ class Enrolment(PublicIdModel):
                 name="training_enrolment_cancelled_has_ending",
             ),
             models.CheckConstraint(
+                condition=Q(state=EnrolmentState.REQUESTED, asked_at__isnull=False)
+                | (
+                    ~Q(state=EnrolmentState.REQUESTED)
+                    & Q(asked_at__isnull=True, approver__isnull=True, passes_on_at__isnull=True)
+                ),
+                name="training_enrolment_request_is_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(passes_on_at__isnull=True) | Q(approver__isnull=False),
+                name="training_enrolment_hr_is_last_in_line",
+            ),
+            models.CheckConstraint(
+                condition=(Q(approver__isnull=True) | ~Q(approver=F("person")))
+                & (Q(decided_by__isnull=True) | ~Q(decided_by=F("person"))),
+                name="training_enrolment_no_self_approval",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EnrolmentState.DECLINED) | (Q(decided_by__isnull=False) & ~Q(decision_reason="")),
+                name="training_enrolment_declined_with_reason",
+            ),
+            models.CheckConstraint(
                 condition=Q(priority=Priority.NORMAL) | ~Q(priority_reason=""),
                 name="training_enrolment_priority_has_reason",
             ),
@@ -200,6 +231,11 @@ class Enrolment(PublicIdModel):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["approver", "asked_at"],
+                condition=Q(state=EnrolmentState.REQUESTED),
+                name="training_enrolment_requests",
+            ),
             models.Index(fields=["session", "state"], name="training_enrolment_seats"),
             models.Index(fields=["person", "state"], name="training_enrolment_mine"),
             models.Index(

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from people.models import Person
+from training import rules
 from training.choices import ENDED, EnrolmentState
 from training.models import Completion, Course, Enrolment, Session
 from training.selectors.required import RequiredCourse, required_of
@@ -127,6 +128,8 @@ class CoursePage:
     mine: Enrolment | None
     next: SeatsAt | None
     rest: list[SeatsAt] = field(default_factory=list)
+    needs_approval: bool = False
+    """Whether a manager answers before this reader gets a seat."""
 
 
 def catalogue(person: Person, asked: CatalogueFilter, *, now: datetime) -> Catalogue:
@@ -237,6 +240,12 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
         mine=position,
         next=first,
         rest=[seats for seats in ahead if seats is not first],
+        needs_approval=rules.needs_approval(
+            rule=course.approval,
+            is_required=required is not None,
+            cost_cents=course.cost_cents,
+            minutes=course.duration_minutes,
+        ),
     )
 
 

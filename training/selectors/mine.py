@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -18,7 +19,7 @@ from common.held import Held, HeldRow
 from common.models import AuditEvent
 from people.choices import Role
 from people.models import Person
-from training.choices import AHEAD, ON_THE_LIST, SEEN_BY, EnrolmentState, NamesOn
+from training.choices import AHEAD, AS_MANAGER, ON_THE_LIST, SEEN_BY, EnrolmentState, NamesOn
 from training.models import Completion, Course, Enrolment, Session
 from training.selectors.catalogue import first_choice, seats_by_course
 from training.selectors.required import RequiredCourse, is_away, required_of
@@ -31,6 +32,7 @@ class MyTraining:
     offers: list[Enrolment]
     booked: list[Enrolment]
     waiting: list[Enrolment]
+    requested: list[Enrolment]
     required: list[RequiredCourse]
     completed: list[Completion]
     past: list[Enrolment]
@@ -67,7 +69,8 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
     return MyTraining(
         offers=[row for row in ahead if row.state == EnrolmentState.OFFERED],
         booked=[row for row in ahead if row.state == EnrolmentState.BOOKED],
-        waiting=[row for row in ahead if row.state in (EnrolmentState.WAITING, EnrolmentState.REQUESTED)],
+        waiting=[row for row in ahead if row.state == EnrolmentState.WAITING],
+        requested=[row for row in ahead if row.state == EnrolmentState.REQUESTED],
         required=required_of(person, now=now),
         completed=list(completed),
         past=sorted([*past, *ended], key=lambda row: row.session.starts_at, reverse=True)[:20],
@@ -77,7 +80,8 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
 def enrolment_by_id(person: Person, enrolment_id: UUID) -> Enrolment | None:
     """The enrolment with this public id, if ``person`` may see it, with its place on the waiting list."""
     rows = Enrolment.objects.visible_to(person).with_position()
-    return rows.select_related("session__course", "person").filter(public_id=enrolment_id).first()
+    related = rows.select_related("session__course", "person", "approver", "decided_by")
+    return related.filter(public_id=enrolment_id).first()
 
 
 def asked_of(person: Person, *, now: datetime) -> list[Asked]:
@@ -209,17 +213,22 @@ def _looks_at(person: Person, enrolments: Iterable[Enrolment]) -> list[HeldRow]:
     mine: dict[str, list[Enrolment]] = {}
     for row in enrolments:
         mine.setdefault(str(row.session.public_id), []).append(row)
+    requests = {str(row.public_id): row for row in enrolments}
     events = AuditEvent.objects.filter(
-        action__startswith=SEEN_BY, object_type=Session._meta.label_lower, object_id__in=mine
+        Q(object_type=Session._meta.label_lower, object_id__in=mine)
+        | Q(object_type=Enrolment._meta.label_lower, object_id__in=requests),
+        action__startswith=SEEN_BY,
     )
     seen: dict[tuple[str, str, str, date], HeldRow] = {}
     for event in events.exclude(actor=person).order_by("-at", "-pk"):
-        rows = [row for row in mine[event.object_id] if row.joined_at <= event.at]
+        rows = [requests[event.object_id]] if event.object_id in requests else mine[event.object_id]
+        rows = [row for row in rows if row.joined_at <= event.at]
         if event.reason == NamesOn.ATTENDANCE:
             rows = [row for row in rows if row.state in ON_THE_LIST]
         if rows:
-            role = Role(event.action.removeprefix(SEEN_BY))
-            label = f"{capfirst(str(role.label))}, {NamesOn(event.reason).label}"
+            seen_as = event.action.removeprefix(SEEN_BY)
+            looker = _("manager") if seen_as == AS_MANAGER else str(Role(seen_as).label)
+            label = f"{capfirst(looker)}, {NamesOn(event.reason).label}"
             day = day_of(event.at)
             seen.setdefault(
                 (event.object_id, event.action, event.reason, day),

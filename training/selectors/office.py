@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,11 +14,12 @@ from common.asked import Waiting
 from common.clock import day_of, start_of
 from common.departures import Consequence
 from people.choices import Role
-from people.models import Person
-from people.selectors import people_found, people_here, people_with_role, unit_names
+from people.models import Person, Placement
+from people.selectors import people_found, people_here, people_with_role, team_of, unit_names
 from training.choices import ENDED, ON_THE_LIST, Ending, EnrolmentState
 from training.models import Course, Enrolment, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
+from training.selectors.requests import count_of_requests
 from training.selectors.required import Reach, reach_of
 
 PAGE_SIZE = 25
@@ -35,11 +36,12 @@ class Participants:
     holding: list[Enrolment]
     offered: list[Enrolment]
     waiting: list[Enrolment]
+    requested: list[Enrolment]
     ended: list[Enrolment]
 
     @property
     def all(self) -> list[Enrolment]:
-        return [*self.holding, *self.offered, *self.waiting, *self.ended]
+        return [*self.holding, *self.offered, *self.waiting, *self.requested, *self.ended]
 
     @property
     def free(self) -> int:
@@ -93,7 +95,7 @@ def participants(session: Session, *, now: datetime) -> Participants:
     rows = list(
         session.enrolments.with_position()
         .with_unit(day_of(now))
-        .select_related("person")
+        .select_related("person", "approver")
         .order_by("person__sort_key", "person_id", "joined_at")
     )
     waiting = sorted((row for row in rows if row.state == EnrolmentState.WAITING), key=lambda row: row.position or 0)
@@ -102,6 +104,7 @@ def participants(session: Session, *, now: datetime) -> Participants:
         holding=[row for row in rows if row.state in ON_THE_LIST],
         offered=[row for row in rows if row.state == EnrolmentState.OFFERED],
         waiting=waiting,
+        requested=[row for row in rows if row.state == EnrolmentState.REQUESTED],
         ended=[row for row in rows if row.state in ENDED],
     )
 
@@ -153,6 +156,10 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     """What waits for HR or a trainer: sessions to mark, lists that are longer than the seats ahead."""
     piles: list[Waiting] = []
     manages = person.has_role(Role.HR)
+    asked = count_of_requests(person, now=now)
+    if asked:
+        title = ngettext("Request for training to answer", "Requests for training to answer", asked)
+        piles.append(Waiting(title, asked, reverse("training:request_list"), icon="school"))
     sessions = Session.objects.all() if manages else Session.objects.filter(trainers=person)
     unmarked = to_mark(sessions, now).count()
     if unmarked:
@@ -214,6 +221,14 @@ def people_to_enrol(session: Session, text: str, ticked: Sequence[str], *, now: 
 def people_to_add(session: Session, text: str, ticked: Sequence[str], *, now: datetime) -> Found:
     """People who can have walked in: everyone but who is on the attendance list already. At most six queries."""
     return _found(text, ticked, session.enrolments.filter(state__in=ON_THE_LIST), now=now)
+
+
+def team_to_enrol(session: Session, manager: Person, *, now: datetime) -> list[Person]:
+    """Who of their own people a manager can enrol in a session, with units: who is in it already is left out."""
+    day = day_of(now)
+    people = team_of(manager, day).exclude(pk__in=session.enrolments.live().values("person"))
+    today_only = Prefetch("placements", Placement.objects.on(day).select_related("unit"), to_attr="placed_today")
+    return list(people.in_order().prefetch_related(today_only))  # type: ignore[attr-defined]
 
 
 def _found(text: str, ticked: Sequence[str], known: EnrolmentQuerySet, *, now: datetime) -> Found:

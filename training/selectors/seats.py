@@ -65,8 +65,11 @@ def sessions_to_settle(now: datetime) -> list[int]:
     counted = Session.objects.planned().annotate(
         over=Count("enrolments", filter=offers_over),
         waits=Count("enrolments", filter=waiting),
+        asks=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.REQUESTED)),
         seats_taken=Count("enrolments", filter=Q(enrolments__state__in=HOLDS_A_SEAT)),
     )
-    due = Q(over__gt=0) | Q(waits__gt=0, starts_at__lte=now) | Q(waits__gt=0, seats_taken__lt=F("capacity"))
-    open_lists = Enrolment.objects.filter(state__in=[EnrolmentState.WAITING, EnrolmentState.OFFERED]).values("session")
+    ended_by_start = (Q(asks__gt=0) | Q(waits__gt=0)) & Q(starts_at__lte=now)
+    due = ended_by_start | Q(over__gt=0) | Q(waits__gt=0, seats_taken__lt=F("capacity"))
+    settled_here = [EnrolmentState.REQUESTED, EnrolmentState.WAITING, EnrolmentState.OFFERED]
+    open_lists = Enrolment.objects.filter(state__in=settled_here).values("session")
     return sorted(counted.filter(due, pk__in=open_lists).values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from training.services.catalogue import (
 )
 from training.services.leaving import apply_departure, enforce_terms
 from training.services.looks import note_look
+from training.services.requests import approve_request, decline_request, note_look_at_requests
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
     Enrolled,
@@ -18,6 +19,7 @@ from training.services.seats import (
     decline_offer,
     enrol,
     enrol_others,
+    pass_on,
     settle,
     sweep,
 )
@@ -30,12 +32,14 @@ __all__ = [
     "accept_offer",
     "add_walk_ins",
     "apply_departure",
+    "approve_request",
     "archive_course",
     "cancel_enrolment",
     "cancel_session",
     "change_capacity",
     "create_course",
     "decline_offer",
+    "decline_request",
     "edit_course",
     "edit_requirement",
     "edit_session",
@@ -48,6 +52,8 @@ __all__ = [
     "in_the_way_of_archiving",
     "mark_attendance",
     "note_look",
+    "note_look_at_requests",
+    "pass_on",
     "plan_session",
     "publish_course",
     "require_course",

@@ -11,7 +11,7 @@ from people.models import Person
 from training.choices import AHEAD, ENDED, TERMS, Ending
 from training.models import Completion, Enrolment, Session
 from training.querysets import CompletionQuerySet, EnrolmentQuerySet
-from training.services.seats import end, fill
+from training.services.seats import end, fill, hand_on
 
 KEEPS = {term.code: term.keeps for term in TERMS}
 
@@ -28,6 +28,10 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
         enrolment = session.enrolments.select_related("person").get(person_id=person_id, state__in=AHEAD)
         end(enrolment, session, Ending.LEFT, actor=actor, now=now, kind=None)
         fill(session, now=now)
+    theirs = Enrolment.objects.requested().filter(approver=person_id).order_by("session", "pk")
+    for enrolment_id, session_id in theirs.values_list("pk", "session"):
+        session = Session.objects.hold(session_id)
+        hand_on(Enrolment.objects.select_related("person", "approver").get(pk=enrolment_id), session, now=now)
     for session in Session.objects.upcoming(max(now, end_of(on))).filter(trainers=person_id).order_by("pk"):
         session.trainers.remove(person_id)
         record("session.changed", session, actor=actor, now=now, fields=["trainers"])

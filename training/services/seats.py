@@ -47,19 +47,25 @@ def enrol(
 ) -> Enrolment:
     """Book a seat, or join the waiting list when none is free or others wait; enrolling again changes nothing.
 
-    HR may enrol others, also outside the window, and may let somebody go first with a reason that the person can read.
+    HR may enrol others, also outside the window, and may let somebody go first with a reason that the person can read;
+    a manager may enrol their own people. Where a manager answers first, it becomes a request.
     """
     session = Session.objects.hold(session_id)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     for_another = person.pk != actor.pk
-    if (for_another or priority != Priority.NORMAL) and not policies.can_manage(actor):
-        raise RuleBroken(_("Only HR enrols somebody else or lets somebody go first."))
+    manages = policies.can_manage(actor)
+    if priority != Priority.NORMAL and not manages:
+        raise RuleBroken(_("Only HR lets somebody go first."))
+    if for_another and not manages and not selectors.is_in_line(actor, person, now=now):
+        raise RuleBroken(_("Only HR and their managers enrol somebody else."))
     assert_reason(priority, priority_reason)
     existing = Enrolment.objects.live().filter(session=session, person=person).first()
     if existing is not None:
         return existing
-    assert_open(session, now=now, for_another=for_another)
+    assert_open(session, now=now, for_another=for_another and manages)
     assert_may_take_part(session, person, now=now)
+    if not for_another and selectors.needs_approval(session.course, person, now=now):
+        return _ask(session, person, now=now)
     standing = selectors.standing(session, now)
     if standing.can_be_filled:
         fill(session, now=now)
@@ -81,6 +87,33 @@ def enrol(
     return enrolment
 
 
+def _ask(session: Session, person: Person, *, now: datetime) -> Enrolment:
+    """Make a request of an enrolment; its place in the order is that of this moment, however long the answer takes."""
+    approver = selectors.next_in_line(person, now=now)
+    enrolment = Enrolment.objects.create(
+        session=session, person=person, state=S.REQUESTED, state_since=now, joined_at=now, enrolled_by=person,
+        approver=approver, asked_at=now,
+        passes_on_at=rules.passes_on_at(now, session.starts_at) if approver is not None else None,
+    )  # fmt: skip
+    record("enrolment.requested", enrolment, actor=person, now=now)
+    tell_asked(enrolment, session, now=now)
+    return enrolment
+
+
+def tell_asked(enrolment: Enrolment, session: Session, *, now: datetime) -> None:
+    """Tell whose turn it is that a request waits; HR sees it among its work."""
+    for recipient in selectors.asked_people(enrolment, now=now):
+        outbox.add(
+            messages.RequestAsked,
+            recipient=recipient,
+            dedupe_key=messages.key(messages.RequestAsked, enrolment, f":{enrolment.approver_id}:{recipient.pk}"),
+            context={**messages.facts_of(session, has_seat=False), "name": enrolment.person.full_name},
+            now=now,
+            url=reverse("training:request_answer", kwargs={"enrolment_id": enrolment.public_id}),
+            about=messages.about_request(enrolment),
+        )
+
+
 @transaction.atomic
 def enrol_others(
     *,
@@ -91,11 +124,14 @@ def enrol_others(
     priority: int = Priority.NORMAL,
     priority_reason: str = "",
 ) -> Enrolled:
-    """Enrol several people at once, in the order given, or nobody: whom a rule stops is told by name."""
+    """Enrol several people at once, in the order given, or nobody: whom a rule stops is told by name.
+
+    By HR, or by their manager for people of their own.
+    """
     session = Session.objects.hold(session_id)
     # Two who enrol the same people in other sessions lock them in the same order.
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=[each.pk for each in people]).order_by("pk"))
-    assert_open(session, now=now, for_another=True)
+    assert_open(session, now=now, for_another=policies.can_manage(actor))
     assert_reason(priority, priority_reason)
     was_in = set(session.enrolments.live().filter(person__in=people).values_list("person", flat=True))
     made, stopped = [], []
@@ -133,6 +169,8 @@ def fill(session: Session, *, now: datetime) -> list[Enrolment]:
     if session.has_started(now):
         for waiting in session.enrolments.waiting_in_order():
             end(waiting, session, Ending.SESSION_STARTED, actor=None, now=now)
+        for asked in session.enrolments.requested().order_by("pk"):
+            end(asked, session, Ending.UNANSWERED, actor=None, now=now)
         return []
     free = selectors.free_seats(session)
     first = session.enrolments.waiting_in_order().reachable_on(day_of(now))[:free] if free else []
@@ -194,7 +232,9 @@ def cancel_enrolment(*, enrolment_id: int, actor: Person, now: datetime, reason:
     if not own and not reason.strip():
         raise RuleBroken(_("Say why you cancel this enrolment. The person reads your reason."), field="reason")
     rules.assert_can_move(enrolment.state, S.CANCELLED)
-    if enrolment.state == S.WAITING:
+    if enrolment.state == S.REQUESTED and own:
+        ending = Ending.TAKEN_BACK
+    elif enrolment.state == S.WAITING:
         ending = Ending.LEFT_LIST if own else Ending.TAKEN_OFF
     else:
         ending = Ending.BY_PERSON if own else Ending.BY_HR
@@ -212,9 +252,34 @@ def settle(*, session_id: int, now: datetime) -> list[Enrolment]:
 
 def sweep(*, now: datetime) -> dict[str, int]:
     """Settle every session that has something to settle, each in a transaction of its own."""
+    passed_on = sum(pass_on(enrolment_id=pk, now=now) for pk in selectors.requests_to_pass_on(now))
     sessions = selectors.sessions_to_settle(now)
     offered = sum(len(settle(session_id=session_id, now=now)) for session_id in sessions)
-    return {"sessions": len(sessions), "offered": offered}
+    return {"sessions": len(sessions), "offered": offered, "passed_on": passed_on}
+
+
+@transaction.atomic
+def pass_on(*, enrolment_id: int, now: datetime) -> bool:
+    """Bring a request that nobody answered to the next in the line, at last to HR; say whether that was due.
+
+    A request never runs out by silence: only the session that begins ends it.
+    """
+    session, enrolment = hold_with_session(enrolment_id)
+    is_due = enrolment.state == S.REQUESTED and enrolment.passes_on_at is not None and enrolment.passes_on_at <= now
+    if is_due and not session.has_started(now):
+        hand_on(enrolment, session, now=now)
+    return is_due
+
+
+def hand_on(enrolment: Enrolment, session: Session, *, now: datetime) -> None:
+    """Let the next in the line answer a request; the caller holds the session's lock."""
+    enrolment.approver = selectors.next_in_line(enrolment.person, now=now, after=enrolment.approver)
+    enrolment.asked_at = now
+    goes_on = enrolment.approver is not None
+    enrolment.passes_on_at = rules.passes_on_at(now, session.starts_at) if goes_on else None
+    enrolment.save(update_fields=["approver", "asked_at", "passes_on_at"])
+    record("enrolment.passed_on", enrolment, actor=None, now=now)
+    tell_asked(enrolment, session, now=now)
 
 
 # --- the parts that other services of training use too ----------------------------------------------------------------
@@ -222,12 +287,15 @@ def hold_with_session(enrolment_id: int) -> tuple[Session, Enrolment]:
     """Take the lock of an enrolment's session and return both as they are now."""
     session_id = Enrolment.objects.values_list("session_id", flat=True).get(pk=enrolment_id)
     session = Session.objects.hold(session_id)
-    return session, Enrolment.objects.select_related("person").get(pk=enrolment_id)
+    return session, Enrolment.objects.select_related("person", "approver").get(pk=enrolment_id)
 
 
 def move(enrolment: Enrolment, goal: EnrolmentState, *, now: datetime, correcting: bool = False, **fields: Any) -> None:
-    """Bring an enrolment into another state, if the table of moves allows it."""
+    """Bring an enrolment into another state, if the table of moves allows it; who leaves a request waits for nobody."""
     rules.assert_can_move(enrolment.state, goal, correcting=correcting)
+    if enrolment.state == S.REQUESTED:
+        fields |= {"approver": None, "asked_at": None, "passes_on_at": None}
+        outbox.skip_pending(about=messages.about_request(enrolment), reason="request_answered", now=now)
     enrolment.state, enrolment.state_since = goal, now
     for name, value in fields.items():
         setattr(enrolment, name, value)

@@ -6,8 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from common.clock import now
+from common.clock import day_of, now
 from common.http import PersonRequest, render_fragment
+from people.selectors import team_of
 from training import policies, selectors, services
 from training.forms import CatalogueForm
 from training.views.guards import course_or_404
@@ -29,5 +30,6 @@ def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
     shown = selectors.course_page(course_or_404(request, course_id), request.user, now=moment)
     manages = policies.can_manage(request.user)
     context = {"shown": shown, "course": shown.course, "can_manage": manages, "now": moment}
+    context["leads_a_team"] = team_of(request.user, day_of(moment)).exists()
     context["in_the_way"] = services.in_the_way_of_archiving(shown.course, now=moment) if manages else []
     return render(request, "training/course_detail.html", context)

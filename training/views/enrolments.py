@@ -15,6 +15,7 @@ from training import selectors, services
 from training.choices import EnrolmentState
 from training.forms import ConfirmForm, ReasonForm
 from training.models import Enrolment
+from training.views import told
 from training.views.guards import enrolment_or_404, session_or_404
 
 
@@ -49,6 +50,8 @@ def enrol(request: PersonRequest, session_id: UUID) -> HttpResponse:
     enrolment = services.enrol(session_id=session.pk, person=request.user, actor=request.user, now=now())
     if enrolment.state == EnrolmentState.BOOKED:
         messages.success(request, _("You have a seat. A confirmation is in your inbox."))
+    elif enrolment.state == EnrolmentState.REQUESTED:
+        messages.success(request, told.asked(enrolment))
     else:
         messages.info(request, _("You are on the waiting list. We tell you when it is your turn."))
     return _to(enrolment)
@@ -82,15 +85,17 @@ def cancel_enrolment(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, _ended(was_waiting=enrolment.state == EnrolmentState.WAITING, is_own=is_own))
+            messages.success(request, _ended(enrolment.state, is_own=is_own))
             return _to(enrolment) if is_own else redirect("training:session_detail", enrolment.session.public_id)
     context = {"enrolment": enrolment, "course": enrolment.session.course, "form": form, "is_own": is_own}
     context["seat_goes_on"] = selectors.seat_goes_on(enrolment.session, now())
     return render(request, "training/enrolment_cancel.html", context, status=422 if form.errors else 200)
 
 
-def _ended(*, was_waiting: bool, is_own: bool) -> str:
-    if not was_waiting:
+def _ended(was: str, *, is_own: bool) -> str:
+    if was == EnrolmentState.REQUESTED and is_own:
+        return _("You took your request back.")
+    if was != EnrolmentState.WAITING:
         return _("The enrolment is cancelled.")
     return _("You left the waiting list.") if is_own else _("This person is off the waiting list and gets a message.")
 

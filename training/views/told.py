@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from common.bilingual import filled
 from common.http import PersonRequest
 from training import selectors, services
+from training.choices import EnrolmentState
 from training.models import Enrolment, Session
 
 
@@ -75,6 +76,23 @@ def seats_changed(over: int) -> str:
         over,
     )
     return words % {"count": over}
+
+
+def asked(enrolment: Enrolment) -> str:
+    """With whom a request is now."""
+    if enrolment.approver is None:
+        return _("Your request is with HR. You get a message as soon as there is an answer.")
+    words = _("Your request is with %(name)s. You get a message as soon as there is an answer.")
+    return words % {"name": enrolment.approver.full_name}
+
+
+def answered(enrolment: Enrolment) -> str:
+    """What an answer to a request meant for who asked."""
+    words = {
+        EnrolmentState.BOOKED: _("%(name)s has a seat and gets a message."),
+        EnrolmentState.WAITING: _("The session is full: %(name)s is on the waiting list and gets a message."),
+    }.get(EnrolmentState(enrolment.state), _("%(name)s gets a message with your reason."))
+    return words % {"name": enrolment.person.full_name}
 
 
 def tell_marked(request: PersonRequest, count: int) -> None:

@@ -1,0 +1,90 @@
+"""Answering requests for a seat: by the line above somebody, by who stands in, or by HR."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.clock import day_of, start_of
+from common.errors import RuleBroken
+from common.models import AuditEvent
+from common.services import record
+from people.choices import Role
+from people.models import Person
+from training import messages, rules, selectors
+from training.choices import AS_MANAGER, SEEN_BY, EnrolmentState, NamesOn
+from training.models import Enrolment, Session
+from training.services.seats import assert_may_take_part, fill, hold_with_session, move, tell
+
+S = EnrolmentState
+
+
+@transaction.atomic
+def approve_request(*, enrolment_id: int, actor: Person, now: datetime, reason: str = "") -> Enrolment:
+    """Give somebody the seat they asked for, or a place on the list from when they asked; once more changes nothing.
+
+    HR that answers before the managers have done so says why.
+    """
+    session, enrolment = hold_with_session(enrolment_id)
+    _assert_may_answer(actor, enrolment, now)
+    if enrolment.state != S.REQUESTED and enrolment.decided_by_id == actor.pk and enrolment.state != S.DECLINED:
+        return enrolment
+    _assert_waits(enrolment, session, now)
+    _assert_says_why(actor, enrolment, reason, now)
+    assert_may_take_part(session, enrolment.person, now=now)
+    fill(session, now=now)
+    state = S.BOOKED if selectors.standing(session, now).free > 0 else S.WAITING
+    move(enrolment, state, now=now, decided_by=actor, decision_reason=reason.strip())
+    record("enrolment.approved", enrolment, actor=actor, now=now, reason=reason.strip())
+    tell(messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined, enrolment, session, now=now)
+    return enrolment
+
+
+@transaction.atomic
+def decline_request(*, enrolment_id: int, reason: str, actor: Person, now: datetime) -> Enrolment:
+    """Say no to a request, with the reason that the person reads; saying no again changes nothing."""
+    session, enrolment = hold_with_session(enrolment_id)
+    _assert_may_answer(actor, enrolment, now)
+    if enrolment.state == S.DECLINED and enrolment.decided_by_id == actor.pk:
+        return enrolment
+    _assert_waits(enrolment, session, now)
+    if not reason.strip():
+        raise RuleBroken(_("Say why not: the person reads it, and can ask for something else."), field="reason")
+    move(enrolment, S.DECLINED, now=now, decided_by=actor, decision_reason=reason.strip())
+    record("enrolment.declined", enrolment, actor=actor, now=now, reason=reason.strip())
+    tell(messages.RequestDeclined, enrolment, session, now=now, reason=reason.strip(), who=actor.full_name)
+    return enrolment
+
+
+def note_look_at_requests(rows: Iterable[Enrolment], *, actor: Person, now: datetime) -> None:
+    """Record that ``actor`` saw who asked for training: once a day for each request. One query, and one a new look."""
+    shown = {str(row.public_id): row for row in rows if row.person_id != actor.pk}
+    action = f"{SEEN_BY}{Role.HR if actor.has_role(Role.HR) else AS_MANAGER}"
+    today = AuditEvent.objects.filter(
+        object_type=Enrolment._meta.label_lower, object_id__in=shown, actor=actor, action=action,
+        at__gte=start_of(day_of(now)),
+    )  # fmt: skip
+    known = set(today.values_list("object_id", flat=True))
+    for public_id, row in shown.items():
+        if public_id not in known:
+            record(action, row, actor=actor, now=now, reason=NamesOn.REQUESTS)
+
+
+def _assert_may_answer(actor: Person, enrolment: Enrolment, now: datetime) -> None:
+    if not selectors.may_answer(actor, enrolment, now=now):
+        raise RuleBroken(_("The managers of this person answer this, who stands in for them, or HR."))
+
+
+def _assert_waits(enrolment: Enrolment, session: Session, now: datetime) -> None:
+    rules.assert_can_move(enrolment.state, S.DECLINED)
+    if session.has_started(now):
+        raise RuleBroken(_("This session has begun. Ask for a later one."))
+
+
+def _assert_says_why(actor: Person, enrolment: Enrolment, reason: str, now: datetime) -> None:
+    approver = enrolment.approver
+    if approver is None or reason.strip() or selectors.is_in_line(actor, enrolment.person, now=now):
+        return
+    words = _("%(name)s has not answered yet. Say why you do so: the person and the manager read it.")
+    raise RuleBroken(words % {"name": approver.full_name}, field="reason")

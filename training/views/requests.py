@@ -1,0 +1,82 @@
+"""Managers answer who asks for a seat, and enrol their own people."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.clock import day_of, now
+from common.errors import RuleBroken
+from common.http import PersonRequest
+from people.selectors import team_of
+from training import selectors, services
+from training.choices import EnrolmentState
+from training.forms import EnrolTeamForm, RequestForm
+from training.models import Enrolment
+from training.views import told
+from training.views.guards import is_look, session_or_404
+
+
+@require_safe
+def request_list(request: PersonRequest) -> HttpResponse:
+    """Show the requests that wait for the reader, and to HR those that wait with managers."""
+    moment = now()
+    found = selectors.requests_of(request.user, now=moment)
+    if is_look(request):
+        services.note_look_at_requests(found.all, actor=request.user, now=moment)
+    return render(request, "training/request_list.html", {"found": found, "now": moment})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_answer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
+    """Show one request with what it costs and when, and take the answer."""
+    moment = now()
+    row = selectors.request_by_id(request.user, enrolment_id, now=moment)
+    if row is None:
+        raise Http404
+    if is_look(request):
+        services.note_look_at_requests([row], actor=request.user, now=moment)
+    form = RequestForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answered = _answer(request, row, form)
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            messages.success(request, told.answered(answered))
+            return redirect("training:request_list")
+    waits = row.state == EnrolmentState.REQUESTED
+    overrules = waits and row.approver is not None and not selectors.is_in_line(request.user, row.person, now=moment)
+    context = {"row": row, "course": row.session.course, "form": form, "waits": waits, "overrules": overrules}
+    return render(request, "training/request_answer.html", context, status=422 if form.errors else 200)
+
+
+def _answer(request: PersonRequest, row: Enrolment, form: RequestForm) -> Enrolment:
+    act = services.approve_request if form.is_yes else services.decline_request
+    return act(enrolment_id=row.pk, reason=form.cleaned_data["reason"], actor=request.user, now=now())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol_team(request: PersonRequest, session_id: UUID) -> HttpResponse:
+    """Let a manager tick who of their own people goes to a session."""
+    session, moment = session_or_404(request, session_id), now()
+    if not team_of(request.user, day_of(moment)).exists():
+        raise PermissionDenied(_("Here managers enrol people of their own."))
+    team = selectors.team_to_enrol(session, request.user, now=moment)
+    form = EnrolTeamForm(request.POST if request.method == "POST" else None, team=team)
+    if request.method == "POST" and form.is_valid():
+        try:
+            enrolled = services.enrol_others(
+                session_id=session.pk, people=form.wanted(), actor=request.user, now=moment
+            )
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            told.tell_enrolled(request, enrolled)
+            return redirect("training:course_detail", session.course.public_id)
+    context = {"session": session, "course": session.course, "form": form, "team": team}
+    return render(request, "training/enrol_team.html", context, status=422 if form.errors else 200)

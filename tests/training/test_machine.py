@@ -13,7 +13,7 @@ from common.errors import RuleBroken
 from outbox.models import Message
 from people.models import Person
 from tests.people.builders import employee
-from tests.training.builders import NOW, session
+from tests.training.builders import NOW, course, session
 from training import rules, services
 from training.choices import EnrolmentState
 from training.models import Enrolment
@@ -37,11 +37,11 @@ class SeatsMachine(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    @initialize(capacity=st.integers(min_value=1, max_value=4))
-    def plan(self, capacity: int) -> None:
+    @initialize(capacity=st.integers(min_value=1, max_value=4), asks=st.booleans())
+    def plan(self, capacity: int, asks: bool) -> None:
         self.manager = employee(roles=["hr"])
-        self.people: list[Person] = [employee() for _number in range(CROWD)]
-        self.session = session(capacity=capacity)
+        self.people: list[Person] = [employee(manager=self.manager) for _number in range(CROWD)]
+        self.session = session(of=course(cost_cents=9_500 if asks else 0), capacity=capacity)
 
     def attempt(self, service: Any, **asked: Any) -> None:
         """Ask for something that a rule may forbid; a refusal changes nothing."""
@@ -75,6 +75,19 @@ class SeatsMachine(RuleBasedStateMachine):
             service = services.accept_offer if yes else services.decline_offer
             self.attempt(service, enrolment_id=mine.pk, actor=self.people[pick])
 
+    @rule(pick=picks, yes=st.booleans())
+    def decide(self, pick: int, yes: bool) -> None:
+        """The manager answers a request: it passes nobody who joined before it was asked."""
+        if (mine := self.live(pick)) is None:
+            return
+        earlier = self.session.enrolments.filter(state=S.WAITING, joined_at__lt=mine.joined_at)
+        waited = list(earlier.values_list("pk", flat=True))
+        service = services.approve_request if yes else services.decline_request
+        self.attempt(service, enrolment_id=mine.pk, actor=self.manager, reason="Zo is het besloten.")
+        now = Enrolment.objects.get(pk=mine.pk)
+        if mine.state == S.REQUESTED and now.state == S.BOOKED:
+            assert not self.session.enrolments.filter(pk__in=waited, state=S.WAITING).exists(), "a request passed"
+
     @rule(capacity=st.integers(min_value=1, max_value=6))
     def change_seats(self, capacity: int) -> None:
         held = self.session.enrolments.holding().count()
@@ -92,6 +105,7 @@ class SeatsMachine(RuleBasedStateMachine):
         waiting = self.session.enrolments.filter(state=S.WAITING).exists()
         if self.now >= self.session.starts_at:
             assert not waiting
+            assert not self.session.enrolments.requested().exists()
         elif waiting:
             assert self.session.enrolments.holding().count() >= self.session.capacity, "a seat is free and one waits"
         assert not self.session.enrolments.filter(state=S.OFFERED, offer_expires_at__lte=self.now).exists()

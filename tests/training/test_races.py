@@ -157,6 +157,50 @@ def test_accepting_and_cancelling_at_once_ends_in_one_of_the_two() -> None:
         assert (offered.state, next_one.state) in {(S.BOOKED, S.WAITING), (S.CANCELLED, S.OFFERED)}
 
 
+def test_request_is_answered_once_whoever_answers() -> None:
+    """Manager, director and HR answer, the person takes it back, silence passes it on: one of them counts."""
+    director = employee()
+    manager, hr = employee(manager=director), employee(roles=["hr"])
+    paid = course(cost_cents=9_500)
+    for _round in range(6):
+        row = services.enrol(
+            session_id=session(of=paid).pk, person=(asker := employee(manager=manager)), actor=asker, now=NOW
+        )
+        asked = {"enrolment_id": row.pk, "now": NOW}
+        works: list[Callable[[], object]] = [
+            lambda asked=asked: services.approve_request(actor=manager, **asked),  # type: ignore[misc]
+            lambda asked=asked: services.decline_request(actor=director, reason="Nee.", **asked),  # type: ignore[misc]
+            lambda asked=asked: services.approve_request(actor=hr, reason="Ja.", **asked),  # type: ignore[misc]
+            lambda asked=asked, asker=asker: services.cancel_enrolment(actor=asker, **asked),  # type: ignore[misc]
+            lambda row=row: services.pass_on(enrolment_id=row.pk, now=NOW + timedelta(days=9)),  # type: ignore[misc]
+        ]
+        answers = all_at_once(works)
+        assert not [answer for answer in answers if isinstance(answer, DatabaseError)]
+        row.refresh_from_db()
+        assert row.state != S.REQUESTED
+        codes = ("training.seat_booked", "training.request_declined")
+        told = Message.objects.filter(recipient=asker, channel="inbox", code__in=codes)
+        assert told.count() <= 1, "one answer, told once"
+
+
+def test_last_seat_is_not_given_twice_by_two_managers() -> None:
+    paid, seats = course(cost_cents=9_500), 2
+    the_session = session(of=paid, capacity=seats)
+    rows = []
+    for _number in range(8):
+        manager = employee(email=None)
+        asker = employee(email=None, manager=manager)
+        rows.append((manager, services.enrol(session_id=the_session.pk, person=asker, actor=asker, now=NOW)))
+    works: list[Callable[[], object]] = [
+        lambda manager=manager, row=row: services.approve_request(enrolment_id=row.pk, actor=manager, now=NOW)  # type: ignore[misc]
+        for manager, row in rows
+    ]
+    answers = all_at_once(works)
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    states = Counter(the_session.enrolments.values_list("state", flat=True))
+    assert states == {S.BOOKED: seats, S.WAITING: len(rows) - seats}
+
+
 def test_everything_at_once_keeps_every_truth() -> None:
     """People enrol, cancel, answer offers while HR changes seats and the sweep runs; then all is as it must be."""
     manager = employee(roles=["hr"])

@@ -330,7 +330,7 @@ def _tell_the_story_of_the_demo(world: World, courses: dict[str, Course]) -> Non
         _completed(world, employee, first)
     _enrol(employee, _ahead_of(courses["ask"], now), now - timedelta(days=3))
     _offer(world, employee, _ahead_of(courses["letters"], now), now)
-    _ask_for_seats(world, now)
+    _ask_for_seats(world, _ahead_of(courses["coach"], now), now)
     full = _full_session(now, courses, avoid=("ask", "letters", "my_work"))
     if full is not None:
         _enrol(employee, full, now - timedelta(days=1))
@@ -386,10 +386,8 @@ def _completed(world: World, person: Person, session: Session) -> None:
     )  # fmt: skip
 
 
-def _ask_for_seats(world: World, now: datetime) -> None:
-    """Two of the manager's people and somebody without a manager ask for a course that costs money or takes long."""
-    ahead = Session.objects.upcoming(now + timedelta(days=9)).filter(course__published_at__isnull=False)
-    the_session = ahead.filter(ASKS).select_related("course").in_order().first()
+def _ask_for_seats(world: World, the_session: Session | None, now: datetime) -> None:
+    """Two of the manager's people and somebody without a manager ask for a course of more than a day."""
     if the_session is None:
         return
     manager, busy = world.roles["manager"], set(the_session.enrolments.live().values_list("person", flat=True))

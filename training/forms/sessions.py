@@ -169,7 +169,7 @@ class EnrolTeamForm(SaysWhatIsWrong, forms.Form):
         return [str(each) for each in self["person"].value() or []]
 
 
-class RequestForm(SaysWhatIsWrong, forms.Form):
+class RequestForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
     """The answer to somebody who asks for a seat."""
 
     APPROVE, DECLINE = "approve", "decline"
@@ -186,6 +186,7 @@ class RequestForm(SaysWhatIsWrong, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The person reads it."),
     )
+    needed_when = {"reason": _("needed when you say no")}
     when_empty = {"answer": _("Choose yes or no.")}
 
     @property

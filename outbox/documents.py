@@ -35,6 +35,9 @@ class Letter:
     message_id: str
     person: str
     """The recipient's public id, for the link that switches this kind off."""
+    calendar: bytes = b""
+    calendar_method: str = ""
+    """What it brings into the reader's calendar, and how: ``REQUEST`` or ``CANCEL``."""
 
 
 def unsubscribe_token(*, person: str, code: str) -> str:
@@ -85,6 +88,10 @@ def mail_of(letter: Letter, *, organisation: str) -> EmailMultiAlternatives:
         headers=headers | {"Content-Language": letter.language},
     )
     mail.attach_alternative(html, "text/html")
+    if letter.calendar:
+        # As an alternative most programs offer it at once; as a file every other one can open it.
+        mail.attach_alternative(letter.calendar.decode(), f"text/calendar; method={letter.calendar_method}")
+        mail.attach("invite.ics", letter.calendar, "application/ics")
     return mail
 
 

@@ -26,11 +26,24 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.calendars import Party
 from outbox import rules
 from outbox.choices import LABELS, Channel, Kind
 from outbox.models import Message
+from outbox.rules import unpack
 
-__all__ = ["REGISTRY", "Channel", "Kind", "MessageKind", "Rendered", "kind_of", "render"]
+__all__ = [
+    "REGISTRY",
+    "Channel",
+    "Invitation",
+    "Kind",
+    "Message",
+    "MessageKind",
+    "Rendered",
+    "kind_of",
+    "render",
+    "unpack",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,14 @@ class Rendered:
     def excerpt(self) -> str:
         """The first paragraph that is a whole sentence, for a line in a list: no greeting, no start of a list."""
         return next((block.text for block in self.blocks if block.text and not block.text.endswith((",", ":"))), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a mail brings into the calendar of its reader: a file, and whether it puts something in or takes it out."""
+
+    content: bytes
+    method: str
 
 
 class MessageKind:
@@ -71,6 +92,11 @@ class MessageKind:
             raise ValueError(f"message kind {code} is defined twice")
         REGISTRY[code] = cls
         LABELS[code] = cls.label
+
+    @classmethod
+    def invitation_of(cls, message: Message, *, organiser: Party, language: str) -> Invitation | None:
+        """Return what the mail of this message changes in its reader's calendar; most change nothing."""
+        return None
 
     @classmethod
     def template_name(cls) -> str:

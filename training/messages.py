@@ -3,14 +3,41 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import both
-from outbox.messages import Kind, MessageKind
+from common.calendars import Entry, Party, invitation
+from outbox.messages import Invitation, Kind, Message, MessageKind, unpack
 from training.models import Enrolment, Session
 
 
-class SeatBooked(MessageKind):
+class OfSeat(MessageKind):
+    """A message about a seat, which may change the calendar of its reader: ``calendar`` in its context says how."""
+
+    @classmethod
+    def invitation_of(cls, message: Message, *, organiser: Party, language: str) -> Invitation | None:
+        told = unpack(message.context, language)
+        person = message.recipient
+        if "calendar" not in told or person is None or person.email is None:
+            return None
+        said = told["calendar"]
+        entry = Entry(
+            uid=said["uid"],
+            sequence=said["sequence"],
+            said_at=message.created_at,
+            starts_at=told["starts_at"],
+            ends_at=told["ends_at"],
+            title=told["course"],
+            place=told["place"] or told["link"],
+            text=told["link"],
+            url=f"{settings.BASE_URL}{message.url}",
+        )
+        guest = Party(person.full_name, person.email)
+        return Invitation(invitation(entry, method=said["method"], organiser=organiser, attendee=guest), said["method"])
+
+
+class SeatBooked(OfSeat):
     code = "training.seat_booked"
     kind = Kind.CONFIRMATION
     label = _("You have a seat")
@@ -40,19 +67,19 @@ class RequestDeclined(MessageKind):
     label = _("Your request for training is declined")
 
 
-class EnrolmentCancelled(MessageKind):
+class EnrolmentCancelled(OfSeat):
     code = "training.enrolment_cancelled"
     kind = Kind.CONFIRMATION
     label = _("Your enrolment has ended")
 
 
-class SessionChanged(MessageKind):
+class SessionChanged(OfSeat):
     code = "training.session_changed"
     kind = Kind.CONFIRMATION
     label = _("A session has a new time or place")
 
 
-class SessionCancelled(MessageKind):
+class SessionCancelled(OfSeat):
     code = "training.session_cancelled"
     kind = Kind.CONFIRMATION
     label = _("A session is cancelled")

@@ -1,5 +1,6 @@
 """The rules of training as pure functions and tables: allowed moves, how long an offer lasts, when work is due."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -49,6 +50,11 @@ FURTHEST_AHEAD = timedelta(days=3 * 366)
 """How far ahead a session can begin: a later one is a slip of the keyboard."""
 WALK_INS_UNTIL = timedelta(days=7)
 """How long after the end of a session somebody who was there without a seat can still be added."""
+
+
+def hash_of(secret: str) -> str:
+    """Return under what a secret of an address is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def transitions() -> list[tuple[str, str]]:

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from training.views import catalogue, enrolments, office, requests, sessions
+from training.views import calendars, catalogue, enrolments, office, requests, sessions
 
 app_name = "training"
 urlpatterns = [
     path("", catalogue.course_list, name="course_list"),
     path("mine/", enrolments.my_training, name="my_training"),
+    path("mine/calendar/", calendars.calendar, name="calendar"),
+    path("mine/calendar/make/", calendars.calendar_make, name="calendar_make"),
+    path("mine/calendar/end/", calendars.calendar_end, name="calendar_end"),
+    path("calendar/<str:secret>.ics", calendars.calendar_feed, name="calendar_feed"),
     path("courses/new/", office.course_create, name="course_create"),
     path("courses/<uuid:course_id>/", catalogue.course_detail, name="course_detail"),
     path("courses/<uuid:course_id>/edit/", office.course_edit, name="course_edit"),

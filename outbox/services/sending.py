@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 import structlog
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
 
+from common.calendars import Party
 from common.clock import day_of
 from common.selectors import installation
 from outbox import documents, messages, rules, selectors
@@ -251,6 +253,8 @@ def compose(message: Message, *, organisation: str) -> EmailMultiAlternatives:
     if person is None or kind is None or person.email is None:
         raise ValueError(f"message {message.public_id} has no text or no address")
     rendered = messages.render(message, language=person.language)
+    organiser = Party(organisation, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    invitation = kind.invitation_of(message, organiser=organiser, language=person.language)
     letter = documents.Letter(
         subject=rendered.subject,
         blocks=rendered.blocks,
@@ -264,5 +268,7 @@ def compose(message: Message, *, organisation: str) -> EmailMultiAlternatives:
         label=kind.label,
         message_id=message.message_id,
         person=str(person.public_id),
+        calendar=invitation.content if invitation else b"",
+        calendar_method=invitation.method if invitation else "",
     )
     return documents.mail_of(letter, organisation=organisation)

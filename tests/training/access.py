@@ -21,6 +21,10 @@ NOT_MINE = answers(everyone=404, hr=200, trainer=200)
 ACCESS: Mapping[str, Entry] = {
     "training:course_list": Entry(answers(everyone=200)),
     "training:my_training": Entry(answers(everyone=200)),
+    "training:calendar": Entry(answers(everyone=200)),
+    "training:calendar_make": Entry(POST_ONLY),
+    "training:calendar_end": Entry(POST_ONLY),
+    "training:calendar_feed": Entry(answers(stranger=404, everyone=404), {"secret": "=nobody"}),
     "training:course_create": Entry(ONLY_HR),
     "training:course_detail": Entry(answers(everyone=200), COURSE),
     "training:course_edit": Entry(ONLY_HR, COURSE),

@@ -88,6 +88,8 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(null=True)),
                 ('passes_on_at', models.DateTimeField(null=True)),
                 ('decision_reason', models.CharField(blank=True, max_length=300)),
+                ('calendar_uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('calendar_sequence', models.PositiveIntegerField(default=0)),
                 ('walked_in', models.BooleanField(default=False)),
                 ('approver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests_to_answer', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -113,6 +115,15 @@ class Migration(migrations.Migration):
                     models.Index(condition=models.Q(('state', 'offered')), fields=['offer_expires_at'], name='training_enrolment_offers'),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name='CalendarFeed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('created_at', models.DateTimeField()),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to=settings.AUTH_USER_MODEL)),
+            ],
         ),
         migrations.CreateModel(
             name='Completion',

@@ -1,5 +1,6 @@
 """A course at a time and a place, and who takes part."""
 
+import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -170,6 +171,10 @@ class Enrolment(PublicIdModel):
     """When silence brings it to the next in the line; never once it is with HR."""
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decision_reason = models.CharField(max_length=300, blank=True)
+    calendar_uid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    """Under what it stands in the calendar of its person, for good."""
+    calendar_sequence = models.PositiveIntegerField(default=0)
+    """Goes up with each thing that is said of it there, also when it is taken out."""
     walked_in = models.BooleanField(default=False)
     """There without a seat, and added while the session ran: such a row takes no seat away from anybody."""
 

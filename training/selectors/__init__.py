@@ -1,5 +1,6 @@
 """What pages, figures and other apps read of training."""
 
+from training.selectors.calendars import entries_of, feed_of, person_of_feed
 from training.selectors.catalogue import (
     Catalogue,
     CatalogueFilter,
@@ -95,6 +96,8 @@ __all__ = [
     "courses_to_require",
     "data_about",
     "enrolment_by_id",
+    "entries_of",
+    "feed_of",
     "free_seats",
     "has_completed",
     "is_in_line",
@@ -108,6 +111,7 @@ __all__ = [
     "participants",
     "people_to_add",
     "people_to_enrol",
+    "person_of_feed",
     "placed",
     "preview_departure",
     "programme_facts",

@@ -20,7 +20,7 @@ from common.models import AuditEvent
 from people.choices import Role
 from people.models import Person
 from training.choices import AHEAD, AS_MANAGER, ON_THE_LIST, SEEN_BY, EnrolmentState, NamesOn
-from training.models import Completion, Course, Enrolment, Session
+from training.models import CalendarFeed, Completion, Course, Enrolment, Session
 from training.selectors.catalogue import first_choice, seats_by_course
 from training.selectors.required import RequiredCourse, is_away, required_of
 
@@ -173,7 +173,7 @@ def data_about(person: Person) -> list[Held]:
         Held(
             title=gettext_lazy("Your enrolments and attendance"),
             why=gettext_lazy("To give out seats fairly and to know who was there."),
-            seen_by=gettext_lazy("HR and the trainers of the session"),
+            seen_by=gettext_lazy("HR, the trainers of the session, and of a request your managers"),
             kept=gettext_lazy("Three years after the session; one year when it was cancelled."),
             rows=[
                 HeldRow(
@@ -190,6 +190,16 @@ def data_about(person: Person) -> list[Held]:
             seen_by=gettext_lazy("You"),
             kept=gettext_lazy("As long as your enrolment is kept."),
             rows=looks,
+        ),
+        Held(
+            title=gettext_lazy("The address of your calendar"),
+            why=gettext_lazy("So that your own calendar can follow your sessions. Only a hash of it is kept."),
+            seen_by=gettext_lazy("Nobody"),
+            kept=gettext_lazy("Until you end it or leave."),
+            rows=[
+                HeldRow(_("You made an address"), "", feed.created_at)
+                for feed in CalendarFeed.objects.filter(person=person)
+            ],
         ),
         Held(
             title=gettext_lazy("Courses you completed"),

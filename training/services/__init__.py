@@ -1,6 +1,7 @@
 """What changes training: one service a file of its kind, one way in."""
 
 from training.services.attendance import Mark, Marked, add_walk_ins, mark_attendance
+from training.services.calendars import end_calendar_feed, make_calendar_feed
 from training.services.catalogue import (
     archive_course,
     create_course,
@@ -43,6 +44,7 @@ __all__ = [
     "edit_course",
     "edit_requirement",
     "edit_session",
+    "end_calendar_feed",
     "end_requirement",
     "enforce_terms",
     "enrol",
@@ -50,6 +52,7 @@ __all__ = [
     "faults_of",
     "faults_of_requirement",
     "in_the_way_of_archiving",
+    "make_calendar_feed",
     "mark_attendance",
     "note_look",
     "note_look_at_requests",

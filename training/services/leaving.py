@@ -9,7 +9,7 @@ from common.clock import end_of, start_of
 from common.services import record
 from people.models import Person
 from training.choices import AHEAD, ENDED, TERMS, Ending
-from training.models import Completion, Enrolment, Session
+from training.models import CalendarFeed, Completion, Enrolment, Session
 from training.querysets import CompletionQuerySet, EnrolmentQuerySet
 from training.services.seats import end, fill, hand_on
 
@@ -28,6 +28,7 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
         enrolment = session.enrolments.select_related("person").get(person_id=person_id, state__in=AHEAD)
         end(enrolment, session, Ending.LEFT, actor=actor, now=now, kind=None)
         fill(session, now=now)
+    CalendarFeed.objects.filter(person_id=person_id).delete()
     theirs = Enrolment.objects.requested().filter(approver=person_id).order_by("session", "pk")
     for enrolment_id, session_id in theirs.values_list("pk", "session"):
         session = Session.objects.hold(session_id)

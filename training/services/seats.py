@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from common.calendars import CANCEL, REQUEST
 from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record
@@ -314,17 +315,35 @@ def end(
     **told: Any,
 ) -> None:
     """End an enrolment and tell its person; who fills the seat is the caller's next line."""
-    move(enrolment, S.CANCELLED, now=now, offer_expires_at=None, ending=ending, ending_reason=reason)
+    stood_in_calendar = enrolment.state == S.BOOKED
+    move(
+        enrolment, S.CANCELLED, now=now, offer_expires_at=None, ending=ending, ending_reason=reason,
+        calendar_sequence=enrolment.calendar_sequence + stood_in_calendar,
+    )  # fmt: skip
     record(f"enrolment.{ending}", enrolment, actor=actor, now=now, reason=reason)
     outbox.skip_pending(about=messages.about(session), reason="enrolment_ended", now=now, recipient=enrolment.person)
     if kind is not None:
-        tell(kind, enrolment, session, now=now, ending=str(ending), reason=reason, **told)
+        calendar = CANCEL if stood_in_calendar else ""
+        tell(kind, enrolment, session, now=now, calendar=calendar, ending=str(ending), reason=reason, **told)
 
 
 def tell(
-    kind: type[MessageKind], enrolment: Enrolment, session: Session, *, now: datetime, suffix: str = "", **extra: Any
+    kind: type[MessageKind],
+    enrolment: Enrolment,
+    session: Session,
+    *,
+    now: datetime,
+    suffix: str = "",
+    calendar: str = "",
+    **extra: Any,
 ) -> None:
-    """Tell the person of an enrolment what happened to it."""
+    """Tell the person of an enrolment what happened to it; who has a seat gets it in the calendar, and out again."""
+    if calendar or kind is messages.SeatBooked:
+        extra["calendar"] = {
+            "uid": str(enrolment.calendar_uid),
+            "sequence": enrolment.calendar_sequence,
+            "method": calendar or REQUEST,
+        }
     outbox.add(
         kind,
         recipient=enrolment.person,

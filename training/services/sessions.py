@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from common.calendars import REQUEST
 from common.errors import EditConflict, RuleBroken
 from common.services import record
 from outbox import services as outbox
@@ -14,7 +15,7 @@ from people.models import Person
 from training import messages, policies, rules
 from training.choices import Ending, EnrolmentState
 from training.errors import broken_constraints, raise_if_any
-from training.models import Course, Session
+from training.models import Course, Enrolment, Session
 from training.services.seats import end, fill, tell
 
 ANNOUNCED = frozenset({"starts_at", "ends_at", "place", "link"})
@@ -104,9 +105,15 @@ def edit_session(
     record("session.changed", session, actor=actor, now=now, fields=changed)
     if announced:
         concerned = list(session.enrolments.filter(state__in=_told_of(changed)).select_related("person"))
+        booked = [each for each in concerned if each.state == EnrolmentState.BOOKED]
+        for each in booked:
+            each.calendar_sequence += 1
+        Enrolment.objects.bulk_update(booked, ["calendar_sequence"])
         for each in concerned:
             told: dict[str, Any] = {"state": str(each.state), **was}
-            tell(messages.SessionChanged, each, session, now=now, suffix=f":{session.sequence}", **told)
+            calendar = REQUEST if each.state == EnrolmentState.BOOKED else ""
+            suffix = f":{session.sequence}"
+            tell(messages.SessionChanged, each, session, now=now, suffix=suffix, calendar=calendar, **told)
     fill(session, now=now)
     return session
 

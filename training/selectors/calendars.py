@@ -1,0 +1,77 @@
+"""What stands in somebody's own calendar: seats they have or were offered, and sessions they give."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from common.calendars import Entry
+from people.models import Person
+from training import rules
+from training.choices import HOLDS_A_SEAT, EnrolmentState
+from training.models import CalendarFeed, Enrolment, Session
+
+LOOKS_BACK = timedelta(days=90)
+
+
+def feed_of(person: Person) -> CalendarFeed | None:
+    """The address that somebody made, if there is one. One query."""
+    return CalendarFeed.objects.filter(person=person).first()
+
+
+def person_of_feed(secret: str) -> Person | None:
+    """Whose calendar this secret opens, while they work here. One query."""
+    feed = CalendarFeed.objects.select_related("person").filter(token_hash=rules.hash_of(secret)).first()
+    return feed.person if feed is not None and feed.person.is_here else None
+
+
+def entries_of(person: Person, *, now: datetime) -> list[Entry]:
+    """Return what lies ahead of somebody and the last three months, in the order of time. Two queries."""
+    since = now - LOOKS_BACK
+    seats = Enrolment.objects.filter(
+        person=person, state__in=HOLDS_A_SEAT, session__ends_at__gte=since, session__cancelled_at__isnull=True
+    ).select_related("session__course")
+    given = Session.objects.planned().filter(trainers=person, ends_at__gte=since).select_related("course")
+    entries = [*(_seat(row) for row in seats), *(_given(session) for session in given)]
+    return sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
+
+
+def _seat(row: Enrolment) -> Entry:
+    is_offer = row.state == EnrolmentState.OFFERED
+    return _entry(
+        row.session,
+        uid=str(row.calendar_uid),
+        sequence=row.calendar_sequence,
+        said_at=row.state_since,
+        link="" if is_offer else row.session.link,
+        url=reverse("training:enrolment_detail", kwargs={"enrolment_id": row.public_id}),
+        is_tentative=is_offer,
+    )
+
+
+def _given(session: Session) -> Entry:
+    return _entry(
+        session,
+        uid=str(session.public_id),
+        sequence=session.sequence,
+        said_at=session.created_at,
+        link=session.link,
+        url=reverse("training:session_detail", kwargs={"session_id": session.public_id}),
+    )
+
+
+def _entry(
+    session: Session, *, uid: str, sequence: int, said_at: datetime, link: str, url: str, is_tentative: bool = False
+) -> Entry:
+    return Entry(
+        uid=uid,
+        sequence=sequence,
+        said_at=said_at,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        title=str(session.course.title),
+        place=session.place or link,
+        text=link,
+        url=f"{settings.BASE_URL}{url}",
+        is_tentative=is_tentative,
+    )

@@ -1,4 +1,4 @@
-"""Pure rules of the strategy: which state may follow which, what is hashed, how Markdown becomes safe HTML."""
+"""Pure rules of the strategy: which state may follow which, what is hashed, what counts as a change."""
 
 import hashlib
 import json
@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import nh3
-from markdown_it import MarkdownIt
-
+from common.prose import normalised
 from strategy.choices import ChangeKind, Pillar, VersionState
 
 MOVES: Mapping[str, frozenset[str]] = {
@@ -23,6 +21,8 @@ MOVES: Mapping[str, frozenset[str]] = {
 PILLAR_ORDER = {pillar.value: place for place, pillar in enumerate(Pillar)}
 LONGEST_TEXT = 20_000
 """Characters in one clause and language: some seven printed pages. A longer paste belongs in more clauses."""
+HEADINGS_BELOW = 3
+"""A clause stands under page, pillar and title: its own headings start at the fourth level."""
 
 
 # --- the canonical text ---------------------------------------------------------------------------------------------
@@ -34,11 +34,6 @@ class CanonicalClause:
     title_en: str
     text_nl: str
     text_en: str
-
-
-def normalised(text: str) -> str:
-    """Return a text as it is hashed: Unicode NFC, lines ended by a line feed, nothing white around it."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def canonical_text(*, kind: str, number: int, clauses: Iterable[CanonicalClause]) -> str:
@@ -69,33 +64,6 @@ def canonical_text(*, kind: str, number: int, clauses: Iterable[CanonicalClause]
 def content_hash(text: str) -> str:
     """Return the SHA-256 of a canonical text as 64 lower-case hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-# --- Markdown -------------------------------------------------------------------------------------------------------
-_ALLOWED_TAGS = {
-    "p", "br", "hr", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code", "pre",
-    "table", "thead", "tbody", "tr", "th", "td",
-}  # fmt: skip
-_markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
-
-
-def html_from_markdown(text: str) -> str:
-    """Return a clause's Markdown as HTML that holds no script, style, form, image or raw HTML.
-
-    Headings start at the fourth level, since a clause stands under page, pillar and title. Two locks: the reader
-    takes no HTML, and what it makes is cleaned all the same.
-    """
-    tokens = _markdown.parse(normalised(text))
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = {"h1": "h4", "h2": "h4", "h3": "h5"}.get(token.tag, "h6")
-    return nh3.clean(
-        _markdown.renderer.render(tokens, _markdown.options, {}),
-        tags=_ALLOWED_TAGS,
-        attributes={"a": {"href", "title"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer",
-    )
 
 
 # --- keys and changes -----------------------------------------------------------------------------------------------

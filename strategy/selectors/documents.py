@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from common.bilingual import Words, words
 from common.clock import day_of
+from common.prose import html_from_markdown
 from people.models import Person
 from strategy import rules
 from strategy.choices import ChangeKind, DocumentKind, Pillar, VersionState
@@ -127,12 +128,12 @@ def _passage(
 ) -> Passage:
     title, text = words(clause.title_nl, clause.title_en), words(clause.text_nl, clause.text_en)
     stored = clause.html_en if text.language == "en" else clause.html_nl
-    html = stored if version.is_frozen else rules.html_from_markdown(text.text)
+    html = stored if version.is_frozen else html_from_markdown(text.text, below=rules.HEADINGS_BELOW)
     return Passage(
         clause=clause,
         number=number,
         title=title,
-        html=mark_safe(html),  # noqa: S308 - cleaned by rules.html_from_markdown when it was published
+        html=mark_safe(html),  # noqa: S308 - cleaned by html_from_markdown when it was published
         language=text.language,
         is_translated=title.is_translated and text.is_translated,
         is_changed=version.number > 1 and clause.change != ChangeKind.UNCHANGED,
@@ -154,7 +155,7 @@ def reader_language() -> str:
 
 def preview(text: str) -> SafeString:
     """Return a text that is being written as its reader will see it."""
-    return mark_safe(rules.html_from_markdown(text[: rules.LONGEST_TEXT]))  # noqa: S308 - cleaned there
+    return mark_safe(html_from_markdown(text[: rules.LONGEST_TEXT], below=rules.HEADINGS_BELOW))  # noqa: S308 - cleaned there
 
 
 def before_of(clause: Clause) -> Clause | None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from common.bilingual import both
 from common.clock import day_of
 from common.errors import RuleBroken
+from common.prose import html_from_markdown
 from common.services import record
 from outbox import services as outbox
 from people.choices import Role
@@ -44,8 +45,8 @@ def publish(*, version_id: int, actor: Person, now: datetime) -> Version:
     must_be_complete(clauses)
     before = document.versions.select_for_update().filter(state=VersionState.PUBLISHED).first()
     for clause in clauses:
-        clause.html_nl = rules.html_from_markdown(clause.text_nl)
-        clause.html_en = rules.html_from_markdown(clause.text_en)
+        clause.html_nl = html_from_markdown(clause.text_nl, below=rules.HEADINGS_BELOW)
+        clause.html_en = html_from_markdown(clause.text_en, below=rules.HEADINGS_BELOW)
     Clause.objects.bulk_update(clauses, ["html_nl", "html_en"])
     if before is not None:
         before.state, before.superseded_at = VersionState.SUPERSEDED, now

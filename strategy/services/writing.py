@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
+from common.prose import normalised
 from common.services import record
 from people.models import Person
 from strategy import policies, rules
@@ -205,12 +206,12 @@ def text_of(clause: Clause) -> ClauseText:
 
 
 def _clean(text: ClauseText) -> ClauseText:
-    return ClauseText(*(rules.normalised(getattr(text, name)) for name in ClauseText.__slots__))
+    return ClauseText(*(normalised(getattr(text, name)) for name in ClauseText.__slots__))
 
 
 def _write(clause: Clause, text: ClauseText) -> None:
     for name in ClauseText.__slots__:
-        setattr(clause, name, rules.normalised(getattr(text, name)))
+        setattr(clause, name, normalised(getattr(text, name)))
 
 
 def _check_text(text: ClauseText) -> None:

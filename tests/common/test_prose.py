@@ -1,0 +1,74 @@
+"""What people write in Markdown becomes HTML that does no harm."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.prose import html_from_markdown
+
+VECTORS = [
+    "<script>alert(1)</script>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](vbscript:msgbox(1))",
+    "![x](https://elsewhere.example/pixel.png)",
+    "<img src=x onerror=alert(1)>",
+    "<a href='#' onclick='alert(1)'>x</a>",
+    "<iframe src='//evil.example'></iframe>",
+    "<style>body{display:none}</style>",
+    "<form action='//evil.example'><input name=q></form>",
+    "<svg><script>alert(1)</script></svg>",
+    "<div style='position:fixed'>x</div>",
+    '[x](https://a.example "onmouseover=alert(1)")',
+    "<https://a.example/?<script>>",
+    "| a | <script> |\n|---|---|\n| 1 | 2 |",
+]
+TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>", re.IGNORECASE)
+ALLOWED = {
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code",
+    "pre", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+
+
+def assert_harmless(html: str) -> None:
+    for _slash, tag, attributes in TAG.findall(html):
+        assert tag.lower() in ALLOWED, html
+        names = set(re.findall(r"([a-z-]+)=", re.sub(r'"[^"]*"', "", attributes)))
+        assert names <= {"href", "title", "rel", "start"}, html
+        for target in re.findall(r'href="([^"]*)"', attributes):
+            assert not re.match(r"\s*(javascript|data|vbscript):", target, re.IGNORECASE), html
+
+
+@pytest.mark.parametrize("text", VECTORS)
+def test_nothing_that_runs_survives(text: str) -> None:
+    assert_harmless(html_from_markdown(text, below=3))
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(VECTORS), st.text(max_size=30), st.sampled_from(["\n\n", "**", "`", "[", "](", ">"])),
+        max_size=8,
+    )
+)
+def test_no_mixture_gets_script_through(parts: list[str]) -> None:
+    assert_harmless(html_from_markdown("".join(parts), below=3))
+
+
+@pytest.mark.parametrize(
+    ("below", "html"),
+    [
+        (1, "<h2>een</h2>\n<h2>twee</h2>\n<h3>drie</h3>\n"),
+        (3, "<h4>een</h4>\n<h4>twee</h4>\n<h5>drie</h5>\n"),
+        (5, "<h6>een</h6>\n<h6>twee</h6>\n<h6>drie</h6>\n"),
+    ],
+)
+def test_headings_stand_below_the_last_heading_of_the_page(below: int, html: str) -> None:
+    assert html_from_markdown("# een\n\n## twee\n\n### drie", below=below) == html
+
+
+def test_broken_table_is_shown_as_text_and_a_good_one_as_table() -> None:
+    assert "<table>" not in html_from_markdown("| a | b\n|--\n| 1", below=3)
+    assert "<table>" in html_from_markdown("| a | b |\n|---|---|\n| 1 | 2 |", below=3)

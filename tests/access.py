@@ -28,7 +28,8 @@ class Entry:
     An object that is not there answers 404 where it would answer 200; only other differences need ``when_empty``.
 
     ``kwargs`` names, for each part of the address, a model label, whose first object is taken
-    (``{"course_id": "training.course"}``; the last after ``@last``), or a literal after an equals sign
+    (``{"course_id": "training.course"}``; the last after ``@last``, and after another word the first of those that the
+    queryset's method of that name keeps, such as ``@published``), or a literal after an equals sign
     (``{"key": "=outbox.quiet"}``).
     """
 

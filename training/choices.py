@@ -128,6 +128,32 @@ class CompletionSource(models.TextChoices):
     ELSEWHERE = "elsewhere", _("proof from elsewhere")
 
 
+class Moment(models.TextChoices):
+    """When people say how sure they are of a subject."""
+
+    BEFORE = "before", _("before the lessons")
+    AFTER = "after", _("after the questions")
+
+
+class Mirrored(models.TextChoices):
+    """What the confidence mirror shows: how sure somebody was, beside how it went."""
+
+    SURE_AND_RIGHT = "sure_and_right"
+    SURE_NOT_YET = "sure_not_yet"
+    BETWEEN_AND_RIGHT = "between_and_right"
+    BETWEEN_NOT_YET = "between_not_yet"
+    KNOWS_MORE = "knows_more"
+    UNSURE_NOT_YET = "unsure_not_yet"
+
+
+class Moved(models.TextChoices):
+    """How somebody's confidence changed between before and after."""
+
+    UP = "up"
+    SAME = "same"
+    DOWN = "down"
+
+
 TERMS: list[Term] = [
     Term(
         code="training.enrolment_ended",
@@ -148,6 +174,34 @@ TERMS: list[Term] = [
         label=_("Completed courses"),
         keeps=timedelta(days=7 * 365),
         counts_from=_("after completion"),
+        action=_("deleted"),
+    ),
+    Term(
+        code="training.lesson_read",
+        label=_("Lessons that somebody read"),
+        keeps=timedelta(days=2 * 365),
+        counts_from=_("after reading"),
+        action=_("deleted; the completed course stays"),
+    ),
+    Term(
+        code="training.quiz_under_way",
+        label=_("Answers to the questions of a course, while somebody is answering"),
+        keeps=timedelta(days=90),
+        counts_from=_("after the first question"),
+        action=_("deleted; earlier when the questions are finished"),
+    ),
+    Term(
+        code="training.quiz_result",
+        label=_("Results of the questions of a course"),
+        keeps=timedelta(days=365),
+        counts_from=_("after the last question"),
+        action=_("deleted; the completed course stays"),
+    ),
+    Term(
+        code="training.confidence",
+        label=_("How sure people say they are of a subject"),
+        keeps=timedelta(days=365),
+        counts_from=_("after they said so last"),
         action=_("deleted"),
     ),
 ]

@@ -2,12 +2,17 @@
 
 from people.choices import Role
 from people.models import Person
-from training.models import Enrolment, Session
+from training.models import Course, Enrolment, Session
 
 
 def can_manage(actor: Person) -> bool:
     """HR builds the catalogue, plans sessions, enrols others and says what is required."""
     return actor.has_role(Role.HR)
+
+
+def can_follow(actor: Person, course: Course) -> bool:
+    """Whoever works here follows a course in the portal while it is on offer; before and after one only looks."""
+    return course.is_published and course.is_in_portal
 
 
 def gives(actor: Person, session: Session) -> bool:

@@ -1,4 +1,4 @@
-"""Filters on courses, sessions and enrolments that chain."""
+"""Filters on courses, lessons, sessions and enrolments that chain."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
@@ -8,11 +8,20 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from people.choices import Role
 from people.models import Placement
-from training.choices import AHEAD, ENDED, HOLDS_A_SEAT, EnrolmentState
+from training.choices import AHEAD, ENDED, HOLDS_A_SEAT, CourseKind, EnrolmentState
 
 if TYPE_CHECKING:
     from people.models import Person
-    from training.models import Completion, Course, Enrolment, Requirement, Session  # noqa: F401 - named in bases
+    from training.models import (  # noqa: F401 - named in bases
+        Completion,
+        Course,
+        Enrolment,
+        Lesson,
+        QuizAttempt,
+        Requirement,
+        Scenario,
+        Session,
+    )
 
 ROW_LOCK = True
 """False only in the negative control of the race tests, which shows that the lock is what prevents overselling."""
@@ -22,13 +31,21 @@ class CourseQuerySet(models.QuerySet["Course"]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False, archived_at__isnull=True)
 
+    def in_portal(self) -> Self:
+        """Published courses that people follow here."""
+        return self.published().filter(kind=CourseKind.IN_PORTAL)
+
     def visible_to(self, person: "Person") -> Self:
         """Everyone sees what is published; who took part in a course sees it later too; HR sees all."""
         if person.has_role(Role.HR):
             return self
-        mine = Q(sessions__enrolments__person=person) | Q(sessions__trainers=person)
-        ids = self.model._default_manager.filter(mine).values("pk")
-        return self.filter(Q(published_at__isnull=False) & (Q(archived_at__isnull=True) | Q(pk__in=ids)))
+        took_part = Q(sessions__enrolments__person=person) | Q(sessions__trainers=person)
+        # One question a way to take part: together they would join every participant with every completion.
+        mine = [
+            Q(pk__in=self.model._default_manager.filter(way).values("pk"))
+            for way in (took_part, Q(completions__person=person), Q(lessons__reads__person=person))
+        ]
+        return self.filter(Q(published_at__isnull=False) & (Q(archived_at__isnull=True) | mine[0] | mine[1] | mine[2]))
 
     def matching(self, text: str) -> Self:
         """Only courses that hold each word of ``text`` somewhere, in either language."""
@@ -36,6 +53,31 @@ class CourseQuerySet(models.QuerySet["Course"]):
         for word in text.casefold().split()[:8]:
             found = found.filter(search_text__contains=word)
         return found
+
+
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def published(self) -> Self:
+        return self.filter(course__published_at__isnull=False, course__archived_at__isnull=True)
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+
+class ScenarioQuerySet(models.QuerySet["Scenario"]):
+    def published(self) -> Self:
+        return self.filter(course__published_at__isnull=False, course__archived_at__isnull=True)
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+
+class QuizAttemptQuerySet(models.QuerySet["QuizAttempt"]):
+    def under_way(self) -> Self:
+        return self.filter(finished_at__isnull=True)
+
+    def finished(self) -> Self:
+        """Attempts with a result, the last first."""
+        return self.filter(finished_at__isnull=False).order_by("-finished_at", "-pk")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

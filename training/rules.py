@@ -1,6 +1,7 @@
-"""The rules of training as pure functions and tables: allowed moves, how long an offer lasts, when work is due."""
+"""The rules of training as pure functions and tables: moves, how long an offer lasts, when work is due, passing."""
 
 import hashlib
+import math
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.clock import AMSTERDAM
 from common.errors import RuleBroken
-from training.choices import Approval, EnrolmentState
+from training.choices import Approval, EnrolmentState, Mirrored, Moved
 
 S = EnrolmentState
 
@@ -50,6 +51,16 @@ FURTHEST_AHEAD = timedelta(days=3 * 366)
 """How far ahead a session can begin: a later one is a slip of the keyboard."""
 WALK_INS_UNTIL = timedelta(days=7)
 """How long after the end of a session somebody who was there without a seat can still be added."""
+
+PASSING_SHARE = 0.75
+"""Part of the questions that somebody answers rightly to complete a course in the portal."""
+COUNTS_ANEW_AFTER = timedelta(days=28)
+"""Who passes the same course again sooner has completed it once; no requirement counts for less than a month."""
+LEAST_SURE, MOST_SURE = 1, 5
+UNSURE_UP_TO, SURE_FROM = 2, 4
+"""Where a rating from 1 to 5 speaks of doubt, and where of being sure; in between is neither."""
+WORDS_A_MINUTE = 130
+"""How fast somebody reads to learn, at work and on a phone."""
 
 
 def hash_of(secret: str) -> str:
@@ -144,3 +155,36 @@ def valid_until(completed_on: date, months: int | None) -> date | None:
         except ValueError:
             continue
     return date(year, month + 1, completed_on.day)
+
+
+def minutes_to_read(text: str) -> int:
+    """Return how many minutes a text takes to read, rounded up."""
+    return max(1, math.ceil(len(text.split()) / WORDS_A_MINUTE))
+
+
+def right_to_pass(total: int) -> int:
+    """Return how many of ``total`` questions must be right: three quarters, rounded up."""
+    return math.ceil(total * PASSING_SHARE)
+
+
+def is_passed(right: int, total: int) -> bool:
+    return total > 0 and right >= right_to_pass(total)
+
+
+def counts_anew(last: datetime | None, now: datetime) -> bool:
+    """Whether passing a course now is another completion than the last one."""
+    return last is None or now - last >= COUNTS_ANEW_AFTER
+
+
+def mirrored(rating: int, *, passed: bool) -> Mirrored:
+    """Return what a rating and a result say together: was somebody sure, and was that right?"""
+    if rating >= SURE_FROM:
+        return Mirrored.SURE_AND_RIGHT if passed else Mirrored.SURE_NOT_YET
+    if rating <= UNSURE_UP_TO:
+        return Mirrored.KNOWS_MORE if passed else Mirrored.UNSURE_NOT_YET
+    return Mirrored.BETWEEN_AND_RIGHT if passed else Mirrored.BETWEEN_NOT_YET
+
+
+def moved(before: int, after: int) -> Moved:
+    """Return whether somebody is surer afterwards."""
+    return Moved.UP if after > before else Moved.DOWN if after < before else Moved.SAME

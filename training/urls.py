@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from training.views import calendars, catalogue, enrolments, office, requests, sessions
+from training.choices import Moment
+from training.views import calendars, catalogue, enrolments, lessons, office, quiz, requests, sessions
 
 app_name = "training"
 urlpatterns = [
@@ -18,6 +19,13 @@ urlpatterns = [
     path("courses/<uuid:course_id>/publish/", office.course_publish, name="course_publish"),
     path("courses/<uuid:course_id>/archive/", office.course_archive, name="course_archive"),
     path("courses/<uuid:course_id>/sessions/new/", sessions.session_create, name="session_create"),
+    path("courses/<uuid:course_id>/before/", lessons.confidence, {"moment": Moment.BEFORE}, name="confidence_before"),
+    path("courses/<uuid:course_id>/after/", lessons.confidence, {"moment": Moment.AFTER}, name="confidence_after"),
+    path("courses/<uuid:course_id>/questions/", quiz.quiz_start, name="quiz_start"),
+    path("courses/<uuid:course_id>/questions/finish/", quiz.quiz_finish, name="quiz_finish"),
+    path("courses/<uuid:course_id>/result/", quiz.quiz_result, name="quiz_result"),
+    path("lessons/<uuid:lesson_id>/", lessons.lesson_detail, name="lesson_detail"),
+    path("scenarios/<uuid:scenario_id>/", quiz.scenario_detail, name="scenario_detail"),
     path("sessions/", sessions.session_list, name="session_list"),
     path("sessions/<uuid:session_id>/", sessions.session_detail, name="session_detail"),
     path("sessions/<uuid:session_id>/edit/", sessions.session_edit, name="session_edit"),

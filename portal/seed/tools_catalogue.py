@@ -43,7 +43,7 @@ TOOLS = [
             "Schrijven, samenvatten en zoeken in je eigen mail, documenten en overleg.",
             "Writing, summarising and searching in your own mail, documents and meetings.",
         ),
-        course="Veilig werken met AI",
+        course="Veilig werken met AI: live online",
         dos=(
             [
                 "Werk met je Houtwijk-account; je ziet een groen schildje",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from common.clock import day_of
 from people.choices import FunctionGroup
 from people.models import Person
+from portal.seed import training_lessons
 from portal.seed.people import new_id
 from portal.seed.training_courses import CANCEL_REASONS, COURSES, PLACES, Story
 from portal.seed.world import Member, World
@@ -41,6 +42,7 @@ def seed(world: World) -> None:
     _make_requirements(world, courses)
     _fill_sessions(world, planned)
     _tell_the_story_of_the_demo(world, courses)
+    training_lessons.seed(world)
 
 
 def _now(world: World) -> datetime:

@@ -83,6 +83,8 @@ def value_of(part: str) -> object:
         return part[1:]
     model, _at, which = part.partition("@")
     rows = apps.get_model(model)._default_manager.order_by("-pk" if which == "last" else "pk")
+    if which not in {"", "last"}:
+        rows = getattr(rows, which)()
     found = rows.first()
     return found.public_id if found is not None else NOBODY
 

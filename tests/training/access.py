@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from tests.access import POST_ONLY, Entry, answers
 
 COURSE = {"course_id": "training.course"}
+PUBLISHED = {"course_id": "training.course@published"}
+"""On an empty installation the courses that come with Houvast are there, as drafts that only HR sees."""
+IN_PORTAL = {"course_id": "training.course@in_portal"}
+LESSON = {"lesson_id": "training.lesson@published"}
+SCENARIO = {"scenario_id": "training.scenario@published"}
 SESSION = {"session_id": "training.session"}
 ENROLMENT = {"enrolment_id": "training.enrolment"}
 REQUIREMENT = {"requirement_id": "training.requirement"}
@@ -26,11 +31,18 @@ ACCESS: Mapping[str, Entry] = {
     "training:calendar_end": Entry(POST_ONLY),
     "training:calendar_feed": Entry(answers(stranger=404, everyone=404), {"secret": "=nobody"}),
     "training:course_create": Entry(ONLY_HR),
-    "training:course_detail": Entry(answers(everyone=200), COURSE),
+    "training:course_detail": Entry(answers(everyone=200), PUBLISHED),
     "training:course_edit": Entry(ONLY_HR, COURSE),
     "training:course_publish": Entry(POST_ONLY, COURSE),
     "training:course_archive": Entry(ONLY_HR, COURSE),
     "training:session_create": Entry(ONLY_HR, COURSE),
+    "training:confidence_before": Entry(answers(everyone=200, employee=302), IN_PORTAL, when_missing=404),
+    "training:confidence_after": Entry(answers(everyone=302), IN_PORTAL, when_missing=404),
+    "training:lesson_detail": Entry(answers(everyone=200), LESSON),
+    "training:quiz_start": Entry(answers(everyone=200), IN_PORTAL),
+    "training:quiz_finish": Entry(POST_ONLY, IN_PORTAL),
+    "training:quiz_result": Entry(answers(everyone=302), IN_PORTAL, when_missing=404),
+    "training:scenario_detail": Entry(answers(everyone=302, employee=200), SCENARIO, when_missing=404),
     "training:session_list": Entry(HR_AND_TRAINER),
     "training:session_detail": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:session_edit": Entry(ONLY_HR, SESSION),

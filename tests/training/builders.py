@@ -8,7 +8,19 @@ from typing import Any
 from people.models import Person
 from tests.people.builders import employee
 from training.choices import EnrolmentState
-from training.models import Completion, Course, Enrolment, Requirement, Session
+from training.models import (
+    Completion,
+    Course,
+    Enrolment,
+    Lesson,
+    LessonRead,
+    QuizAnswer,
+    QuizAttempt,
+    Requirement,
+    Scenario,
+    ScenarioChoice,
+    Session,
+)
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 IN_TWO_WEEKS = NOW + timedelta(days=14)
@@ -30,6 +42,48 @@ def course(*, title: str = "", author: Person | None = None, published: bool = T
         "published_at": NOW - timedelta(days=90) if published else None,
     }
     return Course.objects.create(created_by=author or employee(first_name="Hanneke"), **{**values, **fields})
+
+
+def portal_course(*, lessons: int = 2, questions: int = 4, published: bool = True, **fields: Any) -> Course:
+    """Return a course in the portal; of each question the second choice is right, and its lesson is in the order."""
+    made = course(published=False, kind="in_portal", **fields)
+    pages = [
+        Lesson.objects.create(
+            course=made, key=f"les-{number}", position=number, title_nl=f"Les {number}", title_en=f"Lesson {number}",
+            body_nl=f"# Kop\n\nTekst **{number}**.", body_en=f"# Heading\n\nText **{number}**.",
+        )
+        for number in range(lessons)
+    ]  # fmt: skip
+    for number in range(questions):
+        scenario = Scenario.objects.create(
+            course=made, lesson=pages[number % lessons] if pages else None, key=f"vraag-{number}", position=number,
+            situation_nl=f"Situatie {number}", situation_en=f"Situation {number}", question_nl="Wat doe je?",
+            question_en="What do you do?",
+        )  # fmt: skip
+        ScenarioChoice.objects.bulk_create(
+            ScenarioChoice(
+                scenario=scenario, position=place, is_right=place == 1, text_nl=f"Manier {place}",
+                text_en=f"Way {place}", explanation_nl=f"Omdat {place}", explanation_en=f"Because {place}",
+            )
+            for place in range(3)
+        )  # fmt: skip
+    if published:
+        Course.objects.filter(pk=made.pk).update(published_at=NOW - timedelta(days=90))
+    return Course.objects.get(pk=made.pk)
+
+
+def all_read(*, of: Course, by: Person, at: datetime = NOW) -> None:
+    """Let somebody have read all lessons of a course."""
+    LessonRead.objects.bulk_create(LessonRead(person=by, lesson=lesson, read_at=at) for lesson in of.lessons.all())
+
+
+def answered(*, of: Course, by: Person, right: int, at: datetime = NOW) -> QuizAttempt:
+    """Return an attempt under way in which all questions have an answer, so many of them right."""
+    attempt = QuizAttempt.objects.create(person=by, course=of, began_at=at)
+    for number, scenario in enumerate(of.scenarios.order_by("position")):
+        choice = scenario.choices.get(position=1 if number < right else 0)
+        QuizAnswer.objects.create(attempt=attempt, scenario=scenario, choice=choice)
+    return attempt
 
 
 def session(

@@ -9,14 +9,18 @@ from people.models import Person
 from tests.query_counts import query_count
 from tests.training.builders import (
     NOW,
+    all_read,
+    answered,
     completion,
     course,
     enrolment,
     full_session,
+    portal_course,
     requirement,
     session,
 )
 from tests.training.pages import SignIn, address
+from training import services
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
@@ -28,6 +32,7 @@ def fill_catalogue(rows: int, reader: Person) -> None:
         enrolment(session=session(of=the_course), person=reader)
         completion(of=the_course, person=reader, at=NOW - timedelta(days=30 + number))
         requirement(of=the_course)
+        all_read(of=portal_course(lessons=number % 3 + 1), by=reader)
 
 
 @pytest.mark.parametrize("rows", [3, 30])
@@ -86,6 +91,51 @@ def test_list_of_requirements_costs_the_same_for_any_length(sign_in: SignIn, hr:
     client.get(address("requirement_list"))
     with query_count(__file__, "training:requirement_list"):
         client.get(address("requirement_list"))
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_course_in_the_portal_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    the_course = portal_course(lessons=rows, questions=rows)
+    all_read(of=the_course, by=colleague)
+    answered(of=the_course, by=colleague, right=1)
+    client, url = sign_in(colleague), address("course_detail", course_id=the_course.public_id)
+    client.get(url)
+    with query_count(__file__, "training:course_detail in the portal"):
+        client.get(url)
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_lesson_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    the_course = portal_course(lessons=rows)
+    all_read(of=the_course, by=colleague)
+    lesson = the_course.lessons.order_by("position")[1]
+    client, url = sign_in(colleague), address("lesson_detail", lesson_id=lesson.public_id)
+    client.get(url)
+    with query_count(__file__, "training:lesson_detail"):
+        client.get(url)
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_question_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    the_course = portal_course(questions=rows)
+    answered(of=the_course, by=colleague, right=1)
+    scenario = the_course.scenarios.order_by("position")[1]
+    client, url = sign_in(colleague), address("scenario_detail", scenario_id=scenario.public_id)
+    client.get(url)
+    with query_count(__file__, "training:scenario_detail"):
+        client.get(url)
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_result_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    the_course = portal_course(lessons=rows, questions=rows)
+    all_read(of=the_course, by=colleague)
+    answered(of=the_course, by=colleague, right=1)
+    services.finish_quiz(course_id=the_course.pk, person=colleague, now=NOW)
+    client, url = sign_in(colleague), address("quiz_result", course_id=the_course.public_id)
+    client.get(url)
+    with query_count(__file__, "training:quiz_result"):
+        client.get(url)
 
 
 def test_numbers_of_queries_are_checked_in() -> None:

@@ -8,11 +8,35 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from tests.people.builders import employee
-from tests.training.builders import IN_TWO_WEEKS, NOW, completion, course, enrolment, requirement, session
+from tests.training.builders import (
+    IN_TWO_WEEKS,
+    NOW,
+    all_read,
+    answered,
+    completion,
+    course,
+    enrolment,
+    portal_course,
+    requirement,
+    session,
+)
 from tests.truths import met_by, refused
 from training import rules
 from training.choices import HOLDS_A_SEAT, EnrolmentState
-from training.models import Completion, Course, Enrolment, Requirement, Session
+from training.models import (
+    Completion,
+    Confidence,
+    Course,
+    Enrolment,
+    Lesson,
+    LessonRead,
+    QuizAnswer,
+    QuizAttempt,
+    Requirement,
+    Scenario,
+    ScenarioChoice,
+    Session,
+)
 
 S = EnrolmentState
 pytestmark = pytest.mark.django_db
@@ -31,6 +55,8 @@ pytestmark = pytest.mark.django_db
         ({"outcomes_nl": ""}, "training_course_published_is_whole"),
         ({"published_at": None, "archived_at": NOW}, "training_course_archived_after_published"),
         ({"kind": "elsewhere"}, "training_course_elsewhere_has_address"),
+        ({"created_by": None}, "training_course_has_author_or_key"),
+        ({"kind": "in_portal"}, "training_course_in_portal_has_lessons"),
     ],
 )
 def test_course_is_whole(fields: dict[str, Any], name: str) -> None:
@@ -130,6 +156,140 @@ def test_completion_has_a_known_source() -> None:
         Completion.objects.filter(pk=made.pk).update(source="rumour")
 
 
+def test_course_that_comes_with_houvast_is_there_once() -> None:
+    course(key="same")
+    with refused("training_course_key_once"):
+        course(key="same")
+
+
+@pytest.mark.parametrize("fields", [{"published_at": NOW}, {"published_at": NOW, "archived_at": None}])
+def test_empty_course_in_the_portal_is_not_published(fields: dict[str, Any]) -> None:
+    made = portal_course(lessons=0, questions=0, published=False)
+    with refused("training_course_in_portal_has_lessons"):
+        Course.objects.filter(pk=made.pk).update(**fields)
+
+
+def test_empty_course_in_the_portal_does_not_come_back_from_the_archive() -> None:
+    made = course(archived_at=NOW)
+    Course.objects.filter(pk=made.pk).update(kind="in_portal")
+    with refused("training_course_in_portal_has_lessons"):
+        Course.objects.filter(pk=made.pk).update(archived_at=None)
+
+
+def test_course_in_the_portal_is_completed_once_a_day_there() -> None:
+    person, the_course = employee(), portal_course()
+    rows = {"course": the_course, "person": person, "recorded_at": NOW, "source": "portal"}
+    Completion.objects.create(completed_at=NOW, **rows)
+    Completion.objects.create(completed_at=NOW + timedelta(hours=1), **rows | {"source": "session"})
+    Completion.objects.create(completed_at=NOW + timedelta(days=1), **rows)
+    with refused("training_completion_in_portal_once_a_day"):
+        Completion.objects.create(completed_at=NOW + timedelta(hours=2), **rows)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"key": "les-1"}, "training_lesson_key_once"),
+        ({"title_nl": ""}, "training_lesson_has_words"),
+        ({"body_nl": ""}, "training_lesson_has_words"),
+    ],
+)
+def test_lesson_is_whole(fields: dict[str, Any], name: str) -> None:
+    made = portal_course()
+    with refused(name):
+        made.lessons.filter(key="les-0").update(**fields)
+
+
+@pytest.mark.parametrize("which", ["lesson", "scenario"])
+def test_two_of_a_course_never_stand_at_one_place(which: str) -> None:
+    made = portal_course()
+    rows: Any = {"lesson": made.lessons, "scenario": made.scenarios}[which]
+    with refused(f"training_{which}_position_once"), transaction.atomic():
+        rows.filter(position=0).update(position=1)
+        connection.check_constraints()
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"key": "vraag-1"}, "training_scenario_key_once"),
+        ({"situation_nl": ""}, "training_scenario_has_words"),
+        ({"question_nl": ""}, "training_scenario_has_words"),
+    ],
+)
+def test_scenario_is_whole(fields: dict[str, Any], name: str) -> None:
+    made = portal_course()
+    with refused(name):
+        made.scenarios.filter(key="vraag-0").update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"position": 1}, "training_scenariochoice_position_once"),
+        ({"is_right": True}, "training_scenariochoice_one_right"),
+        ({"text_nl": ""}, "training_scenariochoice_has_words"),
+        ({"explanation_nl": ""}, "training_scenariochoice_has_words"),
+    ],
+)
+def test_choice_is_whole(fields: dict[str, Any], name: str) -> None:
+    scenario = portal_course().scenarios.order_by("position")[0]
+    with refused(name):
+        scenario.choices.filter(position=0).update(**fields)
+
+
+def test_lesson_is_read_once() -> None:
+    the_course, person = portal_course(), employee()
+    all_read(of=the_course, by=person)
+    with refused("training_lessonread_once"):
+        all_read(of=the_course, by=person)
+
+
+def test_one_person_has_one_attempt_under_way_in_a_course() -> None:
+    the_course, person = portal_course(), employee()
+    answered(of=the_course, by=person, right=1)
+    with refused("training_quizattempt_one_open"):
+        QuizAttempt.objects.create(person=person, course=the_course, began_at=NOW)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"finished_at": NOW},
+        {"right": 1},
+        {"passed": True},
+        {"again": ["les-0"]},
+        {"finished_at": NOW, "right": 5, "total": 4},
+        {"finished_at": NOW, "right": 0, "total": 0},
+        {"finished_at": NOW - timedelta(hours=1), "right": 1, "total": 4},
+    ],
+)
+def test_result_is_there_when_an_attempt_is_finished_and_only_then(fields: dict[str, Any]) -> None:
+    made = answered(of=portal_course(), by=employee(), right=1)
+    with refused("training_quizattempt_result_when_finished"):
+        QuizAttempt.objects.filter(pk=made.pk).update(**fields)
+
+
+def test_question_is_answered_once() -> None:
+    made = answered(of=portal_course(), by=employee(), right=1)
+    first = QuizAnswer.objects.filter(attempt=made)[0]
+    with refused("training_quizanswer_once"):
+        QuizAnswer.objects.create(attempt=made, scenario=first.scenario, choice=first.choice)
+
+
+def test_confidence_is_one_row_a_course() -> None:
+    the_course, person = portal_course(), employee()
+    Confidence.objects.create(person=person, course=the_course, before=1, rated_at=NOW)
+    with refused("training_confidence_once"):
+        Confidence.objects.create(person=person, course=the_course, after=1, rated_at=NOW)
+
+
+@pytest.mark.parametrize("fields", [{"before": 0}, {"before": 6}, {"after": 0}, {"after": 6}, {}])
+def test_confidence_is_a_rating_from_one_to_five(fields: dict[str, Any]) -> None:
+    with refused("training_confidence_on_the_scale"):
+        Confidence.objects.create(person=employee(), course=portal_course(), rated_at=NOW, **fields)
+
+
 def test_one_person_has_one_live_enrolment_in_a_session() -> None:
     the_session, person = session(), employee()
     enrolment(session=the_session, person=person, state=S.CANCELLED)
@@ -217,8 +377,11 @@ def test_every_named_truth_of_training_is_in_the_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint WHERE conname LIKE 'training_%' AND contype IN ('c', 'u')")
         names = {name for (name,) in cursor.fetchall()}
-        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexname = 'training_enrolment_one_live'")
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexname LIKE 'training_%'")
         names |= {name for (name,) in cursor.fetchall()}
-    models = (Course, Session, Enrolment, Requirement, Completion)
+    models = (
+        Course, Session, Enrolment, Requirement, Completion, Lesson, Scenario, ScenarioChoice, LessonRead, QuizAttempt,
+        QuizAnswer, Confidence,
+    )  # fmt: skip
     expected = {constraint.name for model in models for constraint in model._meta.constraints}
     assert expected <= names

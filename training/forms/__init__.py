@@ -2,6 +2,7 @@
 
 from training.forms.courses import CatalogueForm, CourseForm
 from training.forms.fields import ConfirmForm, ReasonForm
+from training.forms.lessons import ConfidenceForm, ScenarioForm
 from training.forms.requirements import RequirementForm, WhyEditForm
 from training.forms.sessions import (
     AttendanceForm,
@@ -17,6 +18,7 @@ __all__ = [
     "AttendanceForm",
     "CapacityForm",
     "CatalogueForm",
+    "ConfidenceForm",
     "ConfirmForm",
     "CourseForm",
     "EnrolOtherForm",
@@ -24,6 +26,7 @@ __all__ = [
     "ReasonForm",
     "RequestForm",
     "RequirementForm",
+    "ScenarioForm",
     "SessionForm",
     "WalkInForm",
     "WhyEditForm",

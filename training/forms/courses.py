@@ -115,7 +115,8 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
         """Say what the rules say too, so that everything that is wrong shows at once."""
         known = {name: value for name, value in self.cleaned_data.items() if name in COURSE_FIELDS}
         course = Course(published_at=self.instance.published_at, archived_at=self.instance.archived_at, **known)
-        self.refuse(broken_constraints(course, without=self.unread))
+        # Who wrote it is no matter of what is typed here.
+        self.refuse(broken_constraints(course, without={*self.unread, "created_by", "key"}))
         return self.cleaned_data
 
     def written(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What there is to learn."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -23,10 +24,28 @@ from training.querysets import (
     CourseQuerySet,
 )
 
+IN_PORTAL_HAS_LESSONS = """
+    IF TG_OP = 'UPDATE' AND (NEW.kind, NEW.published_at, NEW.archived_at)
+        IS NOT DISTINCT FROM (OLD.kind, OLD.published_at, OLD.archived_at) THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.kind = 'in_portal' AND NEW.published_at IS NOT NULL AND NEW.archived_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM training_lesson WHERE course_id = NEW.id) THEN
+        RAISE EXCEPTION 'training_course_in_portal_has_lessons: course % has none', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_course_in_portal_has_lessons';
+    END IF;
+    RETURN NEW;
+"""
+"""Nobody finds an empty course in the catalogue: it is a draft until its first lesson is there."""
+
 
 class Course(PublicIdModel):
-    """Something to learn: what it brings, for whom, how long. Seen by all once published."""
+    """Something to learn: what it brings, for whom, how long. Seen by all once published.
 
+    ``key`` is the name of a course that comes with Houvast; one that HR wrote has none, and has an author instead.
+    """
+
+    key = models.SlugField(max_length=60, blank=True, editable=False)
     title_nl = models.CharField(_("title in Dutch"), max_length=120)
     title_en = models.CharField(_("title in English"), max_length=120, blank=True)
     summary_nl = models.CharField(_("in one sentence, in Dutch"), max_length=300)
@@ -64,7 +83,7 @@ class Course(PublicIdModel):
         db_persist=True,
     )  # fmt: skip
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
@@ -73,6 +92,10 @@ class Course(PublicIdModel):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="training_course_key_once"),
+            models.CheckConstraint(
+                condition=Q(created_by__isnull=False) | ~Q(key=""), name="training_course_has_author_or_key"
+            ),
             models.CheckConstraint(
                 condition=~Q(title_nl=""),
                 name="training_course_has_title",
@@ -112,6 +135,14 @@ class Course(PublicIdModel):
             ),
         ]
         indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="training_course_search")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="training_course_in_portal_has_lessons",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=IN_PORTAL_HAS_LESSONS,
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.title)
@@ -162,18 +193,31 @@ class Course(PublicIdModel):
         return self.published_at is not None and self.archived_at is None
 
     @property
+    def is_in_portal(self) -> bool:
+        """Whether people follow it here, lesson by lesson."""
+        return self.kind == CourseKind.IN_PORTAL
+
+    @property
     def can_be_published(self) -> bool:
-        """Whether it says in Dutch what everyone needs to know of it."""
+        """Whether it says in Dutch what everyone needs to know of it, and has a lesson where it is given here."""
         return not self.lacking
 
     @property
     def lacking(self) -> dict[str, str]:
-        """What it does not say yet and everyone must know, field -> what to write there."""
+        """What it does not say yet and everyone must know, field -> what to write there. A query for one given here."""
         asked = {
             "summary_nl": _("Say in one sentence, in Dutch, what the course is."),
             "outcomes_nl": _("Say in Dutch what people can do afterwards."),
         }
-        return {name: str(text) for name, text in asked.items() if not getattr(self, name)}
+        lacks = {name: str(text) for name, text in asked.items() if not getattr(self, name)}
+        return lacks | self.lacking_lessons
+
+    @property
+    def lacking_lessons(self) -> dict[str, str]:
+        """That a course in the portal has no lesson, kind -> what to do. A query for such a course."""
+        if not self.is_in_portal or (self.pk and self.lessons.exists()):
+            return {}
+        return {"kind": gettext("A course in this portal needs at least one lesson. Choose another way to give it.")}
 
     @property
     def is_draft(self) -> bool:

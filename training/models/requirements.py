@@ -5,9 +5,11 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
+from common.clock import AMSTERDAM
 from common.models import PublicIdModel
 from people.choices import FunctionGroup, Role
 from training import rules
@@ -115,6 +117,13 @@ class Completion(PublicIdModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "course", "completed_at"], name="training_completion_recorded_once"
+            ),
+            models.UniqueConstraint(
+                "person",
+                "course",
+                TruncDate("completed_at", tzinfo=AMSTERDAM),
+                condition=Q(source=CompletionSource.PORTAL),
+                name="training_completion_in_portal_once_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(source__in=CompletionSource.values), name="training_completion_source_known"

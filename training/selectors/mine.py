@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from common.asked import Asked
 from common.bilingual import quoting
@@ -20,8 +20,19 @@ from common.models import AuditEvent
 from people.choices import Role
 from people.models import Person
 from training.choices import AHEAD, AS_MANAGER, ON_THE_LIST, SEEN_BY, EnrolmentState, NamesOn
-from training.models import CalendarFeed, Completion, Course, Enrolment, Session
+from training.models import (
+    CalendarFeed,
+    Completion,
+    Confidence,
+    Course,
+    Enrolment,
+    LessonRead,
+    QuizAnswer,
+    QuizAttempt,
+    Session,
+)
 from training.selectors.catalogue import first_choice, seats_by_course
+from training.selectors.lessons import Begun, under_way
 from training.selectors.required import RequiredCourse, is_away, required_of
 
 
@@ -36,6 +47,7 @@ class MyTraining:
     required: list[RequiredCourse]
     completed: list[Completion]
     past: list[Enrolment]
+    under_way: list[Begun]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,7 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         required=required_of(person, now=now),
         completed=list(completed),
         past=sorted([*past, *ended], key=lambda row: row.session.starts_at, reverse=True)[:20],
+        under_way=under_way(person),
     )
 
 
@@ -126,7 +139,7 @@ def _take_course(each: RequiredCourse) -> Asked:
         title=quoting(_("Take the course %(course)s"), course=each.course.title),
         why=quoting("%(why)s", why=each.requirement.why),
         url=reverse("training:course_detail", kwargs={"course_id": each.course.public_id}),
-        action=_("Choose a day"),
+        action=_("Open the course") if each.course.is_in_portal else _("Choose a day"),
         due_on=each.due_on,
         weight=60,
         icon="school",
@@ -208,6 +221,7 @@ def data_about(person: Person) -> list[Held]:
             kept=gettext_lazy("Seven years after completion."),
             rows=[HeldRow(str(row.course.title), row.get_source_display(), row.completed_at) for row in completions],
         ),
+        *_held_of_lessons(person),
         Held(
             title=gettext_lazy("Sessions you give"),
             why=gettext_lazy("So that people know who gives the session."),
@@ -216,6 +230,61 @@ def data_about(person: Person) -> list[Held]:
             rows=[HeldRow(str(row.course.title), row.place or row.link, row.starts_at) for row in given],
         ),
     ]
+
+
+def _held_of_lessons(person: Person) -> list[Held]:
+    """How far somebody is in courses here, how the questions went, and how sure they said to be: for them alone."""
+    only_you = gettext_lazy("You")
+    read = LessonRead.objects.filter(person=person).select_related("lesson__course").order_by("-read_at", "-pk")
+    attempts = QuizAttempt.objects.filter(person=person).select_related("course").order_by("-began_at", "-pk")
+    ratings = Confidence.objects.filter(person=person).select_related("course").order_by("-rated_at", "-pk")
+    answers = QuizAnswer.objects.filter(attempt__person=person).order_by()
+    answered = dict(answers.values_list("attempt").annotate(Count("pk")))
+    return [
+        Held(
+            title=gettext_lazy("Lessons you read"),
+            why=gettext_lazy("So that you can go on where you were, on another device too."),
+            seen_by=only_you,
+            kept=gettext_lazy("Two years after reading."),
+            rows=[HeldRow(str(row.lesson.course.title), str(row.lesson.title), row.read_at) for row in read],
+        ),
+        Held(
+            title=gettext_lazy("How the questions of a course went"),
+            why=gettext_lazy(
+                "To show you your result and what to read again. What you chose is kept only while you are answering."
+            ),
+            seen_by=only_you,
+            kept=gettext_lazy("One year after the last question; 90 days when you do not finish."),
+            rows=[
+                HeldRow(
+                    str(row.course.title), _how_it_went(row, answered.get(row.pk, 0)), row.finished_at or row.began_at
+                )
+                for row in attempts
+            ],
+        ),
+        Held(
+            title=gettext_lazy("How sure you said you were of a subject"),
+            why=gettext_lazy("So that you see for yourself what a course did for you. It counts for nothing else."),
+            seen_by=only_you,
+            kept=gettext_lazy("One year after you said so last."),
+            rows=[HeldRow(str(row.course.title), _how_sure(row), row.rated_at) for row in ratings],
+        ),
+    ]
+
+
+def _how_it_went(attempt: QuizAttempt, answered: int) -> str:
+    if attempt.finished_at is None:
+        return ngettext("%(count)d question answered", "%(count)d questions answered", answered) % {"count": answered}
+    return _("%(right)d of %(total)d right") % {"right": attempt.right or 0, "total": attempt.total or 0}
+
+
+def _how_sure(rated: Confidence) -> str:
+    parts = []
+    if rated.before is not None:
+        parts.append(_("before: %(rating)d of 5") % {"rating": rated.before})
+    if rated.after is not None:
+        parts.append(_("after: %(rating)d of 5") % {"rating": rated.after})
+    return ", ".join(parts)
 
 
 def _looks_at(person: Person, enrolments: Iterable[Enrolment]) -> list[HeldRow]:

@@ -10,6 +10,7 @@ from training.services.catalogue import (
     publish_course,
 )
 from training.services.leaving import apply_departure, enforce_terms
+from training.services.lessons import answer_scenario, begin_quiz, finish_quiz, rate_confidence, read_lesson
 from training.services.looks import note_look
 from training.services.requests import approve_request, decline_request, note_look_at_requests
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
@@ -32,9 +33,11 @@ __all__ = [
     "Marked",
     "accept_offer",
     "add_walk_ins",
+    "answer_scenario",
     "apply_departure",
     "approve_request",
     "archive_course",
+    "begin_quiz",
     "cancel_enrolment",
     "cancel_session",
     "change_capacity",
@@ -51,6 +54,7 @@ __all__ = [
     "enrol_others",
     "faults_of",
     "faults_of_requirement",
+    "finish_quiz",
     "in_the_way_of_archiving",
     "make_calendar_feed",
     "mark_attendance",
@@ -59,6 +63,8 @@ __all__ = [
     "pass_on",
     "plan_session",
     "publish_course",
+    "rate_confidence",
+    "read_lesson",
     "require_course",
     "settle",
     "sweep",

@@ -48,7 +48,7 @@ def edit_course(
         raise EditConflict(kept=course)
     for name in changed:
         setattr(course, name, fields[name])
-    raise_if_any(broken_constraints(course))
+    raise_if_any([*broken_constraints(course), *_empty_in_catalogue(course)])
     if changed:
         course.edition += 1
         course.save(update_fields=[*changed, "edition"])
@@ -85,6 +85,13 @@ def archive_course(*, course_id: int, actor: Person, now: datetime) -> Course:
     course.save(update_fields=["archived_at"])
     record("course.archived", course, actor=actor, now=now)
     return course
+
+
+def _empty_in_catalogue(course: Course) -> list[RuleBroken]:
+    """Return that a course which everyone sees would have no lesson to follow here."""
+    if not course.is_published:
+        return []
+    return [RuleBroken(text, field=name) for name, text in course.lacking_lessons.items()]
 
 
 def in_the_way_of_archiving(course: Course, *, now: datetime) -> list[RuleBroken]:

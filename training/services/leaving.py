@@ -1,16 +1,16 @@
 """What ends by itself: seats of who leaves, and rows whose term is over."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from common.clock import end_of, start_of
 from common.services import record
 from people.models import Person
 from training.choices import AHEAD, ENDED, TERMS, Ending
-from training.models import CalendarFeed, Completion, Enrolment, Session
-from training.querysets import CompletionQuerySet, EnrolmentQuerySet
+from training.models import CalendarFeed, Completion, Confidence, Enrolment, LessonRead, QuizAttempt, Session
 from training.services.seats import end, fill, hand_on
 
 KEEPS = {term.code: term.keeps for term in TERMS}
@@ -44,13 +44,19 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
     ended = Enrolment.objects.filter(state__in=ENDED, session__ends_at__lt=now - KEEPS["training.enrolment_ended"])
     old = Enrolment.objects.filter(~Q(state__in=ENDED), session__ends_at__lt=now - KEEPS["training.enrolment"])
     completions = Completion.objects.filter(completed_at__lt=now - KEEPS["training.completion"])
+    under_way = QuizAttempt.objects.under_way().filter(began_at__lt=now - KEEPS["training.quiz_under_way"])
+    results = QuizAttempt.objects.filter(finished_at__lt=now - KEEPS["training.quiz_result"])
     return {
         "training.enrolment_ended": _delete(ended),
         "training.enrolment": _delete(old),
         "training.completion": _delete(completions),
+        "training.lesson_read": _delete(LessonRead.objects.filter(read_at__lt=now - KEEPS["training.lesson_read"])),
+        "training.quiz_under_way": _delete(under_way),
+        "training.quiz_result": _delete(results),
+        "training.confidence": _delete(Confidence.objects.filter(rated_at__lt=now - KEEPS["training.confidence"])),
     }
 
 
-def _delete(rows: EnrolmentQuerySet | CompletionQuerySet) -> int:
+def _delete(rows: "QuerySet[Any]") -> int:
     _total, per_model = rows.delete()
     return per_model.get(rows.model._meta.label, 0)

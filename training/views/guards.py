@@ -7,7 +7,7 @@ from django.http import Http404
 
 from common.http import PersonRequest
 from training import policies, selectors
-from training.models import Course, Enrolment, Requirement, Session
+from training.models import Course, Enrolment, Lesson, Requirement, Scenario, Session
 
 
 def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
@@ -15,6 +15,28 @@ def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
     if course is None:
         raise Http404
     return course
+
+
+def lesson_or_404(request: PersonRequest, lesson_id: UUID) -> Lesson:
+    """The lesson, if its course is visible."""
+    lesson = selectors.lesson_by_id(request.user, lesson_id)
+    if lesson is None:
+        raise Http404
+    return lesson
+
+
+def scenario_or_404(request: PersonRequest, scenario_id: UUID) -> Scenario:
+    """The scenario, if its course is visible."""
+    scenario = selectors.scenario_by_id(request.user, scenario_id)
+    if scenario is None:
+        raise Http404
+    return scenario
+
+
+def only_learner(request: PersonRequest, course: Course) -> None:
+    """Refuse who sees a course that is not followed here now: a draft, one from the archive, one of another kind."""
+    if not policies.can_follow(request.user, course):
+        raise PermissionDenied
 
 
 def session_or_404(request: PersonRequest, session_id: UUID) -> Session:

@@ -7,8 +7,8 @@ COURSES: list[Story] = [
     Story(
         code="my_work",
         title=(
-            "AI in mijn werk",
-            "AI in my work",
+            "AI in mijn werk: workshop",
+            "AI in my work: workshop",
         ),
         summary=(
             "Wat AI is, wat het goed kan en wat het slecht doet. Met voorbeelden uit de zorg.",
@@ -37,8 +37,8 @@ COURSES: list[Story] = [
     Story(
         code="safe",
         title=(
-            "Veilig werken met AI",
-            "Working safely with AI",
+            "Veilig werken met AI: live online",
+            "Working safely with AI: live online",
         ),
         summary=(
             "Welke gegevens je wel en nooit invoert, en wat je doet als het misgaat.",
@@ -69,8 +69,8 @@ COURSES: list[Story] = [
     Story(
         code="ask",
         title=(
-            "Goed vragen en goed controleren",
-            "Ask well and check well",
+            "Goed vragen en goed controleren: oefenmiddag",
+            "Asking well and checking well: an afternoon to practise",
         ),
         summary=(
             "Zo stel je een vraag waar je iets aan hebt, en zo controleer je het antwoord.",

@@ -1,0 +1,367 @@
+"""A course in the portal as its learner sees it: lessons, what is read, where to go on, questions, the mirror."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, F
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from common.prose import html_from_markdown
+from people.models import Person
+from training import policies, rules
+from training.choices import Mirrored, Moment, Moved
+from training.models import (
+    Completion,
+    Confidence,
+    Course,
+    Lesson,
+    LessonRead,
+    QuizAnswer,
+    QuizAttempt,
+    Scenario,
+    ScenarioChoice,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """A lesson in the list of its course, and whether the reader read it."""
+
+    lesson: Lesson
+    number: int
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where somebody goes on in a course: the words on the button, and where it leads."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """One course in the portal for one person: what is read, how the questions stand, what comes next."""
+
+    course: Course
+    rows: list[LessonRow]
+    questions: int
+    answered: int | None
+    """How many questions are answered in the attempt under way; none when there is no such attempt."""
+    result: QuizAttempt | None
+    is_rated: bool
+    completed_at: datetime | None
+    can_follow: bool
+
+    @property
+    def read(self) -> int:
+        return sum(row.is_read for row in self.rows)
+
+    @property
+    def has_begun(self) -> bool:
+        return self.read > 0
+
+    @property
+    def all_read(self) -> bool:
+        return self.read == len(self.rows)
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """The first lesson that is not read yet."""
+        return next((row.lesson for row in self.rows if not row.is_read), None)
+
+    @property
+    def right_to_pass(self) -> int:
+        return rules.right_to_pass(self.questions)
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing is left to do: it is completed, and nothing that came later is unread."""
+        return self.completed_at is not None and self.answered is None and self.next_lesson is None
+
+    @property
+    def step(self) -> Step | None:
+        """The one thing to do next; none where there is nothing to read."""
+        course = {"course_id": self.course.public_id}
+        if not self.rows:
+            return None
+        first = address_of(self.next_lesson or self.rows[0].lesson)
+        if self.can_follow and not self.has_begun and self.completed_at is None:
+            rate = reverse("training:confidence_before", kwargs=course)
+            return Step(_("Begin"), first if self.is_rated else rate)
+        if self.is_done or not self.can_follow or (self.all_read and not self.questions):
+            return Step(_("Look back") if self.has_begun or self.completed_at else _("Look at the lessons"), first)
+        if self.next_lesson is not None:
+            return Step(_("Go on where you were"), first)
+        return Step(self._words_to_questions, reverse("training:quiz_start", kwargs=course))
+
+    def after_rating(self, moment: Moment) -> str:
+        """Where somebody goes after saying how sure they are, or skipping that."""
+        if moment == Moment.AFTER or not self.rows:
+            return reverse("training:quiz_result", kwargs={"course_id": self.course.public_id})
+        return address_of(self.rows[0].lesson)
+
+    @property
+    def _words_to_questions(self) -> str:
+        if self.answered:
+            return _("Go on with the questions")
+        return _("Try the questions again") if self.result else _("To the questions")
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A course in the portal that somebody is in the middle of."""
+
+    course: Course
+    read: int
+    lessons: int
+
+    @property
+    def in_words(self) -> str:
+        if self.read == self.lessons:
+            return _("All lessons read; the questions are left")
+        return _("%(read)d of %(total)d lessons read") % {"read": self.read, "total": self.lessons}
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """One lesson for one reader, between the one before and the one after it."""
+
+    lesson: Lesson
+    learning: Learning
+    number: int
+    html: SafeString
+    is_read: bool
+    before: Lesson | None
+    after: Lesson | None
+
+    @property
+    def total(self) -> int:
+        return len(self.learning.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioPage:
+    """One question of an attempt under way; once it is answered, with what is right and why."""
+
+    scenario: Scenario
+    choices: list[ScenarioChoice]
+    number: int
+    total: int
+    chosen: ScenarioChoice | None
+    next: Scenario | None
+
+    @property
+    def right(self) -> ScenarioChoice | None:
+        return next((choice for choice in self.choices if choice.is_right), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A line of the drawing: a number of dots, so many of them full."""
+
+    label: str
+    full: int
+    of: int
+
+    @property
+    def dots(self) -> list[tuple[int, bool]]:
+        """Where each dot stands, and whether it is full."""
+        return [(24 * place + 12, place < self.full) for place in range(self.of)]
+
+    @property
+    def width(self) -> int:
+        return 24 * self.of
+
+    @property
+    def in_words(self) -> str:
+        return _("%(full)d of %(of)d") % {"full": self.full, "of": self.of}
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """How sure somebody said to be, beside how the questions went; for their own eyes."""
+
+    scales: list[Scale]
+    sentences: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    course: Course
+    attempt: QuizAttempt
+    again: list[Lesson]
+    mirror: Mirror | None
+    first: Lesson | None
+    completed_at: datetime | None
+
+    @property
+    def right_to_pass(self) -> int:
+        return rules.right_to_pass(self.attempt.total or 0)
+
+
+def address_of(lesson: Lesson) -> str:
+    return reverse("training:lesson_detail", kwargs={"lesson_id": lesson.public_id})
+
+
+def lesson_by_id(person: Person, lesson_id: UUID) -> Lesson | None:
+    """The lesson with this public id, if ``person`` may see its course."""
+    seen = Course.objects.visible_to(person)
+    return Lesson.objects.filter(course__in=seen).select_related("course").filter(public_id=lesson_id).first()
+
+
+def scenario_by_id(person: Person, scenario_id: UUID) -> Scenario | None:
+    """The scenario with this public id, if ``person`` may see its course."""
+    seen = Course.objects.visible_to(person)
+    rows = Scenario.objects.filter(course__in=seen).select_related("course", "lesson")
+    return rows.filter(public_id=scenario_id).first()
+
+
+def learning(course: Course, person: Person) -> Learning:
+    """Return how far ``person`` is in a course in the portal. Seven queries at most."""
+    read = set(LessonRead.objects.filter(lesson__course=course, person=person).values_list("lesson", flat=True))
+    lessons = Lesson.objects.filter(course=course).in_order()
+    rows = [LessonRow(each, number, each.pk in read) for number, each in enumerate(lessons, 1)]
+    attempts = list(QuizAttempt.objects.filter(course=course, person=person).order_by(F("finished_at").desc()))
+    under_way = next((each for each in attempts if each.finished_at is None), None)
+    done = Completion.objects.filter(course=course, person=person).order_by("-completed_at")
+    return Learning(
+        course=course,
+        rows=rows,
+        questions=course.scenarios.count(),
+        answered=under_way.answers.count() if under_way else None,
+        result=next((each for each in attempts if each.finished_at is not None), None),
+        is_rated=Confidence.objects.filter(course=course, person=person).exists(),
+        completed_at=done.values_list("completed_at", flat=True).first(),
+        can_follow=policies.can_follow(person, course),
+    )
+
+
+def under_way(person: Person) -> list[Begun]:
+    """Courses in the portal that somebody began and did not complete, by title. Three queries."""
+    reads = LessonRead.objects.filter(person=person).order_by()
+    read = dict(reads.values_list("lesson__course").annotate(Count("pk")))
+    completed = Completion.objects.filter(person=person).values("course")
+    courses = Course.objects.in_portal().filter(pk__in=read).exclude(pk__in=completed)
+    there = dict(Lesson.objects.filter(course__in=read).order_by().values_list("course").annotate(Count("pk")))
+    return [Begun(course, read[course.pk], there[course.pk]) for course in courses.order_by("title_nl", "pk")]
+
+
+def lesson_page(lesson: Lesson, person: Person) -> LessonPage:
+    """Return what the page of one lesson shows."""
+    here = learning(lesson.course, person)
+    index = next(index for index, row in enumerate(here.rows) if row.lesson.pk == lesson.pk)
+    return LessonPage(
+        lesson=lesson,
+        learning=here,
+        number=index + 1,
+        html=mark_safe(html_from_markdown(str(lesson.body), below=1)),  # noqa: S308 - cleaned there
+        is_read=here.rows[index].is_read,
+        before=here.rows[index - 1].lesson if index else None,
+        after=here.rows[index + 1].lesson if index + 1 < len(here.rows) else None,
+    )
+
+
+def attempt_of(course: Course, person: Person) -> QuizAttempt | None:
+    """The attempt that somebody is in the middle of."""
+    return QuizAttempt.objects.under_way().filter(course=course, person=person).first()
+
+
+def next_question(attempt: QuizAttempt) -> Scenario | None:
+    """The first question without an answer, else the last one, from which the result is asked for. Two queries."""
+    answered = attempt.answers.values("scenario")
+    scenarios = Scenario.objects.filter(course=attempt.course_id).in_order()
+    return scenarios.exclude(pk__in=answered).first() or scenarios.last()
+
+
+def scenario_page(scenario: Scenario, attempt: QuizAttempt) -> ScenarioPage:
+    """Return one question as it stands in an attempt under way. Three queries."""
+    scenarios = list(Scenario.objects.filter(course=scenario.course_id).in_order())
+    answers = dict(QuizAnswer.objects.filter(attempt=attempt).values_list("scenario", "choice"))
+    choices = list(scenario.choices.order_by("position"))
+    return ScenarioPage(
+        scenario=scenario,
+        choices=choices,
+        number=next(number for number, each in enumerate(scenarios, 1) if each.pk == scenario.pk),
+        total=len(scenarios),
+        chosen=next((choice for choice in choices if choice.pk == answers.get(scenario.pk)), None),
+        next=_after(scenario, scenarios, answers),
+    )
+
+
+def _after(scenario: Scenario, scenarios: list[Scenario], answered: Iterable[int]) -> Scenario | None:
+    """The next question to answer after this one, those before it included; none when all have an answer."""
+    index = [each.pk for each in scenarios].index(scenario.pk)
+    rest = [*scenarios[index + 1 :], *scenarios[:index]]
+    return next((each for each in rest if each.pk not in answered), None)
+
+
+def result_page(course: Course, person: Person) -> ResultPage | None:
+    """Return the last result of somebody with what to read again and the mirror; none without a result."""
+    attempt = QuizAttempt.objects.finished().filter(course=course, person=person).first()
+    if attempt is None:
+        return None
+    lessons = list(course.lessons.in_order())
+    rated = Confidence.objects.filter(course=course, person=person).first()
+    done = Completion.objects.filter(course=course, person=person).order_by("-completed_at")
+    return ResultPage(
+        course=course,
+        attempt=attempt,
+        again=[lesson for lesson in lessons if lesson.key in attempt.again],
+        mirror=mirror(rated, attempt) if rated else None,
+        first=lessons[0] if lessons else None,
+        completed_at=done.values_list("completed_at", flat=True).first(),
+    )
+
+
+def mirror(rated: Confidence, attempt: QuizAttempt) -> Mirror:
+    """Return the confidence mirror: the ratings and the result as lines of dots, and what they say together."""
+    scales = [
+        Scale(label, rating, rules.MOST_SURE)
+        for label, rating in ((_("How sure, before"), rated.before), (_("How sure, after"), rated.after))
+        if rating is not None
+    ]
+    scales.append(Scale(_("Questions right"), attempt.right or 0, attempt.total or 0))
+    spoken = rated.before if rated.before is not None else rated.after
+    sentences = []
+    if spoken is not None:
+        sentences.append(_mirrored(rules.mirrored(spoken, passed=attempt.passed)))
+    if rated.before is not None and rated.after is not None:
+        sentences.append(_moved(rules.moved(rated.before, rated.after), passed=attempt.passed))
+    return Mirror(scales, sentences)
+
+
+def _mirrored(kind: Mirrored) -> str:
+    return {
+        Mirrored.SURE_AND_RIGHT: _("You felt sure, and the questions show that you can trust that."),
+        Mirrored.SURE_NOT_YET: _(
+            "You felt sure, and the questions turned out harder than that. It is good to know: now you see what to "
+            "look at once more."
+        ),
+        Mirrored.BETWEEN_AND_RIGHT: _("You were in two minds, and it went well. You know more of it than you doubt."),
+        Mirrored.BETWEEN_NOT_YET: _("You were in two minds, and that was a fair estimate: part of it needs more time."),
+        Mirrored.KNOWS_MORE: _("You were not sure, and it went well. You know more than you thought."),
+        Mirrored.UNSURE_NOT_YET: _("You were not sure, and that was a fair estimate. Nobody has to know this at once."),
+    }[kind]
+
+
+def _moved(kind: Moved, *, passed: bool) -> str:
+    if kind == Moved.UP:
+        return (
+            _("You are surer now than before you began.")
+            if passed
+            else _("You are surer now than before. Read again what was wrong before you lean on that.")
+        )
+    if kind == Moved.DOWN:
+        return _("You are less sure now than before. That often happens when you see how much there is to it.")
+    return _("You are as sure now as before you began.")
+
+
+def scenarios_for_review(course: Course) -> list[Scenario]:
+    """All questions with their choices, for HR that decides whether a course goes into the catalogue. Two queries."""
+    return list(course.scenarios.in_order().prefetch_related("choices"))

@@ -1,0 +1,51 @@
+"""Following a course in the portal: its lessons, and how sure somebody is before and after."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from common.clock import now
+from common.http import PersonRequest
+from training import selectors, services
+from training.choices import Moment
+from training.forms import ConfidenceForm
+from training.views.guards import course_or_404, lesson_or_404, only_learner
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson_detail(request: PersonRequest, lesson_id: UUID) -> HttpResponse:
+    """Show a lesson; its button keeps that it is read and goes on."""
+    lesson = lesson_or_404(request, lesson_id)
+    page = selectors.lesson_page(lesson, request.user)
+    if request.method == "POST":
+        only_learner(request, lesson.course)
+        completion = services.read_lesson(lesson_id=lesson.pk, person=request.user, now=now())
+        if completion is not None:
+            messages.success(request, _("You completed this course. It stands in My training."))
+        if page.after is not None:
+            return redirect(selectors.address_of(page.after))
+        name = "training:quiz_start" if page.learning.questions else "training:course_detail"
+        return redirect(name, lesson.course.public_id)
+    return render(request, "training/lesson_detail.html", {"page": page, "lesson": lesson, "course": lesson.course})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confidence(request: PersonRequest, course_id: UUID, moment: Moment) -> HttpResponse:
+    """Ask how sure somebody is; only they see it, and they may skip it."""
+    course = course_or_404(request, course_id)
+    only_learner(request, course)
+    here = selectors.learning(course, request.user)
+    if here.has_begun if moment == Moment.BEFORE else here.result is None:
+        return redirect("training:course_detail", course.public_id)
+    form = ConfidenceForm(request.POST if request.method == "POST" else None, moment=moment)
+    if request.method == "POST" and form.is_valid():
+        services.rate_confidence(
+            course_id=course.pk, person=request.user, moment=moment, now=now(), **form.cleaned_data
+        )
+        return redirect(here.after_rating(moment))
+    context = {"course": course, "form": form, "here": here, "onward": here.after_rating(moment), "moment": moment}
+    return render(request, "training/confidence_rate.html", context, status=422 if form.errors else 200)

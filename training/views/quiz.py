@@ -1,0 +1,66 @@
+"""The questions of a course in the portal: a situation a page, then why, and at the end the result."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.clock import now
+from common.http import PersonRequest
+from training import selectors, services
+from training.forms import ScenarioForm
+from training.views.guards import course_or_404, only_learner, scenario_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quiz_start(request: PersonRequest, course_id: UUID) -> HttpResponse:
+    """Say how the questions go; the button begins, or goes on where somebody was."""
+    course = course_or_404(request, course_id)
+    only_learner(request, course)
+    if request.method == "POST":
+        attempt = services.begin_quiz(course_id=course.pk, person=request.user, now=now())
+        question = selectors.next_question(attempt)
+        return redirect("training:scenario_detail", question.public_id if question else course.public_id)
+    here = selectors.learning(course, request.user)
+    if not here.questions:
+        raise Http404
+    return render(request, "training/quiz_start.html", {"course": course, "here": here})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def scenario_detail(request: PersonRequest, scenario_id: UUID) -> HttpResponse:
+    """Ask what somebody would do; once they chose, say why it is right or not."""
+    scenario = scenario_or_404(request, scenario_id)
+    only_learner(request, scenario.course)
+    attempt = selectors.attempt_of(scenario.course, request.user)
+    if attempt is None:
+        return redirect("training:quiz_start", scenario.course.public_id)
+    page = selectors.scenario_page(scenario, attempt)
+    typed = request.POST if request.method == "POST" else None
+    form = ScenarioForm(typed, question=str(scenario.question), choices=page.choices)
+    if request.method == "POST" and form.is_valid():
+        services.answer_scenario(scenario_id=scenario.pk, choice_id=form.chosen.pk, person=request.user, now=now())
+        return redirect(f"{request.path}#why")
+    context = {"page": page, "scenario": scenario, "course": scenario.course, "form": form}
+    return render(request, "training/scenario_detail.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def quiz_finish(request: PersonRequest, course_id: UUID) -> HttpResponse:
+    """Count the answers, then ask how sure somebody is now."""
+    course = course_or_404(request, course_id)
+    only_learner(request, course)
+    services.finish_quiz(course_id=course.pk, person=request.user, now=now())
+    return redirect("training:confidence_after", course.public_id)
+
+
+@require_safe
+def quiz_result(request: PersonRequest, course_id: UUID) -> HttpResponse:
+    """Show somebody their own last result, what to read again, and the confidence mirror."""
+    course = course_or_404(request, course_id)
+    page = selectors.result_page(course, request.user)
+    if page is None:
+        return redirect("training:course_detail", course.public_id)
+    context = {"page": page, "course": course, "learning": selectors.learning(course, request.user)}
+    return render(request, "training/quiz_result.html", context)

@@ -1,4 +1,4 @@
-"""Enrolling people and marking who came, in a real browser: what was ticked stays ticked, or is asked about."""
+"""Enrolling people, marking who came and following a course, in a real browser."""
 
 from datetime import timedelta
 
@@ -9,10 +9,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from common.clock import now
 from people.models import Person
-from tests.journeys.visiting import PHONE, visiting
+from tests.journeys.visiting import PHONE, WIDE, visiting
 from tests.people.builders import employee
-from tests.training.builders import enrolment, session
-from training.models import Enrolment
+from tests.training.builders import enrolment, portal_course, session
+from training.models import Completion, Enrolment
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -57,3 +57,34 @@ def test_marks_that_are_not_saved_hold_who_leaves_and_the_button_stays_in_sight(
         visitor.page.locator("input[type=radio]").first.check()
         visitor.open("training:course_list")
         assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize(("language", "width", "theme"), [("nl", PHONE, "light"), ("en", WIDE, "dark")])
+def test_course_is_followed_from_begin_to_result_by_keyboard(  # noqa: PLR0917
+    browser: Browser, live_server: LiveServer, settings: Settings, language: str, width: int, theme: str
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    person, the_course = employee(language=language), portal_course(questions=2)
+    with visiting(browser, live_server.url, person, language=language, width=width, theme=theme) as visitor:
+        visitor.open("training:course_detail", course_id=the_course.public_id)
+        visitor.follow("Begin")
+        visitor.page.locator("input[name=rating]").first.focus()
+        visitor.page.keyboard.press("ArrowDown")
+        visitor.press_by_keyboard("To the first lesson")
+        visitor.press_by_keyboard("Read, on to the next lesson")
+        visitor.press_by_keyboard("Read, on to the questions")
+        visitor.press_by_keyboard("Begin")
+        for number in range(2):
+            visitor.page.locator("input[name=choice]").first.focus()
+            visitor.page.keyboard.press("ArrowDown")
+            visitor.press_by_keyboard("This is what I would do")
+            assert visitor.sees("That is right")
+            assert visitor.page.url.endswith("#why")
+            if number == 0:
+                visitor.follow("Next question")
+        visitor.press_by_keyboard("To my result")
+        visitor.follow("Skip this question")
+        assert visitor.heading == visitor.words("%(right)s of %(total)s right", right="2", total="2")
+        assert visitor.sees("You were not sure, and it went well. You know more than you thought.")
+        visitor.follow("To My training")
+    assert Completion.objects.filter(person=person, course=the_course).exists()

@@ -200,11 +200,12 @@ def test_lesson_is_whole(fields: dict[str, Any], name: str) -> None:
         made.lessons.filter(key="les-0").update(**fields)
 
 
-@pytest.mark.parametrize("which", ["lesson", "scenario"])
-def test_two_of_a_course_never_stand_at_one_place(which: str) -> None:
-    made = portal_course()
-    rows: Any = {"lesson": made.lessons, "scenario": made.scenarios}[which]
-    with refused(f"training_{which}_position_once"), transaction.atomic():
+@pytest.mark.parametrize(
+    ("model", "name"), [(Lesson, "training_lesson_position_once"), (Scenario, "training_scenario_position_once")]
+)
+def test_two_of_a_course_never_stand_at_one_place(model: type[Lesson | Scenario], name: str) -> None:
+    rows = model._default_manager.filter(course=portal_course())
+    with refused(name), transaction.atomic():
         rows.filter(position=0).update(position=1)
         connection.check_constraints()
 

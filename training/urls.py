@@ -22,6 +22,7 @@ urlpatterns = [
     path("courses/<uuid:course_id>/before/", lessons.confidence, {"moment": Moment.BEFORE}, name="confidence_before"),
     path("courses/<uuid:course_id>/after/", lessons.confidence, {"moment": Moment.AFTER}, name="confidence_after"),
     path("courses/<uuid:course_id>/questions/", quiz.quiz_start, name="quiz_start"),
+    path("courses/<uuid:course_id>/questions/review/", quiz.quiz_review, name="quiz_review"),
     path("courses/<uuid:course_id>/questions/finish/", quiz.quiz_finish, name="quiz_finish"),
     path("courses/<uuid:course_id>/result/", quiz.quiz_result, name="quiz_result"),
     path("lessons/<uuid:lesson_id>/", lessons.lesson_detail, name="lesson_detail"),

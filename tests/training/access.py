@@ -41,6 +41,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:lesson_detail": Entry(answers(everyone=200), LESSON),
     "training:quiz_start": Entry(answers(everyone=200), IN_PORTAL),
     "training:quiz_finish": Entry(POST_ONLY, IN_PORTAL),
+    "training:quiz_review": Entry(ONLY_HR, IN_PORTAL),
     "training:quiz_result": Entry(answers(everyone=302), IN_PORTAL, when_missing=404),
     "training:scenario_detail": Entry(answers(everyone=302, employee=200), SCENARIO, when_missing=404),
     "training:session_list": Entry(HR_AND_TRAINER),

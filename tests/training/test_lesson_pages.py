@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from people.models import Person
 from tests.people.builders import employee
-from tests.training.builders import NOW, all_read, answered, completion, course, portal_course
+from tests.training.builders import NOW, all_read, answered, completion, course, portal_course, requirement
 from tests.training.pages import SignIn, address, page_of
+from training import selectors
 from training.models import (
     Completion,
     Confidence,
@@ -294,6 +295,26 @@ def test_result_of_another_is_nowhere(sign_in: SignIn, colleague: Person, hr: Pe
     assert "1 van de 4" not in text(client.get(reverse("my_data")))
 
 
+@pytest.mark.parametrize(("language", "said"), [("nl", "Omdat"), ("en", "Because")])
+def test_hr_reads_the_questions_before_publishing(sign_in: SignIn, hr: Person, language: str, said: str) -> None:
+    the_course = portal_course(published=False)
+    client = sign_in(hr)
+    client.post(reverse("set_language"), {"language": language})
+    url = of_course("quiz_review", the_course)
+    assert f'href="{url}"' in page_of(client, the_course)
+    page = text(client.get(url))
+    assert page.count(said) == 3 * 4
+    assert page.count('class="is-right"') == 4
+    assert client.post(url).status_code == 405
+    assert client.get(of_course("quiz_review", course())).status_code == 404
+
+
+def test_questions_with_their_answers_are_for_hr_alone(sign_in: SignIn, colleague: Person) -> None:
+    the_course, client = portal_course(), sign_in(colleague)
+    assert client.get(of_course("quiz_review", the_course)).status_code == 403
+    assert of_course("quiz_review", the_course) not in page_of(client, the_course)
+
+
 # --- where it shows ---------------------------------------------------------------------------------------------------
 def test_my_training_shows_courses_under_way_and_completed(sign_in: SignIn, colleague: Person) -> None:
     begun, done = portal_course(title="Begonnen cursus"), portal_course(title="Afgeronde cursus")
@@ -320,3 +341,9 @@ def test_hr_is_told_that_an_empty_course_cannot_be_published(sign_in: SignIn, hr
     answer = client.post(of_course("course_publish", empty))
     assert answer.status_code == 422
     assert "minstens één les" in text(answer)
+
+
+def test_required_course_in_the_portal_is_opened_and_needs_no_day(colleague: Person) -> None:
+    requirement(of=portal_course())
+    (asked,) = selectors.asked_of(colleague, now=NOW)
+    assert asked.action == "Open de cursus"

@@ -127,6 +127,14 @@ def test_question_costs_the_same_for_any_length(sign_in: SignIn, colleague: Pers
 
 
 @pytest.mark.parametrize("rows", [3, 30])
+def test_questions_for_hr_cost_the_same_for_any_length(sign_in: SignIn, hr: Person, rows: int) -> None:
+    client, url = sign_in(hr), address("quiz_review", course_id=portal_course(questions=rows).public_id)
+    client.get(url)
+    with query_count(__file__, "training:quiz_review"):
+        client.get(url)
+
+
+@pytest.mark.parametrize("rows", [3, 30])
 def test_result_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
     the_course = portal_course(lessons=rows, questions=rows)
     all_read(of=the_course, by=colleague)

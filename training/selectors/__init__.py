@@ -29,6 +29,7 @@ from training.selectors.lessons import (
     result_page,
     scenario_by_id,
     scenario_page,
+    scenarios_to_review,
     under_way,
 )
 from training.selectors.mine import (
@@ -155,6 +156,7 @@ __all__ = [
     "result_page",
     "scenario_by_id",
     "scenario_page",
+    "scenarios_to_review",
     "search",
     "seat_goes_on",
     "seat_in_same_course",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Prefetch
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -299,6 +299,12 @@ def _after(scenario: Scenario, scenarios: list[Scenario], answered: Iterable[int
     index = [each.pk for each in scenarios].index(scenario.pk)
     rest = [*scenarios[index + 1 :], *scenarios[:index]]
     return next((each for each in rest if each.pk not in answered), None)
+
+
+def scenarios_to_review(course: Course) -> list[Scenario]:
+    """All questions with their choices, for HR that decides whether a course goes into the catalogue. Two queries."""
+    choices = Prefetch("choices", ScenarioChoice.objects.order_by("position"))
+    return list(Scenario.objects.filter(course=course).in_order().prefetch_related(choices))
 
 
 def result_page(course: Course, person: Person) -> ResultPage | None:

@@ -10,7 +10,7 @@ from common.clock import now
 from common.http import PersonRequest
 from training import selectors, services
 from training.forms import ScenarioForm
-from training.views.guards import course_or_404, only_learner, scenario_or_404
+from training.views.guards import course_or_404, only_hr, only_learner, scenario_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,3 +64,14 @@ def quiz_result(request: PersonRequest, course_id: UUID) -> HttpResponse:
         return redirect("training:course_detail", course.public_id)
     context = {"page": page, "course": course, "learning": selectors.learning(course, request.user)}
     return render(request, "training/quiz_result.html", context)
+
+
+@require_safe
+def quiz_review(request: PersonRequest, course_id: UUID) -> HttpResponse:
+    """Show HR the questions of a course before it goes into the catalogue, and after."""
+    only_hr(request)
+    course = course_or_404(request, course_id)
+    scenarios = selectors.scenarios_to_review(course)
+    if not scenarios:
+        raise Http404
+    return render(request, "training/quiz_review.html", {"course": course, "scenarios": scenarios})

@@ -106,6 +106,7 @@ class NamesOn(models.TextChoices):
     PARTICIPANTS = "participants", _("list of participants")
     ATTENDANCE = "attendance", _("attendance list")
     REQUESTS = "requests", _("requests for training")
+    REQUIRED = "required", _("who must still do what is required")
 
 
 SEEN_BY = "names.seen_by_"
@@ -113,6 +114,15 @@ SEEN_BY = "names.seen_by_"
 
 AS_MANAGER = "manager"
 """As whom somebody looks who answers requests of a team: no role that is given, but a place in the line."""
+
+
+class Why(models.TextChoices):
+    """For what somebody looks at who must still do something; it stands with the look, for the people on the list."""
+
+    HELP = "help", _("to help people find a day")
+    PLAN = "plan", _("to plan sessions and rosters")
+    ASK = "ask", _("because somebody on the list asked")
+    ACCOUNT = "account", _("to account for what was done")
 
 
 class Priority(models.IntegerChoices):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from training.choices import Moment
-from training.views import calendars, catalogue, enrolments, lessons, office, quiz, requests, sessions
+from training.views import calendars, catalogue, enrolments, lessons, office, quiz, requests, sessions, worklists
 
 app_name = "training"
 urlpatterns = [
@@ -45,6 +45,9 @@ urlpatterns = [
     path("enrolments/<uuid:enrolment_id>/cancel/", enrolments.cancel_enrolment, name="cancel_enrolment"),
     path("requirements/", office.requirement_list, name="requirement_list"),
     path("requirements/new/", office.requirement_create, name="requirement_create"),
+    path("team/", worklists.team_list, name="team_list"),
+    path("requirements/<uuid:requirement_id>/", worklists.requirement_detail, name="requirement_detail"),
+    path("requirements/<uuid:requirement_id>/people/", worklists.requirement_people, name="requirement_people"),
     path("requirements/<uuid:requirement_id>/edit/", office.requirement_edit, name="requirement_edit"),
     path("requirements/<uuid:requirement_id>/end/", office.requirement_end, name="requirement_end"),
 ]

@@ -3,7 +3,7 @@
 from training.forms.courses import CatalogueForm, CourseForm
 from training.forms.fields import ConfirmForm, ReasonForm
 from training.forms.lessons import ConfidenceForm, ScenarioForm
-from training.forms.requirements import RequirementForm, WhyEditForm
+from training.forms.requirements import RequirementForm, WhyEditForm, WhyLookForm
 from training.forms.sessions import (
     AttendanceForm,
     CapacityForm,
@@ -30,4 +30,5 @@ __all__ = [
     "SessionForm",
     "WalkInForm",
     "WhyEditForm",
+    "WhyLookForm",
 ]

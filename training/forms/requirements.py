@@ -14,6 +14,7 @@ from people.choices import FunctionGroup, Role
 from people.models import Unit
 from people.selectors import unit_names
 from training import selectors, services
+from training.choices import Why
 from training.forms.fields import SaysWhatIsWrong, offer
 from training.models import Course, Requirement
 
@@ -114,3 +115,15 @@ class RequirementForm(WhyForm):
         """Return the fields as the service takes them."""
         values = dict(self.cleaned_data)
         return {"course_id": values.pop("course").pk, **values}
+
+
+class WhyLookForm(SaysWhatIsWrong, forms.Form):
+    """For what somebody looks at names; the people on the list can read it."""
+
+    why = forms.ChoiceField(label=_("Why do you look?"), choices=Why.choices, widget=forms.RadioSelect)
+    when_empty = {"why": _("Say why you look. The people on the list can read it.")}
+
+    @property
+    def cleaned_why(self) -> str:
+        """The chosen reason, as it fits in a sentence."""
+        return str(Why(self.cleaned_data["why"]).label)

@@ -87,6 +87,7 @@ from training.selectors.seats import (
     sessions_to_settle,
     standing,
 )
+from training.selectors.worklists import ToDo, Wanted, count_of_team_late, matrix_of, people_to_go, team_to_go
 
 __all__ = [
     "Begun",
@@ -109,6 +110,8 @@ __all__ = [
     "ScenarioPage",
     "SeatsAt",
     "Standing",
+    "ToDo",
+    "Wanted",
     "address_of",
     "asked_of",
     "asked_people",
@@ -116,6 +119,7 @@ __all__ = [
     "catalogue",
     "completed_ids",
     "count_of_requests",
+    "count_of_team_late",
     "course_by_id",
     "course_page",
     "courses_to_require",
@@ -129,6 +133,7 @@ __all__ = [
     "learning",
     "lesson_by_id",
     "lesson_page",
+    "matrix_of",
     "may_answer",
     "my_training",
     "needs_approval",
@@ -140,6 +145,7 @@ __all__ = [
     "participants",
     "people_to_add",
     "people_to_enrol",
+    "people_to_go",
     "person_of_feed",
     "placed",
     "preview_departure",
@@ -165,6 +171,7 @@ __all__ = [
     "sessions_to_settle",
     "standing",
     "team_to_enrol",
+    "team_to_go",
     "to_choose_from",
     "to_tell_of_cancelling",
     "told_of_cancelling",

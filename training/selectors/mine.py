@@ -19,7 +19,7 @@ from common.held import Held, HeldRow
 from common.models import AuditEvent
 from people.choices import Role
 from people.models import Person
-from training.choices import AHEAD, AS_MANAGER, ON_THE_LIST, SEEN_BY, EnrolmentState, NamesOn
+from training.choices import AHEAD, AS_MANAGER, ON_THE_LIST, SEEN_BY, EnrolmentState, NamesOn, Why
 from training.models import (
     CalendarFeed,
     Completion,
@@ -180,7 +180,7 @@ def data_about(person: Person) -> list[Held]:
     """Everything that training holds about one person."""
     enrolments = Enrolment.objects.filter(person=person).select_related("session__course").order_by("-joined_at")
     completions = Completion.objects.filter(person=person).select_related("course").order_by("-completed_at")
-    looks = _looks_at(person, enrolments)
+    looks = [*_looks_at(person, enrolments), *_looks_at_required(person)]
     given = Session.objects.filter(trainers=person).select_related("course").order_by("-starts_at")
     return [
         Held(
@@ -287,6 +287,30 @@ def _how_sure(rated: Confidence) -> str:
     return ", ".join(parts)
 
 
+def _looks_at_required(person: Person) -> list[HeldRow]:
+    """Who saw that this person must still take a course, for what and on which day; each once. Two queries."""
+    mine = AuditEvent.objects.filter(
+        action__startswith=SEEN_BY, object_type=Person._meta.label_lower, object_id=str(person.public_id)
+    )
+    events = list(mine.exclude(actor=person).order_by("-at", "-pk"))
+    courses = Course.objects.filter(public_id__in={event.fields[0] for event in events})
+    titles = {str(course.public_id): str(course.title) for course in courses}
+    return [
+        HeldRow(
+            f"{capfirst(_looker(event))}, {NamesOn.REQUIRED.label}: {Why(event.reason).label}",
+            titles.get(event.fields[0], ""),
+            day_of(event.at),
+        )
+        for event in events
+    ]
+
+
+def _looker(event: AuditEvent) -> str:
+    """As whom somebody looked, in words."""
+    seen_as = event.action.removeprefix(SEEN_BY)
+    return _("manager") if seen_as == AS_MANAGER else str(Role(seen_as).label)
+
+
 def _looks_at(person: Person, enrolments: Iterable[Enrolment]) -> list[HeldRow]:
     """Who saw this person's name on a list since it stood there: role, list and day; each once. One query."""
     mine: dict[str, list[Enrolment]] = {}
@@ -305,9 +329,7 @@ def _looks_at(person: Person, enrolments: Iterable[Enrolment]) -> list[HeldRow]:
         if event.reason == NamesOn.ATTENDANCE:
             rows = [row for row in rows if row.state in ON_THE_LIST]
         if rows:
-            seen_as = event.action.removeprefix(SEEN_BY)
-            looker = _("manager") if seen_as == AS_MANAGER else str(Role(seen_as).label)
-            label = f"{capfirst(looker)}, {NamesOn(event.reason).label}"
+            label = f"{capfirst(_looker(event))}, {NamesOn(event.reason).label}"
             day = day_of(event.at)
             seen.setdefault(
                 (event.object_id, event.action, event.reason, day),

@@ -21,6 +21,7 @@ from training.models import Course, Enrolment, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
 from training.selectors.requests import count_of_requests
 from training.selectors.required import Reach, reach_of
+from training.selectors.worklists import count_of_team_late
 
 PAGE_SIZE = 25
 MOST_FOUND = 20
@@ -160,6 +161,10 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     if asked:
         title = ngettext("Request for training to answer", "Requests for training to answer", asked)
         piles.append(Waiting(title, asked, reverse("training:request_list"), icon="school"))
+    late = count_of_team_late(person, now=now)
+    if late:
+        title = ngettext("Person of your team late with training", "People of your team late with training", late)
+        piles.append(Waiting(title, late, reverse("training:team_list"), icon="users"))
     sessions = Session.objects.all() if manages else Session.objects.filter(trainers=person)
     unmarked = to_mark(sessions, now).count()
     if unmarked:

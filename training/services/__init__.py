@@ -11,7 +11,7 @@ from training.services.catalogue import (
 )
 from training.services.leaving import apply_departure, enforce_terms
 from training.services.lessons import answer_scenario, begin_quiz, finish_quiz, rate_confidence, read_lesson
-from training.services.looks import note_look
+from training.services.looks import note_look, note_look_at_required
 from training.services.requests import approve_request, decline_request, note_look_at_requests
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
@@ -60,6 +60,7 @@ __all__ = [
     "mark_attendance",
     "note_look",
     "note_look_at_requests",
+    "note_look_at_required",
     "pass_on",
     "plan_session",
     "publish_course",

@@ -8,8 +8,8 @@ from common.models import AuditEvent
 from common.services import record
 from people.models import Person
 from training import policies
-from training.choices import SEEN_BY, NamesOn
-from training.models import Enrolment, Session
+from training.choices import SEEN_BY, NamesOn, Why
+from training.models import Enrolment, Requirement, Session
 
 
 def note_look(session: Session, seen_on: NamesOn, shown: Iterable[Enrolment], *, actor: Person, now: datetime) -> None:
@@ -25,3 +25,26 @@ def note_look(session: Session, seen_on: NamesOn, shown: Iterable[Enrolment], *,
     )
     if not today.filter(actor=actor, action=action, reason=seen_on.value).exists():
         record(action, session, actor=actor, now=now, reason=seen_on.value)
+
+
+def note_look_at_required(
+    shown: Iterable[tuple[Person, Requirement]], why: Why, *, seen_as: str, actor: Person, now: datetime
+) -> None:
+    """Record that ``actor`` saw who must still do what, and for what: once a day, person, course and reason.
+
+    Two queries, however many people a page shows.
+    """
+    pairs = {(str(person.public_id), str(requirement.course.public_id)) for person, requirement in shown}
+    pairs = {pair for pair in pairs if pair[0] != str(actor.public_id)}
+    kept = AuditEvent.objects.filter(
+        object_type=Person._meta.label_lower, object_id__in=[person for person, _course in pairs], actor=actor,
+        action=f"{SEEN_BY}{seen_as}", reason=why.value, at__gte=start_of(day_of(now)),
+    )  # fmt: skip
+    known = {(person, fields[0]) for person, fields in kept.values_list("object_id", "fields")}
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=now, actor=actor, action=f"{SEEN_BY}{seen_as}", object_type=Person._meta.label_lower,
+            object_id=person, fields=[course], reason=why.value,
+        )
+        for person, course in sorted(pairs - known)
+    )  # fmt: skip

@@ -1,0 +1,194 @@
+"""Who must still do what is required: counted by unit and group for HR, by name only for who must act.
+
+A worklist names people, so every page of it is a look that is recorded (``services.note_look_at_required``).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+
+from common.clock import day_of
+from people.choices import FunctionGroup
+from people.models import Person, Unit
+from people.selectors import team_of, unit_names
+from training.models import Enrolment, Requirement
+from training.selectors.required import Audiences, Standing
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One person who must still do one thing: with name and unit, and what lies ahead of them in that course."""
+
+    standing: Standing
+    person: Person
+    unit: str
+    ahead: Enrolment | None
+
+    @property
+    def requirement(self) -> Requirement:
+        return self.standing.required.requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many people of one group in one unit must do it, and how many did; ``None`` for nobody is no cell."""
+
+    people: int
+    done: int
+
+    @property
+    def to_go(self) -> int:
+        return self.people - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One unit and everything below it; the last cell is about all groups together."""
+
+    name: str
+    unit_id: UUID | None
+    cells: Sequence[tuple[str, Cell | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A requirement by unit and function group, in counts: what HR acts on. Figures for others come from releases."""
+
+    groups: Sequence[str]
+    rows: Sequence[MatrixRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of a worklist: a unit with everything below it, a function group, a page."""
+
+    unit_id: str = ""
+    group: str = ""
+    page: str = "1"
+
+
+def matrix_of(requirement: Requirement, *, now: datetime) -> Matrix:
+    """Return a requirement by the units below the top and by function group. Seven queries."""
+    audiences = Audiences([requirement], now=now)
+    standings = audiences.of(requirement)
+    groups = [each for each in FunctionGroup if any(_group(row) == each for row in standings)]
+    units = {unit.pk: unit for unit in Unit.objects.all()}
+    names = unit_names()
+    tops = _below_the_top(units.values())
+    rows = [MatrixRow("", None, _cells(standings, groups))]
+    for unit in sorted(tops, key=lambda unit: (names[unit.pk], unit.pk)):
+        inside = [row for row in standings if row.placement and unit.pk in audiences.above[row.placement.unit_id]]
+        if inside:
+            rows.append(MatrixRow(names[unit.pk], unit.public_id, _cells(inside, groups)))
+    return Matrix([str(each.label) for each in groups], rows)
+
+
+def _below_the_top(units: Iterable[Unit]) -> list[Unit]:
+    """The units that an organisation speaks of: below the one at the top, or all tops where there are several."""
+    listed = list(units)
+    tops = [unit for unit in listed if unit.parent_id is None]
+    below = [unit for unit in listed if len(tops) == 1 and unit.parent_id == tops[0].pk]
+    return below or tops
+
+
+def _group(row: Standing) -> str:
+    return row.placement.function_group if row.placement else ""
+
+
+def _cells(rows: Sequence[Standing], groups: Sequence[FunctionGroup]) -> list[tuple[str, Cell | None]]:
+    people, done = Counter(_group(row) for row in rows), Counter(_group(row) for row in rows if row.required.is_done)
+    cells: list[tuple[str, Cell | None]] = [
+        (group.value, Cell(people[group], done[group]) if people[group] else None) for group in groups
+    ]
+    return [*cells, ("", Cell(len(rows), sum(done.values())))]
+
+
+def people_to_go(requirement: Requirement, wanted: Wanted, *, now: datetime) -> "Page[ToDo]":
+    """Return a page of who must still do this, the longest late first. Ten queries at most, for any number."""
+    audiences = Audiences([requirement], now=now)
+    unit = Unit.objects.filter(public_id=wanted.unit_id).first() if _is_uuid(wanted.unit_id) else None
+    rows = [
+        row
+        for row in audiences.of(requirement)
+        if not row.required.is_done
+        and (not wanted.group or _group(row) == wanted.group)
+        and (unit is None or (row.placement is not None and unit.pk in audiences.above[row.placement.unit_id]))
+    ]
+    return _page(rows, wanted.page, now=now)
+
+
+def team_to_go(manager: Person, page: str, *, now: datetime) -> "Page[ToDo]":
+    """Return a page of what people of one's own team must still do. Twelve queries at most, for any team."""
+    team = set(team_of(manager, day_of(now)).values_list("pk", flat=True))
+    requirements = list(Requirement.objects.in_force(day_of(now)).select_related("course").order_by("due_on", "pk"))
+    audiences = Audiences(requirements, now=now, among=team)
+    rows = [row for requirement in requirements for row in audiences.of(requirement) if not row.required.is_done]
+    return _page(_once_a_course(rows), page, now=now)
+
+
+def count_of_team_late(manager: Person, *, now: datetime) -> int:
+    """How many people of one's own team are late with something. Eight queries at most; two without a team."""
+    team = set(team_of(manager, day_of(now)).values_list("pk", flat=True))
+    if not team:
+        return 0
+    requirements = list(Requirement.objects.in_force(day_of(now)).select_related("course"))
+    audiences = Audiences(requirements, now=now, among=team)
+    return len({row.person.pk for requirement in requirements for row in audiences.of(requirement) if row.is_late})
+
+
+def _once_a_course(rows: Iterable[Standing]) -> list[Standing]:
+    """Where two requirements ask one course of somebody, the one that is due first."""
+    first: dict[tuple[int, int], Standing] = {}
+    for row in rows:
+        key = row.person.pk, row.required.requirement.course_id
+        if key not in first or row.required.due_on < first[key].required.due_on:
+            first[key] = row
+    return list(first.values())
+
+
+def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo]":
+    """Name the people of one page only: who is late first, then by date; who is away comes last."""
+    names = dict(Person.objects.filter(pk__in={row.person.pk for row in rows}).values_list("pk", "sort_key"))
+    ordered = sorted(
+        rows, key=lambda row: (row.is_away, row.required.due_on, names.get(row.person.pk, ""), row.person.pk)
+    )
+    page: Page[Standing] = Paginator(ordered, PAGE_SIZE).get_page(number)
+    shown = list(page.object_list)
+    people = Person.objects.in_bulk([row.person.pk for row in shown])
+    units = unit_names()
+    ahead: dict[tuple[int, int], Enrolment] = {}
+    booked = Enrolment.objects.ahead().filter(
+        person__in=people, session__course__in={row.required.requirement.course_id for row in shown},
+        session__starts_at__gt=now,
+    )  # fmt: skip
+    for enrolment in booked.select_related("session").order_by("-session__starts_at", "-pk"):
+        ahead[enrolment.person_id, enrolment.session.course_id] = enrolment
+    named: Page[ToDo] = Page(
+        [
+            ToDo(
+                row,
+                people[row.person.pk],
+                units.get(row.placement.unit_id, "") if row.placement else "",
+                ahead.get((row.person.pk, row.required.requirement.course_id)),
+            )
+            for row in shown
+        ],
+        page.number,
+        cast("Paginator[ToDo]", page.paginator),
+    )
+    return named
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,64 @@
+"""Who must still do what is required: in counts for HR, by name for who must act, with a reason."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from common.clock import day_of, now
+from common.http import PersonRequest
+from people.choices import Role
+from people.selectors import team_of
+from training import selectors, services
+from training.choices import AS_MANAGER, Why
+from training.forms import WhyLookForm
+from training.views.guards import is_look, only_hr, requirement_or_404
+
+
+@require_safe
+def requirement_detail(request: PersonRequest, requirement_id: UUID) -> HttpResponse:
+    """Show how one requirement stands, by unit and function group, in counts."""
+    only_hr(request)
+    requirement, moment = requirement_or_404(requirement_id), now()
+    (row,) = selectors.requirement_rows([requirement], now=moment)
+    context = {"row": row, "requirement": requirement, "matrix": selectors.matrix_of(requirement, now=moment)}
+    return render(request, "training/requirement_detail.html", context)
+
+
+@require_safe
+def requirement_people(request: PersonRequest, requirement_id: UUID) -> HttpResponse:
+    """Ask HR why, then show who must still do this; each page of names is a look that is kept."""
+    only_hr(request)
+    requirement, form = requirement_or_404(requirement_id), WhyLookForm(request.GET if "why" in request.GET else None)
+    asked = {name: request.GET.get(name, "") for name in ("unit_id", "group")}
+    context: dict[str, Any] = {"requirement": requirement, "form": form, "page_obj": None, "kept": asked}
+    if form.is_bound and form.is_valid():
+        wanted = selectors.Wanted(**asked, page=request.GET.get("page", "1"))
+        context["page_obj"] = selectors.people_to_go(requirement, wanted, now=now())
+        _note(request, form, context["page_obj"], seen_as=Role.HR)
+    return render(request, "training/requirement_people.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def team_list(request: PersonRequest) -> HttpResponse:
+    """Ask a manager why, then show what people of their own team must still do."""
+    if not team_of(request.user, day_of(now())).exists():
+        raise PermissionDenied(_("Here managers see what people of their own team must still do."))
+    form = WhyLookForm(request.GET if "why" in request.GET else None)
+    context: dict[str, Any] = {"form": form, "page_obj": None}
+    if form.is_bound and form.is_valid():
+        context["page_obj"] = selectors.team_to_go(request.user, request.GET.get("page", "1"), now=now())
+        _note(request, form, context["page_obj"], seen_as=AS_MANAGER)
+    return render(request, "training/team_list.html", context, status=422 if form.errors else 200)
+
+
+def _note(request: PersonRequest, form: WhyLookForm, page: "Page[selectors.ToDo]", *, seen_as: str) -> None:
+    if is_look(request):
+        shown = [(row.person, row.requirement) for row in page.object_list]
+        why = Why(form.cleaned_data["why"])
+        services.note_look_at_required(shown, why, seen_as=seen_as, actor=request.user, now=now())

@@ -35,7 +35,7 @@ class Entry:
 
     answers: Mapping[str, int]
     kwargs: Mapping[str, str] = field(default_factory=dict)
-    when_empty: int | None = None
+    when_empty: int | Mapping[str, int] | None = None
     when_missing: int | None = None
     """The answer to everyone who signed in when its object is not there, where rights hang on the object itself."""
 

@@ -102,7 +102,8 @@ def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
             elif expected == 200 and NOBODY in values.values():
                 expected = 404
             elif expected == 200 and empty and entry.when_empty is not None:
-                expected = entry.when_empty
+                alone = entry.when_empty
+                expected = alone if isinstance(alone, int) else alone[persona]
             browsers[persona].raise_request_exception = False
             status = browsers[persona].get(path).status_code
             if status != expected:

@@ -62,7 +62,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:cancel_enrolment": Entry(NOT_MINE, ENROLMENT),
     "training:requirement_list": Entry(ONLY_HR),
     "training:requirement_create": Entry(ONLY_HR),
-    "training:team_list": Entry(WHO_LEADS_A_TEAM, when_empty=403),
+    "training:team_list": Entry(WHO_LEADS_A_TEAM, when_empty=answers(manager=200)),
     "training:requirement_detail": Entry(ONLY_HR, REQUIREMENT),
     "training:requirement_people": Entry(ONLY_HR, REQUIREMENT),
     "training:requirement_edit": Entry(ONLY_HR, REQUIREMENT),

@@ -11,6 +11,7 @@ from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
 
 from common.clock import day_of
 from people.choices import FunctionGroup
@@ -54,7 +55,8 @@ class MatrixRow:
 
     name: str
     unit_id: UUID | None
-    cells: Sequence[tuple[str, Cell | None]]
+    cells: Sequence[tuple[str, str, Cell | None]]
+    """Function group, its name, and the count; the last, without a group, is about everyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,12 @@ def _group(row: Standing) -> str:
     return row.placement.function_group if row.placement else ""
 
 
-def _cells(rows: Sequence[Standing], groups: Sequence[FunctionGroup]) -> list[tuple[str, Cell | None]]:
+def _cells(rows: Sequence[Standing], groups: Sequence[FunctionGroup]) -> list[tuple[str, str, Cell | None]]:
     people, done = Counter(_group(row) for row in rows), Counter(_group(row) for row in rows if row.required.is_done)
-    cells: list[tuple[str, Cell | None]] = [
-        (group.value, Cell(people[group], done[group]) if people[group] else None) for group in groups
+    cells: list[tuple[str, str, Cell | None]] = [
+        (group.value, str(group.label), Cell(people[group], done[group]) if people[group] else None) for group in groups
     ]
-    return [*cells, ("", Cell(len(rows), sum(done.values())))]
+    return [*cells, ("", _("Everyone"), Cell(len(rows), sum(done.values())))]
 
 
 def people_to_go(requirement: Requirement, wanted: Wanted, *, now: datetime) -> "Page[ToDo]":

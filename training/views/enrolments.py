@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.clock import now
+from common.clock import day_of, now
 from common.errors import RuleBroken
 from common.http import PersonRequest
+from people.selectors import team_of
 from training import selectors, services
 from training.choices import EnrolmentState
 from training.forms import ConfirmForm, ReasonForm
@@ -24,7 +25,8 @@ def my_training(request: PersonRequest) -> HttpResponse:
     """Show what lies ahead, what is required and what was done."""
     moment = now()
     mine = selectors.my_training(request.user, now=moment)
-    return render(request, "training/my_training.html", {"mine": mine, "now": moment})
+    leads_a_team = team_of(request.user, day_of(moment)).exists()
+    return render(request, "training/my_training.html", {"mine": mine, "now": moment, "leads_a_team": leads_a_team})
 
 
 @require_safe

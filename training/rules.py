@@ -115,6 +115,16 @@ def working_days_after(moment: datetime, days: int) -> datetime:
     return local.astimezone(moment.tzinfo)
 
 
+def weeks_ahead(moment: datetime, now: datetime) -> int:
+    """Return after how many whole weeks, one at least, a moment of the past or of now lies ahead."""
+    return max(1, (now - moment) // timedelta(weeks=1) + 1)
+
+
+def weeks_later(moment: datetime, weeks: int) -> datetime:
+    """Return the same weekday and the same time on the clock of Amsterdam, also across its change."""
+    return moment.astimezone(AMSTERDAM) + timedelta(weeks=weeks)
+
+
 def offer_ends(now: datetime, starts_at: datetime) -> datetime | None:
     """Return until when a seat offered now is held, or ``None`` when the session has begun.
 

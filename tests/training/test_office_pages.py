@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils import translation
 
 from common.clock import AMSTERDAM
+from common.sent import as_sent
 from people.choices import Role
 from people.models import Person
 from tests.pages import as_shown, kept_on
@@ -254,6 +255,37 @@ def test_cancelling_a_session_without_people_says_so_and_counts_nobody(sign_in: 
     url = address("session_cancel", session_id=session().public_id)
     page = sign_in(hr).post(url, {"reason": "Ziek"}, follow=True).content.decode()
     assert "De sessie is afgezegd. Niemand was ingeschreven." in page
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "hour"),
+    [(14, "2026-11-23", "10:00"), (-40, "2026-11-04", "11:00")],
+    ids=["ahead", "before the clock went back"],
+)
+def test_another_session_begins_as_a_copy_some_weeks_later(
+    sign_in: SignIn, hr: Person, days: int, day: str, hour: str
+) -> None:
+    trainer = employee(roles=[Role.TRAINER])
+    first = session(starts_at=NOW + timedelta(days=days), capacity=9, trainers=[trainer], place="Lokaal 4")
+    client = sign_in(hr)
+    page = client.get(address("session_detail", session_id=first.public_id)).content.decode()
+    url = address("session_create", course_id=first.course.public_id) + f"?like={first.public_id}"
+    assert url in page
+    form = client.get(url).context["form"]
+    fields = {name: values for name, values in as_sent(form).items() if any(values)}
+    assert fields["starts_at"] == [f"{day}T{hour}"]
+    assert (fields["place"], fields["capacity"], fields["trainers"]) == (["Lokaal 4"], ["9"], [str(trainer.public_id)])
+    assert client.post(url, fields).status_code == 302
+    made = Session.objects.exclude(pk=first.pk).get()
+    assert made.ends_at - made.starts_at == first.ends_at - first.starts_at
+    assert not made.enrolments.exists()
+
+
+@pytest.mark.parametrize("like", ["x", "00000000-0000-4000-8000-000000000000"])
+def test_copy_of_nothing_is_an_empty_form(sign_in: SignIn, hr: Person, like: str) -> None:
+    url = address("session_create", course_id=course().public_id)
+    form = sign_in(hr).get(url, {"like": like}).context["form"]
+    assert form["place"].value() is None
 
 
 def test_end_of_a_session_moves_along_when_only_its_start_moved_past_it(sign_in: SignIn, hr: Person) -> None:

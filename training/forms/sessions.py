@@ -69,13 +69,19 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
     }
 
     def __init__(
-        self, *args: Any, now: datetime, course: Course, session: Session | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        now: datetime,
+        course: Course,
+        session: Session | None = None,
+        copied: Session | None = None,
+        **kwargs: Any,
     ) -> None:
         self.instance = session or Session(course=course)
         if session is not None:
-            kwargs["initial"] = {name: getattr(session, name) for name in SESSION_FIELDS} | {
-                "trainers": session.trainers.all()
-            }
+            kwargs["initial"] = _as_planned(session)
+        elif copied is not None:
+            kwargs["initial"] = _weeks_later(copied, now)
         super().__init__(*args, **kwargs)
         self.now, self.course = now, course
         self.fields["ends_at"].help_text = _("Leave it empty when it takes as long as the course: %(duration)s.") % {
@@ -108,6 +114,20 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
             return
         if ends_at == before.ends_at and ends_at <= starts_at:
             self.cleaned_data["ends_at"] = starts_at + (before.ends_at - before.starts_at)
+
+
+def _as_planned(session: Session) -> dict[str, Any]:
+    """Return a session as the fields of its form. One query."""
+    return {name: getattr(session, name) for name in SESSION_FIELDS} | {"trainers": list(session.trainers.all())}
+
+
+def _weeks_later(session: Session, now: datetime) -> dict[str, Any]:
+    """Return a session as the fields of another one: a week later, or the first such week that lies ahead."""
+    weeks = rules.weeks_ahead(session.starts_at, now)
+    return {
+        name: rules.weeks_later(value, weeks) if isinstance(value, datetime) else value
+        for name, value in _as_planned(session).items()
+    }
 
 
 SESSION_FIELDS = ("starts_at", "ends_at", "place", "link", "capacity", "enrol_from", "enrol_until")

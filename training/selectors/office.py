@@ -91,6 +91,11 @@ def session_by_id(session_id: UUID) -> Session | None:
     return rows.filter(public_id=session_id).first()
 
 
+def session_like(course: Course, session_id: str) -> Session | None:
+    """The session of this course with this public id, to plan another one like it."""
+    return course.sessions.filter(public_id=session_id).first() if _is_uuid(session_id) else None
+
+
 def participants(session: Session, *, now: datetime) -> Participants:
     """Return the lists of one session with the units of today. One query; who waits, in the order of the offers."""
     rows = list(

@@ -36,10 +36,11 @@ def session_list(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
-    """Plan a session of a course."""
+    """Plan a session of a course; ``?like=`` begins with another one, a week later."""
     only_hr(request)
     course, moment = course_or_404(request, course_id), now()
-    form = SessionForm(request.POST or None, now=moment, course=course)
+    copied = selectors.session_like(course, request.GET.get("like", ""))
+    form = SessionForm(request.POST or None, now=moment, course=course, copied=copied)
     if request.method == "POST" and form.is_valid():
         try:
             session = services.plan_session(course_id=course.pk, actor=request.user, now=moment, **form.cleaned_data)

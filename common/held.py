@@ -30,4 +30,6 @@ class Held:
     def how_long(self) -> str:
         """``kept`` as the end of a line, also when it was written as a sentence."""
         words = str(self.kept).removesuffix(".")
+        if words.startswith("Eén"):  # a capital bears no accent in Dutch, the small letter does
+            return "één" + words[3:]
         return words[:1].lower() + words[1:]

@@ -61,6 +61,12 @@ class RequestAsked(MessageKind):
     label = _("Somebody of yours asks for training")
 
 
+class RequestAnswered(MessageKind):
+    code = "training.request_answered"
+    kind = Kind.CONFIRMATION
+    label = _("Somebody answered a request in your place")
+
+
 class RequestDeclined(MessageKind):
     code = "training.request_declined"
     kind = Kind.CONFIRMATION

@@ -39,3 +39,4 @@ def test_term_is_said_in_the_largest_even_measure(keeps: timedelta, dutch: str, 
 def test_how_long_ends_a_line_however_it_was_written(kept: str) -> None:
     held = Held(title="x", why="x", seen_by="x", kept=kept, rows=[])
     assert held.how_long == "zolang de pilot er is"
+    assert Held(title="x", why="x", seen_by="x", kept="Eén jaar na de sessie.", rows=[]).how_long.startswith("één")

@@ -52,11 +52,11 @@ def scenarios(the_course: Course) -> list[Scenario]:
 SAYS = {
     "nl": {
         "begin": "Beginnen", "rate": "Hoe zeker ben je", "read": "Gelezen", "ask": "Wat doe je?", "right": "Dat klopt",
-        "wrong": "Net niet", "result": "3 van de 4 goed",
+        "wrong": "Er is een beter antwoord", "result": "3 van de 4 goed",
     },
     "en": {
         "begin": "Begin", "rate": "How sure are you", "read": "Read,", "ask": "What do you do?",
-        "right": "That is right", "wrong": "Not quite", "result": "3 of 4 right",
+        "right": "That is right", "wrong": "There is a better answer", "result": "3 of 4 right",
     },
 }  # fmt: skip
 

@@ -87,7 +87,8 @@ def test_look_costs_two_queries_and_one_when_it_is_known(hr: Person, django_asse
             services.note_look(seat.session, NamesOn.PARTICIPANTS, [seat], actor=hr, now=NOW)
 
 
-def test_page_of_ones_data_promises_managers_nothing(colleague: Person) -> None:
+def test_page_of_ones_data_says_that_managers_see_what_is_required_only(colleague: Person) -> None:
     with translation.override("en"):
         told = {str(held.title): str(held.seen_by) for held in selectors.data_about(colleague)}
-    assert told["Courses you completed"] == "HR and the trainers of the session"
+    words = "HR, the trainers of the session, and your managers where it is required"
+    assert told["Courses you completed"] == words

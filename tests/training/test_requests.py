@@ -8,6 +8,7 @@ import time_machine
 from common.clock import AMSTERDAM
 from common.errors import RuleBroken
 from common.models import AuditEvent
+from outbox.messages import render
 from outbox.models import Message
 from people.choices import Role
 from people.models import Deputy, Person
@@ -309,8 +310,10 @@ def test_answered_request_says_so_and_takes_no_second_answer(sign_in: SignIn, pe
     approve(row, manager)
     url = address("request_answer", enrolment_id=row.public_id)
     theirs = sign_in(manager)
-    assert "Deze aanvraag is beantwoord" in theirs.get(url).content.decode()
-    assert theirs.post(url, {"answer": "decline", "reason": "Toch niet."}).status_code == 422
+    assert "zei ja" in theirs.get(url).content.decode()
+    again = theirs.post(url, {"answer": "decline", "reason": "Toch niet."})
+    assert again.status_code == 422
+    assert "Je antwoord is niet bewaard" in again.content.decode()
     row.refresh_from_db()
     assert row.state == S.BOOKED
 
@@ -337,3 +340,68 @@ def test_waiting_requests_stand_on_the_home_of_who_answers(sign_in: SignIn, pers
     assert selectors.waiting_for(person, now=NOW) == []
     with time_machine.travel(NOW, tick=False):
         assert address("request_list") in sign_in(manager).get("/").content.decode()
+
+
+@pytest.mark.usefixtures("at_work")
+def test_request_that_was_taken_back_says_so_to_who_opens_its_message(
+    sign_in: SignIn, person: Person, manager: Person
+) -> None:
+    row = ask(person, session(of=paid()))
+    services.cancel_enrolment(enrolment_id=row.pk, actor=person, now=NOW)
+    page = sign_in(manager).get(address("request_answer", enrolment_id=row.public_id)).content.decode()
+    assert f"{person.full_name} trok deze aanvraag in" in page
+    assert "Verstuur het antwoord" not in page
+
+
+@pytest.mark.parametrize("is_yes", [True, False])
+def test_manager_in_whose_place_somebody_answers_hears_how(
+    person: Person, manager: Person, hr: Person, is_yes: bool
+) -> None:
+    row = ask(person, session(of=paid()))
+    if is_yes:
+        approve(row, hr, reason="De sessie is morgen.")
+    else:
+        services.decline_request(enrolment_id=row.pk, reason="Geen geld.", actor=hr, now=NOW)
+    (told,) = Message.objects.filter(code="training.request_answered", channel="inbox")
+    assert (told.recipient, told.context["is_yes"]) == (manager, is_yes)
+    own = ask(person, session(of=paid()))
+    approve(own, manager)
+    assert Message.objects.filter(code="training.request_answered", channel="inbox").count() == 1
+
+
+@pytest.mark.usefixtures("at_work")
+def test_reasons_are_for_the_person_and_not_for_the_trainer(
+    sign_in: SignIn, person: Person, manager: Person, hr: Person
+) -> None:
+    trainer = employee(roles=[Role.TRAINER])
+    row = approve(ask(person, session(of=paid(), trainers=[trainer])), hr, reason="Mieke is ziek.")
+    url = address("enrolment_detail", enrolment_id=row.public_id)
+    seen = {each.pk: "Mieke is ziek." in sign_in(each).get(url).content.decode() for each in (person, hr, trainer)}
+    assert seen == {person.pk: True, hr.pk: True, trainer.pk: False}
+    assert "Je hebt een plek" not in sign_in(trainer).get(url).content.decode()
+
+
+@pytest.mark.usefixtures("at_work")
+def test_hr_reads_that_a_reason_is_needed_and_whoever_answers_that_it_is_full(
+    sign_in: SignIn, person: Person, hr: Person
+) -> None:
+    full = session(of=paid(), capacity=1)
+    enrolment(session=full)
+    url = address("request_answer", enrolment_id=ask(person, full).public_id)
+    client = sign_in(hr)
+    page = client.get(url).content.decode()
+    assert "komt deze persoon op de wachtlijst" in page
+    assert "nodig als je nee zegt" not in page
+    refused = client.post(url, {"answer": "approve", "reason": ""})
+    assert refused.status_code == 422
+    assert "Zeg waarom je antwoordt in plaats van de leidinggevende" in refused.content.decode()
+
+
+def test_mail_says_who_said_yes_and_who_enrolled(person: Person, manager: Person) -> None:
+    approve(ask(person, session(of=paid())), manager)
+    services.enrol_others(session_id=session().pk, people=[person], actor=manager, now=NOW)
+    bodies = [
+        render(each, language="nl").text
+        for each in Message.objects.filter(recipient=person, code="training.seat_booked", channel="inbox")
+    ]
+    assert [("zei ja" in body, "schreef je in" in body) for body in bodies] == [(True, False), (False, True)]

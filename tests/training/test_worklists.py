@@ -177,3 +177,30 @@ def test_page_of_the_team_says_what_it_is_in_both_languages(sign_in: SignIn, lan
     manager = employee(language=language)
     employee(manager=manager)
     assert words in sign_in(manager).get(address("team_list")).content.decode()
+
+
+@pytest.mark.parametrize("asked", [{"asked": "yes"}, {"asked": "yes", "why": ""}])
+def test_button_without_a_reason_says_what_is_missing(
+    sign_in: SignIn, manager: Person, needed: Requirement, hr: Person, asked: dict[str, str]
+) -> None:
+    employee(manager=manager)
+    for who, url in (
+        (manager, address("team_list")),
+        (hr, address("requirement_people", requirement_id=needed.public_id)),
+    ):
+        answer = sign_in(who).get(url, asked)
+        assert answer.status_code == 422
+        assert "Zeg waarom je kijkt. De mensen op de lijst kunnen het lezen." in answer.content.decode()
+
+
+def test_list_on_which_nobody_is_left_says_so(
+    sign_in: SignIn, manager: Person, needed: Requirement, hr: Person
+) -> None:
+    done = employee(manager=manager, unit=unit("201", "Wijkteam"))
+    completion(of=needed.course, person=done)
+    assert "Je team deed alles" in sign_in(manager).get(address("team_list"), {"why": "help"}).content.decode()
+    url = address("requirement_people", requirement_id=needed.public_id)
+    where = {"unit_id": str(unit("201").public_id), "group": G.CUSTOMER_CONTACT, "why": "help"}
+    page = sign_in(hr).get(url, where).content.decode()
+    assert "Iedereen hier deed het" in page
+    assert "Wijkteam, Medewerkers met klantcontact" in page

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import day_of
 from common.editions import EditionForm
-from common.forms import SaysWhenNeeded
+from common.forms import SaysWhenNeeded, say_when_needed
 from people.models import Person
 from training import rules, selectors, services
 from training.choices import CAME, EnrolmentState, Priority
@@ -208,6 +208,14 @@ class RequestForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
     )
     needed_when = {"reason": _("needed when you say no")}
     when_empty = {"answer": _("Choose yes or no.")}
+
+    def __init__(self, *args: Any, overrules: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if overrules:
+            reason = self.fields["reason"]
+            reason.required, reason.help_text = True, _("The person and the manager read it.")
+            reason.error_messages["required"] = _("Say why you answer in the place of the manager.")
+            say_when_needed(reason, "")
 
     @property
     def is_yes(self) -> bool:

@@ -88,7 +88,15 @@ from training.selectors.seats import (
     sessions_to_settle,
     standing,
 )
-from training.selectors.worklists import ToDo, Wanted, count_of_team_late, matrix_of, people_to_go, team_to_go
+from training.selectors.worklists import (
+    ToDo,
+    Wanted,
+    count_of_team_late,
+    matrix_of,
+    people_to_go,
+    team_to_go,
+    whom_in_words,
+)
 
 __all__ = [
     "Begun",
@@ -180,4 +188,5 @@ __all__ = [
     "trainers",
     "under_way",
     "waiting_for",
+    "whom_in_words",
 ]

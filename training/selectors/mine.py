@@ -199,9 +199,9 @@ def data_about(person: Person) -> list[Held]:
         ),
         Held(
             title=gettext_lazy("Who looked at lists with your name"),
-            why=gettext_lazy("So that you can see who looked, and for what: HR and trainers see your name to plan."),
+            why=gettext_lazy("So that you can see in which role somebody looked, and for what."),
             seen_by=gettext_lazy("You"),
-            kept=gettext_lazy("As long as your enrolment is kept."),
+            kept=gettext_lazy("As long as the log of changes is kept."),
             rows=looks,
         ),
         Held(
@@ -217,7 +217,7 @@ def data_about(person: Person) -> list[Held]:
         Held(
             title=gettext_lazy("Courses you completed"),
             why=gettext_lazy("To show that you did what was required, and to count in groups."),
-            seen_by=gettext_lazy("HR and the trainers of the session"),
+            seen_by=gettext_lazy("HR, the trainers of the session, and your managers where it is required"),
             kept=gettext_lazy("Seven years after completion."),
             rows=[HeldRow(str(row.course.title), row.get_source_display(), row.completed_at) for row in completions],
         ),

@@ -12,7 +12,7 @@ from people.choices import Role
 from people.models import Person
 from people.selectors import answers_for, deputies_of, managers_above
 from training import rules
-from training.choices import EnrolmentState
+from training.choices import Ending, EnrolmentState
 from training.models import Course, Enrolment
 from training.querysets import EnrolmentQuerySet
 from training.selectors.required import is_away, required_of
@@ -109,8 +109,10 @@ def request_by_id(actor: Person, enrolment_id: UUID, *, now: datetime) -> Enrolm
     """The request with this public id, if ``actor`` may answer it; also when it was answered meanwhile."""
     rows = _with_all(Enrolment.objects.filter(public_id=enrolment_id), now=now)
     row = rows.first()
-    was_one = row is not None and (row.state == EnrolmentState.REQUESTED or row.decided_by_id is not None)
-    return row if row is not None and was_one and may_answer(actor, row, now=now) else None
+    if row is None or not may_answer(actor, row, now=now):
+        return None
+    ended = row.ending in (Ending.TAKEN_BACK, Ending.UNANSWERED)
+    return row if row.state == EnrolmentState.REQUESTED or row.decided_by_id is not None or ended else None
 
 
 def _asked_of(actor: Person, *, now: datetime) -> EnrolmentQuerySet:

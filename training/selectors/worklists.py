@@ -126,6 +126,14 @@ def people_to_go(requirement: Requirement, wanted: Wanted, *, now: datetime) -> 
     return _page(rows, wanted.page, now=now)
 
 
+def whom_in_words(wanted: Wanted) -> str:
+    """Return which part of a requirement a list is about, in words; nothing for everybody. Two queries at most."""
+    unit = Unit.objects.filter(public_id=wanted.unit_id).first() if _is_uuid(wanted.unit_id) else None
+    group = str(FunctionGroup(wanted.group).label) if wanted.group in FunctionGroup.values else ""
+    name = unit_names()[unit.pk] if unit else ""
+    return ", ".join(part for part in (name, group) if part)
+
+
 def team_to_go(manager: Person, page: str, *, now: datetime) -> "Page[ToDo]":
     """Return a page of what people of one's own team must still do. Twelve queries at most, for any team."""
     team = set(team_of(manager, day_of(now)).values_list("pk", flat=True))

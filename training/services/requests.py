@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.clock import day_of, start_of
 from common.errors import RuleBroken
 from common.models import AuditEvent
 from common.services import record
+from outbox import services as outbox
 from people.choices import Role
 from people.models import Person
 from training import messages, rules, selectors
@@ -35,9 +37,12 @@ def approve_request(*, enrolment_id: int, actor: Person, now: datetime, reason: 
     assert_may_take_part(session, enrolment.person, now=now)
     fill(session, now=now)
     state = S.BOOKED if selectors.standing(session, now).free > 0 else S.WAITING
+    asked = enrolment.approver
     move(enrolment, state, now=now, decided_by=actor, decision_reason=reason.strip())
     record("enrolment.approved", enrolment, actor=actor, now=now, reason=reason.strip())
-    tell(messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined, enrolment, session, now=now)
+    kind = messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined
+    tell(kind, enrolment, session, now=now, approved_by=actor.full_name, reason=reason.strip())
+    _tell_who_was_asked(asked, enrolment, session, actor=actor, now=now)
     return enrolment
 
 
@@ -51,10 +56,35 @@ def decline_request(*, enrolment_id: int, reason: str, actor: Person, now: datet
     _assert_waits(enrolment, session, now)
     if not reason.strip():
         raise RuleBroken(_("Say why not: the person reads it, and can ask for something else."), field="reason")
+    asked = enrolment.approver
     move(enrolment, S.DECLINED, now=now, decided_by=actor, decision_reason=reason.strip())
     record("enrolment.declined", enrolment, actor=actor, now=now, reason=reason.strip())
     tell(messages.RequestDeclined, enrolment, session, now=now, reason=reason.strip(), who=actor.full_name)
+    _tell_who_was_asked(asked, enrolment, session, actor=actor, now=now)
     return enrolment
+
+
+def _tell_who_was_asked(
+    asked: Person | None, enrolment: Enrolment, session: Session, *, actor: Person, now: datetime
+) -> None:
+    """Tell the manager whose turn it was that somebody else answered, and how."""
+    if asked is None or asked.pk == actor.pk:
+        return
+    outbox.add(
+        messages.RequestAnswered,
+        recipient=asked,
+        dedupe_key=messages.key(messages.RequestAnswered, enrolment),
+        context={
+            **messages.facts_of(session, has_seat=False),
+            "name": enrolment.person.full_name,
+            "who": actor.full_name,
+            "is_yes": enrolment.state != S.DECLINED,
+            "reason": enrolment.decision_reason,
+        },
+        now=now,
+        url=reverse("training:request_answer", kwargs={"enrolment_id": enrolment.public_id}),
+        about=messages.about_request(enrolment),
+    )
 
 
 def note_look_at_requests(rows: Iterable[Enrolment], *, actor: Person, now: datetime) -> None:

@@ -84,7 +84,8 @@ def enrol(
         enrolled_by=actor,
     )
     record(f"enrolment.{state}", enrolment, actor=actor, now=now, reason=enrolment.priority_reason)
-    tell(messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined, enrolment, session, now=now)
+    kind = messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined
+    tell(kind, enrolment, session, now=now, enrolled_by=actor.full_name if for_another else "")
     return enrolment
 
 

@@ -28,7 +28,11 @@ def calendar(request: PersonRequest) -> HttpResponse:
 @require_POST
 @sensitive_variables()
 def calendar_make(request: PersonRequest) -> HttpResponse:
-    """Make an address and show it this once."""
+    """Make an address and show it this once; a page that is sent again makes no other one."""
+    known = selectors.feed_of(request.user)
+    if request.POST.get("upon", "") != (known.token_hash[:12] if known else ""):
+        messages.info(request, _("There is an address already. Nothing changed."))
+        return redirect("training:calendar")
     secret = services.make_calendar_feed(person=request.user, now=now())
     address = request.build_absolute_uri(reverse("training:calendar_feed", kwargs={"secret": secret}))
     context = {"feed": selectors.feed_of(request.user), "address": address}

@@ -12,7 +12,7 @@ from common.clock import day_of, now
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from people.selectors import team_of
-from training import selectors, services
+from training import policies, selectors, services
 from training.choices import EnrolmentState
 from training.forms import ConfirmForm, ReasonForm
 from training.models import Enrolment
@@ -38,6 +38,7 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         "session": enrolment.session,
         "course": enrolment.session.course,
         "is_own": enrolment.person_id == request.user.pk,
+        "sees_reasons": policies.can_end(request.user, enrolment),
         "has_started": enrolment.session.has_started(moment),
         "can_answer": enrolment.state == EnrolmentState.OFFERED and (enrolment.offer_expires_at or moment) > moment,
         "now": moment,

@@ -40,18 +40,20 @@ def request_answer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
         raise Http404
     if is_look(request):
         services.note_look_at_requests([row], actor=request.user, now=moment)
-    form = RequestForm(request.POST if request.method == "POST" else None)
+    overrules = row.approver is not None and not selectors.is_in_line(request.user, row.person, now=moment)
+    form = RequestForm(request.POST if request.method == "POST" else None, overrules=overrules)
     if request.method == "POST" and form.is_valid():
         try:
             answered = _answer(request, row, form)
         except RuleBroken as broken:
             form.refuse(broken)
+            row = selectors.request_by_id(request.user, enrolment_id, now=moment) or row
         else:
             messages.success(request, told.answered(answered))
             return redirect("training:request_list")
     waits = row.state == EnrolmentState.REQUESTED
-    overrules = waits and row.approver is not None and not selectors.is_in_line(request.user, row.person, now=moment)
     context = {"row": row, "course": row.session.course, "form": form, "waits": waits, "overrules": overrules}
+    context |= {"dropped": request.method == "POST" and not waits, "free": selectors.free_seats(row.session)}
     return render(request, "training/request_answer.html", context, status=422 if form.errors else 200)
 
 
@@ -79,4 +81,5 @@ def enrol_team(request: PersonRequest, session_id: UUID) -> HttpResponse:
             told.tell_enrolled(request, enrolled)
             return redirect("training:course_detail", session.course.public_id)
     context = {"session": session, "course": session.course, "form": form, "team": team}
+    context["free"] = selectors.free_seats(session)
     return render(request, "training/enrol_team.html", context, status=422 if form.errors else 200)

@@ -34,9 +34,10 @@ def requirement_detail(request: PersonRequest, requirement_id: UUID) -> HttpResp
 def requirement_people(request: PersonRequest, requirement_id: UUID) -> HttpResponse:
     """Ask HR why, then show who must still do this; each page of names is a look that is kept."""
     only_hr(request)
-    requirement, form = requirement_or_404(requirement_id), WhyLookForm(request.GET if "why" in request.GET else None)
+    requirement, form = requirement_or_404(requirement_id), _why(request)
     asked = {name: request.GET.get(name, "") for name in ("unit_id", "group")}
     context: dict[str, Any] = {"requirement": requirement, "form": form, "page_obj": None, "kept": asked}
+    context["whom"] = selectors.whom_in_words(selectors.Wanted(**asked))
     if form.is_bound and form.is_valid():
         wanted = selectors.Wanted(**asked, page=request.GET.get("page", "1"))
         context["page_obj"] = selectors.people_to_go(requirement, wanted, now=now())
@@ -49,12 +50,17 @@ def team_list(request: PersonRequest) -> HttpResponse:
     """Ask a manager why, then show what people of their own team must still do."""
     if not team_of(request.user, day_of(now())).exists():
         raise PermissionDenied(_("Here managers see what people of their own team must still do."))
-    form = WhyLookForm(request.GET if "why" in request.GET else None)
+    form = _why(request)
     context: dict[str, Any] = {"form": form, "page_obj": None}
     if form.is_bound and form.is_valid():
         context["page_obj"] = selectors.team_to_go(request.user, request.GET.get("page", "1"), now=now())
         _note(request, form, context["page_obj"], seen_as=AS_MANAGER)
     return render(request, "training/team_list.html", context, status=422 if form.errors else 200)
+
+
+def _why(request: PersonRequest) -> WhyLookForm:
+    """Return the reason as it was sent; a form that was sent without one is told so."""
+    return WhyLookForm(request.GET if {"why", "asked"} & set(request.GET) else None)
 
 
 def _note(request: PersonRequest, form: WhyLookForm, page: "Page[selectors.ToDo]", *, seen_as: str) -> None:

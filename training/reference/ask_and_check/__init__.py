@@ -25,7 +25,7 @@ ASK_AND_CHECK = Written(
             "You know when you had better do it yourself",
         ),
     ),
-    audience=("Wie de eerste stap met AI heeft gezet", "Who took the first step with AI"),
+    audience=("Wie de eerste stap met AI heeft gezet", "Anyone who has taken a first step with AI"),
     theme=Theme.ASK,
     level=Level.FURTHER,
     minutes=20,

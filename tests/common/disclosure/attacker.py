@@ -173,14 +173,20 @@ class Attacker:
     def parted(self) -> Iterator[tuple[int, Place, int, list[int]]]:
         """Yield by themselves those who were in the same places all along, if they ever moved, at every period.
 
-        Where nobody changes, what one figure says about its own parts at one period it says of them at all.
+        What one figure says about its own parts at one period it says of them at all where nobody changes; where who
+        does keeps doing, it says that no more of them did before and no fewer do after.
         """
+        grows = self.pace == "grows"
         for (life, period), unknown in self.unknowns.items():
-            place = life[period]
+            place, people = life[period], self.lives[life]
             if place and len(set(life)) > 1:
-                same = [at for at in range(len(life)) if at == period or self.pace == "same"]
-                allowed = [self.promised(at, {there}, self.lives[life]) for at in same if (there := life[at])]
-                yield period, place, min(allowed), [unknown]
+                allowed = [
+                    (people if grows and at < period else high) - (0 if grows and at > period else low)
+                    for at, there in enumerate(life)
+                    if there
+                    for low, high in self.said(at, {there}, people)
+                ]
+                yield period, place, min([self.width, people, *allowed]), [unknown]
 
     def promised(self, period: int, places: set[Place], base: int) -> int:
         """Return how far apart the bounds of the count of some people at ``places`` have to be.
@@ -188,13 +194,15 @@ class Attacker:
         Three people, or all of them when they are fewer. A range of class C may be repeated for its parts, and so
         may any one figure of class B: what a single figure says about its own parts is what the class allows.
         """
-        allowed = [self.width, base]
+        return min([self.width, base, *(high - low for low, high in self.said(period, places, base))])
+
+    def said(self, period: int, places: set[Place], base: int) -> Iterator[tuple[int, int]]:
+        """Yield the bounds that each figure that may be repeated for its parts leaves of some people at ``places``."""
         for other, figure in self.published(period):
             if places <= self.people_in(period, other) and (figure.status.value == "range" or not self.class_c):
                 whole = self.base(period, other)
                 low, high = self.read(figure, whole)
-                allowed.append(min(base, high) - max(0, low - (whole - base)))
-        return min(allowed)
+                yield max(0, low - (whole - base)), min(base, high)
 
     def successes(self) -> Iterator[str]:
         """Yield every hidden count that the releases give away further than promised.

@@ -62,6 +62,25 @@ def test_newcomer_who_is_alone_in_unit_and_group_cannot_be_seen_into_in_organisa
     assert not list(Attacker(story, story.release()).successes())
 
 
+def test_nobody_of_a_unit_says_that_nobody_of_them_did_before_in_organisation_6057() -> None:
+    """1 of 12 in unit 0.3 did; three moved away, and none of the other 9 did: class B may say so, of before as well."""
+    story = random_story(6057, moments=4)
+
+    assert not list(Attacker(story, story.release()).successes())
+
+
+def test_attacker_sees_what_two_figures_together_say_of_one_who_came_where_who_does_keeps_doing() -> None:
+    """4 of 10 did; then 4 of 11: the newcomer did not, and no figure says so by itself."""
+    staying = tuple(Somebody(number, "a", "manager", in_base=True, does=number < 4) for number in range(10))
+    newcomer = Somebody(10, "a", "manager", in_base=True, does=False)
+    moments = tuple(Moment((Unit("a"),), people) for people in (staying, (*staying, newcomer)))
+    story = Story(moments, Pace.GROWS, TOTAL_ONLY, Sensitivity.REACH, Rules(threshold=5))
+    each_by_itself = [publish(tabulation) for tabulation in story.tabulations()]
+
+    assert any("who went one way" in taken for taken in Attacker(story, each_by_itself).successes())
+    assert not list(Attacker(story, story.release()).successes())
+
+
 @pytest.mark.parametrize("sensitivity", [Sensitivity.REACH, Sensitivity.USE])
 @pytest.mark.parametrize(
     ("before", "after"),

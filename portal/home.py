@@ -21,7 +21,6 @@ Answers = Callable[..., Sequence[Any]]
 
 ASKED_BY: list[Answers] = [
     strategy.selectors.asked_of,
-    training.selectors.asked_of,
     surveys.selectors.asked_of,
     pilots.selectors.asked_of,
     governance.selectors.asked_of,
@@ -55,7 +54,9 @@ class Home:
 
 def home_of(person: Person, *, now: datetime) -> Home:
     """Return what ``person`` is asked, what waits for their roles, and what the programme means for them."""
+    required = training.selectors.required_of(person, now=now)  # asked once, for what is due and for what comes next
     asked: list[Asked] = [one for source in ASKED_BY for one in source(person, now=now)]
+    asked += training.selectors.asked_of(person, now=now, required=required)
     # What has a date comes first, by date; the rest by weight.
     asked.sort(key=lambda one: (one.due_on is None, one.due_on or now.date(), -one.weight))
     waiting: list[Waiting] = [pile for source in WAITING_IN for pile in source(person, now=now) if pile.count]
@@ -66,7 +67,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         waiting=waiting,
         strategy=strategy.selectors.in_three_lines(person),
         tools=tools.selectors.rows_usable_by(person)[:4],
-        next_course=training.selectors.next_for(person, now=now),
+        next_course=training.selectors.next_for(person, now=now, required=required),
         own_pilots=own_pilots,
         pilots=pilots.selectors.near(person, without=own_pilots),
     )

@@ -17,6 +17,7 @@ from tests.governance.builders import asked
 from tests.people.builders import employee
 from tests.people.builders import unit as unit_of
 from tests.pilots.builders import idea, running
+from tests.query_counts import query_count
 from tests.strategy.builders import published
 from tests.tools.builders import tool
 from tests.training.builders import course, requirement
@@ -34,6 +35,17 @@ def test_at_most_three_things_are_asked_at_once_and_the_rest_is_not_lost(hr: Per
     required(5)
     home = home_of(colleague, now=now())
     assert (len(home.asked), len(home.asked_later)) == (3, 2)
+
+
+@pytest.mark.parametrize("number", [2, 9])
+def test_home_costs_the_same_for_any_number_of_things(
+    sign_in: SignIn, colleague: Person, hr: Person, number: int
+) -> None:
+    required(number)
+    client = sign_in(colleague)
+    client.get("/")
+    with query_count(__file__, "home"):
+        client.get("/")
 
 
 def test_what_is_due_first_stands_first_and_what_has_no_date_last(

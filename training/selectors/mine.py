@@ -1,6 +1,6 @@
 """What somebody's own training looks like: for themselves, for their home page, and for what is held about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -97,14 +97,17 @@ def enrolment_by_id(person: Person, enrolment_id: UUID) -> Enrolment | None:
     return related.filter(public_id=enrolment_id).first()
 
 
-def asked_of(person: Person, *, now: datetime) -> list[Asked]:
-    """What training asks of an employee: answer an offer, do what is required. Who is away is asked nothing."""
+def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse] | None = None) -> list[Asked]:
+    """What training asks of an employee: answer an offer, do what is required. Who is away is asked nothing.
+
+    ``required`` is what ``required_of`` told, for who asked it already.
+    """
     if is_away(person, day_of(now)):
         return []
     offers = Enrolment.objects.filter(person=person, state=EnrolmentState.OFFERED, offer_expires_at__gt=now)
     asked = [_answer_offer(row) for row in offers.select_related("session__course").order_by("offer_expires_at", "pk")]
-    required = required_of(person, now=now)
-    return asked + [_take_course(each) for each in required if not each.is_done and each.ahead is None]
+    known = required_of(person, now=now) if required is None else required
+    return asked + [_take_course(each) for each in known if not each.is_done and each.ahead is None]
 
 
 def _answer_offer(enrolment: Enrolment) -> Asked:
@@ -146,9 +149,12 @@ def _take_course(each: RequiredCourse) -> Asked:
     )
 
 
-def next_for(person: Person, now: datetime) -> NextStep | None:
-    """The course to learn next: what is required and not done or booked, else one that is meant for this person."""
-    for each in required_of(person, now=now):
+def next_for(person: Person, now: datetime, *, required: Sequence[RequiredCourse] | None = None) -> NextStep | None:
+    """The course to learn next: what is required and not done or booked, else one that is meant for this person.
+
+    ``required`` is what ``required_of`` told, for who asked it already.
+    """
+    for each in required_of(person, now=now) if required is None else required:
         if not each.is_done and not each.is_booked:
             return _step(each.course, person, str(each.requirement.why), each.due_on, now)
     taken = Enrolment.objects.live().filter(person=person).values("session__course")

@@ -1,6 +1,7 @@
 """Text as people sort and search it."""
 
 import unicodedata
+from uuid import UUID
 
 # Letters of names that Unicode does not take apart into a letter and an accent.
 LETTERS = str.maketrans(
@@ -23,3 +24,12 @@ def sort_key(first_name: str, infix: str, last_name: str) -> str:
     The tab between them sorts before every letter, hyphen and space: Boer comes before Boer-Jansen and Boers.
     """
     return "\t".join(unaccent(part) for part in (last_name, first_name, infix))
+
+
+def is_uuid(text: str) -> bool:
+    """Say whether a text from an address can be a public id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

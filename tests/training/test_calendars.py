@@ -142,8 +142,12 @@ def test_address_that_is_renewed_ended_or_guessed_opens_nothing(client: Client, 
     services.end_calendar_feed(person=person, now=NOW)
     assert read(client, second).status_code == 404
     third = services.make_calendar_feed(person=person, now=NOW)
-    services.apply_departure(person_id=person.pk, on=NOW.date(), actor=hr, now=NOW)
+    services.apply_departure(person_id=person.pk, on=NOW.date() + timedelta(days=30), actor=hr, now=NOW)
+    assert read(client, third).status_code == 200, "who leaves next month still works here"
+    Person.objects.filter(pk=person.pk).update(left_on=NOW.date())
     assert read(client, third).status_code == 404
+    services.enforce_terms(now=NOW)
+    assert not CalendarFeed.objects.exists()
 
 
 @pytest.mark.django_db

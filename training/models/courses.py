@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from common.bilingual import Words, words
 from common.models import PublicIdModel
 from people.choices import FunctionGroup
+from training import rules
 from training.choices import (
     Approval,
     CourseKind,
@@ -183,6 +184,15 @@ class Course(PublicIdModel):
     def cost(self) -> float:
         """Euros a seat."""
         return self.cost_cents / 100
+
+    def needs_approval(self, *, is_required: bool) -> bool:
+        """Whether a manager answers before somebody gets a seat; ``is_required``: whether it is required of them."""
+        return rules.needs_approval(
+            rule=self.approval,
+            is_required=is_required,
+            cost_cents=self.cost_cents,
+            minutes=self.duration_minutes,
+        )
 
     @property
     def function_group_labels(self) -> list[str]:

@@ -12,7 +12,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from people.models import Person
-from training import rules
 from training.choices import ENDED, EnrolmentState
 from training.models import Completion, Course, Enrolment, Session
 from training.selectors.required import RequiredCourse, required_of
@@ -240,12 +239,7 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
         mine=position,
         next=first,
         rest=[seats for seats in ahead if seats is not first],
-        needs_approval=rules.needs_approval(
-            rule=course.approval,
-            is_required=required is not None,
-            cost_cents=course.cost_cents,
-            minutes=course.duration_minutes,
-        ),
+        needs_approval=course.needs_approval(is_required=required is not None),
     )
 
 

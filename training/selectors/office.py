@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from common.asked import Waiting
 from common.clock import day_of, start_of
 from common.departures import Consequence
+from common.text import is_uuid
 from people.choices import Role
 from people.models import Person, Placement
 from people.selectors import people_found, people_here, people_with_role, team_of, unit_names
@@ -93,7 +94,7 @@ def session_by_id(session_id: UUID) -> Session | None:
 
 def session_like(course: Course, session_id: str) -> Session | None:
     """The session of this course with this public id, to plan another one like it."""
-    return course.sessions.filter(public_id=session_id).first() if _is_uuid(session_id) else None
+    return course.sessions.filter(public_id=session_id).first() if is_uuid(session_id) else None
 
 
 def participants(session: Session, *, now: datetime) -> Participants:
@@ -243,7 +244,7 @@ def team_to_enrol(session: Session, manager: Person, *, now: datetime) -> list[P
 
 def _found(text: str, ticked: Sequence[str], known: EnrolmentQuerySet, *, now: datetime) -> Found:
     day = day_of(now)
-    ids = [each for each in ticked if _is_uuid(each)]
+    ids = [each for each in ticked if is_uuid(each)]
     chosen = list(people_found({}, day=day).filter(public_id__in=ids)) if ids else []
     if not text.strip():
         return Found([], 0, chosen)
@@ -251,14 +252,6 @@ def _found(text: str, ticked: Sequence[str], known: EnrolmentQuerySet, *, now: d
     found = found.exclude(pk__in=[each.pk for each in chosen])
     people = list(found[:MOST_FOUND])
     return Found(people, found.count() if len(people) == MOST_FOUND else len(people), chosen)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def to_choose_from(day: date) -> "QuerySet[Person]":

@@ -11,7 +11,6 @@ from common.clock import day_of
 from people.choices import Role
 from people.models import Person
 from people.selectors import answers_for, deputies_of, managers_above
-from training import rules
 from training.choices import Ending, EnrolmentState
 from training.models import Course, Enrolment
 from training.querysets import EnrolmentQuerySet
@@ -33,17 +32,10 @@ class Requests:
 def needs_approval(course: Course, person: Person, *, now: datetime) -> bool:
     """Whether a manager answers before ``person`` gets a seat in this course. At most five queries."""
 
-    def asks(*, is_required: bool) -> bool:
-        return rules.needs_approval(
-            rule=course.approval,
-            is_required=is_required,
-            cost_cents=course.cost_cents,
-            minutes=course.duration_minutes,
-        )
-
-    if not asks(is_required=False):
+    if not course.needs_approval(is_required=False):
         return False
-    return asks(is_required=any(each.course.pk == course.pk for each in required_of(person, now=now)))
+    is_required = any(each.course.pk == course.pk for each in required_of(person, now=now))
+    return course.needs_approval(is_required=is_required)
 
 
 def next_in_line(person: Person, *, now: datetime, after: Person | None = None) -> Person | None:

@@ -14,6 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
+from common.text import is_uuid
 from people.choices import FunctionGroup
 from people.models import Person, Unit
 from people.selectors import team_of, unit_names
@@ -115,7 +116,7 @@ def _cells(rows: Sequence[Standing], groups: Sequence[FunctionGroup]) -> list[tu
 def people_to_go(requirement: Requirement, wanted: Wanted, *, now: datetime) -> "Page[ToDo]":
     """Return a page of who must still do this, the longest late first. Ten queries at most, for any number."""
     audiences = Audiences([requirement], now=now)
-    unit = Unit.objects.filter(public_id=wanted.unit_id).first() if _is_uuid(wanted.unit_id) else None
+    unit = Unit.objects.filter(public_id=wanted.unit_id).first() if is_uuid(wanted.unit_id) else None
     rows = [
         row
         for row in audiences.of(requirement)
@@ -128,7 +129,7 @@ def people_to_go(requirement: Requirement, wanted: Wanted, *, now: datetime) -> 
 
 def whom_in_words(wanted: Wanted) -> str:
     """Return which part of a requirement a list is about, in words; nothing for everybody. Two queries at most."""
-    unit = Unit.objects.filter(public_id=wanted.unit_id).first() if _is_uuid(wanted.unit_id) else None
+    unit = Unit.objects.filter(public_id=wanted.unit_id).first() if is_uuid(wanted.unit_id) else None
     group = str(FunctionGroup(wanted.group).label) if wanted.group in FunctionGroup.values else ""
     name = unit_names()[unit.pk] if unit else ""
     return ", ".join(part for part in (name, group) if part)
@@ -194,11 +195,3 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
         cast("Paginator[ToDo]", page.paginator),
     )
     return named
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

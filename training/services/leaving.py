@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from common.clock import end_of, start_of
+from common.clock import day_of, end_of, start_of
 from common.services import record
 from people.models import Person
 from training.choices import AHEAD, ENDED, TERMS, Ending
@@ -28,7 +28,6 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
         enrolment = session.enrolments.select_related("person").get(person_id=person_id, state__in=AHEAD)
         end(enrolment, session, Ending.LEFT, actor=actor, now=now, kind=None)
         fill(session, now=now)
-    CalendarFeed.objects.filter(person_id=person_id).delete()
     theirs = Enrolment.objects.requested().filter(approver=person_id).order_by("session", "pk")
     for enrolment_id, session_id in theirs.values_list("pk", "session"):
         session = Session.objects.hold(session_id)
@@ -40,7 +39,8 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
 
 @transaction.atomic
 def enforce_terms(*, now: datetime) -> dict[str, int]:
-    """Delete what was kept for its whole term; return how many rows a term."""
+    """Delete what was kept for its whole term; return how many rows a term. An address of who left opens nothing."""
+    CalendarFeed.objects.filter(person__left_on__lte=day_of(now)).delete()
     ended = Enrolment.objects.filter(state__in=ENDED, session__ends_at__lt=now - KEEPS["training.enrolment_ended"])
     old = Enrolment.objects.filter(~Q(state__in=ENDED), session__ends_at__lt=now - KEEPS["training.enrolment"])
     completions = Completion.objects.filter(completed_at__lt=now - KEEPS["training.completion"])

@@ -1,0 +1,94 @@
+"""The people of the demo in training, through the services: a seat, a place on the list, an offer, requests."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from people.models import Person
+from portal.seed.people import new_id
+from portal.seed.world import World
+from training import rules, services
+from training.choices import CompletionSource, EnrolmentState, Priority
+from training.models import Completion, Course, Enrolment, Session
+
+S = EnrolmentState
+ASKS = Q(course__cost_cents__gt=0) | Q(course__duration_minutes__gt=rules.MINUTES_WITHOUT_APPROVAL)
+"""Sessions of courses for which a manager answers first, where they are not required."""
+
+
+def tell(world: World, courses: dict[str, Course], now: datetime) -> None:
+    """The employee has a seat, waits once, is offered a seat, and completed the first course; some go first."""
+    employee = world.roles["employee"]
+    done = Session.objects.filter(course=courses["my_work"], ends_at__lt=now, cancelled_at__isnull=True)
+    first = done.order_by("starts_at").last()
+    if first is not None:
+        _completed(world, employee, first)
+    _enrol(employee, _ahead_of(courses["ask"], now), now - timedelta(days=3))
+    _offer(world, employee, _ahead_of(courses["letters"], now), now)
+    _ask_for_seats(world, _ahead_of(courses["coach"], now), now)
+    full = _full_session(now, courses, avoid=("ask", "letters", "my_work"))
+    if full is not None:
+        _enrol(employee, full, now - timedelta(days=1))
+        waiting = full.enrolments.waiting_in_order().exclude(person=employee).last()
+        if waiting is not None:
+            waiting.priority, waiting.priority_reason = Priority.HIGH, "Start volgende maand als AI-coach van het team."
+            waiting.save(update_fields=["priority", "priority_reason"])
+    services.sweep(now=now)
+
+
+def _ahead_of(course: Course, now: datetime) -> Session | None:
+    return course.sessions.upcoming(now + timedelta(days=2)).in_order().first()
+
+
+def _enrol(person: Person, session: Session | None, now: datetime) -> None:
+    if session is not None:
+        services.enrol(session_id=session.pk, person=person, actor=person, now=now)
+
+
+def _offer(world: World, person: Person, session: Session | None, now: datetime) -> None:
+    """Fill the session, let the person wait, and free one seat: the offer comes by itself."""
+    if session is None:
+        return
+    seated = list(session.enrolments.filter(state=S.BOOKED).select_related("person").order_by("pk"))
+    if not seated:
+        return
+    session.enrolments.filter(state=S.WAITING).delete()
+    Session.objects.filter(pk=session.pk).update(capacity=len(seated))
+    services.enrol(session_id=session.pk, person=person, actor=person, now=now - timedelta(days=2))
+    last = seated[-1]
+    services.cancel_enrolment(enrolment_id=last.pk, actor=last.person, now=now - timedelta(hours=1))
+
+
+def _full_session(now: datetime, courses: dict[str, Course], *, avoid: tuple[str, ...]) -> Session | None:
+    left_out = [courses[code].pk for code in avoid]
+    wished = Session.objects.upcoming(now + timedelta(days=2)).exclude(ASKS | Q(course__in=left_out))
+    ahead = wished.with_counts().in_order()
+    return max((session for session in ahead if session.waiting), key=lambda session: session.waiting, default=None)
+
+
+def _completed(world: World, person: Person, session: Session) -> None:
+    joined_at = session.starts_at - timedelta(days=12)
+    taken = session.enrolments.holding().count()
+    if taken >= session.capacity:
+        Session.objects.filter(pk=session.pk).update(capacity=min(taken + 1, rules.MOST_SEATS))
+    row = Enrolment.objects.create(
+        public_id=new_id(world), session=session, person=person, state=S.COMPLETED, state_since=session.ends_at,
+        joined_at=joined_at, enrolled_by=person,
+    )  # fmt: skip
+    Completion.objects.create(
+        public_id=new_id(world), course=session.course, person=person, enrolment=row, completed_at=session.ends_at,
+        recorded_at=session.ends_at, source=CompletionSource.SESSION,
+    )  # fmt: skip
+
+
+def _ask_for_seats(world: World, the_session: Session | None, now: datetime) -> None:
+    """Two of the manager's people and somebody without a manager ask for a course of more than a day."""
+    if the_session is None:
+        return
+    manager, busy = world.roles["manager"], set(the_session.enrolments.live().values_list("person", flat=True))
+    shown = {person.pk for person in world.roles.values()}
+    free = [each for each in world.members if each.person.pk not in busy | shown]
+    team = [each.person for each in free if each.manager_id == manager.pk][:2]
+    alone = [each.person for each in free if each.manager_id is None][:1]
+    for hours, person in zip((50, 26, 5), [*team, *alone], strict=False):
+        _enrol(person, the_session, now - timedelta(hours=hours))

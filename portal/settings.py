@@ -207,6 +207,8 @@ FORMAT_MODULE_PATH = ["portal.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
 STORED_FILES_DIR = Path(env.str("STORED_FILES_DIR", default=str(DATA_DIR / "files")))
+# The key that signs badges and files of evidence: outside the database, so that who copies that can sign nothing.
+SIGNING_KEYS_DIR = Path(env.str("SIGNING_KEYS_DIR", default=str(DATA_DIR / "signing-keys")))
 # Keys that open sealed ballots live here: outside the database and outside its backups, destroyed when a wave closes.
 WAVE_KEYS_DIR = Path(env.str("WAVE_KEYS_DIR", default=str(DATA_DIR / "wave-keys")))
 STORAGES = {

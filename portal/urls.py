@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from people.urls import second_step
 from portal.api import addresses
 from portal.views import demo, home, preferences, settings, styleguide
+from training.urls import well_known
 
 handler403 = "portal.views.errors.permission_denied"
 
@@ -44,4 +45,5 @@ urlpatterns = [
     path("people/", include("people.urls")),
     path("directory/", include("directory.urls")),
     path("nudges/", include("nudges.urls")),
+    path(".well-known/", include(well_known)),
 ]

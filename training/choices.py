@@ -107,6 +107,7 @@ class NamesOn(models.TextChoices):
     ATTENDANCE = "attendance", _("attendance list")
     REQUESTS = "requests", _("requests for training")
     REQUIRED = "required", _("who must still do what is required")
+    CERTIFICATES = "certificates", _("certificates and points")
 
 
 SEEN_BY = "names.seen_by_"
@@ -136,6 +137,19 @@ class CompletionSource(models.TextChoices):
     SESSION = "session", _("attendance at a session")
     PORTAL = "portal", _("lessons in this portal")
     ELSEWHERE = "elsewhere", _("proof from elsewhere")
+
+
+class CertificateKind(models.TextChoices):
+    """What somebody gets for a course: a certificate where questions were answered, else a proof of attendance."""
+
+    CERTIFICATE = "certificate", _("certificate")
+    ATTENDANCE = "attendance", _("proof of attendance")
+
+
+class CertificateStanding(models.TextChoices):
+    VALID = "valid", _("valid")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")
 
 
 class Moment(models.TextChoices):
@@ -185,6 +199,13 @@ TERMS: list[Term] = [
         keeps=timedelta(days=7 * 365),
         counts_from=_("after completion"),
         action=_("deleted"),
+    ),
+    Term(
+        code="training.certificate",
+        label=_("Certificates and proofs of attendance"),
+        keeps=timedelta(days=7 * 365),
+        counts_from=_("after completion"),
+        action=_("deleted; their address says that nothing is known"),
     ),
     Term(
         code="training.lesson_read",

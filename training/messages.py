@@ -4,12 +4,13 @@ from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import both
 from common.calendars import Entry, Party, invitation
 from outbox.messages import Invitation, Kind, Message, MessageKind, unpack
-from training.models import Enrolment, Session
+from training.models import Certificate, Enrolment, Session
 
 
 class OfSeat(MessageKind):
@@ -91,6 +92,12 @@ class SessionCancelled(OfSeat):
     label = _("A session is cancelled")
 
 
+class CertificateRevoked(MessageKind):
+    code = "training.certificate_revoked"
+    kind = Kind.CONFIRMATION
+    label = _("A certificate of yours counts no more")
+
+
 def about(session: Session) -> str:
     """The name under which messages about a session are found again, to skip them."""
     return f"session:{session.public_id}"
@@ -126,3 +133,14 @@ def was_of(session: Session, changed: Collection[str]) -> dict[str, Any]:
 def key(kind: type[MessageKind], enrolment: Enrolment, suffix: str = "") -> str:
     """One message of a kind for one enrolment; ``suffix`` where a kind can come more than once."""
     return f"{kind.code}:{enrolment.public_id}{suffix}"
+
+
+def facts_of_certificate(certificate: Certificate) -> dict[str, Any]:
+    """What a message about a certificate tells; needs its version loaded."""
+    content = certificate.version.content
+    return {"course": both(content["title_nl"], content["title_en"]), "completed_on": certificate.completed_on}
+
+
+def address_of(certificate: Certificate) -> str:
+    """Return the page of a certificate for its holder."""
+    return reverse("training:certificate_detail", kwargs={"certificate_id": certificate.public_id})

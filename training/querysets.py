@@ -13,6 +13,7 @@ from training.choices import AHEAD, ENDED, HOLDS_A_SEAT, CourseKind, EnrolmentSt
 if TYPE_CHECKING:
     from people.models import Person
     from training.models import (  # noqa: F401 - named in bases
+        Certificate,
         Completion,
         Course,
         Enrolment,
@@ -176,3 +177,13 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
     def until(self, moment: datetime) -> Self:
         """Completions made before ``moment``."""
         return self.filter(completed_at__lt=moment)
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def visible_to(self, person: "Person") -> Self:
+        """One's own, and all for HR."""
+        return self if person.has_role(Role.HR) else self.filter(person=person)
+
+    def in_force(self) -> Self:
+        """Without those that were revoked; what ran out is still in it."""
+        return self.filter(revoked_at__isnull=True)

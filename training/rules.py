@@ -1,15 +1,18 @@
 """The rules of training as pure functions and tables: moves, how long an offer lasts, when work is due, passing."""
 
 import hashlib
+import json
 import math
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common.clock import AMSTERDAM
 from common.errors import RuleBroken
-from training.choices import Approval, EnrolmentState, Mirrored, Moved
+from training.choices import Approval, CertificateStanding, EnrolmentState, Mirrored, Moved
 
 S = EnrolmentState
 
@@ -56,6 +59,11 @@ PASSING_SHARE = 0.75
 """Part of the questions that somebody answers rightly to complete a course in the portal."""
 COUNTS_ANEW_AFTER = timedelta(days=28)
 """Who passes the same course again sooner has completed it once; no requirement counts for less than a month."""
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: five bits a letter, and nothing that is taken for something else."""
+CODE_LENGTH = 20
+BADGES_A_LIST = 131_072
+"""The least that the W3C asks of a list of revoked badges, so that its length tells nobody how many there are."""
 LEAST_SURE, MOST_SURE = 1, 5
 UNSURE_UP_TO, SURE_FROM = 2, 4
 """Where a rating from 1 to 5 speaks of doubt, and where of being sure; in between is neither."""
@@ -198,3 +206,37 @@ def mirrored(rating: int, *, passed: bool) -> Mirrored:
 def moved(before: int, after: int) -> Moved:
     """Return whether somebody is surer afterwards."""
     return Moved.UP if after > before else Moved.DOWN if after < before else Moved.SAME
+
+
+# --- what shows that somebody did it ----------------------------------------------------------------------------------
+def canonical(content: Any) -> bytes:
+    """Return the one way to write content down: JSON in UTF-8, keys in order, no spaces. Two writers get one text."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def fingerprint(content: Any) -> str:
+    """Return the SHA-256 of content, in 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def new_code() -> str:
+    """Return a code of 100 random bits for a new certificate, without letters that look alike."""
+    return "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
+
+
+def read_code(typed: str) -> str:
+    """Return a code as it is kept, from what somebody typed: groups, small letters and look-alikes do not matter."""
+    letters = "".join(each for each in typed.upper() if each.isalnum())
+    return letters.replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+def shown_code(code: str) -> str:
+    """Return a code in groups of five, to be read and typed."""
+    return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
+
+
+def standing_of(*, revoked: bool, valid_until: date | None, day: date) -> CertificateStanding:
+    """Return whether a certificate holds on ``day``; ``valid_until`` is the first day on which it does not."""
+    if revoked:
+        return CertificateStanding.REVOKED
+    return CertificateStanding.EXPIRED if valid_until is not None and valid_until <= day else CertificateStanding.VALID

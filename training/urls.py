@@ -3,7 +3,19 @@
 from django.urls import path
 
 from training.choices import Moment
-from training.views import calendars, catalogue, enrolments, lessons, office, quiz, requests, sessions, worklists
+from training.views import (
+    calendars,
+    catalogue,
+    certificates,
+    enrolments,
+    lessons,
+    office,
+    points,
+    quiz,
+    requests,
+    sessions,
+    worklists,
+)
 
 app_name = "training"
 urlpatterns = [
@@ -50,4 +62,22 @@ urlpatterns = [
     path("requirements/<uuid:requirement_id>/people/", worklists.requirement_people, name="requirement_people"),
     path("requirements/<uuid:requirement_id>/edit/", office.requirement_edit, name="requirement_edit"),
     path("requirements/<uuid:requirement_id>/end/", office.requirement_end, name="requirement_end"),
+    path("mine/certificates/", certificates.certificate_take, name="certificate_take"),
+    path("mine/registrations/", points.registrations, name="registrations"),
+    path("certificates/", certificates.certificate_list, name="certificate_list"),
+    path("certificates/<uuid:certificate_id>/", certificates.certificate_detail, name="certificate_detail"),
+    path("certificates/<uuid:certificate_id>/pdf/", certificates.certificate_pdf, name="certificate_pdf"),
+    path("certificates/<uuid:certificate_id>/badge/", certificates.certificate_badge, name="certificate_badge"),
+    path("certificates/<uuid:certificate_id>/credential/", certificates.certificate_token, name="certificate_token"),
+    path("certificates/<uuid:certificate_id>/share/", certificates.certificate_share, name="certificate_share"),
+    path("certificates/<uuid:certificate_id>/revoke/", certificates.certificate_revoke, name="certificate_revoke"),
+    path("verify/", certificates.certificate_find, name="certificate_find"),
+    path("verify/<str:code>/", certificates.certificate_check, name="certificate_check"),
+    path("badges/revoked/<int:number>/", certificates.badges_revoked, name="badges_revoked"),
+    path("courses/<uuid:course_id>/accreditations/", points.accreditation_list, name="accreditation_list"),
+    path("accreditations/<uuid:accreditation_id>/remove/", points.accreditation_remove, name="accreditation_remove"),
+    path("points/", points.points_export, name="points_export"),
 ]
+
+well_known = [path("did.json", certificates.who_signs, name="who_signs")]
+"""What stands under ``/.well-known/``, where ``did:web`` looks for it."""

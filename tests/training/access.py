@@ -12,6 +12,7 @@ LESSON = {"lesson_id": "training.lesson@published"}
 SCENARIO = {"scenario_id": "training.scenario@published"}
 SESSION = {"session_id": "training.session"}
 ENROLMENT = {"enrolment_id": "training.enrolment"}
+CERTIFICATE = {"certificate_id": "training.certificate"}
 REQUIREMENT = {"requirement_id": "training.requirement"}
 
 ONLY_HR = answers(hr=200)
@@ -21,6 +22,7 @@ WHO_LEADS_A_TEAM = answers(
     manager=200, trainer=200, hr=200, programme_office=200, board=200, privacy_officer=200, administrator=200
 )
 """In the demo these have people of their own."""
+NOT_OURS = answers(everyone=404, hr=200)
 NOT_MINE = answers(everyone=404, hr=200, trainer=200)
 
 ACCESS: Mapping[str, Entry] = {
@@ -67,4 +69,20 @@ ACCESS: Mapping[str, Entry] = {
     "training:requirement_people": Entry(ONLY_HR, REQUIREMENT),
     "training:requirement_edit": Entry(ONLY_HR, REQUIREMENT),
     "training:requirement_end": Entry(ONLY_HR, REQUIREMENT),
+    "training:certificate_take": Entry(answers(everyone=404, employee=200)),
+    "training:registrations": Entry(answers(everyone=200)),
+    "training:certificate_list": Entry(ONLY_HR),
+    "training:certificate_detail": Entry(NOT_OURS, CERTIFICATE),
+    "training:certificate_pdf": Entry(NOT_OURS, CERTIFICATE),
+    "training:certificate_badge": Entry(NOT_OURS, CERTIFICATE),
+    "training:certificate_token": Entry(NOT_OURS, CERTIFICATE),
+    "training:certificate_share": Entry(POST_ONLY, CERTIFICATE),
+    "training:certificate_revoke": Entry(ONLY_HR, CERTIFICATE),
+    "training:certificate_find": Entry(answers(stranger=200, everyone=200)),
+    "training:certificate_check": Entry(answers(stranger=404, everyone=404), {"code": "=NOBODY"}),
+    "training:badges_revoked": Entry(answers(stranger=200, everyone=200), {"number": "=0"}),
+    "training:accreditation_list": Entry(ONLY_HR, COURSE),
+    "training:accreditation_remove": Entry(POST_ONLY, {"accreditation_id": "training.accreditation"}),
+    "training:points_export": Entry(ONLY_HR),
+    "who_signs": Entry(answers(stranger=200, everyone=200)),
 }

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from common.clock import day_of
 from people.models import Person
 from tests.people.builders import employee
-from training.choices import EnrolmentState
+from training import rules, services
+from training.choices import CertificateKind, EnrolmentState
 from training.models import (
+    Accreditation,
+    Certificate,
     Completion,
     Course,
     Enrolment,
@@ -158,3 +163,24 @@ def requirement(*, of: Course, due_on: date = date(2026, 12, 31), **fields: Any)
 def completion(*, of: Course, person: Person, at: datetime = NOW - timedelta(days=30)) -> Completion:
     """Return that somebody completed the course a month ago."""
     return Completion.objects.create(course=of, person=person, completed_at=at, recorded_at=at, source="session")
+
+
+def certificate(*, person: Person, of: Course | None = None, **fields: Any) -> Certificate:
+    """Return a certificate of somebody who completed a course with questions a month ago."""
+    held = completion(of=of or course(), person=person)
+    version = services.version_of(held.course, now=NOW)
+    Completion.objects.filter(pk=held.pk).update(version=version)
+    values = {
+        "kind": CertificateKind.CERTIFICATE, "code": rules.new_code(), "completed_on": day_of(held.completed_at),
+        "issued_at": held.recorded_at,
+    }  # fmt: skip
+    return Certificate.objects.create(completion=held, person=person, version=version, **{**values, **fields})
+
+
+def accreditation(*, of: Course, profession: str = "Verpleegkundigen", **fields: Any) -> Accreditation:
+    """Return that a course counts for one and a half points for nurses, this year and next."""
+    values = {
+        "body": "Kwaliteitsregister V&V", "number": f"ID {next(_number)}", "points": Decimal("1.5"),
+        "starts_on": date(2026, 1, 1), "ends_on": date(2027, 12, 31),
+    }  # fmt: skip
+    return Accreditation.objects.create(course=of, profession=profession, **{**values, **fields})

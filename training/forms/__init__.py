@@ -1,5 +1,6 @@
 """What people fill in for training. Rules stay in the services; forms only read what was typed."""
 
+from training.forms.certificates import AccreditationForm, CodeForm, PointsForm, RegistrationForm
 from training.forms.courses import CatalogueForm, CourseForm
 from training.forms.fields import ConfirmForm, ReasonForm
 from training.forms.lessons import ConfidenceForm, ScenarioForm
@@ -15,15 +16,19 @@ from training.forms.sessions import (
 )
 
 __all__ = [
+    "AccreditationForm",
     "AttendanceForm",
     "CapacityForm",
     "CatalogueForm",
+    "CodeForm",
     "ConfidenceForm",
     "ConfirmForm",
     "CourseForm",
     "EnrolOtherForm",
     "EnrolTeamForm",
+    "PointsForm",
     "ReasonForm",
+    "RegistrationForm",
     "RequestForm",
     "RequirementForm",
     "ScenarioForm",

@@ -17,7 +17,7 @@ from training.models import Course
 COURSE_FIELDS = [
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "provider", "external_url",
-    "is_working_time", "approval",
+    "is_working_time", "approval", "certificate_months",
 ]  # fmt: skip
 
 
@@ -103,6 +103,7 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
         }
         help_texts = {
             "outcomes_nl": _("One line each. They become a list."),
+            "certificate_months": _("Leave it empty when it counts for always."),
             "approval": _("Never for a course that is required of somebody."),
         }
 

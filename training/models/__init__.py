@@ -1,6 +1,7 @@
 """Courses, their sessions and lessons, who takes part, what is required of whom, and what was completed."""
 
 from training.models.calendars import CalendarFeed
+from training.models.certificates import Accreditation, Certificate, Registration, SigningKey
 from training.models.courses import Course
 from training.models.lessons import (
     Confidence,
@@ -13,19 +14,25 @@ from training.models.lessons import (
 )
 from training.models.requirements import Completion, Requirement
 from training.models.sessions import Enrolment, Session
+from training.models.versions import CourseVersion
 
 __all__ = [
+    "Accreditation",
     "CalendarFeed",
+    "Certificate",
     "Completion",
     "Confidence",
     "Course",
+    "CourseVersion",
     "Enrolment",
     "Lesson",
     "LessonRead",
     "QuizAnswer",
     "QuizAttempt",
+    "Registration",
     "Requirement",
     "Scenario",
     "ScenarioChoice",
     "Session",
+    "SigningKey",
 ]

@@ -72,6 +72,7 @@ class Course(PublicIdModel):
     provider = models.CharField(_("given by"), max_length=120, blank=True)
     external_url = models.URLField(_("address at the provider"), max_length=500, blank=True)
     is_working_time = models.BooleanField(_("counts as working time"), default=True)
+    certificate_months = models.PositiveSmallIntegerField(_("months that the proof counts"), null=True, blank=True)
     approval = models.CharField(_("a manager answers first"), max_length=8, choices=Approval, default=Approval.BY_RULE)
     search_text = models.GeneratedField(
         expression=Lower(
@@ -115,6 +116,13 @@ class Course(PublicIdModel):
                 name="training_course_duration_sensible",
                 violation_error_code="duration_minutes",
                 violation_error_message=_("A course takes at least five minutes and at most a thousand hours."),
+            ),
+            models.CheckConstraint(
+                condition=Q(certificate_months__isnull=True)
+                | Q(certificate_months__gte=1, certificate_months__lte=120),
+                name="training_course_certificate_months_sensible",
+                violation_error_code="certificate_months",
+                violation_error_message=_("A proof counts for 1 to 120 months, or for always: leave it empty then."),
             ),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | (~Q(summary_nl="") & ~Q(outcomes_nl="")),

@@ -18,6 +18,7 @@ from training.choices import (
 )
 from training.models.courses import Course
 from training.models.sessions import Enrolment
+from training.models.versions import CourseVersion
 from training.querysets import (
     CompletionQuerySet,
     RequirementQuerySet,
@@ -107,6 +108,8 @@ class Completion(PublicIdModel):
     enrolment = models.OneToOneField(
         Enrolment, on_delete=models.SET_NULL, null=True, blank=True, related_name="completion"
     )
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, null=True, related_name="completions")
+    """The content of the course then; ``None`` where it was followed elsewhere."""
     completed_at = models.DateTimeField(db_index=True)
     recorded_at = models.DateTimeField()
     source = models.CharField(max_length=10, choices=CompletionSource)

@@ -11,9 +11,10 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from common.clock import day_of
 from people.models import Person
 from training.choices import ENDED, EnrolmentState
-from training.models import Completion, Course, Enrolment, Session
+from training.models import Accreditation, Completion, Course, Enrolment, Session
 from training.selectors.required import RequiredCourse, required_of
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ class CoursePage:
     rest: list[SeatsAt] = field(default_factory=list)
     needs_approval: bool = False
     """Whether a manager answers before this reader gets a seat."""
+    accreditations: list[Accreditation] = field(default_factory=list)
+    """For which professions it has points, now or later."""
 
 
 def catalogue(person: Person, asked: CatalogueFilter, *, now: datetime) -> Catalogue:
@@ -240,6 +243,7 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
         next=first,
         rest=[seats for seats in ahead if seats is not first],
         needs_approval=course.needs_approval(is_required=required is not None),
+        accreditations=list(course.accreditations.filter(ends_on__gte=day_of(now)).order_by("profession", "body")),
     )
 
 

@@ -29,9 +29,11 @@ from training.models import (
     LessonRead,
     QuizAnswer,
     QuizAttempt,
+    Registration,
     Session,
 )
 from training.selectors.catalogue import first_choice, seats_by_course
+from training.selectors.certificates import certificates_of
 from training.selectors.lessons import Begun, under_way
 from training.selectors.required import RequiredCourse, is_away, required_of
 
@@ -48,6 +50,13 @@ class MyTraining:
     completed: list[Completion]
     past: list[Enrolment]
     under_way: list[Begun]
+
+    @property
+    def has_certificates(self) -> bool:
+        """Whether there is something to take along."""
+        return any(
+            proof and not proof.revoked_at for proof in (getattr(row, "certificate", None) for row in self.completed)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         .order_by("session__starts_at", "pk")
     )
     ahead = [row for row in rows if row.state in AHEAD and not row.session.has_started(now)]
-    completed = Completion.objects.filter(person=person).select_related("course").order_by("-completed_at", "pk")
+    completed = Completion.objects.filter(person=person).select_related("course", "certificate")
     past = [
         row
         for row in rows
@@ -84,7 +93,7 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         waiting=[row for row in ahead if row.state == EnrolmentState.WAITING],
         requested=[row for row in ahead if row.state == EnrolmentState.REQUESTED],
         required=required_of(person, now=now),
-        completed=list(completed),
+        completed=list(completed.order_by("-completed_at", "pk")),
         past=sorted([*past, *ended], key=lambda row: row.session.starts_at, reverse=True)[:20],
         under_way=under_way(person),
     )
@@ -186,7 +195,7 @@ def data_about(person: Person) -> list[Held]:
     """Everything that training holds about one person."""
     enrolments = Enrolment.objects.filter(person=person).select_related("session__course").order_by("-joined_at")
     completions = Completion.objects.filter(person=person).select_related("course").order_by("-completed_at")
-    looks = [*_looks_at(person, enrolments), *_looks_at_required(person)]
+    looks = [*_looks_at(person, enrolments), *_looks_at_person(person)]
     given = Session.objects.filter(trainers=person).select_related("course").order_by("-starts_at")
     return [
         Held(
@@ -226,6 +235,28 @@ def data_about(person: Person) -> list[Held]:
             seen_by=gettext_lazy("HR, the trainers of the session, and your managers where it is required"),
             kept=gettext_lazy("Seven years after completion."),
             rows=[HeldRow(str(row.course.title), row.get_source_display(), row.completed_at) for row in completions],
+        ),
+        Held(
+            title=gettext_lazy("Your certificates and proofs of attendance"),
+            why=gettext_lazy(
+                "So that you can show what you did, and others can check it with the code that stands on it."
+            ),
+            seen_by=gettext_lazy("You, HR, and whoever has the code: your name only if you share it"),
+            kept=gettext_lazy("Seven years after completion."),
+            rows=[
+                HeldRow(str(row.title), capfirst(row.get_kind_display()), row.issued_at)
+                for row in certificates_of(person)
+            ],
+        ),
+        Held(
+            title=gettext_lazy("Your numbers in professional registers"),
+            why=gettext_lazy("So that HR can report the points that you earned."),
+            seen_by=gettext_lazy("You and HR"),
+            kept=gettext_lazy("Until you take them away, or your name is removed after you left."),
+            rows=[
+                HeldRow(row.profession, row.number, row.given_at)
+                for row in Registration.objects.filter(person=person).order_by("profession")
+            ],
         ),
         *_held_of_lessons(person),
         Held(
@@ -293,18 +324,20 @@ def _how_sure(rated: Confidence) -> str:
     return ", ".join(parts)
 
 
-def _looks_at_required(person: Person) -> list[HeldRow]:
-    """Who saw that this person must still take a course, for what and on which day; each once. Two queries."""
+def _looks_at_person(person: Person) -> list[HeldRow]:
+    """Who saw certificates of this person, or that they must still take a course; each once. Two queries."""
     mine = AuditEvent.objects.filter(
         action__startswith=SEEN_BY, object_type=Person._meta.label_lower, object_id=str(person.public_id)
     )
     events = list(mine.exclude(actor=person).order_by("-at", "-pk"))
-    courses = Course.objects.filter(public_id__in={event.fields[0] for event in events})
+    courses = Course.objects.filter(public_id__in={event.fields[0] for event in events if event.fields})
     titles = {str(course.public_id): str(course.title) for course in courses}
     return [
         HeldRow(
-            f"{capfirst(_looker(event))}, {NamesOn.REQUIRED.label}: {Why(event.reason).label}",
-            titles.get(event.fields[0], ""),
+            f"{capfirst(_looker(event))}, {NamesOn.CERTIFICATES.label}"
+            if event.reason == NamesOn.CERTIFICATES
+            else f"{capfirst(_looker(event))}, {NamesOn.REQUIRED.label}: {Why(event.reason).label}",
+            titles.get(event.fields[0], "") if event.fields else "",
             day_of(event.at),
         )
         for event in events

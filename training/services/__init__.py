@@ -1,6 +1,7 @@
 """What changes training: one service a file of its kind, one way in."""
 
 from training.services.attendance import Mark, Marked, add_walk_ins, mark_attendance
+from training.services.badges import badge_of, check_address, issuer, revoked_badges, who_signs
 from training.services.calendars import end_calendar_feed, make_calendar_feed
 from training.services.catalogue import (
     archive_course,
@@ -9,9 +10,17 @@ from training.services.catalogue import (
     in_the_way_of_archiving,
     publish_course,
 )
+from training.services.certificates import (
+    accredit_course,
+    end_accreditation,
+    give_registration,
+    revoke_certificate,
+    share_name,
+)
+from training.services.keys import key_to_sign_with, renew_key
 from training.services.leaving import apply_departure, enforce_terms
 from training.services.lessons import answer_scenario, begin_quiz, finish_quiz, rate_confidence, read_lesson
-from training.services.looks import note_look, note_look_at_required
+from training.services.looks import note_look, note_look_at_certificates, note_look_at_required
 from training.services.requests import approve_request, decline_request, note_look_at_requests
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
@@ -26,27 +35,32 @@ from training.services.seats import (
     sweep,
 )
 from training.services.sessions import cancel_session, change_capacity, edit_session, faults_of, plan_session
+from training.services.versions import version_of
 
 __all__ = [
     "Enrolled",
     "Mark",
     "Marked",
     "accept_offer",
+    "accredit_course",
     "add_walk_ins",
     "answer_scenario",
     "apply_departure",
     "approve_request",
     "archive_course",
+    "badge_of",
     "begin_quiz",
     "cancel_enrolment",
     "cancel_session",
     "change_capacity",
+    "check_address",
     "create_course",
     "decline_offer",
     "decline_request",
     "edit_course",
     "edit_requirement",
     "edit_session",
+    "end_accreditation",
     "end_calendar_feed",
     "end_requirement",
     "enforce_terms",
@@ -55,10 +69,14 @@ __all__ = [
     "faults_of",
     "faults_of_requirement",
     "finish_quiz",
+    "give_registration",
     "in_the_way_of_archiving",
+    "issuer",
+    "key_to_sign_with",
     "make_calendar_feed",
     "mark_attendance",
     "note_look",
+    "note_look_at_certificates",
     "note_look_at_requests",
     "note_look_at_required",
     "pass_on",
@@ -66,7 +84,13 @@ __all__ = [
     "publish_course",
     "rate_confidence",
     "read_lesson",
+    "renew_key",
     "require_course",
+    "revoke_certificate",
+    "revoked_badges",
     "settle",
+    "share_name",
     "sweep",
+    "version_of",
+    "who_signs",
 ]

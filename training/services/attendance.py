@@ -16,7 +16,10 @@ from training import policies, rules
 from training.choices import CAME, ON_THE_LIST, CompletionSource, Ending, EnrolmentState
 from training.errors import raise_if_any
 from training.models import Completion, Enrolment, Session
+from training.querysets import CompletionQuerySet
+from training.services.certificates import certify, revoke_with_completion
 from training.services.seats import assert_works_here, end, move
+from training.services.versions import version_of
 
 S = EnrolmentState
 
@@ -140,7 +143,7 @@ def mark(enrolment: Enrolment, session: Session, *, was_there: bool, actor: Pers
     """Mark one person; the caller holds the session's lock."""
     correcting = enrolment.state != S.BOOKED
     if enrolment.state == S.COMPLETED:
-        Completion.objects.filter(enrolment=enrolment).delete()
+        take_back(Completion.objects.filter(enrolment=enrolment), actor=actor, now=now)
         move(enrolment, S.ATTENDED, now=now, correcting=True)
     if enrolment.walked_in and not was_there:
         move(enrolment, S.CANCELLED, now=now, correcting=True, ending=Ending.MISTAKE)
@@ -162,6 +165,15 @@ def complete(enrolment: Enrolment, session: Session, *, actor: Person, now: date
         completed_at=session.ends_at,
         recorded_at=now,
         source=CompletionSource.SESSION,
+        version=version_of(session.course, now=now),
     )
     record("course.completed", completion, actor=actor, now=now)
+    certify(completion, asked_questions=False, now=now)
     return completion
+
+
+def take_back(completions: CompletionQuerySet, *, actor: Person, now: datetime) -> None:
+    """Undo completions that were recorded by mistake; what was given out for them counts no more."""
+    for completion in completions.order_by("pk"):
+        revoke_with_completion(completion, reason=_("Attendance was corrected."), actor=actor, now=now)
+        completion.delete()

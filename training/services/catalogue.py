@@ -17,7 +17,7 @@ from training.services.sessions import assert_manages
 WRITABLE = frozenset({
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "cost_cents", "provider",
-    "external_url", "is_working_time", "approval",
+    "external_url", "is_working_time", "approval", "certificate_months",
 })  # fmt: skip
 
 

@@ -10,7 +10,17 @@ from common.clock import day_of, end_of, start_of
 from common.services import record
 from people.models import Person
 from training.choices import AHEAD, ENDED, TERMS, Ending
-from training.models import CalendarFeed, Completion, Confidence, Enrolment, LessonRead, QuizAttempt, Session
+from training.models import (
+    CalendarFeed,
+    Certificate,
+    Completion,
+    Confidence,
+    Enrolment,
+    LessonRead,
+    QuizAttempt,
+    Registration,
+    Session,
+)
 from training.services.seats import end, fill, hand_on
 
 KEEPS = {term.code: term.keeps for term in TERMS}
@@ -41,14 +51,19 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
 def enforce_terms(*, now: datetime) -> dict[str, int]:
     """Delete what was kept for its whole term; return how many rows a term. An address of who left opens nothing."""
     CalendarFeed.objects.filter(person__left_on__lte=day_of(now)).delete()
+    Registration.objects.filter(person__pseudonymised_at__isnull=False).delete()
     ended = Enrolment.objects.filter(state__in=ENDED, session__ends_at__lt=now - KEEPS["training.enrolment_ended"])
     old = Enrolment.objects.filter(~Q(state__in=ENDED), session__ends_at__lt=now - KEEPS["training.enrolment"])
+    long_ago = day_of(now - KEEPS["training.certificate"])
+    certificates = Certificate.objects.filter(completed_on__lt=long_ago)
     completions = Completion.objects.filter(completed_at__lt=now - KEEPS["training.completion"])
     under_way = QuizAttempt.objects.under_way().filter(began_at__lt=now - KEEPS["training.quiz_under_way"])
     results = QuizAttempt.objects.filter(finished_at__lt=now - KEEPS["training.quiz_result"])
     return {
         "training.enrolment_ended": _delete(ended),
         "training.enrolment": _delete(old),
+        # Certificates first: each rests on its completion.
+        "training.certificate": _delete(certificates),
         "training.completion": _delete(completions),
         "training.lesson_read": _delete(LessonRead.objects.filter(read_at__lt=now - KEEPS["training.lesson_read"])),
         "training.quiz_under_way": _delete(under_way),

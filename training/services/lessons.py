@@ -26,6 +26,8 @@ from training.models import (
     Scenario,
     ScenarioChoice,
 )
+from training.services.certificates import certify
+from training.services.versions import version_of
 
 if TYPE_CHECKING:
     from training.querysets import QuizAttemptQuerySet
@@ -141,7 +143,9 @@ def _complete(course: Course, person: Person, *, now: datetime) -> Completion:
     if last is not None and not rules.counts_anew(last.completed_at, now):
         return last
     completion = Completion.objects.create(
-        course=course, person=person, completed_at=now, recorded_at=now, source=CompletionSource.PORTAL
-    )
+        course=course, person=person, completed_at=now, recorded_at=now, source=CompletionSource.PORTAL,
+        version=version_of(course, now=now),
+    )  # fmt: skip
     record("course.completed", completion, actor=person, now=now)
+    certify(completion, asked_questions=bool(completion.version and completion.version.content["scenarios"]), now=now)
     return completion

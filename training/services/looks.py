@@ -6,10 +6,11 @@ from datetime import datetime
 from common.clock import day_of, start_of
 from common.models import AuditEvent
 from common.services import record
+from people.choices import Role
 from people.models import Person
 from training import policies
 from training.choices import SEEN_BY, NamesOn, Why
-from training.models import Enrolment, Requirement, Session
+from training.models import Certificate, Enrolment, Requirement, Session
 
 
 def note_look(session: Session, seen_on: NamesOn, shown: Iterable[Enrolment], *, actor: Person, now: datetime) -> None:
@@ -48,3 +49,21 @@ def note_look_at_required(
         )
         for person, course in sorted(pairs - known)
     )  # fmt: skip
+
+
+def note_look_at_certificates(shown: Iterable[Certificate], *, actor: Person, now: datetime) -> None:
+    """Record that HR saw certificates of others by name: once a day and person. Two queries, however many there are."""
+    people = {str(row.person.public_id) for row in shown if row.person_id != actor.pk}
+    if not people:
+        return
+    action, reason = f"{SEEN_BY}{Role.HR}", NamesOn.CERTIFICATES.value
+    known = AuditEvent.objects.filter(
+        object_type=Person._meta.label_lower, object_id__in=people, actor=actor, action=action, reason=reason,
+        at__gte=start_of(day_of(now)),
+    ).values_list("object_id", flat=True)  # fmt: skip
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=now, actor=actor, action=action, object_type=Person._meta.label_lower, object_id=each, reason=reason
+        )
+        for each in sorted(people - set(known))
+    )

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from common.http import PersonRequest
 from training import policies, selectors
-from training.models import Course, Enrolment, Lesson, Requirement, Scenario, Session
+from training.models import Certificate, Course, Enrolment, Lesson, Requirement, Scenario, Session
 
 
 def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
@@ -52,6 +52,13 @@ def enrolment_or_404(request: PersonRequest, enrolment_id: UUID) -> Enrolment:
     if enrolment is None:
         raise Http404
     return enrolment
+
+
+def certificate_or_404(request: PersonRequest, certificate_id: UUID) -> Certificate:
+    certificate = selectors.certificate_by_id(request.user, certificate_id)
+    if certificate is None:
+        raise Http404
+    return certificate
 
 
 def requirement_or_404(requirement_id: UUID) -> Requirement:

@@ -1,0 +1,1 @@
+"""Files that training gives out: certificates as PDF, badges as signed credentials."""

@@ -1,6 +1,6 @@
 """What must never be false stands in the database: each test goes round the services and meets it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from tests.people.builders import employee
 from tests.training.builders import (
     IN_TWO_WEEKS,
     NOW,
+    accreditation,
     all_read,
     answered,
+    certificate,
     completion,
     course,
     enrolment,
@@ -21,21 +23,26 @@ from tests.training.builders import (
     session,
 )
 from tests.truths import met_by, refused
-from training import rules
+from training import rules, services
 from training.choices import HOLDS_A_SEAT, EnrolmentState
 from training.models import (
+    Accreditation,
+    Certificate,
     Completion,
     Confidence,
     Course,
+    CourseVersion,
     Enrolment,
     Lesson,
     LessonRead,
     QuizAnswer,
     QuizAttempt,
+    Registration,
     Requirement,
     Scenario,
     ScenarioChoice,
     Session,
+    SigningKey,
 )
 
 S = EnrolmentState
@@ -386,3 +393,104 @@ def test_every_named_truth_of_training_is_in_the_database() -> None:
     )  # fmt: skip
     expected = {constraint.name for model in models for constraint in model._meta.constraints}
     assert expected <= names
+
+
+# --- what shows that somebody did it ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"body": ""}, "training_accreditation_is_whole"),
+        ({"points": 0}, "training_accreditation_has_points"),
+        ({"ends_on": date(2025, 1, 1)}, "training_accreditation_ends_later"),
+    ],
+)
+def test_accreditation_that_cannot_be_is_refused(fields: dict[str, Any], name: str) -> None:
+    row = accreditation(of=course())
+    with refused(name):
+        Accreditation.objects.filter(pk=row.pk).update(**fields)
+
+
+def test_accreditation_stands_once() -> None:
+    row = accreditation(of=course())
+    with refused("training_accreditation_once"):
+        accreditation(of=row.course, number=row.number)
+
+
+def test_registration_is_whole_and_one_a_profession() -> None:
+    person = employee()
+    row = Registration.objects.create(person=person, profession="Artsen", number="1", given_at=NOW)
+    with refused("training_registration_is_whole"):
+        Registration.objects.filter(pk=row.pk).update(number="")
+    with refused("training_registration_once"):
+        Registration.objects.create(person=person, profession="Artsen", number="2", given_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"revoked_at": NOW}, "training_certificate_revoked_with_reason"),
+        ({"revoked_reason": "x"}, "training_certificate_revoked_with_reason"),
+        ({"completion": None}, "training_certificate_rests_on_completion"),
+        ({"kind": "attendance"}, "training_certificate_stays_as_issued"),
+        ({"code": "X"}, "training_certificate_stays_as_issued"),
+        ({"valid_until": date(2040, 1, 1)}, "training_certificate_stays_as_issued"),
+        ({"accredited": [{}]}, "training_certificate_stays_as_issued"),
+    ],
+)
+def test_certificate_cannot_become_what_it_is_not(fields: dict[str, Any], name: str) -> None:
+    row = certificate(person=employee())
+    with refused(name):
+        Certificate.objects.filter(pk=row.pk).update(**fields)
+
+
+def test_certificate_has_a_known_kind_and_ends_after_it_began() -> None:
+    with refused("training_certificate_kind_known"):
+        certificate(person=employee(), kind="x")
+    with refused("training_certificate_ends_later"):
+        certificate(person=employee(), valid_until=date(2020, 1, 1))
+
+
+def test_nobody_holds_a_certificate_of_what_another_did() -> None:
+    row, other = certificate(person=employee()), employee()
+    theirs = certificate(person=other)
+    with refused("training_certificate_is_of_its_completion"):
+        Certificate.objects.filter(pk=row.pk).update(completion=theirs.completion)
+    row.completion_id = None
+    fresh = completion(of=row.version.course, person=other, at=NOW)
+    with refused("training_certificate_is_of_its_completion"):
+        Certificate.objects.create(
+            completion=fresh, person=employee(), version=row.version, kind="certificate", code="Y",
+            completed_on=NOW.date(), issued_at=NOW,
+        )  # fmt: skip
+
+
+def test_revoked_certificate_stays_revoked() -> None:
+    row = certificate(person=employee())
+    Certificate.objects.filter(pk=row.pk).update(revoked_at=NOW, revoked_reason="Fout")
+    with refused("training_certificate_revoked_stays"):
+        Certificate.objects.filter(pk=row.pk).update(revoked_at=None, revoked_reason="")
+    with refused("training_certificate_revoked_stays"):
+        Certificate.objects.filter(pk=row.pk).update(revoked_reason="Toch anders")
+
+
+def test_version_of_a_course_stays_and_stands_once() -> None:
+    row = services.version_of(course(), now=NOW)
+    with refused("training_courseversion_append_only"):
+        CourseVersion.objects.filter(pk=row.pk).update(content={})
+    with refused("training_courseversion_append_only"):
+        CourseVersion.objects.filter(pk=row.pk).delete()
+    with refused("training_courseversion_once"):
+        CourseVersion.objects.create(course=row.course, content_hash=row.content_hash, content={}, first_used_at=NOW)
+
+
+def test_one_key_signs_and_who_is_distrusted_signs_nothing() -> None:
+    key, _private = services.key_to_sign_with(now=NOW)
+    with refused("training_signingkey_one_signs"):
+        SigningKey.objects.create(public_key=b"x" * 32, created_at=NOW)
+    with refused("training_signingkey_distrusted_is_retired"):
+        SigningKey.objects.filter(pk=key.pk).update(distrusted_at=NOW)
+
+
+def test_proof_counts_for_a_sensible_time() -> None:
+    with refused("training_course_certificate_months_sensible"):
+        Course.objects.filter(pk=course().pk).update(certificate_months=121)

@@ -1,4 +1,4 @@
-"""Giving a usage report."""
+"""Giving a usage report, and putting on record what was done."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from adoption.models import UsageSource
+from common.errors import RuleBroken
+from common.periods import Period
 
 
 class UsageForm(forms.Form):
@@ -37,3 +39,24 @@ class UsageForm(forms.Form):
     def asks_to_allow(self) -> bool:
         """Whether the report was stopped as a large change, or the reader already said that it is right."""
         return "allow_large_change" in self.errors or bool(self.data.get("allow_large_change"))
+
+
+class MonthField(forms.CharField):
+    """A month, as a browser gives it: 2026-10."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-10"}), **kwargs)
+
+    def clean(self, value: Any) -> Period:
+        text = super().clean(value)
+        try:
+            return Period.parse(text)
+        except RuleBroken as broken:
+            raise forms.ValidationError(str(broken)) from broken
+
+
+class EvidenceForm(forms.Form):
+    """Of which months to put on record what was done."""
+
+    first = MonthField(label=_("First month"), error_messages={"required": _("Give the first month.")})
+    last = MonthField(label=_("Last month"), error_messages={"required": _("Give the last month.")})

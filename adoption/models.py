@@ -281,3 +281,40 @@ class Note(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.period} {self.text_nl}"
+
+
+class EvidenceFile(PublicIdModel):
+    """What was done about AI literacy in a period, as it was put on record: signed, and never changed after.
+
+    ``content`` names nobody and holds facts of the programme and reach (classes A and B); its shape is that of
+    ``adoption.selectors.evidence``. ``signature`` is a JSON Web Signature over its canonical form.
+    """
+
+    first_period = models.CharField(max_length=7)
+    last_period = models.CharField(max_length=7)
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    signature = models.TextField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_period__gte=models.F("first_period")), name="adoption_evidencefile_ends_later"
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="adoption_evidencefile_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_period} {self.last_period}"
+
+    @property
+    def first_day(self) -> date:
+        return Period.parse(self.first_period).first_day
+
+    @property
+    def last_day(self) -> date:
+        return Period.parse(self.last_period).last_day

@@ -21,3 +21,15 @@ def can_see_proposals(actor: Person) -> bool:
 
 def can_withdraw(actor: Person) -> bool:
     return actor.has_role(Role.PROGRAMME_OFFICE)
+
+
+def can_make_evidence(actor: Person) -> bool:
+    """HR and the programme office put on record what was done."""
+    return actor.has_role(Role.HR, Role.PROGRAMME_OFFICE)
+
+
+def can_see_evidence(actor: Person) -> bool:
+    """Whoever steers, watches over privacy or advises reads what was put on record; it names nobody."""
+    return can_make_evidence(actor) or actor.has_role(
+        Role.BOARD, Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL, Role.ADMINISTRATOR
+    )

@@ -1,26 +1,34 @@
 """Figures for everyone, and the reports from which some are made."""
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from tempfile import TemporaryFile
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+import training.services
 from adoption import policies, selectors, services
 from adoption.choices import SNAPSHOT_TERM
-from adoption.forms import UsageForm
+from adoption.documents.evidence import months, pdf_of, steps_of, what_it_says, write_workbook_of
+from adoption.documents.evidence_json import written
+from adoption.forms import EvidenceForm, UsageForm
 from adoption.metrics import Metric
+from adoption.models import EvidenceFile
 from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
-from common.spreadsheets.writing import csv_pieces
+from common.spreadsheets.writing import XLSX_CONTENT_TYPE, csv_pieces
 from governance.selectors import has_agreement, smallest_group
 
 
@@ -29,7 +37,8 @@ def overview(request: PersonRequest) -> HttpResponse:
     """How it stands, for the board and for everyone."""
     due = selectors.decisions_due(request.user, now=now())
     may_see_proposals = policies.can_see_proposals(request.user)
-    context = {"overview": selectors.overview(), "due": due, "may_see_proposals": may_see_proposals}
+    context: dict[str, Any] = {"overview": selectors.overview(), "due": due, "may_see_proposals": may_see_proposals}
+    context["may_see_evidence"] = policies.can_see_evidence(request.user)
     return render(request, "adoption/overview.html", context)
 
 
@@ -136,3 +145,71 @@ def _read_in(form: UsageForm, request: PersonRequest) -> services.UsageOutcome:
         )
     services.note_deletion(statement=outcome.statement, now=now())
     return outcome
+
+
+# --- on record --------------------------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+def evidence_list(request: PersonRequest) -> HttpResponse:
+    """What was put on record, and the form that puts a period on record in one click."""
+    if not policies.can_see_evidence(request.user):
+        raise PermissionDenied
+    moment = now()
+    first, last = selectors.first_month_to_offer(moment), selectors.last_month_to_record(moment)
+    form = EvidenceForm(request.POST or None, initial={"first": str(first), "last": str(last)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.make_evidence(actor=request.user, now=moment, **form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            messages.success(request, _("It is on record and signed. It cannot be changed any more."))
+            return redirect("adoption:evidence_detail", made.public_id)
+    page = Paginator(selectors.evidence_files(), 25).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "may_make": policies.can_make_evidence(request.user)}
+    return render(request, "adoption/evidence_list.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def evidence_detail(request: PersonRequest, evidence_id: UUID) -> HttpResponse:
+    """One file of evidence, step by step."""
+    evidence = _evidence_or_404(request, evidence_id)
+    context = {"evidence": evidence, "steps": steps_of(evidence.content), "months": months(evidence)}
+    context["says"] = what_it_says(evidence.content)
+    return render(request, "adoption/evidence_detail.html", context)
+
+
+@require_GET
+def evidence_pdf(request: PersonRequest, evidence_id: UUID) -> HttpResponse:
+    evidence = _evidence_or_404(request, evidence_id)
+    return _download(pdf_of(evidence), evidence, "pdf", "application/pdf")
+
+
+@require_GET
+def evidence_workbook(request: PersonRequest, evidence_id: UUID) -> HttpResponse:
+    evidence, file = _evidence_or_404(request, evidence_id), BytesIO()
+    write_workbook_of(evidence, file)
+    return _download(file.getvalue(), evidence, "xlsx", XLSX_CONTENT_TYPE)
+
+
+@require_GET
+def evidence_json(request: PersonRequest, evidence_id: UUID) -> HttpResponse:
+    """The content as it was signed, for whoever wants to check it without us."""
+    evidence = _evidence_or_404(request, evidence_id)
+    keys = training.services.who_signs()["verificationMethod"]
+    return _download(written(evidence.content, evidence.signature, keys), evidence, "json", "application/json")
+
+
+def _evidence_or_404(request: PersonRequest, evidence_id: UUID) -> EvidenceFile:
+    if not policies.can_see_evidence(request.user):
+        raise PermissionDenied
+    evidence = selectors.evidence_by_id(evidence_id)
+    if evidence is None:
+        raise Http404
+    return evidence
+
+
+def _download(content: bytes, evidence: EvidenceFile, ending: str, kind: str) -> HttpResponse:
+    name = slugify(f"{_('evidence')} {evidence.first_period} {evidence.last_period}")
+    disposition = str(content_disposition_header(as_attachment=True, filename=f"{name}.{ending}"))
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)

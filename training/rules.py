@@ -1,12 +1,10 @@
 """The rules of training as pure functions and tables: moves, how long an offer lasts, when work is due, passing."""
 
 import hashlib
-import json
 import math
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -209,16 +207,6 @@ def moved(before: int, after: int) -> Moved:
 
 
 # --- what shows that somebody did it ----------------------------------------------------------------------------------
-def canonical(content: Any) -> bytes:
-    """Return the one way to write content down: JSON in UTF-8, keys in order, no spaces. Two writers get one text."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def fingerprint(content: Any) -> str:
-    """Return the SHA-256 of content, in 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(content)).hexdigest()
-
-
 def new_code() -> str:
     """Return a code of 100 random bits for a new certificate, without letters that look alike."""
     return "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))

@@ -3,6 +3,7 @@
 from adoption.selectors.agreed import Standing, standing
 from adoption.selectors.drawn import TOGETHER
 from adoption.selectors.due import DueDecisions, decisions_due
+from adoption.selectors.evidence import evidence_by_id, evidence_files, first_month_to_offer, last_month_to_record
 from adoption.selectors.frozen import frozen_organisation, unit_names
 from adoption.selectors.overview import MetricPage, Overview, metric_page, overview
 from adoption.selectors.released import (
@@ -39,9 +40,13 @@ __all__ = [
     "chart_rows",
     "data_about",
     "decisions_due",
+    "evidence_by_id",
+    "evidence_files",
     "figure_rows",
+    "first_month_to_offer",
     "frozen_organisation",
     "import_in_words",
+    "last_month_to_record",
     "last_period",
     "metric_page",
     "metrics_measured",

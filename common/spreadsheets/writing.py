@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import IO, Any, Self
+from functools import partial
+from typing import IO, Any, NamedTuple, Self
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -85,27 +86,42 @@ def _text(cell: str | date | datetime | time) -> str:
     return cell
 
 
+class Sheet(NamedTuple):
+    """One sheet of a workbook: its title, the names of its columns, and its rows."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def write_workbook(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str) -> None:
-    """Write an XLSX file with one sheet; memory does not grow with the rows.
+    """Write an XLSX file with one sheet; memory does not grow with the rows."""
+    write_sheets(file, [Sheet(title, header, rows)])
+
+
+def write_sheets(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
+    """Write an XLSX file with these sheets, in their order.
 
     Text is marked as text, never as a formula, and is made harmless too, because people save workbooks as CSV.
     """
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title=_sheet_title(title))
-    sheet.freeze_panes = "A2"
-
-    def text_cell(text: str) -> Any:
-        cell = WriteOnlyCell(sheet, value=NOT_IN_XML.sub("", harmless(text))[:LONGEST_WORKBOOK_TEXT])
-        cell.data_type = "s"
-        return cell
-
-    names = [text_cell(name) for name in header]
-    for name in names:
-        name.font = Font(bold=True)
-    sheet.append(names)
-    for row in rows:
-        sheet.append([_workbook_cell(cell, text_cell) for cell in row])
+    for each in sheets:
+        sheet = workbook.create_sheet(title=_sheet_title(each.title))
+        sheet.freeze_panes = "A2"
+        text_cell = partial(_text_cell, sheet)
+        names = [text_cell(name) for name in each.header]
+        for name in names:
+            name.font = Font(bold=True)
+        sheet.append(names)
+        for row in each.rows:
+            sheet.append([_workbook_cell(cell, text_cell) for cell in row])
     workbook.save(file)
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, value=NOT_IN_XML.sub("", harmless(text))[:LONGEST_WORKBOOK_TEXT])
+    cell.data_type = "s"
+    return cell
 
 
 def _workbook_cell(cell: Cell, text_cell: Callable[[str], Any]) -> Any:

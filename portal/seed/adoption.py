@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from adoption.choices import TABLES
 from adoption.models import Note, Target, UsageImport, UsageSource
-from adoption.services import Usage, record_statement, release_figures, take_snapshot
+from adoption.selectors import last_month_to_record
+from adoption.services import Usage, make_evidence, record_statement, release_figures, take_snapshot
 from common.clock import end_of
 from common.disclosure import Table
 from common.periods import Period
@@ -51,6 +52,17 @@ def seed(world: World) -> None:
             Note.objects.create(
                 period=str(period), text_nl=text_nl, text_en=text_en, written_by=office, written_at=moment
             )
+
+    _on_record(world)
+
+
+def _on_record(world: World) -> None:
+    """HR puts this year on record, up to the last month that is over."""
+    moment = world.moment(world.until, 8, 30)
+    last = last_month_to_record(moment)
+    first = max(Period(last.year, 1), world.periods[0])
+    if first <= last:
+        make_evidence(first=first, last=last, actor=world.roles["hr"], now=moment)
 
 
 def _targets(world: World) -> None:

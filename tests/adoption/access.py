@@ -7,6 +7,8 @@ from tests.access import Entry, answers
 METRIC = {"code": "=pilots_by_stage"}
 CHART = {"key": "=reach"}
 WATCHERS = answers(programme_office=200, administrator=200, privacy_officer=200, works_council=200, board=200)
+KEEPERS = answers(hr=200, programme_office=200, administrator=200, privacy_officer=200, works_council=200, board=200)
+EVIDENCE = {"evidence_id": "adoption.evidencefile"}
 
 ACCESS: Mapping[str, Entry] = {
     "adoption:overview": Entry(answers(everyone=200)),
@@ -21,4 +23,9 @@ ACCESS: Mapping[str, Entry] = {
     "api:metrics": Entry(answers(everyone=200, stranger=401)),
     "api:figures": Entry(answers(everyone=200, stranger=401)),
     "api:api-root": Entry(answers(everyone=404, stranger=404)),
+    "adoption:evidence_list": Entry(KEEPERS),
+    "adoption:evidence_detail": Entry(KEEPERS, EVIDENCE),
+    "adoption:evidence_pdf": Entry(KEEPERS, EVIDENCE),
+    "adoption:evidence_workbook": Entry(KEEPERS, EVIDENCE),
+    "adoption:evidence_json": Entry(KEEPERS, EVIDENCE),
 }

@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from adoption.models import Figure, OrganisationSnapshot, ReleasedMetric, SnapshotMember, Target, UsageImport
+from adoption.models import (
+    EvidenceFile,
+    Figure,
+    OrganisationSnapshot,
+    ReleasedMetric,
+    SnapshotMember,
+    Target,
+    UsageImport,
+)
+from adoption.services import make_evidence
+from common.periods import Period
+from people.models import Person
 from tests.adoption.builders import NOW, agreement, house, m365_detail, read_in, released, trained, usage_of
 from tests.people.builders import employee
 from tests.truths import refused
@@ -126,3 +137,16 @@ def test_target_is_a_percentage_and_one_a_period() -> None:
         Target.objects.create(metric="trained", value=80, by_period="2027-06", set_by=lead, set_at=NOW)
     with refused("adoption_target_at_most_100"):
         Target.objects.create(metric="trained", value=101, by_period="2027-07", set_by=lead, set_at=NOW)
+
+
+def test_file_of_evidence_stays_and_ends_after_it_began(hr: Person) -> None:
+    kept = make_evidence(first=Period(2026, 9), last=Period(2026, 10), actor=hr, now=NOW)
+    with refused("adoption_evidencefile_append_only"):
+        EvidenceFile.objects.filter(pk=kept.pk).update(content={})
+    with refused("adoption_evidencefile_append_only"):
+        EvidenceFile.objects.filter(pk=kept.pk).delete()
+    with refused("adoption_evidencefile_ends_later"):
+        EvidenceFile.objects.create(
+            first_period="2026-10", last_period="2026-09", content={}, content_hash="", signature="", made_at=NOW,
+            made_by=hr,
+        )  # fmt: skip

@@ -35,6 +35,7 @@ from training.services.seats import (
     sweep,
 )
 from training.services.sessions import cancel_session, change_capacity, edit_session, faults_of, plan_session
+from training.services.signing import sign
 from training.services.versions import version_of
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "revoked_badges",
     "settle",
     "share_name",
+    "sign",
     "sweep",
     "version_of",
     "who_signs",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from training import rules
+from common.canonical import fingerprint
 from training.models import Course, CourseVersion
 from training.selectors.versions import content_of
 
@@ -12,7 +12,7 @@ def version_of(course: Course, *, now: datetime) -> CourseVersion:
     content = content_of(course)
     version, _is_new = CourseVersion.objects.get_or_create(
         course=course,
-        content_hash=rules.fingerprint(content),
+        content_hash=fingerprint(content),
         defaults={"content": content, "first_used_at": now},
     )
     return version

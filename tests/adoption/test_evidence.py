@@ -1,0 +1,294 @@
+"""The file of evidence: what it says, that it names nobody, that it stays, and that anybody can check it."""
+
+import base64
+import json
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+from nacl.signing import VerifyKey
+from pytest_django.fixtures import Settings
+from python_calamine import CalamineWorkbook
+
+from adoption import services
+from adoption.documents.evidence import pdf_of, steps_of, write_workbook_of
+from adoption.documents.evidence_json import checked, written
+from adoption.models import EvidenceFile
+from adoption.selectors.evidence import evidence_of, share
+from common.canonical import canonical
+from common.clock import start_of
+from common.errors import RuleBroken
+from common.periods import Period
+from people.choices import FunctionGroup, Relation
+from people.models import Person
+from tests.adoption.builders import NOW, OCTOBER, SEPTEMBER, agreement, house, released, strategy_in_force, trained
+from tests.training.builders import certificate, completion, course, enrolment, portal_course, requirement, session
+from training.choices import EnrolmentState
+from training.models import Completion
+from training.services import renew_key, who_signs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def signing_keys(settings: Settings, tmp_path: Path) -> None:
+    settings.SIGNING_KEYS_DIR = tmp_path / "signing-keys"
+
+
+def made(hr: Person, first: Period = SEPTEMBER, last: Period = OCTOBER) -> EvidenceFile:
+    return services.make_evidence(first=first, last=last, actor=hr, now=NOW)
+
+
+def content(first: Period = SEPTEMBER, last: Period = OCTOBER) -> dict[str, Any]:
+    return evidence_of(first, last, now=NOW)
+
+
+# --- what it says -----------------------------------------------------------------------------------------------------
+def test_it_tells_in_four_steps_what_was_required_given_and_reached() -> None:
+    agreement()
+    people = house(teams=1)
+    the_course = course(title="Veilig met AI")
+    requirement(of=the_course, function_group=FunctionGroup.MANAGER, due_on=date(2026, 12, 1))
+    in_october = session(of=the_course, starts_at=datetime(2026, 10, 5, 8, 0, tzinfo=UTC), capacity=12)
+    for person in people["201"][:9]:
+        enrolment(session=in_october, person=person, state=EnrolmentState.ATTENDED)
+    enrolment(session=in_october, person=people["201"][9], state=EnrolmentState.NO_SHOW)
+    trained(people["201"][:20])
+    strategy_in_force()
+    released()
+    said = content()
+    given = {row["title"]["nl"]: row for row in said["carry_out"]["courses"]}["Veilig met AI"]
+    assert (given["sessions"], given["seats"], given["came"], given["no_shows"]) == (1, 12, 9, 1)
+    assert [row["function_group"] for row in said["goals"]["requirements"]] == ["manager"]
+    assert [row["kind"] for row in said["goals"]["documents"]] == ["strategy"]
+    everybody = [row for row in said["evaluate"]["reach"] if row["metric"] == "trained"]
+    assert {"all"} <= {row["function_group"] for row in everybody}
+    assert [(row["status"], row["value"], row["base_band"]) for row in said["evaluate"]["requirements"]] == [
+        ("shown", 0, "10-24")
+    ]
+    assert {"kind": "no_document", "document": "house_rules"} in said["evaluate"]["gaps"]
+
+
+def test_what_lies_outside_the_period_is_no_part_of_it() -> None:
+    the_course = course()
+    for moment in (datetime(2026, 8, 31, 21, 59, tzinfo=UTC), datetime(2026, 10, 31, 23, 0, tzinfo=UTC)):
+        session(of=the_course, starts_at=moment)
+        completion(of=the_course, person=house(teams=1)["100"][0], at=moment)
+    assert content()["carry_out"]["courses"] == []
+    session(of=the_course, starts_at=datetime(2026, 8, 31, 22, 0, tzinfo=UTC))
+    assert [row["sessions"] for row in content()["carry_out"]["courses"]] == [1]
+
+
+def test_it_holds_the_hash_of_what_people_completed() -> None:
+    the_course = portal_course()
+    held = certificate(person=house(teams=1)["100"][0], of=the_course)
+    (row,) = content()["carry_out"]["courses"]
+    assert row["versions"] == [held.version.content_hash]
+
+
+def test_required_course_without_a_session_ahead_is_a_gap() -> None:
+    the_course = course(title="Zonder sessie")
+    requirement(of=the_course)
+    gaps = content()["evaluate"]["gaps"]
+    assert {"kind": "no_session", "course": {"nl": "Zonder sessie", "en": "Zonder sessie (English)"}} in gaps
+    session(of=the_course)
+    assert not [gap for gap in content()["evaluate"]["gaps"] if gap["kind"] == "no_session"]
+
+
+# --- whom it protects -------------------------------------------------------------------------------------------------
+def test_nobody_is_named_in_it(hr: Person) -> None:
+    agreement()
+    people = house(teams=1)
+    trained(people["201"])
+    certificate(person=people["201"][0])
+    released()
+    written_down = canonical(made(hr).content).decode()
+    for person in (*people["201"], hr):
+        for told in (person.last_name, person.email or "-@-", str(person.public_id)):
+            assert told not in written_down
+
+
+def test_figures_of_class_c_are_no_part_of_it() -> None:
+    agreement()
+    trained(house()["201"])
+    released()
+    assert {row["metric"] for row in content()["evaluate"]["reach"]} <= {"trained", "acknowledged", "responded"}
+
+
+@pytest.mark.parametrize(("people", "status"), [(9, "hidden"), (10, "shown")])
+def test_share_of_too_few_does_not_show(people: int, status: str) -> None:
+    assert share(4, people, threshold=10)["status"] == status
+
+
+def test_without_agreement_nothing_is_counted_of_people() -> None:
+    requirement(of=course())
+    trained(house()["201"])
+    evaluated = content()["evaluate"]
+    assert evaluated["relations"] == []
+    assert [row["status"] for row in evaluated["requirements"]] == ["hidden"]
+
+
+@pytest.mark.parametrize(
+    ("few", "rows"),
+    [
+        ({}, [["employed"]]),
+        ({"volunteer": 12}, [["employed"], ["volunteer"]]),
+        ({"volunteer": 12, "intern": 3}, [["employed"], ["intern", "volunteer"]]),
+        ({"hired": 4, "intern": 3}, [["employed", "hired", "intern"]]),
+        ({"hired": 6, "intern": 5}, [["employed"], ["hired", "intern"]]),
+    ],
+)
+def test_hired_staff_volunteers_and_interns_are_counted_apart_where_they_are_enough(
+    few: dict[str, int], rows: list[list[str]]
+) -> None:
+    agreement()
+    people = [person for team in house().values() for person in team]
+    for relation, number in few.items():
+        for person in people[:number]:
+            Person.objects.filter(pk=person.pk).update(relation=Relation(relation))
+        people = people[number:]
+    assert [row["relations"] for row in content()["evaluate"]["relations"]] == rows
+
+
+# --- that it stays ----------------------------------------------------------------------------------------------------
+def test_file_stays_as_it_was_when_everything_else_changes(hr: Person) -> None:
+    the_course = course()
+    held = completion(of=the_course, person=house(teams=1)["100"][0], at=start_of(date(2026, 10, 3)))
+    kept = made(hr)
+    Completion.objects.filter(pk=held.pk).delete()
+    again = EvidenceFile.objects.get(pk=kept.pk)
+    assert again.content["carry_out"]["courses"][0]["completed"] == 1
+    checked(written(again.content, again.signature, who_signs()["verificationMethod"]).decode())
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [
+        (OCTOBER, SEPTEMBER, "last"),
+        (OCTOBER, Period(2026, 11), "last"),
+        (Period(2023, 10), OCTOBER, "first"),
+    ],
+)
+def test_period_that_cannot_be_is_told_at_its_field(hr: Person, first: Period, last: Period, field: str) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        made(hr, first, last)
+    assert broken.value.field == field
+    assert not EvidenceFile.objects.exists()
+
+
+def test_only_hr_and_the_programme_office_make_it(colleague: Person, programme_lead: Person) -> None:
+    with pytest.raises(RuleBroken):
+        made(colleague)
+    made(programme_lead)
+
+
+# --- checking it without us -------------------------------------------------------------------------------------------
+def file_of(evidence: EvidenceFile, folder: Path, **changed: Any) -> Path:
+    document = json.loads(written(evidence.content, evidence.signature, who_signs()["verificationMethod"]))
+    path = folder / "evidence.json"
+    path.write_text(json.dumps({**document, **changed}), encoding="utf-8")
+    return path
+
+
+def keys_of(folder: Path) -> Path:
+    path = folder / "did.json"
+    path.write_text(json.dumps(who_signs()), encoding="utf-8")
+    return path
+
+
+def verify(path: Path, **options: Any) -> dict[str, Any]:
+    out = StringIO()
+    call_command("verify_evidence", str(path), format="json", stdout=out, stderr=StringIO(), **options)
+    return dict(json.loads(out.getvalue()))
+
+
+def test_command_checks_a_file_with_the_keys_of_the_organisation(hr: Person, tmp_path: Path) -> None:
+    kept = made(hr)
+    said = verify(file_of(kept, tmp_path), keys=keys_of(tmp_path))
+    assert said == {"valid": True, "sha256": kept.content_hash, "key": said["key"], "known_key": True}
+    assert not verify(file_of(kept, tmp_path))["known_key"]
+
+
+def test_signature_holds_for_another_library_too(hr: Person) -> None:
+    kept = made(hr)
+    head, body, signature = kept.signature.split(".")
+
+    def raw(text: str) -> bytes:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+    (key,) = who_signs()["verificationMethod"]
+    VerifyKey(raw(key["publicKeyJwk"]["x"])).verify(f"{head}.{body}".encode(), raw(signature))
+    assert raw(body) == canonical(kept.content)
+
+
+def test_changed_file_is_found_out(hr: Person, tmp_path: Path) -> None:
+    kept = made(hr)
+    forged = {**kept.content, "organisation": "Een ander"}
+    with pytest.raises(CommandError, match="veranderd") as met:
+        verify(file_of(kept, tmp_path, content=forged))
+    assert met.value.returncode == 2
+    with pytest.raises(CommandError):
+        verify(file_of(kept, tmp_path, signature=kept.signature[:-6] + "AAAAAA"))
+
+
+def test_key_of_somebody_else_is_not_among_ours(hr: Person, tmp_path: Path) -> None:
+    kept = made(hr)
+    path = file_of(kept, tmp_path)
+    renew_key(actor=None, now=NOW, distrust=True)
+    with pytest.raises(CommandError, match="sleutel"):
+        verify(path, keys=keys_of(tmp_path))
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"content": {}, "signature": 1, "keys": []}', "\x00"])
+def test_what_is_no_file_of_evidence_is_said(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError) as met:
+        verify(path)
+    assert met.value.returncode == 2
+
+
+# --- on paper ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("language", "title"), [("nl", "Genomen maatregelen"), ("en", "Measures taken")])
+def test_pdf_is_tagged_and_workbook_holds_every_table_without_formulas(hr: Person, language: str, title: str) -> None:
+    agreement()
+    requirement(of=course(title="=HYPERLINK(1)"))
+    trained(house(teams=1)["201"])
+    released()
+    kept = made(hr)
+    file = BytesIO()
+    with translation.override(language):
+        with pikepdf.open(BytesIO(pdf_of(kept))) as pdf:
+            assert bool(pdf.Root.MarkInfo.Marked)
+            assert str(pdf.Root.Lang).startswith(language)
+            with pdf.open_metadata() as told:
+                assert str(told["dc:title"]).startswith(title)
+        write_workbook_of(kept, file)
+        tables = sum(len(step.tables) for step in steps_of(kept.content))
+    file.seek(0)
+    book = CalamineWorkbook.from_filelike(file)
+    assert len(book.sheet_names) == tables + 1
+    cells = [cell for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+    assert [cell for cell in cells if isinstance(cell, str) and cell.startswith("'=HYPERLINK(1)")]
+    assert not [cell for cell in cells if isinstance(cell, str) and cell.startswith("=")]
+
+
+def test_words_never_promise_more_than_measures() -> None:
+    for language in ("nl", "en"):
+        with translation.override(language):
+            said = str([(step.title, step.lead, [table.note for table in step.tables]) for step in steps_of(content())])
+        assert "complian" not in said.lower()
+
+
+def test_later_file_does_not_touch_an_earlier_one(hr: Person) -> None:
+    first, second = (
+        made(hr),
+        services.make_evidence(first=SEPTEMBER, last=OCTOBER, actor=hr, now=NOW + timedelta(hours=1)),
+    )
+    assert first.content_hash != second.content_hash
+    assert EvidenceFile.objects.count() == 2

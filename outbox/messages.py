@@ -99,6 +99,11 @@ class MessageKind:
         return None
 
     @classmethod
+    def path_in_mail(cls, message: Message) -> str:
+        """Return where the button of the mail leads; the inbox always leads to ``message.url``."""
+        return message.url
+
+    @classmethod
     def template_name(cls) -> str:
         app, _dot, name = cls.code.partition(".")
         return f"{app}/mail/{name}.txt"

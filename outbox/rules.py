@@ -35,6 +35,17 @@ def next_allowed(moment: datetime) -> datetime:
     return datetime.combine(day, DAY_STARTS, tzinfo=AMSTERDAM)
 
 
+def awake_after(moment: datetime, lasts: timedelta) -> datetime:
+    """Return when so much time has passed of the hours that are not quiet; the clock stands still in the others."""
+    here, left = next_allowed(moment), lasts
+    while True:
+        ends = datetime.combine(here.astimezone(AMSTERDAM).date(), DAY_ENDS, tzinfo=AMSTERDAM)
+        if left <= ends - here.astimezone(AMSTERDAM):
+            return (here + left).astimezone(moment.tzinfo)
+        left -= ends - here.astimezone(AMSTERDAM)
+        here = next_allowed(ends)
+
+
 def retry_after(attempts: int) -> timedelta | None:
     """Return how long to wait after ``attempts`` tries (1 or more) that failed, or ``None`` to give up."""
     return RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else None

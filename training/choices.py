@@ -5,7 +5,27 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common import organisation
+from common.errors import RuleBroken
 from common.retention import Term
+
+
+def _check_offer_hours(hours: int) -> None:
+    if not 4 <= hours <= 240:
+        raise RuleBroken(_("Hold a seat for 4 hours at least and 240 at most."), field="value")
+
+
+OFFER_HOURS = organisation.define(
+    "training.offer_hours",
+    int,
+    default=72,
+    label=_("Hours that an offered seat is held"),
+    help=_(
+        "For who is next on a waiting list. Nights and weekends do not count; near the session it is a third of the "
+        "time that is left."
+    ),
+    check=_check_offer_hours,
+)
 
 
 class CourseKind(models.TextChoices):

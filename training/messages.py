@@ -1,9 +1,12 @@
 """What training says to people: confirmations of what happened to their seat."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,9 +54,16 @@ class WaitingListJoined(MessageKind):
 
 
 class SeatOffered(MessageKind):
+    """An offer; its mail leads to a page where it is answered without signing in, by whoever has the mail."""
+
     code = "training.seat_offered"
     kind = Kind.CONFIRMATION
     label = _("A seat is free for you")
+
+    @classmethod
+    def path_in_mail(cls, message: Message) -> str:
+        offered = message.context.get("offer")
+        return reverse("training:offer_answer", kwargs={"token": offer_token(*offered)}) if offered else message.url
 
 
 class RequestAsked(MessageKind):
@@ -96,6 +106,23 @@ class CertificateRevoked(MessageKind):
     code = "training.certificate_revoked"
     kind = Kind.CONFIRMATION
     label = _("A certificate of yours counts no more")
+
+
+OFFER_SALT = "training.offer"
+
+
+def offer_token(enrolment_id: str, expires_at: str) -> str:
+    """Return the signed words of the link by which one offer is answered; it opens that offer and no later one."""
+    return signing.dumps([enrolment_id, expires_at], salt=OFFER_SALT)
+
+
+def read_offer_token(token: str) -> tuple[UUID, datetime] | None:
+    """Return of which enrolment, offered until when, a link is; ``None`` for one that we never made."""
+    try:
+        enrolment_id, expires_at = signing.loads(token, salt=OFFER_SALT)
+        return UUID(enrolment_id), datetime.fromisoformat(expires_at)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
 
 
 def about(session: Session) -> str:

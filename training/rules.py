@@ -44,7 +44,6 @@ MINUTES_WITHOUT_APPROVAL = 4 * 60
 ANSWERED_WITHIN_DAYS = 3
 ANSWERED_WITHIN_AT_LEAST = timedelta(hours=1)
 SATURDAY = 5
-OFFER_LASTS = timedelta(hours=72)
 OFFER_LASTS_AT_LEAST = timedelta(hours=1)
 MOST_SEATS = 2_000
 LONGEST_SESSION = timedelta(hours=12)
@@ -131,17 +130,16 @@ def weeks_later(moment: datetime, weeks: int) -> datetime:
     return moment.astimezone(AMSTERDAM) + timedelta(weeks=weeks)
 
 
-def offer_ends(now: datetime, starts_at: datetime) -> datetime | None:
+def offer_ends(now: datetime, starts_at: datetime, *, latest: datetime) -> datetime | None:
     """Return until when a seat offered now is held, or ``None`` when the session has begun.
 
-    72 hours, but near the session a third of the time that is left, so that a second and a third person can still be
-    asked; never less than an hour, never past the start.
+    Until ``latest``, but near the session a third of the time that is left, so that a second and a third person can
+    still be asked; never less than an hour, never past the start.
     """
     left = starts_at - now
     if left <= timedelta(0):
         return None
-    lasts = max(min(OFFER_LASTS, left / 3), OFFER_LASTS_AT_LEAST)
-    return min(now + lasts, starts_at)
+    return min(max(min(latest, now + left / 3), now + OFFER_LASTS_AT_LEAST), starts_at)
 
 
 def takes_walk_ins(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """What the outbox does: take messages in, send them, and keep people's choices."""
 
-from outbox.rules import is_quiet, next_allowed
+from outbox.rules import awake_after, is_quiet, next_allowed
 from outbox.services.adding import Addressed, add, add_many, hand_over, skip_pending, skip_unless
 from outbox.services.departures import apply_departure
 from outbox.services.inbox import mark_all_read, mark_read
@@ -15,6 +15,7 @@ __all__ = [
     "add",
     "add_many",
     "apply_departure",
+    "awake_after",
     "claim_due",
     "enforce_terms",
     "hand_over",

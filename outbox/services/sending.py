@@ -259,7 +259,7 @@ def compose(message: Message, *, organisation: str) -> EmailMultiAlternatives:
         subject=rendered.subject,
         blocks=rendered.blocks,
         action=rendered.action,
-        path=message.url,
+        path=kind.path_in_mail(message),
         to=person.email,
         first_name=person.first_name,
         language=person.language,

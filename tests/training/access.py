@@ -59,6 +59,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:request_list": Entry(answers(everyone=200)),
     "training:request_answer": Entry(answers(everyone=404), ENROLMENT),
     "training:enrolment_detail": Entry(NOT_MINE, ENROLMENT),
+    "training:offer_answer": Entry(answers(stranger=404, everyone=404), {"token": "=forged"}),
     "training:accept_offer": Entry(POST_ONLY, ENROLMENT),
     "training:decline_offer": Entry(POST_ONLY, ENROLMENT),
     "training:cancel_enrolment": Entry(NOT_MINE, ENROLMENT),

@@ -68,6 +68,7 @@ from training.selectors.mine import (
     has_completed,
     my_training,
     next_for,
+    offered_by_link,
 )
 from training.selectors.office import (
     Found,
@@ -192,6 +193,7 @@ __all__ = [
     "next_for",
     "next_in_line",
     "next_question",
+    "offered_by_link",
     "open_courses",
     "overlaps_of",
     "participants",

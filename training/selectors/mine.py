@@ -106,6 +106,11 @@ def enrolment_by_id(person: Person, enrolment_id: UUID) -> Enrolment | None:
     return related.filter(public_id=enrolment_id).first()
 
 
+def offered_by_link(enrolment_id: UUID) -> Enrolment | None:
+    """The enrolment that the link of a mail is about, for whoever has the link: who asks checked its signature."""
+    return Enrolment.objects.select_related("session__course", "person").filter(public_id=enrolment_id).first()
+
+
 def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse] | None = None) -> list[Asked]:
     """What training asks of an employee: answer an offer, do what is required. Who is away is asked nothing.
 

@@ -5,7 +5,7 @@ Everything here holds the row lock of the session; whoever also locks a person d
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from common.calendars import CANCEL, REQUEST
 from common.clock import day_of
 from common.errors import RuleBroken
+from common.selectors import setting_value
 from common.services import record
 from outbox import services as outbox
 from outbox.messages import MessageKind
 from people.models import Person
 from training import messages, policies, rules, selectors
-from training.choices import Ending, EnrolmentState, Priority
+from training.choices import OFFER_HOURS, Ending, EnrolmentState, Priority
 from training.errors import raise_if_any
 from training.models import Enrolment, Session
 
@@ -181,9 +182,13 @@ def fill(session: Session, *, now: datetime) -> list[Enrolment]:
 
 def offer(enrolment: Enrolment, session: Session, *, now: datetime) -> Enrolment:
     """Hold a free seat for somebody until they answer or the offer ends."""
-    move(enrolment, S.OFFERED, now=now, offer_expires_at=rules.offer_ends(now, session.starts_at))
+    latest = outbox.awake_after(now, timedelta(hours=setting_value(OFFER_HOURS)))
+    move(enrolment, S.OFFERED, now=now, offer_expires_at=rules.offer_ends(now, session.starts_at, latest=latest))
     record("enrolment.offered", enrolment, actor=None, now=now)
-    tell(messages.SeatOffered, enrolment, session, now=now, expires_at=enrolment.offer_expires_at)
+    expires = enrolment.offer_expires_at
+    # Kept as words: the link of the mail is signed when the mail goes out, so that no link lies in the database.
+    offered = [str(enrolment.public_id), expires.isoformat()] if expires else None
+    tell(messages.SeatOffered, enrolment, session, now=now, expires_at=expires, offer=offered)
     return enrolment
 
 

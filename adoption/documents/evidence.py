@@ -25,6 +25,7 @@ from training.choices import CourseKind
 
 TEMPLATE = Path(__file__).with_name("evidence.typ")
 HASH_SHOWN = 12
+NARROWEST, WIDEST = 16, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def pdf_of(evidence: EvidenceFile) -> bytes:
                         "header": list(table.header),
                         "rows": [[_shown(cell) for cell in row] for row in table.rows],
                         "numbers": _number_columns(table),
+                        "widths": _widths(table),
                         "empty": table.empty,
                         "note": table.note,
                     }
@@ -325,3 +327,13 @@ def _number_columns(table: Table) -> list[int]:
     """Return which columns hold numbers, so that they stand under each other."""
     first = table.rows[0] if table.rows else ()
     return [place for place, cell in enumerate(first) if isinstance(cell, int)]
+
+
+def _widths(table: Table) -> list[int]:
+    """Return how wide each column is beside the others: as its longest cell, within reason; 0 for just its numbers."""
+    numbers = _number_columns(table)
+    columns = zip(table.header, *table.rows, strict=True) if table.rows else [(name,) for name in table.header]
+    return [
+        0 if place in numbers else min(max(*(len(_shown(cell)) for cell in column), NARROWEST), WIDEST)
+        for place, column in enumerate(columns)
+    ]

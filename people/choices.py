@@ -64,6 +64,7 @@ class TokenScope(models.TextChoices):
     READ_PILOTS = "read_pilots", _("read pilots")
     WRITE_USAGE = "write_usage", _("send usage counts")
     WRITE_COMPLETIONS = "write_completions", _("send completions")
+    READ_COMPLETIONS = "read_completions", _("read who completed which course")
     SCIM = "scim", _("keep people up to date")
 
 

@@ -128,6 +128,7 @@ class NamesOn(models.TextChoices):
     REQUESTS = "requests", _("requests for training")
     REQUIRED = "required", _("who must still do what is required")
     CERTIFICATES = "certificates", _("certificates and points")
+    COMPLETED = "completed", _("who completed a course")
 
 
 SEEN_BY = "names.seen_by_"
@@ -157,6 +158,62 @@ class CompletionSource(models.TextChoices):
     SESSION = "session", _("attendance at a session")
     PORTAL = "portal", _("lessons in this portal")
     ELSEWHERE = "elsewhere", _("proof from elsewhere")
+    IMPORT = "import", _("file from another system")
+    XAPI = "xapi", _("message from another system")
+
+
+FROM_A_SYSTEM = (CompletionSource.IMPORT, CompletionSource.XAPI)
+"""Sources of which another system is the witness; it is named with the completion."""
+
+
+class Column(models.TextChoices):
+    """What a row of a file with completions can say, in the order in which the columns are named to HR."""
+
+    EMPLOYEE_NUMBER = "employee_number", _("Employee number")
+    EMAIL = "email", _("Work e-mail")
+    COURSE = "course", _("Course")
+    COMPLETED_ON = "completed_on", _("Completed on")
+    PASSED = "passed", _("Passed")
+
+
+class ImportState(models.TextChoices):
+    """Where a file with completions stands; only ``DONE`` made completions."""
+
+    READING = "reading", _("being read")
+    PLANNED = "planned", _("waiting for your decision")
+    APPLYING = "applying", _("being carried out")
+    DONE = "done", _("carried out")
+    CANCELLED = "cancelled", _("cancelled")
+    FAILED = "failed", _("stopped")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+IMPORT_OVER = (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED, ImportState.WITHDRAWN)
+IMPORT_MARKS: dict[str, str] = {
+    ImportState.READING: "active",
+    ImportState.PLANNED: "warn",
+    ImportState.APPLYING: "active",
+    ImportState.DONE: "good",
+    ImportState.CANCELLED: "ended",
+    ImportState.FAILED: "bad",
+    ImportState.WITHDRAWN: "ended",
+}
+"""How each state is marked on a page: the kinds of the status component."""
+
+
+class Became(models.TextChoices):
+    """What a statement of another system meant here."""
+
+    COMPLETION = "completion", _("completion")
+    NOTHING = "nothing", _("says nothing of a completion")
+    VOIDING = "voiding", _("takes back another statement")
+    NO_COURSE = "no_course", _("fits no course")
+    NO_PERSON = "no_person", _("fits nobody who works here")
+    HAD_LEFT = "had_left", _("is about a day after somebody left")
+
+
+UNMATCHED = (Became.NO_COURSE, Became.NO_PERSON, Became.HAD_LEFT)
+"""What a later attempt with the same statement may still make into a completion."""
 
 
 class CertificateKind(models.TextChoices):
@@ -253,6 +310,27 @@ TERMS: list[Term] = [
         label=_("How sure people say they are of a subject"),
         keeps=timedelta(days=365),
         counts_from=_("after they said so last"),
+        action=_("deleted"),
+    ),
+    Term(
+        code="training.import_files",
+        label=_("Files with completions that wait for a decision"),
+        keeps=timedelta(hours=48),
+        counts_from=_("after the file was uploaded"),
+        action=_("deleted, and the import cancelled"),
+    ),
+    Term(
+        code="training.import_refused",
+        label=_("Rows with completions that were refused, with what stood in them"),
+        keeps=timedelta(days=90),
+        counts_from=_("after the import was over"),
+        action=_("deleted; the numbers of the report stay"),
+    ),
+    Term(
+        code="training.statement",
+        label=_("Statements of other systems that became no completion: only their number and fingerprint"),
+        keeps=timedelta(days=30),
+        counts_from=_("after they came in"),
         action=_("deleted"),
     ),
 ]

@@ -1,10 +1,13 @@
-"""Several broken rules at once, each with the field that it concerns."""
+"""Several broken rules at once, each with its field; what is wrong with a file or a statement, and where."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from common.errors import RuleBroken
 
@@ -52,3 +55,83 @@ def broken_constraints(row: models.Model, *, without: Iterable[str] = ()) -> lis
             for each in found
         ]
     return []
+
+
+REASONS = {
+    "row_cut_short": gettext_noop(
+        "This row stops after %(found)s of %(needed)s columns. Export the file again or complete the row."
+    ),
+    "row_too_long": gettext_noop(
+        "This row has %(found)s cells and the header %(needed)s. "
+        "Perhaps a delimiter stands inside a cell: put that cell between quotation marks."
+    ),
+    "value_missing": gettext_noop("This cell may not be empty."),
+    "person_missing": gettext_noop("This row has no employee number and no e-mail address."),
+    "number_unknown": gettext_noop("Nobody in the portal has this employee number."),
+    "email_unknown": gettext_noop("Nobody in the portal has this e-mail address."),
+    "two_people": gettext_noop("The employee number and the e-mail address on this row are of two people."),
+    "course_unknown": gettext_noop(
+        "No course has this title or code. Add it to the course as a code of this system, and upload the file again."
+    ),
+    "course_of_two": gettext_noop("Two courses have this title. Use a code, and add it to one of them."),
+    "course_draft": gettext_noop("This course is a draft. Publish it first."),
+    "date_invalid": gettext_noop("This date does not exist. Write it as 31-12-2026 or 2026-12-31."),
+    "date_ahead": gettext_noop("This day has yet to come."),
+    "date_long_ago": gettext_noop("This day is before the year 2000. Look at the date."),
+    "had_left": gettext_noop("This person did not work here any more on that day."),
+    "not_passed": gettext_noop("It was not passed, so nothing is completed."),
+    "passed_unknown": gettext_noop("It is not clear whether it was passed. Write yes or no."),
+}
+"""Why a row of a file with completions is refused."""
+
+FILE_REASONS = {
+    "columns_missing": gettext_noop(
+        "These columns are missing: %(missing)s. The file has: %(found)s. "
+        "Give the columns one of these names, or export them too."
+    ),
+    "no_rows": gettext_noop("This file has a header and no rows below it. Export it again with the completions in it."),
+    "changed": gettext_noop(
+        "People, courses or completions changed since this was worked out. Look at the outcome again."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one row was refused: its number, the column as the file names it, the value that stands there, and a code."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """The reason in the active language."""
+        return _(REASONS[self.code]) % self.params
+
+    def as_json(self) -> dict[str, Any]:
+        """What a report keeps: the code, so that each reader gets the reason in their own language."""
+        return {"row": self.row, "column": self.column, "value": self.value, "code": self.code, "params": self.params}
+
+    def as_answer(self) -> dict[str, Any]:
+        """What the command answers, with the reason in words."""
+        return {"row": self.row, "column": self.column, "value": self.value, "reason": self.reason}
+
+
+class FileRefused(RuleBroken):
+    """A file with completions of which nothing comes in. ``code`` and ``params`` tell it in any language, later."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(_(FILE_REASONS[code]) % params, field="file")
+        self.code = code
+        self.params = params
+
+
+class StatementRefused(Exception):
+    """Statements of another system that cannot be taken, none of them. English, for who maintains that system."""
+
+    def __init__(self, message: str, *, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status

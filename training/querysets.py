@@ -8,13 +8,14 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from people.choices import Role
 from people.models import Placement
-from training.choices import AHEAD, ENDED, HOLDS_A_SEAT, CourseKind, EnrolmentState
+from training.choices import AHEAD, ENDED, FROM_A_SYSTEM, HOLDS_A_SEAT, IMPORT_OVER, CourseKind, EnrolmentState
 
 if TYPE_CHECKING:
     from people.models import Person
     from training.models import (  # noqa: F401 - named in bases
         Certificate,
         Completion,
+        CompletionImport,
         Course,
         Enrolment,
         Lesson,
@@ -178,6 +179,10 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
         """Completions made before ``moment``."""
         return self.filter(completed_at__lt=moment)
 
+    def made_here(self) -> Self:
+        """Completions of which this portal is the witness, and not another system."""
+        return self.exclude(source__in=FROM_A_SYSTEM)
+
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, person: "Person") -> Self:
@@ -187,3 +192,13 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def in_force(self) -> Self:
         """Without those that were revoked; what ran out is still in it."""
         return self.filter(revoked_at__isnull=True)
+
+
+class CompletionImportQuerySet(models.QuerySet["CompletionImport"]):
+    def visible_to(self, person: "Person") -> Self:
+        """Files with completions name people: only HR sees them."""
+        return self if person.has_role(Role.HR) else self.none()
+
+    def open(self) -> Self:
+        """Not carried out, cancelled or stopped yet."""
+        return self.exclude(state__in=IMPORT_OVER)

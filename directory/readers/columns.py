@@ -1,6 +1,5 @@
 """Which column of an HR file says what, by the headers that Dutch and English HR systems write."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.utils import translation
 
-from common.text import unaccent
+from common.spreadsheets.cells import header_key
 from directory.choices import Field
 from directory.readers.headers import HEADERS
 
@@ -47,11 +46,6 @@ class Columns:
     def chosen(self) -> dict[str, str]:
         """Field -> header, as it is kept and can be given back to ``recognise``."""
         return {field.value: self.header[number] for field, number in self.position.items()}
-
-
-def header_key(header: str) -> str:
-    """Return a header without what makes no difference: case, accents, spaces, hyphens and dots."""
-    return re.sub(r"[^a-z0-9]+", "", unaccent(header))
 
 
 def _own_names(field: Field) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from common.spreadsheets.cells import as_date, clean
 from directory.choices import Field
 from directory.errors import Fault
 from directory.readers import cells
@@ -68,12 +69,12 @@ class RowReader:
 
     def values(self, row: list[str]) -> dict[Field, str]:
         """The clean text of each field that the file has a column for; the row must be as wide as the header."""
-        return {field: cells.clean(row[place]) for field, place in self._places}
+        return {field: clean(row[place]) for field, place in self._places}
 
     def number(self, row: list[str]) -> str:
         """The employee number, also of a row that is refused: whoever stands in the file is not absent."""
         place = self._columns.position[Field.EMPLOYEE_NUMBER]
-        return cells.clean(row[place]) if place < len(row) else ""
+        return clean(row[place]) if place < len(row) else ""
 
     def shape_fault(self, number: int, row: list[str]) -> Fault | None:
         """A row with fewer or more cells than the header: none of its cells can be trusted."""
@@ -105,9 +106,9 @@ class RowReader:
             if len(said.get(field, "")) > longest:
                 fault(field, "value_too_long", limit=longest)
         email = self._checked(said, Field.EMAIL, cells.as_email, "email_invalid", fault)
-        hired_on = self._checked(said, Field.HIRED_ON, cells.as_date, "date_invalid", fault)
-        last_day = self._checked(said, Field.LAST_DAY, cells.as_date, "date_invalid", fault)
-        placed_from = self._checked(said, Field.PLACED_FROM, cells.as_date, "date_invalid", fault)
+        hired_on = self._checked(said, Field.HIRED_ON, as_date, "date_invalid", fault)
+        last_day = self._checked(said, Field.LAST_DAY, as_date, "date_invalid", fault)
+        placed_from = self._checked(said, Field.PLACED_FROM, as_date, "date_invalid", fault)
         relation = self._checked(said, Field.RELATION, cells.as_relation, "relation_unknown", fault)
         if hired_on and last_day and last_day < hired_on:
             fault(Field.LAST_DAY, "ends_before_start")

@@ -13,6 +13,7 @@ SCENARIO = {"scenario_id": "training.scenario@published"}
 SESSION = {"session_id": "training.session"}
 ENROLMENT = {"enrolment_id": "training.enrolment"}
 CERTIFICATE = {"certificate_id": "training.certificate"}
+IMPORT = {"import_id": "training.completionimport"}
 REQUIREMENT = {"requirement_id": "training.requirement"}
 
 ONLY_HR = answers(hr=200)
@@ -37,6 +38,8 @@ ACCESS: Mapping[str, Entry] = {
     "training:course_edit": Entry(ONLY_HR, COURSE),
     "training:course_publish": Entry(POST_ONLY, COURSE),
     "training:course_archive": Entry(ONLY_HR, COURSE),
+    "training:course_codes": Entry(ONLY_HR, COURSE),
+    "training:course_code_remove": Entry(POST_ONLY, COURSE | {"alias_id": "training.coursealias"}),
     "training:session_create": Entry(ONLY_HR, COURSE),
     "training:confidence_before": Entry(answers(everyone=200, employee=302), IN_PORTAL, when_missing=404),
     "training:confidence_after": Entry(answers(everyone=302), IN_PORTAL, when_missing=404),
@@ -65,6 +68,15 @@ ACCESS: Mapping[str, Entry] = {
     "training:cancel_enrolment": Entry(NOT_MINE, ENROLMENT),
     "training:requirement_list": Entry(ONLY_HR),
     "training:requirement_create": Entry(ONLY_HR),
+    "training:import_list": Entry(ONLY_HR),
+    "training:import_new": Entry(ONLY_HR),
+    "training:completions_download": Entry(ONLY_HR),
+    "training:import_detail": Entry(ONLY_HR, IMPORT),
+    "training:import_confirm": Entry(POST_ONLY, IMPORT),
+    "training:import_again": Entry(POST_ONLY, IMPORT),
+    "training:import_cancel": Entry(ONLY_HR, {"import_id": "training.completionimport@open"}),
+    "training:import_withdraw": Entry(ONLY_HR, IMPORT),
+    "training:import_refused": Entry(ONLY_HR, IMPORT),
     "training:team_list": Entry(WHO_LEADS_A_TEAM, when_empty=answers(manager=200)),
     "training:requirement_detail": Entry(ONLY_HR, REQUIREMENT),
     "training:requirement_people": Entry(ONLY_HR, REQUIREMENT),
@@ -86,4 +98,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:accreditation_remove": Entry(POST_ONLY, {"accreditation_id": "training.accreditation"}),
     "training:points_export": Entry(ONLY_HR),
     "who_signs": Entry(answers(stranger=200, everyone=200)),
+    # Machines come in with a key; a session opens nothing here.
+    "api:xapi_statements": Entry(answers(everyone=401, stranger=401)),
+    "api:xapi_about": Entry(answers(everyone=200, stranger=200)),
 }

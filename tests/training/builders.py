@@ -5,17 +5,21 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from common.clock import day_of
-from people.models import Person
+from people.models import ApiToken, Person
+from people.services import create_api_token
 from tests.people.builders import employee
 from training import rules, services
-from training.choices import CertificateKind, EnrolmentState
+from training.choices import IMPORT_OVER, CertificateKind, EnrolmentState
 from training.models import (
     Accreditation,
     Certificate,
     Completion,
+    CompletionImport,
     Course,
+    CourseAlias,
     Enrolment,
     Lesson,
     LessonRead,
@@ -25,6 +29,7 @@ from training.models import (
     Scenario,
     ScenarioChoice,
     Session,
+    XapiStatement,
 )
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -184,3 +189,30 @@ def accreditation(*, of: Course, profession: str = "Verpleegkundigen", **fields:
         "starts_on": date(2026, 1, 1), "ends_on": date(2027, 12, 31),
     }  # fmt: skip
     return Accreditation.objects.create(course=of, profession=profession, **{**values, **fields})
+
+
+def completion_import(*, state: str = "done", by: Person | None = None, **fields: Any) -> CompletionImport:
+    """Return a file with completions of Moodle that was carried out."""
+    values: dict[str, Any] = {
+        "source": "Moodle", "file_name": "moodle.csv", "file_sha256": "0" * 64, "started_at": NOW,
+        "finished_at": NOW if state in IMPORT_OVER else None, "outcome": {"rows": 1, "created": 1, "known": 0},
+    }  # fmt: skip
+    return CompletionImport.objects.create(state=state, started_by=by, **{**values, **fields})
+
+
+def alias(*, of: Course, value: str, source: str = "") -> CourseAlias:
+    """Return a code under which other systems know a course."""
+    return CourseAlias.objects.create(course=of, source=source, value=value, added_at=NOW, added_by=of.created_by)
+
+
+def token(*, name: str = "Moodle", scopes: Sequence[str] = ("write_completions",)) -> tuple[ApiToken, str]:
+    """Return a key of another system, and its text."""
+    return create_api_token(
+        name=name, scopes=scopes, expires_at=NOW + timedelta(days=300), actor=employee(roles=["administrator"]), now=NOW
+    )
+
+
+def statement_row(*, of: ApiToken, became: str = "nothing", **fields: Any) -> XapiStatement:
+    """Return that a statement came in."""
+    values: dict[str, Any] = {"statement_id": uuid4(), "fingerprint": "0" * 64, "received_at": NOW}
+    return XapiStatement.objects.create(token=of, became=became, **{**values, **fields})

@@ -1,4 +1,4 @@
-"""Keys that sign live in a folder of the test."""
+"""What the tests of training stand on: files and keys kept in a folder of the test."""
 
 from pathlib import Path
 
@@ -10,3 +10,11 @@ from pytest_django.fixtures import Settings
 def signing_keys(settings: Settings, tmp_path: Path) -> Path:
     settings.SIGNING_KEYS_DIR = tmp_path / "signing-keys"
     return tmp_path / "signing-keys"
+
+
+@pytest.fixture
+def own_folder(settings: Settings, tmp_path: Path) -> Path:
+    """Keep stored files in a folder of this test."""
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "default": local}
+    return tmp_path

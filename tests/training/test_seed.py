@@ -14,7 +14,7 @@ from tools import selectors as tools
 from tools.models import Tool
 from training import selectors
 from training.choices import EnrolmentState
-from training.models import Completion, Course, Enrolment, Session
+from training.models import Completion, CompletionImport, Course, Enrolment, Session
 
 S = EnrolmentState
 
@@ -50,6 +50,16 @@ def test_history_is_believable() -> None:
     assert selectors.waiting_for(world.roles["hr"], now=now)
     assert tools.usable_by(employee)
     assert tools.waiting_for(world.roles["programme_office"], now=now)
+
+
+@pytest.mark.django_db
+def test_some_completed_a_course_in_another_system_and_two_rows_of_its_file_are_refused() -> None:
+    world = world_of(500)
+    (run,) = CompletionImport.objects.all()
+    assert run.outcome["created"] == run.completions.count() > 5
+    assert [fault["code"] for fault in run.refused] == ["course_unknown", "number_unknown"]
+    mine = selectors.my_training(world.roles["employee"], now=told(world))
+    assert "Moodle" in {row.system for row in mine.completed}
 
 
 @pytest.mark.django_db

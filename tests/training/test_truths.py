@@ -29,8 +29,10 @@ from training.models import (
     Accreditation,
     Certificate,
     Completion,
+    CompletionImport,
     Confidence,
     Course,
+    CourseAlias,
     CourseVersion,
     Enrolment,
     Lesson,
@@ -43,6 +45,7 @@ from training.models import (
     ScenarioChoice,
     Session,
     SigningKey,
+    XapiStatement,
 )
 
 S = EnrolmentState
@@ -389,7 +392,7 @@ def test_every_named_truth_of_training_is_in_the_database() -> None:
         names |= {name for (name,) in cursor.fetchall()}
     models = (
         Course, Session, Enrolment, Requirement, Completion, Lesson, Scenario, ScenarioChoice, LessonRead, QuizAttempt,
-        QuizAnswer, Confidence,
+        QuizAnswer, Confidence, CourseAlias, CompletionImport, XapiStatement,
     )  # fmt: skip
     expected = {constraint.name for model in models for constraint in model._meta.constraints}
     assert expected <= names

@@ -2,6 +2,7 @@
 
 from training.forms.certificates import AccreditationForm, CodeForm, PointsForm, RegistrationForm
 from training.forms.courses import CatalogueForm, CourseForm
+from training.forms.exchange import AliasForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
 from training.forms.lessons import ConfidenceForm, ScenarioForm
 from training.forms.requirements import RequirementForm, WhyEditForm, WhyLookForm
@@ -17,10 +18,13 @@ from training.forms.sessions import (
 
 __all__ = [
     "AccreditationForm",
+    "AliasForm",
     "AttendanceForm",
     "CapacityForm",
     "CatalogueForm",
     "CodeForm",
+    "CompletionsDownloadForm",
+    "CompletionsUploadForm",
     "ConfidenceForm",
     "ConfirmForm",
     "CourseForm",

@@ -3,15 +3,8 @@
 from training.models.calendars import CalendarFeed
 from training.models.certificates import Accreditation, Certificate, Registration, SigningKey
 from training.models.courses import Course
-from training.models.lessons import (
-    Confidence,
-    Lesson,
-    LessonRead,
-    QuizAnswer,
-    QuizAttempt,
-    Scenario,
-    ScenarioChoice,
-)
+from training.models.exchange import CompletionImport, CourseAlias, XapiStatement
+from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
 from training.models.requirements import Completion, Requirement
 from training.models.sessions import Enrolment, Session
 from training.models.versions import CourseVersion
@@ -21,8 +14,10 @@ __all__ = [
     "CalendarFeed",
     "Certificate",
     "Completion",
+    "CompletionImport",
     "Confidence",
     "Course",
+    "CourseAlias",
     "CourseVersion",
     "Enrolment",
     "Lesson",
@@ -35,4 +30,5 @@ __all__ = [
     "ScenarioChoice",
     "Session",
     "SigningKey",
+    "XapiStatement",
 ]

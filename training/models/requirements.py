@@ -6,17 +6,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
-from common.clock import AMSTERDAM
+from common.clock import AMSTERDAM, day_of
 from common.models import PublicIdModel
 from people.choices import FunctionGroup, Role
 from training import rules
-from training.choices import (
-    CompletionSource,
-)
+from training.choices import FROM_A_SYSTEM, CompletionSource
 from training.models.courses import Course
+from training.models.exchange import CompletionImport
 from training.models.sessions import Enrolment
 from training.models.versions import CourseVersion
 from training.querysets import (
@@ -113,6 +113,11 @@ class Completion(PublicIdModel):
     completed_at = models.DateTimeField(db_index=True)
     recorded_at = models.DateTimeField()
     source = models.CharField(max_length=10, choices=CompletionSource)
+    system = models.CharField(max_length=80, blank=True)
+    """The other system that says so, by the name that HR or its key has here."""
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    """Who brought it in by hand; nobody where a machine did."""
+    imported_in = models.ForeignKey(CompletionImport, on_delete=models.PROTECT, null=True, related_name="completions")
 
     objects = CompletionQuerySet.as_manager()
 
@@ -131,8 +136,37 @@ class Completion(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(source__in=CompletionSource.values), name="training_completion_source_known"
             ),
+            models.UniqueConstraint(
+                "person",
+                "course",
+                TruncDate("completed_at", tzinfo=AMSTERDAM),
+                condition=Q(source__in=FROM_A_SYSTEM),
+                name="training_completion_from_system_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(source__in=FROM_A_SYSTEM, enrolment__isnull=True) & ~Q(system="")
+                | ~Q(source__in=FROM_A_SYSTEM) & Q(system=""),
+                name="training_completion_from_system_names_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(source=CompletionSource.IMPORT, imported_in__isnull=False)
+                | ~Q(source=CompletionSource.IMPORT) & Q(imported_in__isnull=True),
+                name="training_completion_import_is_known",
+            ),
         ]
         indexes = [models.Index(fields=["person", "course"], name="training_completion_mine")]
 
     def __str__(self) -> str:
         return f"completion {self.public_id}"
+
+    @property
+    def day(self) -> date:
+        """The day in Amsterdam on which it was completed."""
+        return day_of(self.completed_at)
+
+    @property
+    def ground(self) -> str:
+        """On which ground it counts, in words; of another system with its name."""
+        if self.system:
+            return gettext("reported by %(system)s") % {"system": self.system}
+        return str(self.get_source_display())

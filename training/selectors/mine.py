@@ -237,9 +237,12 @@ def data_about(person: Person) -> list[Held]:
         Held(
             title=gettext_lazy("Courses you completed"),
             why=gettext_lazy("To show that you did what was required, and to count in groups."),
-            seen_by=gettext_lazy("HR, the trainers of the session, and your managers where it is required"),
+            seen_by=gettext_lazy(
+                "HR, the trainers of the session, your managers where it is required, and the learning system that an "
+                "administrator gave a key for this"
+            ),
             kept=gettext_lazy("Seven years after completion."),
-            rows=[HeldRow(str(row.course.title), row.get_source_display(), row.completed_at) for row in completions],
+            rows=[HeldRow(str(row.course.title), row.ground, row.completed_at) for row in completions],
         ),
         Held(
             title=gettext_lazy("Your certificates and proofs of attendance"),
@@ -339,14 +342,24 @@ def _looks_at_person(person: Person) -> list[HeldRow]:
     titles = {str(course.public_id): str(course.title) for course in courses}
     return [
         HeldRow(
-            f"{capfirst(_looker(event))}, {NamesOn.CERTIFICATES.label}"
-            if event.reason == NamesOn.CERTIFICATES
-            else f"{capfirst(_looker(event))}, {NamesOn.REQUIRED.label}: {Why(event.reason).label}",
+            _seen_for(event),
             titles.get(event.fields[0], "") if event.fields else "",
             day_of(event.at),
         )
         for event in events
     ]
+
+
+def _seen_for(event: AuditEvent) -> str:
+    """In which role somebody looked, on which list, and for what where they said so."""
+    if event.reason == NamesOn.CERTIFICATES:
+        return f"{capfirst(_looker(event))}, {NamesOn.CERTIFICATES.label}"
+    return f"{capfirst(_looker(event))}, {_list_seen(event).label}: {Why(event.reason).label}"
+
+
+def _list_seen(event: AuditEvent) -> NamesOn:
+    """On which list, where the event says so behind the course."""
+    return NamesOn(event.fields[1]) if len(event.fields) > 1 else NamesOn.REQUIRED
 
 
 def _looker(event: AuditEvent) -> str:

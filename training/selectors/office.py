@@ -20,6 +20,7 @@ from people.selectors import people_found, people_here, people_with_role, team_o
 from training.choices import ENDED, ON_THE_LIST, Ending, EnrolmentState
 from training.models import Course, Enrolment, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
+from training.selectors.exchange import imports_waiting
 from training.selectors.requests import count_of_requests
 from training.selectors.required import Reach, reach_of
 from training.selectors.worklists import count_of_team_late
@@ -194,7 +195,7 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
             alone,
             "user",
         )
-    return piles
+    return [*piles, *imports_waiting(person)]
 
 
 def _pile(title: str, count: int, icon: str) -> list[Waiting]:

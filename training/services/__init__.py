@@ -1,5 +1,6 @@
 """What changes training: one service a file of its kind, one way in."""
 
+from training.services.aliases import add_alias, remove_alias
 from training.services.attendance import Mark, Marked, add_walk_ins, mark_attendance
 from training.services.badges import badge_of, check_address, issuer, revoked_badges, who_signs
 from training.services.calendars import end_calendar_feed, make_calendar_feed
@@ -17,10 +18,21 @@ from training.services.certificates import (
     revoke_certificate,
     share_name,
 )
+from training.services.imports import (
+    Outcome,
+    apply_import_in_job,
+    cancel_import,
+    confirm_import,
+    import_completions,
+    plan_import_again,
+    plan_import_in_job,
+    receive_completions,
+    withdraw_import,
+)
 from training.services.keys import key_to_sign_with, renew_key
 from training.services.leaving import apply_departure, enforce_terms
 from training.services.lessons import answer_scenario, begin_quiz, finish_quiz, rate_confidence, read_lesson
-from training.services.looks import note_look, note_look_at_certificates, note_look_at_required
+from training.services.looks import note_look, note_look_at_certificates, note_look_at_completed, note_look_at_required
 from training.services.requests import approve_request, decline_request, note_look_at_requests
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
@@ -36,25 +48,31 @@ from training.services.seats import (
 )
 from training.services.sessions import cancel_session, change_capacity, edit_session, faults_of, plan_session
 from training.services.signing import sign
+from training.services.statements import note_sent, take_statements
 from training.services.versions import version_of
 
 __all__ = [
     "Enrolled",
     "Mark",
     "Marked",
+    "Outcome",
     "accept_offer",
     "accredit_course",
+    "add_alias",
     "add_walk_ins",
     "answer_scenario",
     "apply_departure",
+    "apply_import_in_job",
     "approve_request",
     "archive_course",
     "badge_of",
     "begin_quiz",
     "cancel_enrolment",
+    "cancel_import",
     "cancel_session",
     "change_capacity",
     "check_address",
+    "confirm_import",
     "create_course",
     "decline_offer",
     "decline_request",
@@ -71,6 +89,7 @@ __all__ = [
     "faults_of_requirement",
     "finish_quiz",
     "give_registration",
+    "import_completions",
     "in_the_way_of_archiving",
     "issuer",
     "key_to_sign_with",
@@ -78,13 +97,19 @@ __all__ = [
     "mark_attendance",
     "note_look",
     "note_look_at_certificates",
+    "note_look_at_completed",
     "note_look_at_requests",
     "note_look_at_required",
+    "note_sent",
     "pass_on",
+    "plan_import_again",
+    "plan_import_in_job",
     "plan_session",
     "publish_course",
     "rate_confidence",
     "read_lesson",
+    "receive_completions",
+    "remove_alias",
     "renew_key",
     "require_course",
     "revoke_certificate",
@@ -93,6 +118,8 @@ __all__ = [
     "share_name",
     "sign",
     "sweep",
+    "take_statements",
     "version_of",
     "who_signs",
+    "withdraw_import",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from common.clock import day_of, end_of, start_of
 from common.services import record
 from people.models import Person
-from training.choices import AHEAD, ENDED, TERMS, Ending
+from training.choices import AHEAD, ENDED, TERMS, Became, Ending
 from training.models import (
     CalendarFeed,
     Certificate,
@@ -20,7 +20,9 @@ from training.models import (
     QuizAttempt,
     Registration,
     Session,
+    XapiStatement,
 )
+from training.services.imports import enforce_import_terms
 from training.services.seats import end, fill, hand_on
 
 KEEPS = {term.code: term.keeps for term in TERMS}
@@ -69,7 +71,17 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
         "training.quiz_under_way": _delete(under_way),
         "training.quiz_result": _delete(results),
         "training.confidence": _delete(Confidence.objects.filter(rated_at__lt=now - KEEPS["training.confidence"])),
+        "training.statement": _delete(_old_statements(now)),
+        **enforce_import_terms(now=now),
     }
+
+
+def _old_statements(now: datetime) -> "QuerySet[XapiStatement]":
+    """Statements that became no completion; what takes another back, or was taken back, stays as long as those."""
+    taken_back = Q(became=Became.VOIDING) | Q(voided_at__isnull=False)
+    rows = XapiStatement.objects.filter(completion__isnull=True)
+    short = rows.exclude(taken_back).filter(received_at__lt=now - KEEPS["training.statement"])
+    return short | rows.filter(taken_back, received_at__lt=now - KEEPS["training.completion"])
 
 
 def _delete(rows: "QuerySet[Any]") -> int:

@@ -1,6 +1,6 @@
 """Who looked at names: kept for the people whose names stood there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from common.clock import day_of, start_of
@@ -10,7 +10,7 @@ from people.choices import Role
 from people.models import Person
 from training import policies
 from training.choices import SEEN_BY, NamesOn, Why
-from training.models import Certificate, Enrolment, Requirement, Session
+from training.models import Certificate, Course, Enrolment, Requirement, Session
 
 
 def note_look(session: Session, seen_on: NamesOn, shown: Iterable[Enrolment], *, actor: Person, now: datetime) -> None:
@@ -36,18 +36,38 @@ def note_look_at_required(
     Two queries, however many people a page shows.
     """
     pairs = {(str(person.public_id), str(requirement.course.public_id)) for person, requirement in shown}
+    _note_pairs(pairs, why, seen_as=seen_as, actor=actor, now=now)
+
+
+def note_look_at_completed(shown: Iterable[tuple[Person, Course]], why: Why, *, actor: Person, now: datetime) -> None:
+    """Record that HR saw who completed a course, and for what: once a day, person, course and reason.
+
+    Two queries, and one more for each thousand people.
+    """
+    pairs = {(str(person.public_id), str(course.public_id)) for person, course in shown}
+    _note_pairs(pairs, why, seen_as=Role.HR, actor=actor, now=now, also=[NamesOn.COMPLETED.value])
+
+
+def _note_pairs(
+    pairs: set[tuple[str, str]], why: Why, *, seen_as: str, actor: Person, now: datetime, also: Sequence[str] = ()
+) -> None:
+    """Write the looks of today that are not there yet; ``also`` says of which other list than what is required."""
     pairs = {pair for pair in pairs if pair[0] != str(actor.public_id)}
     kept = AuditEvent.objects.filter(
         object_type=Person._meta.label_lower, object_id__in=[person for person, _course in pairs], actor=actor,
         action=f"{SEEN_BY}{seen_as}", reason=why.value, at__gte=start_of(day_of(now)),
     )  # fmt: skip
-    known = {(person, fields[0]) for person, fields in kept.values_list("object_id", "fields")}
+    known = {(person, *fields) for person, fields in kept.values_list("object_id", "fields")}
     AuditEvent.objects.bulk_create(
-        AuditEvent(
-            at=now, actor=actor, action=f"{SEEN_BY}{seen_as}", object_type=Person._meta.label_lower,
-            object_id=person, fields=[course], reason=why.value,
-        )
-        for person, course in sorted(pairs - known)
+        (
+            AuditEvent(
+                at=now, actor=actor, action=f"{SEEN_BY}{seen_as}", object_type=Person._meta.label_lower,
+                object_id=person, fields=[course, *also], reason=why.value,
+            )
+            for person, course in sorted(pairs)
+            if (person, course, *also) not in known
+        ),
+        batch_size=1_000,
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Reading what other systems send: files with completions, and statements of xAPI."""

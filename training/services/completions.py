@@ -1,0 +1,78 @@
+"""Completions of which another system is the witness: written once, whatever door they come through."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import batched
+
+from django.db import connection
+
+from common.clock import day_of
+from common.models import AuditEvent
+from people.models import Person
+from training.choices import CompletionSource
+from training.models import Completion, CompletionImport
+
+BATCH = 1_000
+# Any number that nothing else locks: whoever brings completions in from elsewhere goes one after the other.
+EXCHANGE_LOCK = 4_011_020_302
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """That somebody completed a course at a moment, by primary keys."""
+
+    person_id: int
+    course_id: int
+    completed_at: datetime
+
+    @property
+    def key(self) -> tuple[int, int, date]:
+        """What makes two reports the same: person, course and day."""
+        return self.person_id, self.course_id, day_of(self.completed_at)
+
+
+def lock_exchange() -> None:
+    """Wait until nobody else writes completions from elsewhere; the lock ends with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EXCHANGE_LOCK])
+
+
+def write_reported(
+    reported: Iterable[Reported],
+    *,
+    source: CompletionSource,
+    system: str,
+    actor: Person | None,
+    now: datetime,
+    imported_in: CompletionImport | None = None,
+) -> list[Completion]:
+    """Write completions that are not there yet, each with its audit event. The caller holds ``lock_exchange``."""
+    written: list[Completion] = []
+    for batch in batched(reported, BATCH):
+        rows = Completion.objects.bulk_create(
+            Completion(
+                person_id=each.person_id, course_id=each.course_id, completed_at=each.completed_at, recorded_at=now,
+                source=source, system=system, recorded_by=actor, imported_in=imported_in,
+            )
+            for each in batch
+        )  # fmt: skip
+        note("course.completed", rows, actor=actor, now=now)
+        written += rows
+    return written
+
+
+def note(
+    action: str, completions: Iterable[Completion], *, actor: Person | None, now: datetime, reason: str = ""
+) -> None:
+    """Append an audit event about each completion, a thousand at a time."""
+    AuditEvent.objects.bulk_create(
+        (
+            AuditEvent(
+                at=now, actor=actor, action=action, object_type=Completion._meta.label_lower,
+                object_id=str(each.public_id), reason=reason,
+            )
+            for each in completions
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What training writes of completions for others to open: who completed a course, as a table; and as statements of xAPI."""
+"""What training writes of completions for others to open: a table of who completed a course, statements of xAPI."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from openpyxl import load_workbook
 
-from common.models import AuditEvent
+from common.models import AuditEvent, Job
 from people.models import Person
 from tests.people.builders import employee
 from tests.query_counts import query_count
@@ -101,6 +101,32 @@ def test_hr_cancels_and_withdraws(sign_in: SignIn, hr: Person) -> None:
     answer = client.post(address("import_withdraw", import_id=run.public_id), {"reason": "Fout bestand"}, follow=True)
     assert "Fout bestand" in answer.content.decode()
     assert not Completion.objects.exists()
+
+
+def test_page_shows_how_far_the_work_is_and_refreshes_when_it_is_done(sign_in: SignIn, hr: Person) -> None:
+    client, run = sign_in(hr), planned([row_of(employee(), course().title_nl)], hr)
+    url = address("import_detail", import_id=run.public_id)
+    assert client.get(url, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    step(client, "import_again", run)
+    page = client.get(url).content.decode()
+    assert "We rekenen door wat het bestand zou doen" in page
+    part = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "We rekenen door" in part
+    assert "<html" not in part
+
+
+def test_work_that_stopped_can_be_started_again_and_loses_nothing(sign_in: SignIn, hr: Person) -> None:
+    client, run = sign_in(hr), planned([row_of(employee(), course().title_nl)], hr)
+    step(client, "import_confirm", run)
+    run.refresh_from_db()
+    Job.objects.filter(pk=run.job_id).update(state="failed")
+    page = client.get(address("import_detail", import_id=run.public_id)).content.decode()
+    assert "Het werk stopte voordat het klaar was" in page
+    step(client, "import_again", run)
+    run.refresh_from_db()
+    services.plan_import_in_job(job_id=run.job_id, now=NOW)
+    run.refresh_from_db()
+    assert (run.state, applied(run, hr).state) == ("planned", "done")
 
 
 def test_hr_keeps_the_codes_of_a_course(sign_in: SignIn, hr: Person) -> None:

@@ -37,8 +37,17 @@ class NamedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return self.names.get(obj.pk, str(obj))
 
 
+class NamedChoicesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows to choose by the names that the caller gives them."""
+
+    names: Mapping[Any, str] = {}
+
+    def label_from_instance(self, obj: Model) -> str:
+        return self.names.get(obj.pk, str(obj))
+
+
 def offer_by_name(form: forms.BaseForm, name: str, rows: "QuerySet[Any]", names: Mapping[Any, str]) -> None:
-    """Let somebody choose among ``rows`` at a ``NamedChoiceField``, each under its name in ``names``."""
+    """Let somebody choose among ``rows`` at a ``NamedChoiceField`` or more of them, each by its name in ``names``."""
     field = form.fields[name]
-    if isinstance(field, NamedChoiceField):
+    if isinstance(field, NamedChoiceField | NamedChoicesField):
         field.queryset, field.names = rows, names

@@ -129,6 +129,7 @@ class NamesOn(models.TextChoices):
     REQUIRED = "required", _("who must still do what is required")
     CERTIFICATES = "certificates", _("certificates and points")
     COMPLETED = "completed", _("who completed a course")
+    TEAM = "team", _("who of the team can be enrolled")
 
 
 SEEN_BY = "names.seen_by_"
@@ -227,6 +228,15 @@ class CertificateStanding(models.TextChoices):
     VALID = "valid", _("valid")
     EXPIRED = "expired", _("expired")
     REVOKED = "revoked", _("revoked")
+
+
+class PartOfWeek(models.TextChoices):
+    """When a session would suit somebody who waits for one."""
+
+    MORNING = "morning", _("weekday mornings")
+    AFTERNOON = "afternoon", _("weekday afternoons")
+    EVENING = "evening", _("weekday evenings")
+    WEEKEND = "weekend", _("weekends")
 
 
 class Moment(models.TextChoices):
@@ -331,6 +341,20 @@ TERMS: list[Term] = [
         label=_("Statements of other systems that became no completion: only their number and fingerprint"),
         keeps=timedelta(days=30),
         counts_from=_("after they came in"),
+        action=_("deleted"),
+    ),
+    Term(
+        code="training.interest",
+        label=_("Courses that people want to follow and that have no dates yet"),
+        keeps=timedelta(days=365),
+        counts_from=_("after they said so last"),
+        action=_("deleted; earlier when they enrol, complete the course or leave"),
+    ),
+    Term(
+        code="training.head_start",
+        label=_("Who was told first of a session, because they waited for it"),
+        keeps=timedelta(days=30),
+        counts_from=_("after the session"),
         action=_("deleted"),
     ),
 ]

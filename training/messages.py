@@ -125,6 +125,12 @@ def read_offer_token(token: str) -> tuple[UUID, datetime] | None:
         return None
 
 
+class SessionForWaiting(MessageKind):
+    code = "training.session_for_waiting"
+    kind = Kind.CONFIRMATION
+    label = _("There is a session of a course that you waited for")
+
+
 def about(session: Session) -> str:
     """The name under which messages about a session are found again, to skip them."""
     return f"session:{session.public_id}"

@@ -1,10 +1,11 @@
 """Filters on courses, lessons, sessions and enrolments that chain."""
 
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from people.choices import Role
 from people.models import Placement
@@ -48,6 +49,18 @@ class CourseQuerySet(models.QuerySet["Course"]):
             for way in (took_part, Q(completions__person=person), Q(lessons__reads__person=person))
         ]
         return self.filter(Q(published_at__isnull=False) & (Q(archived_at__isnull=True) | mine[0] | mine[1] | mine[2]))
+
+    def meant_for(self, group: str, units: Collection[int]) -> Self:
+        """Courses for somebody of this function group, in a unit that is or hangs under one of ``units``."""
+        named = self.model._default_manager.filter(pk=OuterRef("pk"), units__isnull=False)
+        fits = Q(function_groups=[]) | Q(function_groups__contains=[group])
+        return self.filter(fits, ~Exists(named) | Exists(named.filter(units__in=units)))
+
+    def ready_for(self, done: "models.QuerySet[Completion, Any]") -> Self:
+        """Courses before which no course of the catalogue comes that is not in ``done``."""
+        first = self.model._default_manager.filter(published_at__isnull=False, archived_at__isnull=True)
+        missing = first.filter(needed_by__course=OuterRef("pk")).exclude(pk__in=done)
+        return self.filter(~Exists(missing))
 
     def matching(self, text: str) -> Self:
         """Only courses that hold each word of ``text`` somewhere, in either language."""
@@ -113,6 +126,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
             waiting=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.WAITING)),
             booked=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.BOOKED)),
         )
+
+    def with_head_starts(self, person: "Person") -> Self:
+        """Add ``told`` (whether anybody was told first) and ``head_start`` (whether ``person`` was)."""
+        here = self.model._default_manager.filter(pk=OuterRef("pk"), head_starts__isnull=False)
+        return self.annotate(told=Exists(here), head_start=Exists(here.filter(head_starts__person=person)))
 
     def in_order(self) -> Self:
         return self.order_by("starts_at", "pk")

@@ -3,7 +3,7 @@
 import hashlib
 import math
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -47,6 +47,8 @@ SATURDAY = 5
 OFFER_LASTS_AT_LEAST = timedelta(hours=1)
 MOST_SEATS = 2_000
 LONGEST_SESSION = timedelta(hours=12)
+HEAD_START = timedelta(hours=48)
+"""How long who waited for a course can enrol in a session before everyone else."""
 FURTHEST_AHEAD = timedelta(days=3 * 366)
 """How far ahead a session can begin: a later one is a slip of the keyboard."""
 WALK_INS_UNTIL = timedelta(days=7)
@@ -64,6 +66,8 @@ BADGES_A_LIST = 131_072
 LEAST_SURE, MOST_SURE = 1, 5
 UNSURE_UP_TO, SURE_FROM = 2, 4
 """Where a rating from 1 to 5 speaks of doubt, and where of being sure; in between is neither."""
+WORDS_ALIKE, PART_ALIKE = 2, 0.75
+"""From how many words, and which part of the shorter title, two courses have nearly the same title."""
 WORDS_A_MINUTE = 130
 """How fast somebody reads to learn, at work and on a phone."""
 
@@ -140,6 +144,39 @@ def offer_ends(now: datetime, starts_at: datetime, *, latest: datetime) -> datet
     if left <= timedelta(0):
         return None
     return min(max(min(latest, now + left / 3), now + OFFER_LASTS_AT_LEAST), starts_at)
+
+
+def head_start_ends(now: datetime, closes_at: datetime) -> datetime | None:
+    """Return when a session that is planned now opens to who did not wait for it; ``None`` when it closed already.
+
+    After 48 hours, but near the close a third of the time that is left, so that others can still come.
+    """
+    left = closes_at - now
+    return now + min(HEAD_START, left / 3) if left > timedelta(0) else None
+
+
+def circle(before: Mapping[int, Collection[int]], start: int) -> list[int]:
+    """Return a way from ``start`` over what comes before it back to ``start``, both ends included; empty without one.
+
+    ``before`` tells of each course which ones come before it.
+    """
+    ways, seen = [[start]], set[int]()
+    while ways:
+        way = ways.pop(0)
+        for first in sorted(before.get(way[-1], ())):
+            if first == start:
+                return [*way, start]
+            if first not in seen:
+                seen.add(first)
+                ways.append([*way, first])
+    return []
+
+
+def is_near(title: str, other: str) -> bool:
+    """Whether two titles are so alike that one can take the one course for the other: three of four words at least."""
+    words, others = ({word.strip(".,:;()").casefold() for word in each.split()} for each in (title, other))
+    shared = len(words & others)
+    return shared >= WORDS_ALIKE and shared / min(len(words), len(others)) >= PART_ALIKE
 
 
 def takes_walk_ins(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:

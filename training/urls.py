@@ -9,6 +9,7 @@ from training.views import (
     certificates,
     enrolments,
     exchange,
+    interest,
     lessons,
     offers,
     office,
@@ -36,6 +37,10 @@ urlpatterns = [
     path(
         "courses/<uuid:course_id>/codes/<uuid:alias_id>/remove/", exchange.course_code_remove, name="course_code_remove"
     ),
+    path("courses/<uuid:course_id>/interest/", interest.interest, name="interest"),
+    path("courses/<uuid:course_id>/interest/end/", interest.interest_end, name="interest_end"),
+    path("courses/<uuid:course_id>/demand/", interest.demand_detail, name="demand_detail"),
+    path("demand/", interest.demand_list, name="demand_list"),
     path("courses/<uuid:course_id>/sessions/new/", sessions.session_create, name="session_create"),
     path("courses/<uuid:course_id>/before/", lessons.confidence, {"moment": Moment.BEFORE}, name="confidence_before"),
     path("courses/<uuid:course_id>/after/", lessons.confidence, {"moment": Moment.AFTER}, name="confidence_after"),

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from common.clock import day_of
 from people.choices import FunctionGroup
 from people.models import Person
-from portal.seed import training_demo, training_exchange, training_lessons, training_proofs
+from portal.seed import training_demo, training_exchange, training_interest, training_lessons, training_proofs
 from portal.seed.people import new_id
 from portal.seed.training_courses import CANCEL_REASONS, COURSES, PLACES, Story
 from portal.seed.world import Member, World
@@ -40,6 +40,7 @@ def seed(world: World) -> None:
     training_lessons.seed(world)
     training_proofs.seed(world, courses)
     training_exchange.seed(world, courses["online_basics"], _now(world))
+    training_interest.seed(world, courses)
 
 
 def _now(world: World) -> datetime:

@@ -21,6 +21,7 @@ from training.models import (
     Course,
     CourseAlias,
     Enrolment,
+    Interest,
     Lesson,
     LessonRead,
     QuizAnswer,
@@ -163,6 +164,12 @@ def requirement(*, of: Course, due_on: date = date(2026, 12, 31), **fields: Any)
         "created_at": NOW - timedelta(days=80),
     }
     return Requirement.objects.create(course=of, due_on=due_on, created_by=of.created_by, **{**values, **fields})
+
+
+def interest(*, of: Course, person: Person | None = None, moments: Sequence[str] = ()) -> Interest:
+    """Return somebody who waits for a course since a week."""
+    who = person or employee()
+    return Interest.objects.create(course=of, person=who, moments=list(moments), said_at=NOW - timedelta(days=7))
 
 
 def completion(*, of: Course, person: Person, at: datetime = NOW - timedelta(days=30)) -> Completion:

@@ -11,8 +11,8 @@ from common.clock import now
 from people.models import Person
 from tests.journeys.visiting import PHONE, WIDE, visiting
 from tests.people.builders import employee
-from tests.training.builders import enrolment, portal_course, session
-from training.models import Completion, Enrolment
+from tests.training.builders import course, enrolment, portal_course, session
+from training.models import Completion, Enrolment, Interest
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -88,3 +88,40 @@ def test_course_is_followed_from_begin_to_result_by_keyboard(  # noqa: PLR0917
         assert visitor.sees("You were not sure, and it went well. You know more than you thought.")
         visitor.follow("To My training")
     assert Completion.objects.filter(person=person, course=the_course).exists()
+
+
+@pytest.mark.parametrize("width", [PHONE, WIDE])
+def test_catalogue_answers_while_one_types_and_keeps_focus_and_address(
+    browser: Browser, live_server: LiveServer, settings: Settings, colleague: Person, width: int
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    course(title="Brieven schrijven")
+    course(title="Beeld maken")
+    with visiting(browser, live_server.url, colleague, language="nl", width=width) as visitor:
+        visitor.open("training:course_list")
+        box = visitor.page.get_by_label("Zoek in cursussen")
+        box.press_sequentially("brieven", delay=20)
+        expect(visitor.page.locator("#results [data-say]")).to_have_text("1 cursus")
+        expect(visitor.page.locator("[role=status]").filter(has_text="1 cursus")).to_have_count(1)
+        expect(box).to_be_focused()
+        assert "text=brieven" in visitor.page.url
+
+
+def test_interest_is_said_changed_and_taken_back_by_keyboard(
+    browser: Browser, live_server: LiveServer, settings: Settings, colleague: Person
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    the_course = course()
+    with visiting(browser, live_server.url, colleague, language="en", width=PHONE) as visitor:
+        visitor.open("training:course_detail", course_id=the_course.public_id)
+        visitor.page.get_by_label("weekday evenings").focus()
+        visitor.page.keyboard.press("Space")
+        visitor.press_by_keyboard("I want to follow this")
+        assert Interest.objects.get().moments == ["evening"]
+        visitor.follow("Change")
+        visitor.page.get_by_label("weekends").focus()
+        visitor.page.keyboard.press("Space")
+        visitor.press_by_keyboard("Save")
+        assert Interest.objects.get().moments == ["evening", "weekend"]
+        visitor.press_by_keyboard("Take it back")
+        assert not Interest.objects.exists()

@@ -87,11 +87,11 @@ def test_look_costs_two_queries_and_one_when_it_is_known(hr: Person, django_asse
             services.note_look(seat.session, NamesOn.PARTICIPANTS, [seat], actor=hr, now=NOW)
 
 
-def test_page_of_ones_data_says_that_managers_see_what_is_required_only(colleague: Person) -> None:
+def test_page_of_ones_data_says_when_managers_see_what_somebody_completed(colleague: Person) -> None:
     with translation.override("en"):
         told = {str(held.title): str(held.seen_by) for held in selectors.data_about(colleague)}
     words = (
-        "HR, the trainers of the session, your managers where it is required, and the learning system that an "
-        "administrator gave a key for this"
+        "HR, the trainers of the session, your managers where it is required or when they enrol their team, and the "
+        "learning system that an administrator gave a key for this"
     )
     assert told["Courses you completed"] == words

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from people.models import Person
+from tests.people.builders import employee, unit
 from tests.query_counts import query_count
 from tests.training.builders import (
     NOW,
@@ -15,12 +16,14 @@ from tests.training.builders import (
     course,
     enrolment,
     full_session,
+    interest,
     portal_course,
     requirement,
     session,
 )
 from tests.training.pages import SignIn, address
 from training import services
+from training.models import Course, HeadStart
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
@@ -32,6 +35,7 @@ def fill_catalogue(rows: int, reader: Person) -> None:
         enrolment(session=session(of=the_course), person=reader)
         completion(of=the_course, person=reader, at=NOW - timedelta(days=30 + number))
         requirement(of=the_course)
+        interest(of=course(), person=reader)
         all_read(of=portal_course(lessons=number % 3 + 1), by=reader)
 
 
@@ -42,6 +46,24 @@ def test_catalogue_costs_the_same_for_any_length(sign_in: SignIn, colleague: Per
     client.get(address("course_list"))
     with query_count(__file__, "training:course_list"):
         client.get(address("course_list"))
+
+
+@pytest.mark.parametrize("rows", [3, 3000])
+def test_most_chosen_courses_for_somebody_cost_the_same_for_any_length(
+    sign_in: SignIn, colleague: Person, rows: int
+) -> None:
+    Course.objects.bulk_create(
+        Course(
+            key=f"course-{number}", title_nl=f"Cursus {number}", summary_nl="Over AI", outcomes_nl="Je weet het",
+            duration_minutes=60, created_at=NOW, published_at=NOW,
+        )
+        for number in range(rows)
+    )  # fmt: skip
+    fill_catalogue(3, colleague)
+    client, url = sign_in(colleague), address("course_list") + "?text=cursus&scope=for_me&sort=popular"
+    client.get(url)
+    with query_count(__file__, "training:course_list, most chosen"):
+        client.get(url)
 
 
 @pytest.mark.parametrize("rows", [3, 30])
@@ -144,6 +166,22 @@ def test_result_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person
     client.get(url)
     with query_count(__file__, "training:quiz_result"):
         client.get(url)
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_demand_costs_the_same_for_any_length(sign_in: SignIn, hr: Person, rows: int) -> None:
+    wanted = course()
+    for number in range(rows):
+        interest(of=course())
+        interest(of=wanted, person=employee(unit=unit(f"u{number}", f"Team {number}")), moments=["evening"])
+        told = session(of=wanted, starts_at=NOW + timedelta(days=3 + number))
+        HeadStart.objects.create(session=told, person=hr, told_at=NOW)
+    client = sign_in(hr)
+    client.get(address("demand_list"))
+    with query_count(__file__, "training:demand_list"):
+        client.get(address("demand_list"))
+    with query_count(__file__, "training:demand_detail"):
+        client.get(address("demand_detail", course_id=wanted.public_id))
 
 
 def test_numbers_of_queries_are_checked_in() -> None:

@@ -48,6 +48,7 @@ def test_history_is_believable() -> None:
     assert selectors.asked_of(employee, now=now)
     assert selectors.next_for(employee, now) is not None
     assert selectors.waiting_for(world.roles["hr"], now=now)
+    assert [row.people > 10 for row in selectors.courses_in_demand(now=now)] == [True, True]
     assert tools.usable_by(employee)
     assert tools.waiting_for(world.roles["programme_office"], now=now)
 

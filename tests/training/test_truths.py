@@ -18,6 +18,7 @@ from tests.training.builders import (
     completion,
     course,
     enrolment,
+    interest,
     portal_course,
     requirement,
     session,
@@ -35,8 +36,11 @@ from training.models import (
     CourseAlias,
     CourseVersion,
     Enrolment,
+    HeadStart,
+    Interest,
     Lesson,
     LessonRead,
+    Prerequisite,
     QuizAnswer,
     QuizAttempt,
     Registration,
@@ -497,3 +501,32 @@ def test_one_key_signs_and_who_is_distrusted_signs_nothing() -> None:
 def test_proof_counts_for_a_sensible_time() -> None:
     with refused("training_course_certificate_months_sensible"):
         Course.objects.filter(pk=course().pk).update(certificate_months=121)
+
+
+def test_somebody_waits_once_for_a_course_and_for_known_moments() -> None:
+    waits = interest(of=course())
+    with refused("training_interest_one_live"):
+        interest(of=waits.course, person=waits.person)
+    with refused("training_interest_moments_known"):
+        Interest.objects.update(moments=["midnight"])
+
+
+def test_somebody_is_told_first_of_a_session_once() -> None:
+    the_session, person = session(), employee()
+    HeadStart.objects.create(session=the_session, person=person, told_at=NOW)
+    with refused("training_headstart_once"):
+        HeadStart.objects.create(session=the_session, person=person, told_at=NOW)
+
+
+def test_no_course_comes_before_itself() -> None:
+    first, second, third = course(), course(), course()
+    Prerequisite.objects.create(course=second, first=first)
+    Prerequisite.objects.create(course=third, first=second)
+    with refused("training_prerequisite_once"):
+        Prerequisite.objects.create(course=second, first=first)
+    with refused("training_prerequisite_not_itself"):
+        Prerequisite.objects.create(course=first, first=first)
+    with refused("training_prerequisite_no_circle"):
+        Prerequisite.objects.create(course=first, first=third)
+    with refused("training_prerequisite_no_circle"):
+        Prerequisite.objects.filter(course=second).update(first=third)

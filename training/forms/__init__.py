@@ -4,6 +4,7 @@ from training.forms.certificates import AccreditationForm, CodeForm, PointsForm,
 from training.forms.courses import CatalogueForm, CourseForm
 from training.forms.exchange import AliasForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
+from training.forms.interest import InterestForm, InviteForm
 from training.forms.lessons import ConfidenceForm, ScenarioForm
 from training.forms.requirements import RequirementForm, WhyEditForm, WhyLookForm
 from training.forms.sessions import (
@@ -30,6 +31,8 @@ __all__ = [
     "CourseForm",
     "EnrolOtherForm",
     "EnrolTeamForm",
+    "InterestForm",
+    "InviteForm",
     "PointsForm",
     "ReasonForm",
     "RegistrationForm",

@@ -6,8 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.editions import EditionForm
-from common.forms import SaysWhenNeeded
+from common.forms import NamedChoicesField, SaysWhenNeeded, offer_by_name
 from people.choices import FunctionGroup
+from people.models import Unit
+from people.selectors import unit_names
 from training import selectors
 from training.choices import CourseKind, Level, Theme
 from training.errors import broken_constraints
@@ -19,6 +21,7 @@ COURSE_FIELDS = [
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "provider", "external_url",
     "is_working_time", "approval", "certificate_months",
 ]  # fmt: skip
+SETS = ("units", "prerequisites")
 
 
 if TYPE_CHECKING:
@@ -42,7 +45,12 @@ class CatalogueForm(forms.Form):
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("", _("By title")), ("soonest", _("Soonest first")), ("shortest", _("Shortest first"))],
+        choices=[
+            ("", _("By title")),
+            ("soonest", _("Soonest first")),
+            ("shortest", _("Shortest first")),
+            ("popular", _("Most chosen first")),
+        ],
     )
 
     @property
@@ -81,6 +89,22 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick nothing when it is for everyone."),
     )
+    units = NamedChoicesField(
+        label=_("Only for these units"),
+        queryset=Unit.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With all that is below them. Tick nothing when it is for every unit."),
+    )
+    prerequisites = NamedChoicesField(
+        label=_("Which courses come first?"),
+        queryset=Course.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Who did not complete them cannot enrol. You can let somebody in without, with a reason."),
+    )
     cost = forms.DecimalField(
         label=_("Cost per seat in euros"), min_value=0, max_value=20_000, decimal_places=2, required=False
     )
@@ -109,8 +133,25 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        units = Unit.objects.filter(closed_on__isnull=True).order_by("name", "pk")
+        offer_by_name(self, "units", units, unit_names())
+        courses = Course.objects.filter(archived_at__isnull=True).exclude(pk=self.instance.pk)
+        courses = courses.order_by("title_nl", "pk")
+        offer_by_name(self, "prerequisites", courses, {each.pk: selectors.name_of(each) for each in courses})
         if self.instance.pk:
+            for name in SETS:
+                self.initial[name] = list(getattr(self.instance, name).all())
             self.initial["cost"] = f"{self.instance.cost_cents / 100:.2f}"
+
+    @property
+    def shows_firsts(self) -> bool:
+        """Whether a course comes first, or something is wrong there: then its fold is open."""
+        return bool(self["prerequisites"].value() or self["prerequisites"].errors)
+
+    @property
+    def shows_units(self) -> bool:
+        """Whether it is for some units only, or something is wrong there."""
+        return bool(self["units"].value() or self["units"].errors)
 
     def clean(self) -> dict[str, Any]:
         """Say what the rules say too, so that everything that is wrong shows at once."""
@@ -123,6 +164,7 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
     def written(self) -> dict[str, Any]:
         """Return the fields as the service takes them."""
         values = {name: self.cleaned_data[name] for name in COURSE_FIELDS}
+        values |= {name: list(self.cleaned_data[name]) for name in SETS}
         return {**values, "cost_cents": round((self.cleaned_data["cost"] or 0) * 100)}
 
     def _post_clean(self) -> None:

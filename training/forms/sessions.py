@@ -141,7 +141,16 @@ class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
     priority_reason = forms.CharField(
         label=_("Why they go first"), max_length=300, required=False, help_text=_("They can read this.")
     )
-    needed_when = {"priority_reason": _("needed when they go first")}
+    despite = forms.CharField(
+        label=_("Why without the course that comes first"),
+        max_length=300,
+        required=False,
+        help_text=_("They can read this."),
+    )
+    needed_when = {
+        "priority_reason": _("needed when they go first"),
+        "despite": _("needed when somebody misses it"),
+    }
     when_empty = {"person": _("Tick at least one person.")}
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
@@ -161,6 +170,7 @@ class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
             "people": list(self.cleaned_data["person"].in_order()),
             "priority": Priority.HIGH if first else Priority.NORMAL,
             "priority_reason": self.cleaned_data["priority_reason"] if first else "",
+            "despite": self.cleaned_data["despite"],
         }
 
     @property
@@ -227,6 +237,7 @@ class WalkInForm(EnrolOtherForm):
 
     goes_first = None  # type: ignore[assignment]
     priority_reason = None  # type: ignore[assignment]
+    despite = None  # type: ignore[assignment]
 
 
 class AttendanceForm(SaysWhatIsWrong, forms.Form):

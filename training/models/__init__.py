@@ -4,6 +4,7 @@ from training.models.calendars import CalendarFeed
 from training.models.certificates import Accreditation, Certificate, Registration, SigningKey
 from training.models.courses import Course
 from training.models.exchange import CompletionImport, CourseAlias, XapiStatement
+from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
 from training.models.requirements import Completion, Requirement
 from training.models.sessions import Enrolment, Session
@@ -20,8 +21,11 @@ __all__ = [
     "CourseAlias",
     "CourseVersion",
     "Enrolment",
+    "HeadStart",
+    "Interest",
     "Lesson",
     "LessonRead",
+    "Prerequisite",
     "QuizAnswer",
     "QuizAttempt",
     "Registration",

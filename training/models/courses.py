@@ -61,6 +61,10 @@ class Course(PublicIdModel):
         default=list,
         blank=True,
     )
+    units = models.ManyToManyField("people.Unit", verbose_name=_("meant for these units"), related_name="+", blank=True)
+    prerequisites = models.ManyToManyField(
+        "self", through="training.Prerequisite", symmetrical=False, through_fields=("course", "first"), related_name="+"
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=CourseKind, default=CourseKind.IN_CLASS)
     level = models.CharField(_("level"), max_length=12, choices=Level, default=Level.START)
     theme = models.CharField(_("theme"), max_length=12, choices=Theme, default=Theme.UNDERSTAND)

@@ -79,10 +79,12 @@ class Session(PublicIdModel):
 
     objects = SessionQuerySet.as_manager()
 
-    if TYPE_CHECKING:  # what ``with_counts`` adds
+    if TYPE_CHECKING:  # what ``with_counts`` and ``with_head_starts`` add
         taken: int
         waiting: int
         booked: int
+        told: bool
+        head_start: bool
 
     class Meta:
         constraints = [
@@ -175,6 +177,8 @@ class Enrolment(PublicIdModel):
     """Under what it stands in the calendar of its person, for good."""
     calendar_sequence = models.PositiveIntegerField(default=0)
     """Goes up with each thing that is said of it there, also when it is taken out."""
+    despite_reason = models.CharField(max_length=300, blank=True)
+    """Why HR lets them take part without a course that comes first."""
     walked_in = models.BooleanField(default=False)
     """There without a seat, and added while the session ran: such a row takes no seat away from anybody."""
 

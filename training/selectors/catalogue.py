@@ -2,27 +2,34 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
 from people.models import Person
-from training.choices import ENDED, EnrolmentState
-from training.models import Accreditation, Completion, Course, Enrolment, Session
-from training.selectors.required import RequiredCourse, required_of
+from training import rules
+from training.choices import ENDED, WITH_SESSIONS, CompletionSource, EnrolmentState
+from training.models import Accreditation, Completion, Course, Enrolment, Interest, Session
+from training.selectors.interest import interest_of
+from training.selectors.prerequisites import First, firsts_of
+from training.selectors.required import RequiredCourse, required_of, units_above
 
 if TYPE_CHECKING:
     from training.querysets import CourseQuerySet
 
 PAGE_SIZE = 20
 SCOPES = ("all", "for_me", "required")
-SORTS = ("title", "soonest", "shortest")
+SORTS = ("title", "soonest", "shortest", "popular")
+POPULAR_STEP = 10
+"""So many people more move a course up in the order of what is popular; fewer change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,10 @@ class SeatsAt:
     """Whether the course is in the catalogue."""
     clash: Enrolment | None = None
     """A seat or a place on a waiting list that the reader has elsewhere at the same time."""
+    head_start: bool = False
+    """Whether the reader waited for the course and was told of this session, so that they enrol before others."""
+    others_first: bool = False
+    """Whether anybody was told of it first."""
 
     @property
     def can_enrol(self) -> bool:
@@ -66,7 +77,12 @@ class SeatsAt:
 
     @property
     def opens_at(self) -> datetime | None:
-        """When enrolment opens, while it has not."""
+        """When enrolment opens for this reader, while it has not."""
+        return None if self.head_start else self.opens_for_others_at
+
+    @property
+    def opens_for_others_at(self) -> datetime | None:
+        """When enrolment opens for who did not wait for the course, while it has not."""
         opens = self.session.enrol_from
         return opens if opens is not None and opens > self.now else None
 
@@ -132,6 +148,21 @@ class CoursePage:
     """Whether a manager answers before this reader gets a seat."""
     accreditations: list[Accreditation] = field(default_factory=list)
     """For which professions it has points, now or later."""
+    interest: Interest | None = None
+    """What the reader said to wait for."""
+    takes_interest: bool = False
+    """Whether the reader can say that they want to follow it: there is no session that they can enrol in."""
+    units: list[str] = field(default_factory=list)
+    """The units that it is meant for, by name; empty for all."""
+    counts_instead: RequiredCourse | None = None
+    """What is required of the reader where that is another course with nearly the same title."""
+    firsts: list[First] = field(default_factory=list)
+    """The courses that come before it."""
+
+    @property
+    def missing(self) -> list[Course]:
+        """What the reader must do before they can enrol."""
+        return [each.course for each in self.firsts if not each.is_done]
 
 
 def catalogue(person: Person, asked: CatalogueFilter, *, now: datetime) -> Catalogue:
@@ -158,8 +189,9 @@ def _filtered(person: Person, asked: CatalogueFilter, required: Iterable[int]) -
         return courses.filter(pk__in=list(required))
     if asked.scope == "for_me":
         group = person.placement.function_group if person.placement else ""
-        meant = Q(function_groups=[]) | Q(function_groups__contains=[group]) | Q(pk__in=list(required))
-        return courses.filter(meant)
+        units = units_above(person.placement.unit_id if person.placement else None)
+        meant = Course.objects.meant_for(group, units).values("pk")
+        return courses.filter(Q(pk__in=meant) | Q(pk__in=list(required)))
     return courses
 
 
@@ -169,15 +201,36 @@ def _sorted(courses: "CourseQuerySet", sort: str, now: datetime) -> "QuerySet[Co
         ahead = Q(sessions__starts_at__gt=now, sessions__cancelled_at__isnull=True)
         first = Min("sessions__starts_at", filter=ahead)
         return courses.annotate(first=first).order_by("first", title, "pk")
+    if sort == "popular":
+        return courses.annotate(liked=_liked(now)).order_by("-liked", title, "pk")
     if sort == "shortest":
         return courses.order_by("duration_minutes", title, "pk")
     return courses.order_by(title, "title_nl", "pk")
 
 
+def _liked(now: datetime) -> CombinedExpression:
+    """How many people chose a course in a year, in steps of ten: below that the order says nothing of anybody.
+
+    Who enrolled or waits, and who completed it here; no page shows the number.
+    """
+    since, course = now - timedelta(days=365), OuterRef("pk")
+    enrolled = Enrolment.objects.live().filter(session__course=course, joined_at__gte=since)
+    here = Completion.objects.filter(course=course, completed_at__gte=since, source=CompletionSource.PORTAL)
+    waits = Interest.objects.filter(course=course, said_at__gte=since)
+    people = _people(enrolled, "session__course") + _people(here, "course") + _people(waits, "course")
+    return people / POPULAR_STEP
+
+
+def _people(rows: "QuerySet[Any]", of: str) -> Coalesce:
+    counted = rows.order_by().values(of).annotate(people=Count("person", distinct=True)).values("people")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
 def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime) -> dict[int, list[SeatsAt]]:
     """Sessions ahead of each course in the order of time, with seats and where ``person`` stands. Two queries."""
     given = {course.pk: course.is_published for course in courses}
-    sessions = list(Session.objects.upcoming(now).filter(course__in=given).with_counts().in_order())
+    asked = Session.objects.upcoming(now).filter(course__in=given).with_counts()
+    sessions = list(asked.with_head_starts(person).in_order())
     upcoming = Q(session__starts_at__gt=now, session__cancelled_at__isnull=True)
     live = Enrolment.objects.live().filter(upcoming, person=person).select_related("session__course")
     held = list(live.order_by("session__starts_at", "pk"))
@@ -196,6 +249,8 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
             elsewhere,
             given[session.course_id],
             next((row for row in held if _is_at_the_time_of(row.session, session)), None),
+            session.head_start,
+            session.told,
         )
         found.setdefault(session.course_id, []).append(seats)
     return found
@@ -231,7 +286,9 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
     first = first_choice(ahead)
     mine = Enrolment.objects.filter(person=person, session__course=course).exclude(state__in=ENDED)
     done = Completion.objects.filter(person=person, course=course).order_by("-completed_at").first()
-    required = next((each for each in required_of(person, now=now) if each.course.pk == course.pk), None)
+    asked = required_of(person, now=now)
+    required = next((each for each in asked if each.course.pk == course.pk), None)
+    near = (each for each in asked if not each.is_done and _is_near(each.course, course))
     position = None
     if first is not None and first.mine is not None:
         position = mine.with_position().select_related("session").filter(pk=first.mine.pk).first()
@@ -244,7 +301,29 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
         rest=[seats for seats in ahead if seats is not first],
         needs_approval=course.needs_approval(is_required=required is not None),
         accreditations=list(course.accreditations.filter(ends_on__gte=day_of(now)).order_by("profession", "body")),
+        interest=interest_of(person, course) if course.kind in WITH_SESSIONS else None,
+        takes_interest=_takes_interest(course, ahead),
+        counts_instead=next(near, None) if required is None else None,
+        firsts=firsts_of(course, person, now=now),
+        units=[unit.name for unit in course.units.order_by("name", "pk")],
     )
+
+
+def _is_near(course: Course, other: Course) -> bool:
+    """Whether somebody could take one for the other by its title, in either language."""
+    titles = (course.title_nl, other.title_nl), (course.title_en, other.title_en)
+    return course.pk != other.pk and any(rules.is_near(*pair) for pair in titles if all(pair))
+
+
+def _takes_interest(course: Course, ahead: list[SeatsAt]) -> bool:
+    """Say what ``selectors.takes_interest`` says, of sessions that were read already, for one reader."""
+    is_given = course.is_published and course.kind in WITH_SESSIONS
+    return is_given and all(seats.has_closed and seats.mine is None for seats in ahead)
+
+
+def name_of(course: Course) -> str:
+    """A course by its title and how it is given, since two can have nearly the same title."""
+    return f"{course.title} ({course.get_kind_display()})"
 
 
 def course_by_id(person: Person, course_id: UUID) -> Course | None:

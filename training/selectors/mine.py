@@ -26,6 +26,8 @@ from training.models import (
     Confidence,
     Course,
     Enrolment,
+    HeadStart,
+    Interest,
     LessonRead,
     QuizAnswer,
     QuizAttempt,
@@ -34,8 +36,9 @@ from training.models import (
 )
 from training.selectors.catalogue import first_choice, seats_by_course
 from training.selectors.certificates import certificates_of
+from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
-from training.selectors.required import RequiredCourse, is_away, required_of
+from training.selectors.required import RequiredCourse, is_away, required_of, units_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class MyTraining:
     completed: list[Completion]
     past: list[Enrolment]
     under_way: list[Begun]
+    waits_for: list[Interest]
 
     @property
     def has_certificates(self) -> bool:
@@ -96,6 +100,7 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         completed=list(completed.order_by("-completed_at", "pk")),
         past=sorted([*past, *ended], key=lambda row: row.session.starts_at, reverse=True)[:20],
         under_way=under_way(person),
+        waits_for=interests_of(person),
     )
 
 
@@ -174,16 +179,13 @@ def next_for(person: Person, now: datetime, *, required: Sequence[RequiredCourse
     taken = Enrolment.objects.live().filter(person=person).values("session__course")
     done = Completion.objects.filter(person=person).values("course")
     group = person.placement.function_group if person.placement else ""
+    units = units_above(person.placement.unit_id if person.placement else None)
     courses = Course.objects.published().exclude(pk__in=taken).exclude(pk__in=done)
-    meant = [course for course in courses.order_by("title_nl", "pk") if _is_meant_for(course, group)]
+    meant = list(courses.meant_for(group, units).ready_for(done).order_by("title_nl", "pk"))
     ahead = seats_by_course(meant, person, now=now)
     order = {"start": 0, "further": 1, "deep": 2}
     meant.sort(key=lambda course: (course.pk not in ahead, order[course.level], course.duration_minutes, course.pk))
     return _step(meant[0], person, str(meant[0].summary), None, now) if meant else None
-
-
-def _is_meant_for(course: Course, group: str) -> bool:
-    return not course.function_groups or group in course.function_groups
 
 
 def _step(course: Course, person: Person, why: str, due_on: date | None, now: datetime) -> NextStep:
@@ -238,8 +240,8 @@ def data_about(person: Person) -> list[Held]:
             title=gettext_lazy("Courses you completed"),
             why=gettext_lazy("To show that you did what was required, and to count in groups."),
             seen_by=gettext_lazy(
-                "HR, the trainers of the session, your managers where it is required, and the learning system that an "
-                "administrator gave a key for this"
+                "HR, the trainers of the session, your managers where it is required or when they enrol their team, "
+                "and the learning system that an administrator gave a key for this"
             ),
             kept=gettext_lazy("Seven years after completion."),
             rows=[HeldRow(str(row.course.title), row.ground, row.completed_at) for row in completions],
@@ -267,6 +269,7 @@ def data_about(person: Person) -> list[Held]:
             ],
         ),
         *_held_of_lessons(person),
+        *_held_of_interest(person),
         Held(
             title=gettext_lazy("Sessions you give"),
             why=gettext_lazy("So that people know who gives the session."),
@@ -317,6 +320,30 @@ def _held_of_lessons(person: Person) -> list[Held]:
     ]
 
 
+def _held_of_interest(person: Person) -> list[Held]:
+    """What somebody wants to follow, and of which sessions they were told before others."""
+    said = Interest.objects.filter(person=person).select_related("course").order_by("-said_at", "-pk")
+    told = HeadStart.objects.filter(person=person).select_related("session__course").order_by("-told_at", "-pk")
+    return [
+        Held(
+            title=gettext_lazy("Courses that you want to follow"),
+            why=gettext_lazy(
+                "So that HR plans sessions where and when people want them, and tells you of yours first."
+            ),
+            seen_by=gettext_lazy("You. HR sees how many people want a course, without names."),
+            kept=gettext_lazy("One year, or until you enrol, complete the course, take it back or leave."),
+            rows=[HeldRow(str(row.course.title), row.moments_in_words or _("any moment"), row.said_at) for row in said],
+        ),
+        Held(
+            title=gettext_lazy("Sessions that you were told of first"),
+            why=gettext_lazy("So that you can enrol before others in a session that you waited for."),
+            seen_by=gettext_lazy("You. HR sees how many people were told, without names."),
+            kept=gettext_lazy("Thirty days after the session."),
+            rows=[HeldRow(str(row.session.course.title), "", row.told_at) for row in told],
+        ),
+    ]
+
+
 def _how_it_went(attempt: QuizAttempt, answered: int) -> str:
     if attempt.finished_at is None:
         return ngettext("%(count)d question answered", "%(count)d questions answered", answered) % {"count": answered}
@@ -342,7 +369,7 @@ def _looks_at_person(person: Person) -> list[HeldRow]:
     titles = {str(course.public_id): str(course.title) for course in courses}
     return [
         HeldRow(
-            _seen_for(event),
+            f"{capfirst(_looker(event))}, {_list_and_why(event)}",
             titles.get(event.fields[0], "") if event.fields else "",
             day_of(event.at),
         )
@@ -350,16 +377,12 @@ def _looks_at_person(person: Person) -> list[HeldRow]:
     ]
 
 
-def _seen_for(event: AuditEvent) -> str:
-    """In which role somebody looked, on which list, and for what where they said so."""
-    if event.reason == NamesOn.CERTIFICATES:
-        return f"{capfirst(_looker(event))}, {NamesOn.CERTIFICATES.label}"
-    return f"{capfirst(_looker(event))}, {_list_seen(event).label}: {Why(event.reason).label}"
-
-
-def _list_seen(event: AuditEvent) -> NamesOn:
-    """On which list, where the event says so behind the course."""
-    return NamesOn(event.fields[1]) if len(event.fields) > 1 else NamesOn.REQUIRED
+def _list_and_why(event: AuditEvent) -> str:
+    """On which list somebody was seen, and for what; some lists say that themselves."""
+    if event.reason in (NamesOn.TEAM, NamesOn.CERTIFICATES):
+        return str(NamesOn(event.reason).label)
+    seen_on = NamesOn(event.fields[1]) if len(event.fields) > 1 else NamesOn.REQUIRED
+    return f"{seen_on.label}: {Why(event.reason).label}"
 
 
 def _looker(event: AuditEvent) -> str:

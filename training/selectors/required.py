@@ -78,7 +78,7 @@ def requirements_for(person: Person, day: date) -> list[Requirement]:
     placement = person.placement
     fits = Q(function_group="") | Q(function_group=placement.function_group if placement else None)
     wanted = Requirement.objects.in_force(day).filter(fits, Q(role="") | Q(role__in=person.role_names))
-    units = _units_above(placement.unit_id if placement else None)
+    units = units_above(placement.unit_id if placement else None)
     return list(wanted.filter(Q(unit__isnull=True) | Q(unit__in=units)).select_related("course").order_by("pk"))
 
 
@@ -168,7 +168,8 @@ def is_away(person: Person, day: date) -> bool:
     )
 
 
-def _units_above(unit_id: int | None) -> set[int]:
+def units_above(unit_id: int | None) -> set[int]:
+    """A unit and everything that it hangs under. One query."""
     if unit_id is None:
         return set()
     return _above(unit_id, dict(Unit.objects.values_list("pk", "parent_id")))

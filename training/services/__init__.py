@@ -18,6 +18,7 @@ from training.services.certificates import (
     revoke_certificate,
     share_name,
 )
+from training.services.head_starts import plan_for_interested
 from training.services.imports import (
     Outcome,
     apply_import_in_job,
@@ -29,10 +30,17 @@ from training.services.imports import (
     receive_completions,
     withdraw_import,
 )
+from training.services.interest import say_interest, take_back_interest
 from training.services.keys import key_to_sign_with, renew_key
 from training.services.leaving import apply_departure, enforce_terms
 from training.services.lessons import answer_scenario, begin_quiz, finish_quiz, rate_confidence, read_lesson
-from training.services.looks import note_look, note_look_at_certificates, note_look_at_completed, note_look_at_required
+from training.services.looks import (
+    note_look,
+    note_look_at_certificates,
+    note_look_at_completed,
+    note_look_at_required,
+    note_look_at_team,
+)
 from training.services.requests import approve_request, decline_request, note_look_at_requests
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
@@ -100,8 +108,10 @@ __all__ = [
     "note_look_at_completed",
     "note_look_at_requests",
     "note_look_at_required",
+    "note_look_at_team",
     "note_sent",
     "pass_on",
+    "plan_for_interested",
     "plan_import_again",
     "plan_import_in_job",
     "plan_session",
@@ -114,10 +124,12 @@ __all__ = [
     "require_course",
     "revoke_certificate",
     "revoked_badges",
+    "say_interest",
     "settle",
     "share_name",
     "sign",
     "sweep",
+    "take_back_interest",
     "take_statements",
     "version_of",
     "who_signs",

@@ -18,6 +18,7 @@ from training.errors import raise_if_any
 from training.models import Completion, Enrolment, Session
 from training.querysets import CompletionQuerySet
 from training.services.certificates import certify, revoke_with_completion
+from training.services.interest import end_interest
 from training.services.seats import assert_works_here, end, move
 from training.services.versions import version_of
 
@@ -167,6 +168,7 @@ def complete(enrolment: Enrolment, session: Session, *, actor: Person, now: date
         source=CompletionSource.SESSION,
         version=version_of(session.course, now=now),
     )
+    end_interest(course_id=session.course_id, person=enrolment.person)
     record("course.completed", completion, actor=actor, now=now)
     certify(completion, asked_questions=False, now=now)
     return completion

@@ -12,6 +12,7 @@ from common.services import record
 from people.models import Person
 from training.errors import broken_constraints, raise_if_any
 from training.models import Course
+from training.services.prerequisites import circle_through, set_firsts
 from training.services.sessions import assert_manages
 
 WRITABLE = frozenset({
@@ -19,15 +20,18 @@ WRITABLE = frozenset({
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "cost_cents", "provider",
     "external_url", "is_working_time", "approval", "certificate_months",
 })  # fmt: skip
+SETS = frozenset({"prerequisites", "units"})
+"""What a course says in rows of its own: lists of courses and of units."""
 
 
 @transaction.atomic
 def create_course(*, fields: dict[str, Any], actor: Person, now: datetime) -> Course:
-    """Write a new course as a draft that only HR sees. ``fields`` are those in ``WRITABLE``."""
+    """Write a new course as a draft that only HR sees. ``fields`` are those in ``WRITABLE`` and ``SETS``."""
     assert_manages(actor)
     course = Course(created_at=now, created_by=actor, **_writable(fields))
     raise_if_any(broken_constraints(course))
     course.save()
+    _write_sets(course, fields)
     record("course.created", course, actor=actor, now=now)
     return course
 
@@ -43,15 +47,18 @@ def edit_course(
     """
     assert_manages(actor)
     course = Course.objects.select_for_update(no_key=True).get(pk=course_id)
-    changed = sorted(name for name, value in _writable(fields).items() if getattr(course, name) != value)
+    own = {name for name, value in _writable(fields).items() if getattr(course, name) != value}
+    changed = sorted(own | _changed_sets(course, fields))
     if changed and edition is not None and edition != course.edition:
         raise EditConflict(kept=course)
-    for name in changed:
+    for name in own:
         setattr(course, name, fields[name])
-    raise_if_any([*broken_constraints(course), *_empty_in_catalogue(course)])
+    circle = circle_through(course, fields.get("prerequisites", ()))
+    raise_if_any([*broken_constraints(course), *_empty_in_catalogue(course), *circle])
     if changed:
         course.edition += 1
-        course.save(update_fields=[*changed, "edition"])
+        course.save(update_fields=[*own, "edition"])
+        _write_sets(course, fields)
         record("course.changed", course, actor=actor, now=now, fields=changed)
     return course
 
@@ -105,7 +112,23 @@ def in_the_way_of_archiving(course: Course, *, now: datetime) -> list[RuleBroken
 
 
 def _writable(fields: dict[str, Any]) -> dict[str, Any]:
-    unknown = fields.keys() - WRITABLE
+    """Return the fields that stand in the row of a course itself."""
+    unknown = fields.keys() - WRITABLE - SETS
     if unknown:
         raise ValueError(f"not fields of a course: {sorted(unknown)}")
-    return fields
+    return {name: value for name, value in fields.items() if name in WRITABLE}
+
+
+def _changed_sets(course: Course, fields: dict[str, Any]) -> set[str]:
+    return {
+        name
+        for name in SETS & fields.keys()
+        if {each.pk for each in fields[name]} != set(getattr(course, name).values_list("pk", flat=True))
+    }
+
+
+def _write_sets(course: Course, fields: dict[str, Any]) -> None:
+    if "units" in fields:
+        course.units.set(fields["units"])
+    if "prerequisites" in fields:
+        set_firsts(course, fields["prerequisites"])

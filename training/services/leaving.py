@@ -16,6 +16,8 @@ from training.models import (
     Completion,
     Confidence,
     Enrolment,
+    HeadStart,
+    Interest,
     LessonRead,
     QuizAttempt,
     Registration,
@@ -32,8 +34,10 @@ KEEPS = {term.code: term.keeps for term in TERMS}
 def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
     """Free the seats and places of somebody who leaves, from that day on; who waits first is offered each seat.
 
-    Sessions that this person would give lose a trainer: the worklist of HR shows them.
+    Sessions that this person would give lose a trainer: the worklist of HR shows them. What they waited for ends.
     """
+    Interest.objects.filter(person=person_id).delete()
+    HeadStart.objects.filter(person=person_id).delete()
     mine = Enrolment.objects.filter(person_id=person_id, state__in=AHEAD, session__starts_at__gte=start_of(on))
     for session_id in sorted(set(mine.values_list("session_id", flat=True))):
         session = Session.objects.hold(session_id)
@@ -70,6 +74,10 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
         "training.lesson_read": _delete(LessonRead.objects.filter(read_at__lt=now - KEEPS["training.lesson_read"])),
         "training.quiz_under_way": _delete(under_way),
         "training.quiz_result": _delete(results),
+        "training.interest": _delete(Interest.objects.filter(said_at__lt=now - KEEPS["training.interest"])),
+        "training.head_start": _delete(
+            HeadStart.objects.filter(session__ends_at__lt=now - KEEPS["training.head_start"])
+        ),
         "training.confidence": _delete(Confidence.objects.filter(rated_at__lt=now - KEEPS["training.confidence"])),
         "training.statement": _delete(_old_statements(now)),
         **enforce_import_terms(now=now),

@@ -27,6 +27,7 @@ from training.models import (
     ScenarioChoice,
 )
 from training.services.certificates import certify
+from training.services.interest import end_interest
 from training.services.versions import version_of
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ def _complete(course: Course, person: Person, *, now: datetime) -> Completion:
         course=course, person=person, completed_at=now, recorded_at=now, source=CompletionSource.PORTAL,
         version=version_of(course, now=now),
     )  # fmt: skip
+    end_interest(course_id=course.pk, person=person)
     record("course.completed", completion, actor=person, now=now)
     certify(completion, asked_questions=bool(completion.version and completion.version.content["scenarios"]), now=now)
     return completion

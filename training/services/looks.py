@@ -9,7 +9,7 @@ from common.services import record
 from people.choices import Role
 from people.models import Person
 from training import policies
-from training.choices import SEEN_BY, NamesOn, Why
+from training.choices import AS_MANAGER, SEEN_BY, NamesOn, Why
 from training.models import Certificate, Course, Enrolment, Requirement, Session
 
 
@@ -36,7 +36,7 @@ def note_look_at_required(
     Two queries, however many people a page shows.
     """
     pairs = {(str(person.public_id), str(requirement.course.public_id)) for person, requirement in shown}
-    _note_pairs(pairs, why, seen_as=seen_as, actor=actor, now=now)
+    _note(pairs, why.value, seen_as=seen_as, actor=actor, now=now)
 
 
 def note_look_at_completed(shown: Iterable[tuple[Person, Course]], why: Why, *, actor: Person, now: datetime) -> None:
@@ -45,45 +45,53 @@ def note_look_at_completed(shown: Iterable[tuple[Person, Course]], why: Why, *, 
     Two queries, and one more for each thousand people.
     """
     pairs = {(str(person.public_id), str(course.public_id)) for person, course in shown}
-    _note_pairs(pairs, why, seen_as=Role.HR, actor=actor, now=now, also=[NamesOn.COMPLETED.value])
+    _note(pairs, why.value, seen_as=Role.HR, actor=actor, now=now, also=[NamesOn.COMPLETED.value])
 
 
-def _note_pairs(
-    pairs: set[tuple[str, str]], why: Why, *, seen_as: str, actor: Person, now: datetime, also: Sequence[str] = ()
+def note_look_at_team(course: Course, people: Iterable[Person], *, actor: Person, now: datetime) -> None:
+    """Record that a manager saw who of the team did a course, and what comes before it: once a day, person and course.
+
+    Two queries, however large the team.
+    """
+    pairs = {(str(person.public_id), str(course.public_id)) for person in people}
+    _note(pairs, NamesOn.TEAM.value, seen_as=AS_MANAGER, actor=actor, now=now)
+
+
+def note_look_at_certificates(shown: Iterable[Certificate], *, actor: Person, now: datetime) -> None:
+    """Record that HR saw certificates of others by name: once a day and person. Two queries, however many there are."""
+    people = {(str(row.person.public_id),) for row in shown}
+    _note(people, NamesOn.CERTIFICATES.value, seen_as=Role.HR, actor=actor, now=now)
+
+
+def _note(
+    seen: Iterable[tuple[str, ...]],
+    reason: str,
+    *,
+    seen_as: str,
+    actor: Person,
+    now: datetime,
+    also: Sequence[str] = (),
 ) -> None:
-    """Write the looks of today that are not there yet; ``also`` says of which other list than what is required."""
-    pairs = {pair for pair in pairs if pair[0] != str(actor.public_id)}
+    """Record looks of today at people, each with the course that it was about, that are not recorded yet.
+
+    ``also`` says of which other list than what is required.
+    """
+    others = {each for each in seen if each[0] != str(actor.public_id)}
+    if not others:
+        return
     kept = AuditEvent.objects.filter(
-        object_type=Person._meta.label_lower, object_id__in=[person for person, _course in pairs], actor=actor,
-        action=f"{SEEN_BY}{seen_as}", reason=why.value, at__gte=start_of(day_of(now)),
+        object_type=Person._meta.label_lower, object_id__in={person for person, *_about in others}, actor=actor,
+        action=f"{SEEN_BY}{seen_as}", reason=reason, at__gte=start_of(day_of(now)),
     )  # fmt: skip
     known = {(person, *fields) for person, fields in kept.values_list("object_id", "fields")}
     AuditEvent.objects.bulk_create(
         (
             AuditEvent(
                 at=now, actor=actor, action=f"{SEEN_BY}{seen_as}", object_type=Person._meta.label_lower,
-                object_id=person, fields=[course, *also], reason=why.value,
+                object_id=person, fields=[*about, *also], reason=reason,
             )
-            for person, course in sorted(pairs)
-            if (person, course, *also) not in known
+            for person, *about in sorted(others)
+            if (person, *about, *also) not in known
         ),
         batch_size=1_000,
     )  # fmt: skip
-
-
-def note_look_at_certificates(shown: Iterable[Certificate], *, actor: Person, now: datetime) -> None:
-    """Record that HR saw certificates of others by name: once a day and person. Two queries, however many there are."""
-    people = {str(row.person.public_id) for row in shown if row.person_id != actor.pk}
-    if not people:
-        return
-    action, reason = f"{SEEN_BY}{Role.HR}", NamesOn.CERTIFICATES.value
-    known = AuditEvent.objects.filter(
-        object_type=Person._meta.label_lower, object_id__in=people, actor=actor, action=action, reason=reason,
-        at__gte=start_of(day_of(now)),
-    ).values_list("object_id", flat=True)  # fmt: skip
-    AuditEvent.objects.bulk_create(
-        AuditEvent(
-            at=now, actor=actor, action=action, object_type=Person._meta.label_lower, object_id=each, reason=reason
-        )
-        for each in sorted(people - set(known))
-    )

@@ -24,6 +24,8 @@ from training import messages, policies, rules, selectors
 from training.choices import OFFER_HOURS, Ending, EnrolmentState, Priority
 from training.errors import raise_if_any
 from training.models import Enrolment, Session
+from training.services.interest import end_interest
+from training.services.prerequisites import assert_did_first
 
 S = EnrolmentState
 
@@ -46,11 +48,13 @@ def enrol(
     now: datetime,
     priority: int = Priority.NORMAL,
     priority_reason: str = "",
+    despite: str = "",
 ) -> Enrolment:
     """Book a seat, or join the waiting list when none is free or others wait; enrolling again changes nothing.
 
     HR may enrol others, also outside the window, and may let somebody go first with a reason that the person can read;
-    a manager may enrol their own people. Where a manager answers first, it becomes a request.
+    a manager may enrol their own people. Where a manager answers first, it becomes a request. Who misses a course that
+    comes first is enrolled by HR only, who says in ``despite`` why.
     """
     session = Session.objects.hold(session_id)
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
@@ -64,8 +68,11 @@ def enrol(
     existing = Enrolment.objects.live().filter(session=session, person=person).first()
     if existing is not None:
         return existing
-    assert_open(session, now=now, for_another=for_another and manages)
+    assert_open(session, now=now, for_another=for_another and manages, person=person)
     assert_may_take_part(session, person, now=now)
+    by_hr = for_another and manages
+    despite = assert_did_first(session.course, person, actor=actor, by_hr=by_hr, despite=despite, now=now)
+    end_interest(course_id=session.course_id, person=person)
     if not for_another and selectors.needs_approval(session.course, person, now=now):
         return _ask(session, person, now=now)
     standing = selectors.standing(session, now)
@@ -83,8 +90,9 @@ def enrol(
         priority=priority,
         priority_reason=priority_reason.strip() if priority != Priority.NORMAL else "",
         enrolled_by=actor,
+        despite_reason=despite,
     )
-    record(f"enrolment.{state}", enrolment, actor=actor, now=now, reason=enrolment.priority_reason)
+    record(f"enrolment.{state}", enrolment, actor=actor, now=now, reason=enrolment.priority_reason or despite)
     kind = messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined
     tell(kind, enrolment, session, now=now, enrolled_by=actor.full_name if for_another else "")
     return enrolment
@@ -126,6 +134,7 @@ def enrol_others(
     now: datetime,
     priority: int = Priority.NORMAL,
     priority_reason: str = "",
+    despite: str = "",
 ) -> Enrolled:
     """Enrol several people at once, in the order given, or nobody: whom a rule stops is told by name.
 
@@ -143,7 +152,7 @@ def enrol_others(
             made.append(
                 enrol(
                     session_id=session_id, person=person, actor=actor, now=now, priority=priority,
-                    priority_reason=priority_reason,
+                    priority_reason=priority_reason, despite=despite,
                 )
             )  # fmt: skip
         except RuleBroken as broken:
@@ -371,8 +380,11 @@ def assert_reason(priority: int, reason: str) -> None:
         raise RuleBroken(_("Say why this person goes first. They can read your reason."), field="priority_reason")
 
 
-def assert_open(session: Session, *, now: datetime, for_another: bool) -> None:
-    """Raise ``RuleBroken`` unless somebody can enrol now. HR is not bound by the window."""
+def assert_open(session: Session, *, now: datetime, for_another: bool, person: Person | None = None) -> None:
+    """Raise ``RuleBroken`` unless somebody can enrol now. HR is not bound by the window.
+
+    Who waited for the course and was told of the session may enrol before it opens to all.
+    """
     if session.is_cancelled:
         raise RuleBroken(_("This session is cancelled. Choose another one."))
     if session.has_started(now):
@@ -381,7 +393,8 @@ def assert_open(session: Session, *, now: datetime, for_another: bool) -> None:
         raise RuleBroken(_("This course is not open for enrolment: it is not in the catalogue."))
     if for_another:
         return
-    if session.enrol_from is not None and now < session.enrol_from:
+    is_early = session.enrol_from is not None and now < session.enrol_from
+    if is_early and not selectors.has_head_start(session, person):
         raise RuleBroken(_("Enrolment for this session has not opened yet."))
     if session.enrol_until is not None and now >= session.enrol_until:
         raise RuleBroken(_("Enrolment for this session has closed. Choose another one, or ask HR."))

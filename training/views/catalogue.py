@@ -10,7 +10,7 @@ from common.clock import day_of, now
 from common.http import PersonRequest, render_fragment
 from people.selectors import team_of
 from training import policies, selectors, services
-from training.forms import CatalogueForm
+from training.forms import CatalogueForm, InterestForm
 from training.views.guards import course_or_404
 
 
@@ -30,6 +30,8 @@ def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
     shown = selectors.course_page(course_or_404(request, course_id), request.user, now=moment)
     manages = policies.can_manage(request.user)
     context = {"shown": shown, "course": shown.course, "can_manage": manages, "now": moment}
+    context["interest_form"] = InterestForm() if shown.takes_interest and not shown.interest else None
+    context["waits"] = selectors.count_of_interest(shown.course, now=moment) if manages else 0
     context["leads_a_team"] = team_of(request.user, day_of(moment)).exists()
     context["learning"] = selectors.learning(shown.course, request.user) if shown.course.is_in_portal else None
     context["outcomes_first"] = not shown.course.is_in_portal

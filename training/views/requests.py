@@ -80,6 +80,11 @@ def enrol_team(request: PersonRequest, session_id: UUID) -> HttpResponse:
         else:
             told.tell_enrolled(request, enrolled)
             return redirect("training:course_detail", session.course.public_id)
-    context = {"session": session, "course": session.course, "form": form, "team": team}
+    mates = selectors.candidates(session.course, team, now=moment)
+    if is_look(request):
+        services.note_look_at_team(session.course, team, actor=request.user, now=moment)
+    context = {"session": session, "course": session.course, "form": form}
+    context["ready"] = [each for each in mates if not each.misses]
+    context["stopped"] = [each for each in mates if each.misses]
     context["free"] = selectors.free_seats(session)
     return render(request, "training/enrol_team.html", context, status=422 if form.errors else 200)

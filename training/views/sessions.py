@@ -15,7 +15,7 @@ from common.http import PersonRequest, render_fragment
 from people.choices import Role
 from training import policies, rules, selectors, services
 from training.choices import NamesOn
-from training.forms import AttendanceForm, CapacityForm, EnrolOtherForm, ReasonForm, SessionForm, WalkInForm
+from training.forms import AttendanceForm, CapacityForm, EnrolOtherForm, InviteForm, ReasonForm, SessionForm, WalkInForm
 from training.models import Session
 from training.views import told
 from training.views.guards import course_or_404, is_look, only_hr, only_hr_or_trainer, session_or_404
@@ -41,16 +41,19 @@ def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
     course, moment = course_or_404(request, course_id), now()
     copied = selectors.session_like(course, request.GET.get("like", ""))
     form = SessionForm(request.POST or None, now=moment, course=course, copied=copied)
+    waits = selectors.count_of_interest(course, now=moment)
+    invite = InviteForm(request.POST or None)
+    plan = services.plan_for_interested if waits and invite.is_wanted else services.plan_session
     if request.method == "POST" and form.is_valid():
         try:
-            session = services.plan_session(course_id=course.pk, actor=request.user, now=moment, **form.cleaned_data)
+            session = plan(course_id=course.pk, actor=request.user, now=moment, **form.cleaned_data)
         except RuleBroken as broken:
             form.refuse(broken)
         else:
             messages.success(request, told.planned(session))
             told.warn_of_overlaps(request, session)
             return redirect("training:session_detail", session.public_id)
-    context = {"form": form, "course": course}
+    context = {"form": form, "course": course, "waits": waits, "invite": invite}
     return render(request, "training/session_edit.html", context, status=422 if form.errors else 200)
 
 
@@ -142,6 +145,8 @@ def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
     text = request.POST.get("text", "") or request.GET.get("text", "")
     found = selectors.people_to_enrol(session, text, form.ticked, now=moment)
     context = {"session": session, "form": form, "text": text, "found": found}
+    context["candidates"] = selectors.candidates(session.course, found.rows, now=moment)
+    context["comes_first"] = selectors.has_firsts(session.course)
     status = 422 if form.errors else 200
     return render_fragment(request, "training/enrol_other.html", context, partial="results", status=status)
 

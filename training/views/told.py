@@ -20,7 +20,17 @@ from training.models import Enrolment, Session
 
 
 def planned(session: Session) -> str:
-    """What a new session means: people can enrol, or only once its course is published."""
+    """What a new session means: people can enrol, who waited first, or only once its course is published."""
+    told = selectors.count_of_told(session)
+    if told and session.enrol_from is not None:
+        words = ngettext(
+            "The session is planned. %(count)d person who waited gets a message and can enrol now; everyone else can "
+            "from %(at)s.",
+            "The session is planned. %(count)d people who waited get a message and can enrol now; everyone else can "
+            "from %(at)s.",
+            told,
+        )
+        return words % {"count": told, "at": date_format(timezone.localtime(session.enrol_from), "DATETIME_FORMAT")}
     if session.course.is_published:
         return _("The session is planned. People can enrol.")
     return _("The session is planned. People can enrol once the course is published.")

@@ -1,0 +1,81 @@
+"""Which courses come before another, and who misses one of them.
+
+A course that comes first counts once somebody completed it, until a requirement of that course that holds for them
+says that it counts no longer. One that is not in the catalogue stops nobody: nobody could take it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from common.clock import day_of
+from people.models import Person
+from training.models import Completion, Course, Requirement
+from training.selectors.required import Audiences
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A course that comes before another, and whether one reader did it and it still counts."""
+
+    course: Course
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who can be enrolled: which courses they miss that come first, and when they completed this one."""
+
+    person: Person
+    misses: Sequence[Course]
+    completed_at: datetime | None
+
+
+def firsts_of(course: Course, person: Person, *, now: datetime) -> list[First]:
+    """The courses that come before this one, as somebody stands. One query where there are none; nine at most."""
+    firsts = _firsts(course)
+    done = _done(firsts, [person.pk], now=now) if firsts else set()
+    return [First(each, (each.pk, person.pk) in done) for each in firsts]
+
+
+def missing_of(course: Course, people: Collection[int], *, now: datetime) -> dict[int, list[Course]]:
+    """Who misses which course that comes first; who misses none is not in it. One query where nothing comes first."""
+    firsts = _firsts(course)
+    if not firsts or not people:
+        return {}
+    done = _done(firsts, people, now=now)
+    missing = {pk: [each for each in firsts if (each.pk, pk) not in done] for pk in people}
+    return {pk: courses for pk, courses in missing.items() if courses}
+
+
+def candidates(course: Course, people: Sequence[Person], *, now: datetime) -> list[Candidate]:
+    """These people as they stand before they are enrolled, in the same order. Ten queries at most, for any number."""
+    ids = [each.pk for each in people]
+    missing = missing_of(course, ids, now=now)
+    completed = Completion.objects.filter(course=course, person__in=ids, completed_at__lte=now).order_by()
+    last = dict(completed.values_list("person").annotate(Max("completed_at")))
+    return [Candidate(each, missing.get(each.pk, []), last.get(each.pk)) for each in people]
+
+
+def has_firsts(course: Course) -> bool:
+    """Whether a course in the catalogue comes before this one. One query."""
+    return Course.objects.published().filter(needed_by__course=course).exists()
+
+
+def _firsts(course: Course) -> list[Course]:
+    return list(Course.objects.published().filter(needed_by__course=course).order_by("title_nl", "pk"))
+
+
+def _done(courses: Sequence[Course], people: Collection[int], *, now: datetime) -> set[tuple[int, int]]:
+    """Which of the courses which of the people completed, as far as it still counts."""
+    made = Completion.objects.filter(course__in=courses, person__in=people, completed_at__lte=now)
+    done = set(made.values_list("course", "person"))
+    ending = Requirement.objects.in_force(day_of(now)).filter(course__in=courses, valid_months__isnull=False)
+    requirements = list(ending.select_related("course")) if done else []
+    if requirements:
+        audiences = Audiences(requirements, now=now, among=people)
+        standings = [row for each in requirements for row in audiences.of(each)]
+        done -= {(row.required.course.pk, row.person.pk) for row in standings if not row.required.is_done}
+    return done

@@ -11,7 +11,7 @@ from common.clock import day_of
 from common.models import AuditEvent
 from people.models import Person
 from training.choices import CompletionSource
-from training.models import Completion, CompletionImport
+from training.models import Completion, CompletionImport, Interest
 
 BATCH = 1_000
 # Any number that nothing else locks: whoever brings completions in from elsewhere goes one after the other.
@@ -58,8 +58,18 @@ def write_reported(
             for each in batch
         )  # fmt: skip
         note("course.completed", rows, actor=actor, now=now)
+        _end_interest(rows)
         written += rows
     return written
+
+
+def _end_interest(completions: Iterable[Completion]) -> None:
+    """Who completed a course elsewhere waits for it no more. One query a course."""
+    people: dict[int, set[int]] = {}
+    for each in completions:
+        people.setdefault(each.course_id, set()).add(each.person_id)
+    for course_id, persons in people.items():
+        Interest.objects.filter(course=course_id, person__in=persons).delete()
 
 
 def note(

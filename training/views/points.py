@@ -1,6 +1,5 @@
 """Points for professions: what a course is worth, one's own number in a register, and the file for a register."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
@@ -88,14 +87,15 @@ def points_export(request: PersonRequest) -> HttpResponse | StreamingHttpRespons
         _("Name"), _("Number in the register"), _("Course"), _("Completed on"), _("Accredited by"),
         _("Number of the accreditation"), _("Points"), _("Code"),
     ]  # fmt: skip
-    cells: Iterator[list[Cell]] = (
+    # Made whole here: what is streamed later may find another language.
+    cells: list[list[Cell]] = [
         [
             row.certificate.person.full_name, row.registration, str(row.certificate.title),
             row.certificate.completed_on, row.body, row.accreditation, row.points,
             rules.shown_code(row.certificate.code),
         ]
         for row in rows
-    )  # fmt: skip
+    ]  # fmt: skip
     name = slugify(f"{_('Points')} {asked['profession']} {asked['start']} {asked['end']}")
     disposition = str(content_disposition_header(as_attachment=True, filename=f"{name}.csv"))
     pieces = csv_pieces(header, cells, language=get_language() or "nl")

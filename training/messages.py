@@ -1,6 +1,6 @@
 """What training says to people: confirmations of what happened to their seat."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,12 +8,14 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import both
 from common.calendars import Entry, Party, invitation
 from outbox.messages import Invitation, Kind, Message, MessageKind, unpack
 from training.models import Certificate, Enrolment, Session
+from training.selectors import Kept
 
 
 class OfSeat(MessageKind):
@@ -151,6 +153,17 @@ def facts_of(session: Session, *, has_seat: bool) -> dict[str, Any]:
         "is_online": bool(session.link),
         "link": session.link if has_seat else "",
     }
+
+
+def kept_of(kept: Sequence[Kept]) -> dict[str, Any]:
+    """What is told to who waits of free seats that are kept for others; nothing where there are none."""
+    if not kept:
+        return {}
+    said = {}
+    for language in ("nl", "en"):
+        with translation.override(language):
+            said[language] = " ".join(each.in_words for each in kept)
+    return {"kept": both(said["nl"], said["en"])}
 
 
 def was_of(session: Session, changed: Collection[str]) -> dict[str, Any]:

@@ -30,6 +30,11 @@ ROW_LOCK = True
 """False only in the negative control of the race tests, which shows that the lock is what prevents overselling."""
 
 
+def is_reachable(day: date) -> Q:
+    """Whose enrolment is of somebody who is not temporarily away on ``day``."""
+    return Q(person__away_from__isnull=True) | Q(person__away_from__gt=day) | Q(person__away_until__lte=day)
+
+
 class CourseQuerySet(models.QuerySet["Course"]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False, archived_at__isnull=True)
@@ -157,8 +162,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def reachable_on(self, day: date) -> Self:
         """Without who is temporarily away on ``day``: they keep their place, and no offer runs out on them."""
-        away = Q(person__away_from__lte=day) & (Q(person__away_until__isnull=True) | Q(person__away_until__gt=day))
-        return self.exclude(away)
+        return self.filter(is_reachable(day))
 
     def with_position(self) -> Self:
         """Add ``position``: how many wait in the same session up to and including this one."""

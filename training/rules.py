@@ -4,6 +4,7 @@ import hashlib
 import math
 import secrets
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -49,6 +50,8 @@ MOST_SEATS = 2_000
 LONGEST_SESSION = timedelta(hours=12)
 HEAD_START = timedelta(hours=48)
 """How long who waited for a course can enrol in a session before everyone else."""
+DECIDED_WITHIN = timedelta(days=14)
+"""How long before a session HR hears that too few people come."""
 FURTHEST_AHEAD = timedelta(days=3 * 366)
 """How far ahead a session can begin: a later one is a slip of the keyboard."""
 WALK_INS_UNTIL = timedelta(days=7)
@@ -70,6 +73,60 @@ WORDS_ALIKE, PART_ALIKE = 2, 0.75
 """From how many words, and which part of the shorter title, two courses have nearly the same title."""
 WORDS_A_MINUTE = 130
 """How fast somebody reads to learn, at work and on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """The seats of one session at one moment: who holds how many, and what is kept for whom. No queries.
+
+    ``kept`` has the seats of each share that is not released yet, ``held`` the holders of each share and, under
+    ``None``, of none. What is not kept is everybody's; a share that is released is part of that.
+    """
+
+    capacity: int
+    held: Mapping[int | None, int] = field(default_factory=dict)
+    kept: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def left(self) -> int:
+        """Seats that nobody has or was offered, kept ones included; none when more people have one than there are."""
+        return max(0, self.capacity - sum(self.held.values()))
+
+    @property
+    def for_all(self) -> int:
+        """Seats that whoever comes can have: who holds more of a share than is kept takes the rest from here."""
+        held = sum(number for share, number in self.held.items() if share not in self.kept)
+        beyond = sum(max(seats, self.held.get(share, 0)) for share, seats in self.kept.items())
+        return min(self.left, max(0, self.capacity - held - beyond))
+
+    def kept_for(self, share: int | None) -> int:
+        """Seats that are kept for a share and that nobody holds."""
+        if share is None or share not in self.kept:
+            return 0
+        return min(self.left, max(0, self.kept[share] - self.held.get(share, 0)))
+
+    def kept_from(self, share: int | None) -> int:
+        """Free seats that are kept for others than who belongs to ``share``."""
+        return self.left - self.free_for(share)
+
+    def free_for(self, share: int | None) -> int:
+        """Seats that somebody of ``share`` can have now."""
+        return min(self.left, self.kept_for(share) + self.for_all)
+
+    def given(self, share: int | None, number: int = 1) -> "Seats":
+        """Return the seats after so many more people of ``share`` hold one; fewer than none gives them back."""
+        held = {**self.held, share: self.held.get(share, 0) + number}
+        return Seats(self.capacity, held, self.kept)
+
+    def after(self, waiting: Mapping[int | None, int]) -> "Seats":
+        """Return the seats after everyone who waits, counted by share, got one as far as there are any for them.
+
+        What is free afterwards is free for a newcomer, who so passes nobody.
+        """
+        seats = self
+        for share, number in waiting.items():
+            seats = seats.given(share, min(number, seats.free_for(share)))
+        return seats
 
 
 def hash_of(secret: str) -> str:
@@ -177,6 +234,11 @@ def is_near(title: str, other: str) -> bool:
     words, others = ({word.strip(".,:;()").casefold() for word in each.split()} for each in (title, other))
     shared = len(words & others)
     return shared >= WORDS_ALIKE and shared / min(len(words), len(others)) >= PART_ALIKE
+
+
+def lacking(minimum: int, booked: int) -> int:
+    """Return how many people more a session needs to go ahead. An offered seat that nobody took yet does not count."""
+    return max(0, minimum - booked)
 
 
 def takes_walk_ins(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from training.views import (
     quiz,
     requests,
     sessions,
+    shares,
     worklists,
 )
 
@@ -60,6 +61,9 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/enrol/", enrolments.enrol, name="enrol"),
     path("sessions/<uuid:session_id>/enrol-others/", sessions.enrol_other, name="enrol_other"),
     path("sessions/<uuid:session_id>/enrol-team/", requests.enrol_team, name="enrol_team"),
+    path("sessions/<uuid:session_id>/keep-seats/", shares.share_create, name="share_create"),
+    path("kept-seats/<uuid:share_id>/", shares.share_edit, name="share_edit"),
+    path("kept-seats/<uuid:share_id>/release/", shares.share_release, name="share_release"),
     path("requests/", requests.request_list, name="request_list"),
     path("requests/<uuid:enrolment_id>/", requests.request_answer, name="request_answer"),
     path("enrolments/<uuid:enrolment_id>/", enrolments.enrolment_detail, name="enrolment_detail"),

@@ -156,6 +156,7 @@ def _session(world: World, course: Course, story: Story, day: date) -> Session:
         place="" if online else world.random.choice(PLACES),
         link=f"https://vergaderen.houtwijk.example/{story.code}" if online else "",
         capacity=seats,
+        minimum=0 if online else seats // 3,
         created_at=starts_at - timedelta(days=60),
         created_by=course.created_by,
         cancelled_at=starts_at - timedelta(days=6) if cancelled else None,

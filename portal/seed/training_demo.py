@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from common.clock import day_of
+from people.choices import FunctionGroup
 from people.models import Person
 from portal.seed.people import new_id
 from portal.seed.world import World
@@ -33,6 +35,8 @@ def tell(world: World, courses: dict[str, Course], now: datetime) -> None:
         if waiting is not None:
             waiting.priority, waiting.priority_reason = Priority.HIGH, "Start volgende maand als AI-coach van het team."
             waiting.save(update_fields=["priority", "priority_reason"])
+    _keep_seats(world, now)
+    _too_few(now)
     services.sweep(now=now)
 
 
@@ -79,6 +83,31 @@ def _completed(world: World, person: Person, session: Session) -> None:
         public_id=new_id(world), course=session.course, person=person, enrolment=row, completed_at=session.ends_at,
         recorded_at=session.ends_at, source=CompletionSource.SESSION,
     )  # fmt: skip
+
+
+def _keep_seats(world: World, now: datetime) -> None:
+    """HR keeps seats for the work floor in a small session for everyone, until a week before it."""
+    floor = {each.person.pk for each in world.members if each.function_group == FunctionGroup.CUSTOMER_CONTACT}
+    open_to_all = Session.objects.upcoming(now + timedelta(days=9)).filter(course__function_groups=[])
+    for each in open_to_all.with_counts().order_by("capacity", "starts_at", "pk"):
+        spare = min(4, (each.capacity - each.taken) // 2)
+        if spare > 1 and not each.waiting:
+            services.keep_seats(
+                session_id=each.pk, function_groups=[FunctionGroup.CUSTOMER_CONTACT],
+                seats=spare + each.enrolments.holding().filter(person__in=floor).count(),
+                release_at=world.moment(day_of(each.starts_at) - timedelta(days=7), 9), actor=world.roles["hr"],
+                now=now - timedelta(days=1),
+            )  # fmt: skip
+            return
+
+
+def _too_few(now: datetime) -> None:
+    """One session of the next two weeks has two people fewer than it needs."""
+    soon = Session.objects.upcoming(now).filter(starts_at__lt=now + timedelta(days=13))
+    for each in soon.with_counts().order_by("-starts_at", "pk"):
+        if 0 < each.booked <= each.capacity - 2:
+            Session.objects.filter(pk=each.pk).update(minimum=each.booked + 2)
+            return
 
 
 def _ask_for_seats(world: World, the_session: Session | None, now: datetime) -> None:

@@ -11,6 +11,7 @@ IN_PORTAL = {"course_id": "training.course@in_portal"}
 LESSON = {"lesson_id": "training.lesson@published"}
 SCENARIO = {"scenario_id": "training.scenario@published"}
 SESSION = {"session_id": "training.session"}
+SHARE = {"share_id": "training.seatshare"}
 ENROLMENT = {"enrolment_id": "training.enrolment"}
 CERTIFICATE = {"certificate_id": "training.certificate"}
 IMPORT = {"import_id": "training.completionimport"}
@@ -60,6 +61,9 @@ ACCESS: Mapping[str, Entry] = {
     "training:session_capacity": Entry(POST_ONLY, SESSION),
     "training:attendance_mark": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:walk_in": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
+    "training:share_create": Entry(ONLY_HR, SESSION),
+    "training:share_edit": Entry(ONLY_HR, SHARE),
+    "training:share_release": Entry(POST_ONLY, SHARE),
     "training:enrol": Entry(POST_ONLY, SESSION),
     "training:enrol_other": Entry(ONLY_HR, SESSION),
     "training:enrol_team": Entry(WHO_LEADS_A_TEAM, SESSION, when_missing=404),

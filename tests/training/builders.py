@@ -29,6 +29,7 @@ from training.models import (
     Requirement,
     Scenario,
     ScenarioChoice,
+    SeatShare,
     Session,
     XapiStatement,
 )
@@ -141,6 +142,13 @@ def enrolment(
         fields = {"decided_by": session.created_by, "decision_reason": "Dit jaar niet.", **fields}
     return Enrolment.objects.create(
         session=session, person=who, state=state, state_since=joined_at, joined_at=joined_at, enrolled_by=who, **fields
+    )
+
+
+def kept(of: Session, seats: int, groups: Sequence[str], *, until: datetime) -> SeatShare:
+    """Return seats of a session that are kept for these groups."""
+    return SeatShare.objects.create(
+        session=of, seats=seats, function_groups=list(groups), release_at=until, created_at=NOW - timedelta(days=9)
     )
 
 

@@ -1,5 +1,6 @@
-"""Any order of enrolling, cancelling, answering, changing seats and time passing keeps every truth of a session."""
+"""Any order of enrolling, cancelling, answering, changing and keeping seats and time passing keeps every truth."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -11,15 +12,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from common.errors import RuleBroken
 from outbox.models import Message
+from people.choices import FunctionGroup
 from people.models import Person
 from tests.people.builders import employee
 from tests.training.builders import NOW, course, session
-from training import rules, services
+from training import rules, selectors, services
 from training.choices import EnrolmentState
 from training.models import Enrolment
 
 S = EnrolmentState
 CROWD = 9
+GROUPS = (FunctionGroup.DIRECTOR, FunctionGroup.CUSTOMER_CONTACT, FunctionGroup.NO_CUSTOMER_CONTACT)
+audiences = st.lists(st.sampled_from(GROUPS), min_size=1, max_size=2, unique=True)
 picks = st.integers(min_value=0, max_value=CROWD - 1)
 
 
@@ -32,16 +36,24 @@ class SeatsMachine(RuleBasedStateMachine):
         self.atomic.__enter__()
         self.now = NOW
         self.seen: dict[int, str] = {}
+        self.terms: object = None
+        self.holding: set[int] = set()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    @initialize(capacity=st.integers(min_value=1, max_value=4), asks=st.booleans())
-    def plan(self, capacity: int, asks: bool) -> None:
+    @initialize(
+        capacity=st.integers(min_value=1, max_value=4), asks=st.booleans(), kept=st.integers(min_value=0, max_value=2)
+    )
+    def plan(self, capacity: int, asks: bool, kept: int) -> None:
         self.manager = employee(roles=["hr"])
-        self.people: list[Person] = [employee(manager=self.manager) for _number in range(CROWD)]
+        self.people: list[Person] = [
+            employee(manager=self.manager, function_group=GROUPS[number % 3]) for number in range(CROWD)
+        ]
         self.session = session(of=course(cost_cents=9_500 if asks else 0), capacity=capacity)
+        if kept:
+            self.keep_seats([FunctionGroup.CUSTOMER_CONTACT], kept, 9)
 
     def attempt(self, service: Any, **asked: Any) -> None:
         """Ask for something that a rule may forbid; a refusal changes nothing."""
@@ -51,18 +63,26 @@ class SeatsMachine(RuleBasedStateMachine):
         except RuleBroken:
             pass
 
+    def for_whom_it_was(self, rows: Any, share: int | None) -> list[int]:
+        """Of these who wait, those who could have had the seat that somebody of ``share`` just got."""
+        kept = self.session.shares.filter(pk=share, release_at__gt=self.now).first() if share else None
+        held = self.session.enrolments.holding().filter(share=share).count() if kept else 0
+        took_kept_one = kept is not None and held <= kept.seats
+        rows = rows.filter(share=share) if took_kept_one else rows
+        return list(rows.values_list("pk", flat=True))
+
     def live(self, pick: int) -> Enrolment | None:
         return self.session.enrolments.live().filter(person=self.people[pick]).first()
 
     @rule(pick=picks)
     def enrol(self, pick: int) -> None:
         person = self.people[pick]
-        waited = list(self.session.enrolments.waiting_in_order().values_list("pk", flat=True))
         before = self.live(pick)
         self.attempt(services.enrol, session_id=self.session.pk, person=person, actor=person)
         got = self.live(pick)
-        if before is None and waited and got is not None and got.state == S.BOOKED:
-            assert not self.session.enrolments.filter(pk__in=waited, state=S.WAITING).exists(), "a newcomer passed"
+        if before is None and got is not None and got.state == S.BOOKED:
+            waits = self.session.enrolments.filter(state=S.WAITING)
+            assert not self.for_whom_it_was(waits, got.share_id), "a newcomer passed"
 
     @rule(pick=picks)
     def cancel(self, pick: int) -> None:
@@ -81,12 +101,13 @@ class SeatsMachine(RuleBasedStateMachine):
         if (mine := self.live(pick)) is None:
             return
         earlier = self.session.enrolments.filter(state=S.WAITING, joined_at__lt=mine.joined_at)
-        waited = list(earlier.values_list("pk", flat=True))
+        earlier = self.session.enrolments.filter(pk__in=list(earlier.values_list("pk", flat=True)))
         service = services.approve_request if yes else services.decline_request
         self.attempt(service, enrolment_id=mine.pk, actor=self.manager, reason="Zo is het besloten.")
         now = Enrolment.objects.get(pk=mine.pk)
         if mine.state == S.REQUESTED and now.state == S.BOOKED:
-            assert not self.session.enrolments.filter(pk__in=waited, state=S.WAITING).exists(), "a request passed"
+            waits = earlier.filter(state=S.WAITING)
+            assert not self.for_whom_it_was(waits, now.share_id), "a request passed"
 
     @rule(capacity=st.integers(min_value=1, max_value=6))
     def change_seats(self, capacity: int) -> None:
@@ -94,6 +115,31 @@ class SeatsMachine(RuleBasedStateMachine):
         held = set(booked.values_list("pk", flat=True))
         self.attempt(services.change_capacity, session_id=self.session.pk, capacity=capacity, actor=self.manager)
         assert held <= set(booked.values_list("pk", flat=True)), "fewer seats take nobody's; an offer may run out"
+
+    @rule(groups=audiences, seats=st.integers(min_value=1, max_value=3), days=st.integers(min_value=1, max_value=14))
+    def keep_seats(self, groups: list[FunctionGroup], seats: int, days: int) -> None:
+        held = set(self.session.enrolments.holding().exclude(state=S.OFFERED).values_list("pk", flat=True))
+        until = self.now + timedelta(days=days)
+        self.attempt(
+            services.keep_seats, session_id=self.session.pk, function_groups=groups, seats=seats, release_at=until,
+            actor=self.manager,
+        )  # fmt: skip
+        assert held <= set(self.session.enrolments.holding().values_list("pk", flat=True)), "nobody loses a seat"
+
+    @rule(groups=audiences, seats=st.integers(min_value=1, max_value=3))
+    def change_kept_seats(self, groups: list[FunctionGroup], seats: int) -> None:
+        share = self.session.shares.order_by("-release_at").first()
+        if share is not None:
+            self.attempt(
+                services.change_kept_seats, share_id=share.pk, function_groups=groups, seats=seats,
+                release_at=share.release_at, actor=self.manager,
+            )  # fmt: skip
+
+    @rule()
+    def release_seats(self) -> None:
+        share = self.session.shares.order_by("release_at").last()
+        if share is not None:
+            self.attempt(services.release_seats, share_id=share.pk, actor=self.manager)
 
     @rule(hours=st.integers(min_value=1, max_value=80))
     def wait(self, hours: int) -> None:
@@ -108,8 +154,40 @@ class SeatsMachine(RuleBasedStateMachine):
             assert not waiting
             assert not self.session.enrolments.requested().exists()
         elif waiting:
-            assert self.session.enrolments.holding().count() >= self.session.capacity, "a seat is free and one waits"
+            here = selectors.standing(self.session, self.now)
+            assert not [share for share in here.waiting if self.is_there_a_seat_for(share)], "a seat is free for one"
         assert not self.session.enrolments.filter(state=S.OFFERED, offer_expires_at__lte=self.now).exists()
+
+    def is_there_a_seat_for(self, share: int | None) -> bool:
+        """Counted anew from the rows: by seating one more, kept seats apart, and seeing whether all fit."""
+        holders = Counter(self.session.enrolments.holding().values_list("share", flat=True))
+        if sum(holders.values()) >= self.session.capacity:
+            return False
+        kept = dict(self.session.shares.filter(release_at__gt=self.now).values_list("pk", "seats"))
+        holders[share] += 1
+        needed = sum(max(seats, holders[pk]) for pk, seats in kept.items())
+        needed += sum(number for pk, number in holders.items() if pk not in kept)
+        return needed <= self.session.capacity or (share in kept and holders[share] <= kept[share])
+
+    @invariant()
+    def no_kept_seat_is_given_to_another(self) -> None:
+        """More than the seats that are not kept is held by others only where HR changed the seats under them."""
+        if not hasattr(self, "session"):
+            return
+        self.session.refresh_from_db()
+        kept = dict(self.session.shares.filter(release_at__gt=self.now).values_list("pk", "seats"))
+        rows = list(self.session.enrolments.holding().values_list("pk", "share"))
+        holders = Counter(share for _pk, share in rows)
+        needed = sum(max(seats, holders[pk]) for pk, seats in kept.items())
+        needed += sum(number for pk, number in holders.items() if pk not in kept)
+        terms = (self.session.capacity, tuple(sorted(kept.items())))
+        short = needed - self.session.capacity
+        if short > 0 and self.terms == terms:
+            new = {pk for pk, share in rows if pk not in self.holding}
+            took_kept = all(holders[share] <= kept.get(share, 0) for pk, share in rows if pk in new)
+            assert not new or took_kept, "a kept seat went to another"
+        self.terms, self.holding = terms, {pk for pk, _share in rows}
+        assert sum(kept.values()) <= self.session.capacity
 
     @precondition(lambda self: self.now < self.session.starts_at)
     @rule()

@@ -143,8 +143,8 @@ def test_own_enrolment_is_cancelled_after_a_question(sign_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("language", "waits", "comes_free"),
     [
-        ("nl", "gaat naar wie het langst wacht", "komt vrij"),
-        ("en", "goes to who waits longest", "comes free"),
+        ("nl", "gaat naar wie erop wacht", "komt vrij"),
+        ("en", "goes to who waits for it", "comes free"),
     ],
 )
 def test_giving_up_a_seat_says_who_gets_it_only_when_somebody_waits(

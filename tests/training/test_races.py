@@ -11,9 +11,10 @@ from django.db import DatabaseError, IntegrityError, connection, connections
 
 from common.errors import RuleBroken
 from outbox.models import Message
+from people.choices import FunctionGroup
 from people.models import Person
 from tests.people.builders import employee
-from tests.training.builders import NOW, course, enrolment, session
+from tests.training.builders import NOW, course, enrolment, kept, session
 from training import querysets, services
 from training.choices import EnrolmentState
 from training.models import Enrolment, Session
@@ -199,6 +200,54 @@ def test_last_seat_is_not_given_twice_by_two_managers() -> None:
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     states = Counter(the_session.enrolments.values_list("state", flat=True))
     assert states == {S.BOOKED: seats, S.WAITING: len(rows) - seats}
+
+
+def test_kept_seats_go_to_nobody_else_when_all_come_at_once() -> None:
+    """Directors and the work floor at one session, with the sweep before and at the release in between."""
+    the_course, release = course(), NOW + timedelta(hours=1)
+    for number in range(6):
+        the_session = session(of=the_course, capacity=6, starts_at=NOW + timedelta(days=2, hours=number))
+        share = kept(the_session, 4, [FunctionGroup.CUSTOMER_CONTACT], until=release)
+        directors = [employee(email=None, function_group=FunctionGroup.DIRECTOR) for _number in range(12)]
+        floor = people(3)
+        works = [enrolling(person, the_session) for pair in zip(directors, floor * 4, strict=True) for person in pair]
+        answers = all_at_once([*works, *[lambda s=the_session: services.settle(session_id=s.pk, now=NOW)] * 4])  # type: ignore[misc]
+        assert not [answer for answer in answers if isinstance(answer, Exception)]
+        seats = the_session.enrolments.holding()
+        assert seats.filter(share=share).count() == 3, "each of them got a seat"
+        assert seats.filter(share=None).count() == 2, "one seat stays kept and empty"
+        all_at_once([lambda s=the_session: services.settle(session_id=s.pk, now=release)] * 8)  # type: ignore[misc]
+        assert seats.count() == 6
+        offered = the_session.enrolments.get(state=S.OFFERED)
+        assert offered == the_session.enrolments.filter(share=None).exclude(state=S.BOOKED).earliest("joined_at", "pk")
+
+
+def test_without_the_lock_the_database_still_keeps_the_kept_seats(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(querysets, "ROW_LOCK", False)
+    the_course, refusals = course(), 0
+    for number in range(10):
+        the_session = session(of=the_course, capacity=3, starts_at=NOW + timedelta(days=2, hours=number))
+        kept(the_session, 2, [FunctionGroup.CUSTOMER_CONTACT], until=NOW + timedelta(days=1))
+        directors = [employee(email=None, function_group=FunctionGroup.DIRECTOR) for _number in range(16)]
+        answers = all_at_once([enrolling(person, the_session) for person in directors])
+        assert the_session.enrolments.holding().count() == 1
+        refusals += sum(isinstance(answer, IntegrityError) for answer in answers)
+    assert refusals
+
+
+def test_keeping_overlapping_audiences_at_once_keeps_one() -> None:
+    manager, the_course = employee(roles=["hr"]), course()
+    for number in range(5):
+        the_session = session(of=the_course, capacity=4, starts_at=NOW + timedelta(days=2, hours=number))
+        wish = {"session_id": the_session.pk, "seats": 3, "release_at": NOW + timedelta(days=1), "actor": manager}
+        groups = [FunctionGroup.CUSTOMER_CONTACT, FunctionGroup.NO_CUSTOMER_CONTACT]
+        works: list[Callable[[], object]] = [
+            lambda wish=wish, one=one: services.keep_seats(function_groups=one, now=NOW, **wish)  # type: ignore[misc]
+            for one in ([groups[0]], groups, [groups[1]], [FunctionGroup.DIRECTOR])
+        ]
+        answers = all_at_once(works)
+        assert sum(isinstance(answer, RuleBroken) for answer in answers) == 3
+        assert the_session.shares.count() == 1
 
 
 def test_everything_at_once_keeps_every_truth() -> None:

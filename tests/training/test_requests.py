@@ -88,7 +88,7 @@ def test_request_takes_no_seat_and_asks_the_manager(person: Person, manager: Per
     the_session = session(of=paid(), capacity=1)
     row = ask(person, the_session)
     assert (row.state, row.approver, row.joined_at) == (S.REQUESTED, manager, NOW)
-    assert selectors.free_seats(the_session) == 1
+    assert selectors.free_seats(row, NOW) == 1
     assert sent("training.request_asked") == [manager]
     assert ask(person, the_session).pk == row.pk, "asking again changes nothing"
 

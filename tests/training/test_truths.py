@@ -19,6 +19,7 @@ from tests.training.builders import (
     course,
     enrolment,
     interest,
+    kept,
     portal_course,
     requirement,
     session,
@@ -47,6 +48,7 @@ from training.models import (
     Requirement,
     Scenario,
     ScenarioChoice,
+    SeatShare,
     Session,
     SigningKey,
     XapiStatement,
@@ -86,6 +88,7 @@ def test_course_is_whole(fields: dict[str, Any], name: str) -> None:
         ({"ends_at": IN_TWO_WEEKS + timedelta(hours=12, minutes=1)}, "training_session_ends_within_hours"),
         ({"enrol_from": IN_TWO_WEEKS}, "training_session_opens_before_start"),
         ({"capacity": 0}, "training_session_capacity_sensible"),
+        ({"minimum": 3}, "training_session_minimum_within_capacity"),
         ({"capacity": 2001}, "training_session_capacity_sensible"),
         ({"place": ""}, "training_session_has_place_or_link"),
         ({"enrol_until": NOW + timedelta(days=15)}, "training_session_window_ordered"),
@@ -133,6 +136,55 @@ def test_request_is_whole(fields: dict[str, Any], name: str) -> None:
     made = enrolment(session=session(), state=S.REQUESTED)
     with refused(name):
         Enrolment.objects.filter(pk=made.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"seats": 0}, "training_seatshare_has_seats"),
+        ({"seats": 6}, "training_seatshare_within_capacity"),
+        ({"function_groups": []}, "training_seatshare_groups_known"),
+        ({"function_groups": ["manager", "x"]}, "training_seatshare_groups_known"),
+        ({"function_groups": ["manager", "director"]}, "training_seatshare_audiences_disjoint"),
+    ],
+)
+def test_kept_seats_are_whole(fields: dict[str, Any], name: str) -> None:
+    made = session(capacity=6)
+    kept(made, 1, ["director"], until=IN_TWO_WEEKS)
+    share = kept(made, 2, ["manager"], until=IN_TWO_WEEKS)
+    with refused(name):
+        SeatShare.objects.filter(pk=share.pk).update(**fields)
+    with refused("training_seatshare_within_capacity"):
+        SeatShare.objects.filter(pk=share.pk).update(session=session())
+
+
+def test_session_has_the_seats_that_are_kept() -> None:
+    made = session(capacity=6)
+    kept(made, 5, ["director"], until=IN_TWO_WEEKS)
+    with refused("training_session_holds_kept_seats"):
+        Session.objects.filter(pk=made.pk).update(capacity=4)
+
+
+def test_kept_seat_is_of_the_same_session() -> None:
+    share = kept(session(), 1, ["director"], until=IN_TWO_WEEKS)
+    with refused("training_enrolment_share_of_its_session"):
+        enrolment(session=session(), share=share)
+
+
+@pytest.mark.parametrize("state", [S.BOOKED, S.OFFERED])
+def test_kept_seats_go_to_nobody_else(state: str) -> None:
+    made = session(capacity=3)
+    share = kept(made, 2, ["director"], until=NOW + timedelta(days=7))
+    enrolment(session=made)
+    with refused("training_enrolment_kept_seats_stay_kept"):
+        enrolment(session=made, state=state)
+    waits = enrolment(session=made, state=S.WAITING)
+    with refused("training_enrolment_kept_seats_stay_kept"):
+        Enrolment.objects.filter(pk=waits.pk).update(state=S.OFFERED, offer_expires_at=NOW)
+    enrolment(session=made, share=share)
+    enrolment(session=made, joined_at=NOW + timedelta(days=7))
+    with refused("training_enrolment_seats_within_capacity"):
+        enrolment(session=made, share=share)
 
 
 def test_enrolment_has_a_known_state() -> None:

@@ -16,6 +16,7 @@ from training.forms.sessions import (
     SessionForm,
     WalkInForm,
 )
+from training.forms.shares import SeatShareForm
 
 __all__ = [
     "AccreditationForm",
@@ -39,6 +40,7 @@ __all__ = [
     "RequestForm",
     "RequirementForm",
     "ScenarioForm",
+    "SeatShareForm",
     "SessionForm",
     "WalkInForm",
     "WhyEditForm",

@@ -46,6 +46,18 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
     ends_at = MomentField(label=_("Ends"), required=False)
     place = forms.CharField(label=_("Room or address"), max_length=200, required=False)
     link = forms.URLField(label=_("Link to take part"), max_length=500, required=False, assume_scheme="https")
+    minimum = forms.IntegerField(
+        label=_("Goes ahead from how many people"),
+        min_value=0,
+        max_value=rules.MOST_SEATS,
+        required=False,
+        error_messages={
+            "invalid": _("Give the number of people as a whole number."),
+            "min_value": _("Give the number of people as a whole number."),
+            "max_value": SEATS_SENSIBLE,
+        },
+        help_text=_("Leave it empty when it goes ahead with any number. You decide: nothing is cancelled by itself."),
+    )
     trainers = forms.ModelMultipleChoiceField(
         label=_("Trainers"),
         queryset=Person.objects.none(),
@@ -57,7 +69,7 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
         label=_("Enrolment closes"), required=False, help_text=_("Leave it empty to close when the session begins.")
     )
     field_order = (
-        "starts_at", "ends_at", "place", "link", "capacity", "trainers", "enrol_from", "enrol_until",
+        "starts_at", "ends_at", "place", "link", "capacity", "minimum", "trainers", "enrol_from", "enrol_until",
     )  # fmt: skip
     needed_when = {
         "place": _("needed when there is no link"),
@@ -96,6 +108,10 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
         """Return the same form over the session as it is kept."""
         return type(self)(data, now=self.now, course=self.course, session=kept)
 
+    def clean_minimum(self) -> int:
+        """Nothing filled in is no minimum."""
+        return self.cleaned_data["minimum"] or 0
+
     def clean(self) -> dict[str, Any]:
         """Fill in the end, and say what the rules say too, so that everything that is wrong shows at once."""
         starts_at = self.cleaned_data.get("starts_at")
@@ -118,7 +134,8 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
 
 def _as_planned(session: Session) -> dict[str, Any]:
     """Return a session as the fields of its form. One query."""
-    return {name: getattr(session, name) for name in SESSION_FIELDS} | {"trainers": list(session.trainers.all())}
+    shown = {name: getattr(session, name) for name in SESSION_FIELDS}
+    return shown | {"minimum": session.minimum or None, "trainers": list(session.trainers.all())}
 
 
 def _weeks_later(session: Session, now: datetime) -> dict[str, Any]:
@@ -130,7 +147,7 @@ def _weeks_later(session: Session, now: datetime) -> dict[str, Any]:
     }
 
 
-SESSION_FIELDS = ("starts_at", "ends_at", "place", "link", "capacity", "enrol_from", "enrol_until")
+SESSION_FIELDS = ("starts_at", "ends_at", "place", "link", "capacity", "minimum", "enrol_from", "enrol_until")
 
 
 class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):

@@ -8,6 +8,7 @@ from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
 from training.models.requirements import Completion, Requirement
 from training.models.sessions import Enrolment, Session
+from training.models.shares import SeatShare
 from training.models.versions import CourseVersion
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Requirement",
     "Scenario",
     "ScenarioChoice",
+    "SeatShare",
     "Session",
     "SigningKey",
     "XapiStatement",

@@ -52,6 +52,59 @@ It looks only at the moment a seat is taken, so that a capacity below the bookin
 there already, seat or not.
 """
 
+KEPT_SEATS_STAY_KEPT = """
+    IF NEW.state NOT IN ('offered', 'booked') OR NEW.walked_in THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state IN ('offered', 'booked', 'attended', 'no_show', 'completed') THEN
+        RETURN NEW;
+    END IF;
+    SELECT capacity INTO pool FROM training_session WHERE id = NEW.session_id FOR NO KEY UPDATE;
+    FOR kept IN
+        SELECT s.id, s.seats, count(e.id) AS held FROM training_seatshare s
+        LEFT JOIN training_enrolment e ON e.share_id = s.id
+            AND e.state IN ('offered', 'booked', 'attended', 'no_show', 'completed')
+        WHERE s.session_id = NEW.session_id AND s.release_at > NEW.state_since GROUP BY s.id, s.seats
+    LOOP
+        IF kept.id = NEW.share_id AND kept.held <= kept.seats THEN
+            RETURN NEW;
+        END IF;
+        pool := pool - greatest(kept.seats, kept.held);
+        shares := array_append(shares, kept.id);
+    END LOOP;
+    IF shares = '{}' THEN
+        RETURN NEW;
+    END IF;
+    SELECT pool - count(*) INTO pool FROM training_enrolment
+        WHERE session_id = NEW.session_id AND state IN ('offered', 'booked', 'attended', 'no_show', 'completed')
+        AND (share_id IS NULL OR share_id <> ALL (shares));
+    IF pool < 0 THEN
+        RAISE EXCEPTION 'training_enrolment_kept_seats_stay_kept: the other seats of session % are kept', NEW.session_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_enrolment_kept_seats_stay_kept';
+    END IF;
+    RETURN NEW;
+"""
+"""The same for seats that are kept for some function groups: until their release nobody else takes one.
+
+The moment of a seat is the row's own ``state_since``. What everybody else has is what is left when of each share the
+kept or the held seats, whichever are more, are set apart.
+"""
+
+SHARE_OF_ITS_SESSION = """
+    IF NOT EXISTS (SELECT 1 FROM training_seatshare WHERE id = NEW.share_id AND session_id = NEW.session_id) THEN
+        RAISE EXCEPTION 'training_enrolment_share_of_its_session: these seats are kept in another session'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_enrolment_share_of_its_session';
+    END IF;
+    RETURN NEW;
+"""
+CAPACITY_HOLDS_KEPT_SEATS = """
+    IF (SELECT sum(seats) FROM training_seatshare WHERE session_id = NEW.id) > NEW.capacity THEN
+        RAISE EXCEPTION 'training_session_holds_kept_seats: more seats are kept than session % has', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_session_holds_kept_seats';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class Session(PublicIdModel):
     """A course at a time and a place, with seats.
@@ -68,6 +121,8 @@ class Session(PublicIdModel):
         settings.AUTH_USER_MODEL, verbose_name=_("trainers"), related_name="sessions_given", blank=True
     )
     capacity = models.PositiveIntegerField(_("seats"))
+    minimum = models.PositiveIntegerField(_("goes ahead from"), default=0)
+    """From how many people it goes ahead; none where it does with any number. HR decides: nothing ends by itself."""
     enrol_from = models.DateTimeField(_("enrolment opens"), null=True, blank=True)
     enrol_until = models.DateTimeField(_("enrolment closes"), null=True, blank=True)
     created_at = models.DateTimeField()
@@ -109,6 +164,12 @@ class Session(PublicIdModel):
                 violation_error_message=_("A session has at least 1 and at most 2,000 seats."),
             ),
             models.CheckConstraint(
+                condition=Q(minimum__lte=F("capacity")),
+                name="training_session_minimum_within_capacity",
+                violation_error_code="minimum",
+                violation_error_message=_("There are fewer seats than the people from whom it goes ahead."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(place="") | ~Q(link=""),
                 name="training_session_has_place_or_link",
                 violation_error_code="place",
@@ -137,6 +198,14 @@ class Session(PublicIdModel):
             ),
         ]
         indexes = [models.Index(fields=["course", "starts_at"], name="training_session_of_course")]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="training_session_holds_kept_seats",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("capacity"),  # type: ignore[no-untyped-call]
+                func=CAPACITY_HOLDS_KEPT_SEATS,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"session {self.public_id}"
@@ -147,6 +216,10 @@ class Session(PublicIdModel):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+    def is_changeable(self, now: datetime) -> bool:
+        """Whether it lies ahead and is not cancelled."""
+        return not self.is_cancelled and not self.has_started(now)
 
 
 class Enrolment(PublicIdModel):
@@ -181,6 +254,10 @@ class Enrolment(PublicIdModel):
     """Why HR lets them take part without a course that comes first."""
     walked_in = models.BooleanField(default=False)
     """There without a seat, and added while the session ran: such a row takes no seat away from anybody."""
+    share = models.ForeignKey(
+        "training.SeatShare", on_delete=models.SET_NULL, null=True, blank=True, related_name="enrolments"
+    )
+    """The kept seats that were meant for this person on the day of joining, as one of their function groups."""
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -266,6 +343,20 @@ class Enrolment(PublicIdModel):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "session_id"),  # type: ignore[no-untyped-call]
                 declare=[("seats", "INTEGER"), ("taken", "INTEGER")],
                 func=SEATS_WITHIN_CAPACITY,
+            ),
+            pgtrigger.Trigger(
+                name="training_enrolment_kept_seats_stay_kept",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+                declare=[("pool", "INTEGER"), ("kept", "RECORD"), ("shares", "BIGINT[] = '{}'")],
+                func=KEPT_SEATS_STAY_KEPT,
+            ),
+            pgtrigger.Trigger(
+                name="training_enrolment_share_of_its_session",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("share_id", "session_id"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(new__share_id__isnull=False),
+                func=SHARE_OF_ITS_SESSION,
             ),
         ]
 

@@ -1,6 +1,6 @@
 """The catalogue and the page of one course."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from training.models import Accreditation, Completion, Course, Enrolment, Intere
 from training.selectors.interest import interest_of
 from training.selectors.prerequisites import First, firsts_of
 from training.selectors.required import RequiredCourse, required_of, units_above
+from training.selectors.seats import Kept, group_on, standings
 
 if TYPE_CHECKING:
     from training.querysets import CourseQuerySet
@@ -47,7 +48,7 @@ class CatalogueFilter:
 
 @dataclass(frozen=True, slots=True)
 class SeatsAt:
-    """A session ahead as one reader sees it: how many seats are free, who waits, and where the reader stands."""
+    """A session ahead as one reader sees it: how many seats are free for them, who waits, and where they stand."""
 
     session: Session
     free: int
@@ -60,6 +61,8 @@ class SeatsAt:
     """Whether the course is in the catalogue."""
     clash: Enrolment | None = None
     """A seat or a place on a waiting list that the reader has elsewhere at the same time."""
+    kept: Sequence[Kept] = ()
+    """Free seats that are kept for others than the reader."""
     head_start: bool = False
     """Whether the reader waited for the course and was told of this session, so that they enrol before others."""
     others_first: bool = False
@@ -72,8 +75,8 @@ class SeatsAt:
 
     @property
     def is_full(self) -> bool:
-        """Nobody new gets a seat at once: all are taken, or others wait for the free ones."""
-        return self.free == 0 or self.waiting > 0
+        """The reader gets no seat at once: all are taken or kept for others, or others wait for the free ones."""
+        return self.free == 0
 
     @property
     def opens_at(self) -> datetime | None:
@@ -101,6 +104,8 @@ class SeatsAt:
     @property
     def in_words(self) -> str:
         """Whether there is a seat, as a person would say it."""
+        if self.kept:
+            return self._with_kept
         if self.is_full and self.waiting:
             return ngettext("Full, %(count)d person waits", "Full, %(count)d people wait", self.waiting) % {
                 "count": self.waiting
@@ -110,6 +115,20 @@ class SeatsAt:
         if self.free == 1:
             return _("The last seat")
         return ngettext("%(count)d seat free", "%(count)d seats free", self.free) % {"count": self.free}
+
+    @property
+    def _with_kept(self) -> str:
+        """The same where seats are kept for others; with the day of their release where there is one for all."""
+        kept, days = sum(each.seats for each in self.kept), {each.day for each in self.kept}
+        if len(days) == 1:
+            words = ngettext("%(count)d kept until %(day)s", "%(count)d kept until %(day)s", kept)
+        else:
+            words = ngettext("%(count)d kept for others", "%(count)d kept for others", kept)
+        rest = words % {"count": kept, "day": self.kept[0].day}
+        if not self.free:
+            return _("No seat for you yet, %(rest)s") % {"rest": rest}
+        words = ngettext("%(count)d free for you, %(rest)s", "%(count)d free for you, %(rest)s", self.free)
+        return words % {"count": self.free, "rest": rest}
 
     @property
     def sign(self) -> str:
@@ -227,10 +246,12 @@ def _people(rows: "QuerySet[Any]", of: str) -> Coalesce:
 
 
 def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime) -> dict[int, list[SeatsAt]]:
-    """Sessions ahead of each course in the order of time, with seats and where ``person`` stands. Two queries."""
+    """Sessions ahead of each course in time order, with seats and where ``person`` stands. At most five queries."""
     given = {course.pk: course.is_published for course in courses}
-    asked = Session.objects.upcoming(now).filter(course__in=given).with_counts()
+    asked = Session.objects.upcoming(now).filter(course__in=given)
     sessions = list(asked.with_head_starts(person).in_order())
+    standing = standings(sessions, now)
+    group = group_on(person, day_of(now)) if any(each.shares for each in standing.values()) else ""
     upcoming = Q(session__starts_at__gt=now, session__cancelled_at__isnull=True)
     live = Enrolment.objects.live().filter(upcoming, person=person).select_related("session__course")
     held = list(live.order_by("session__starts_at", "pk"))
@@ -238,17 +259,20 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
     seated = {session.course_id: session.pk for session in sessions if _is_seat(mine.get(session.pk))}
     found: dict[int, list[SeatsAt]] = {}
     for session in sessions:
-        free = max(0, session.capacity - session.taken)
+        here = standing[session.pk]
+        row = mine.get(session.pk)
+        share = here.share_of(group) if row is None else row.share_id
         elsewhere = seated.get(session.course_id, session.pk) != session.pk
         seats = SeatsAt(
             session,
-            free,
-            session.waiting,
-            mine.get(session.pk),
+            here.free_for(share),
+            here.listed,
+            row,
             now,
             elsewhere,
             given[session.course_id],
-            next((row for row in held if _is_at_the_time_of(row.session, session)), None),
+            next((each for each in held if _is_at_the_time_of(each.session, session)), None),
+            here.kept_from(share),
             session.head_start,
             session.told,
         )

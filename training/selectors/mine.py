@@ -200,7 +200,9 @@ def has_completed(person: Person, course_id: int) -> bool:
 
 def data_about(person: Person) -> list[Held]:
     """Everything that training holds about one person."""
-    enrolments = Enrolment.objects.filter(person=person).select_related("session__course").order_by("-joined_at")
+    enrolments = (
+        Enrolment.objects.filter(person=person).select_related("session__course", "share").order_by("-joined_at")
+    )
     completions = Completion.objects.filter(person=person).select_related("course").order_by("-completed_at")
     looks = [*_looks_at(person, enrolments), *_looks_at_person(person)]
     given = Session.objects.filter(trainers=person).select_related("course").order_by("-starts_at")
@@ -213,7 +215,7 @@ def data_about(person: Person) -> list[Held]:
             rows=[
                 HeldRow(
                     str(row.session.course.title),
-                    row.get_ending_display() if row.ending else row.get_state_display(),
+                    _how_it_stands(row),
                     row.session.starts_at,
                 )
                 for row in enrolments
@@ -278,6 +280,16 @@ def data_about(person: Person) -> list[Held]:
             rows=[HeldRow(str(row.course.title), row.place or row.link, row.starts_at) for row in given],
         ),
     ]
+
+
+def _how_it_stands(row: Enrolment) -> str:
+    """Where an enrolment stands, and as one of which groups it counts where seats are kept."""
+    state = row.get_ending_display() if row.ending else row.get_state_display()
+    if row.share is None:
+        return str(state)
+    return _("%(state)s; counts for the seats kept for: %(groups)s") % {
+        "state": state, "groups": ", ".join(row.share.group_labels),
+    }  # fmt: skip
 
 
 def _held_of_lessons(person: Person) -> list[Held]:

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +18,7 @@ from common.text import is_uuid
 from people.choices import Role
 from people.models import Person, Placement
 from people.selectors import people_found, people_here, people_with_role, team_of, unit_names
+from training import rules
 from training.choices import ENDED, ON_THE_LIST, Ending, EnrolmentState
 from training.models import Course, Enrolment, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
@@ -28,7 +30,7 @@ from training.selectors.worklists import count_of_team_late
 PAGE_SIZE = 25
 MOST_FOUND = 20
 MOST_TYPED = 100
-SESSION_VIEWS = ("ahead", "to_mark", "past")
+SESSION_VIEWS = ("ahead", "few", "to_mark", "past")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Participants:
         """How many more have a seat than there are seats, after the capacity was lowered. Who walked in has none."""
         seated = sum(not row.walked_in for row in self.holding)
         return max(0, seated + len(self.offered) - self.session.capacity)
+
+    @property
+    def lacking(self) -> int:
+        """How many people more it needs to go ahead."""
+        return rules.lacking(self.session.minimum, len(self.holding))
 
     @property
     def marked(self) -> int:
@@ -147,6 +154,8 @@ def sessions_of(person: Person, view: str, page: str, *, now: datetime) -> "Page
     sessions = sessions.select_related("course").with_counts()
     if view == "to_mark":
         sessions = to_mark(sessions, now).order_by("starts_at", "pk")
+    elif view == "few":
+        sessions = below_minimum(sessions, now).in_order()
     elif view == "past":
         sessions = sessions.filter(starts_at__lte=now).order_by("-starts_at", "-pk")
     else:
@@ -179,7 +188,11 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
         title = ngettext("Session to mark attendance for", "Sessions to mark attendance for", unmarked)
         piles.append(Waiting(title, unmarked, url, icon="clipboard-check"))
     if manages:
-        short, alone = len(courses_short_of_seats(now)), _without_trainer(now)
+        short, alone, few = (
+            len(courses_short_of_seats(now)),
+            _without_trainer(now),
+            below_minimum(Session.objects.all(), now).count(),
+        )
         piles += _pile(
             ngettext(
                 "Course with more people waiting than free seats",
@@ -195,11 +208,20 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
             alone,
             "user",
         )
+        piles += _pile(
+            ngettext(
+                "Session within two weeks below its minimum", "Sessions within two weeks below their minimum", few
+            ),
+            few,
+            "alert-triangle",
+            view="few",
+        )
     return [*piles, *imports_waiting(person)]
 
 
-def _pile(title: str, count: int, icon: str) -> list[Waiting]:
-    return [Waiting(title, count, reverse("training:session_list"), icon=icon)] if count else []
+def _pile(title: str, count: int, icon: str, view: str = "ahead") -> list[Waiting]:
+    url = reverse("training:session_list") + ("" if view == "ahead" else f"?view={view}")
+    return [Waiting(title, count, url, icon=icon)] if count else []
 
 
 def courses_short_of_seats(now: datetime) -> list[int]:
@@ -215,6 +237,14 @@ def courses_short_of_seats(now: datetime) -> list[int]:
 def _without_trainer(now: datetime) -> int:
     soon = Session.objects.upcoming(now).filter(starts_at__lt=now + timedelta(days=14))
     return soon.annotate(trainer_count=Count("trainers")).filter(trainer_count=0).count()
+
+
+def below_minimum(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
+    """Of these sessions, those within two weeks to which fewer people come than it takes to go ahead."""
+    soon = sessions.upcoming(now).filter(starts_at__lt=now + rules.DECIDED_WITHIN, minimum__gt=0)
+    seated = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.BOOKED).order_by()
+    number = Coalesce(Subquery(seated.values("session").annotate(number=Count("pk")).values("number")), 0)
+    return soon.filter(minimum__gt=number)
 
 
 def trainers(day: date) -> "QuerySet[Person]":

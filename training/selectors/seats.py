@@ -1,52 +1,195 @@
-"""What the giving out of seats reads; called under the session's row lock by services."""
+"""What the giving out of seats reads, and what pages say of seats: one answer for both.
 
+``training.rules.Seats`` holds the arithmetic. Services call this under the session's row lock.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from common.clock import day_of
-from people.models import Person
+from common.clock import AMSTERDAM, day_of
+from people.models import Person, Placement
+from training import rules
 from training.choices import HOLDS_A_SEAT, EnrolmentState
-from training.models import Enrolment, Session
+from training.models import Enrolment, SeatShare, Session
+from training.querysets import is_reachable
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a session stands at one moment, under its lock. Who is temporarily away does not count as waiting."""
+    """How a session stands at one moment. Who is temporarily away does not count as waiting, only as ``listed``."""
 
-    free: int
+    seats: rules.Seats
+    shares: Sequence[SeatShare]
+    """Everything that was ever kept here, also what is released."""
+    waiting: Mapping[int | None, int]
+    listed: int
     has_overdue: bool
-    somebody_waits: bool
 
     @property
     def can_be_filled(self) -> bool:
-        return self.has_overdue or (self.free > 0 and self.somebody_waits)
+        """Whether an offer ran out, or a seat is free for somebody who waits."""
+        return self.has_overdue or any(self.seats.free_for(share) for share in self.waiting)
+
+    def share_of(self, group: str) -> int | None:
+        """The share that is meant for a function group, if there is one."""
+        return next((each.pk for each in self.shares if group in each.function_groups), None)
+
+    def free_for(self, share: int | None) -> int:
+        """Seats that a newcomer of ``share`` gets at once: those who wait come first."""
+        return self.seats.after(self.waiting).free_for(share)
+
+    @property
+    def lacking(self) -> int:
+        """How many kept seats are not there, because others have them already."""
+        wanted = sum(max(0, seats - self.seats.held.get(share, 0)) for share, seats in self.seats.kept.items())
+        return max(0, wanted - self.seats.left)
+
+    def kept_from(self, share: int | None) -> list["Kept"]:
+        """Free seats that are kept for others than ``share``, the first that is released first."""
+        others = [
+            Kept(self.seats.kept_for(each.pk), tuple(each.group_labels), each.release_at)
+            for each in self.shares
+            if each.pk != share and self.seats.kept_for(each.pk)
+        ]
+        return sorted(others, key=lambda kept: kept.until)
 
 
-def free_seats(session: Session) -> int:
-    """How many seats nobody has or was offered; none when there are more bookings than seats. One query."""
-    return max(0, session.capacity - session.enrolments.holding().count())
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Free seats that are kept for some function groups until a moment."""
+
+    seats: int
+    groups: tuple[str, ...]
+    until: datetime
+
+    @property
+    def day(self) -> str:
+        return date_format(self.until.astimezone(AMSTERDAM), "j F")
+
+    @property
+    def whom(self) -> str:
+        """The groups as they stand within a sentence."""
+        return get_text_list([f"{each[:1].lower()}{each[1:]}" for each in self.groups], str(_("and")))
+
+    @property
+    def in_words(self) -> str:
+        """Why a seat that nobody has is not for the reader yet."""
+        words = ngettext(
+            "%(count)d seat is kept for %(whom)s until %(day)s.",
+            "%(count)d seats are kept for %(whom)s until %(day)s.",
+            self.seats,
+        )
+        return words % {"count": self.seats, "whom": self.whom, "day": self.day}
+
+
+def standings(sessions: Iterable[Session], now: datetime) -> dict[int, Standing]:
+    """How each of these sessions stands now, by its key. Two queries for any number."""
+    listed = {session.pk: session for session in sessions}
+    shares: dict[int, list[SeatShare]] = {}
+    for share in SeatShare.objects.filter(session__in=listed).order_by("release_at", "pk"):
+        shares.setdefault(share.session_id, []).append(share)
+    waits = Q(state=EnrolmentState.WAITING)
+    counted = Enrolment.objects.filter(session__in=listed).order_by().values("session", "share")
+    rows: dict[int, list[Mapping[str, Any]]] = {}
+    for row in counted.annotate(
+        held=Count("pk", filter=Q(state__in=HOLDS_A_SEAT)),
+        waits=Count("pk", filter=waits & is_reachable(day_of(now))),
+        listed=Count("pk", filter=waits),
+        overdue=Count("pk", filter=Q(state=EnrolmentState.OFFERED, offer_expires_at__lte=now)),
+    ):
+        rows.setdefault(row["session"], []).append(row)
+    return {pk: _standing(session, shares.get(pk, []), rows.get(pk, []), now) for pk, session in listed.items()}
+
+
+def _standing(
+    session: Session, shares: Sequence[SeatShare], rows: Sequence[Mapping[str, Any]], now: datetime
+) -> Standing:
+    return Standing(
+        seats=rules.Seats(
+            session.capacity,
+            held={row["share"]: row["held"] for row in rows},
+            kept={each.pk: each.seats for each in shares if each.release_at > now},
+        ),
+        shares=shares,
+        waiting={row["share"]: row["waits"] for row in rows if row["waits"]},
+        listed=sum(row["listed"] for row in rows),
+        has_overdue=any(row["overdue"] for row in rows),
+    )
 
 
 def standing(session: Session, now: datetime) -> Standing:
-    """How a session stands now: its free seats, whether an offer ran out, whether somebody waits. One query."""
-    mine = Enrolment.objects.filter(session=OuterRef("pk"))
-    taken = mine.holding().order_by().values("session").annotate(number=Count("pk")).values("number")
-    overdue = mine.filter(state=EnrolmentState.OFFERED, offer_expires_at__lte=now)
-    waiting = mine.filter(state=EnrolmentState.WAITING).reachable_on(day_of(now))
-    row = Session.objects.annotate(
-        seats_taken=Coalesce(Subquery(taken), 0), overdue=Exists(overdue), waits=Exists(waiting)
-    ).values_list("seats_taken", "overdue", "waits")
-    seats_taken, has_overdue, somebody_waits = row.get(pk=session.pk)
-    return Standing(max(0, session.capacity - seats_taken), has_overdue, somebody_waits)
+    """How one session stands now. Two queries."""
+    return standings([session], now)[session.pk]
 
 
-def seat_goes_on(session: Session, now: datetime) -> bool:
-    """Whether a seat that somebody gives up is offered to who waits; else it comes free. At most two queries."""
-    waiting = session.enrolments.filter(state=EnrolmentState.WAITING).reachable_on(day_of(now))
-    return waiting.exists() and session.enrolments.holding().count() <= session.capacity
+def group_on(person: Person, day: date) -> str:
+    """The function group of somebody on a day; empty without a placement. One query."""
+    return Placement.objects.on(day).filter(person=person).values_list("function_group", flat=True).first() or ""
+
+
+def groups_when_joined(session: Session) -> dict[int, str]:
+    """The function group that everyone in a session had on the day of joining, by enrolment. One query."""
+    lasted = Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("day"))
+    placed = Placement.objects.filter(lasted, person=OuterRef("person"), starts_on__lte=OuterRef("day"))
+    rows = session.enrolments.live().annotate(day=TruncDate("joined_at", tzinfo=AMSTERDAM))
+    return dict(rows.annotate(group=Subquery(placed.values("function_group")[:1])).values_list("pk", "group"))
+
+
+def shares_of(session: Session, now: datetime) -> list["ShareRow"]:
+    """What is kept in a session, and how much of that is taken: what is kept now first. Two queries."""
+    here = standing(session, now)
+    rows = [
+        ShareRow(each, each.release_at <= now, min(each.seats, here.seats.held.get(each.pk, 0))) for each in here.shares
+    ]
+    return sorted(rows, key=lambda row: row.is_released)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """Seats that are kept, for HR: how many of them are taken, and whether they are released."""
+
+    share: SeatShare
+    is_released: bool
+    taken: int
+
+
+def share_by_id(share_id: UUID) -> SeatShare | None:
+    return SeatShare.objects.select_related("session__course").filter(public_id=share_id).first()
+
+
+def free_seats(request: Enrolment, now: datetime) -> int:
+    """How many seats there are for who asks for one, after who waits. Two queries."""
+    return standing(request.session, now).free_for(request.share_id)
+
+
+def has_seats_for(session: Session, people: Sequence[Person], now: datetime) -> bool:
+    """Whether there is a seat for at least one of these people. Three queries."""
+    here = standing(session, now)
+    placed = Placement.objects.on(day_of(now)).filter(person__in=people)
+    groups = set(placed.values_list("function_group", flat=True)) or {""}
+    return any(here.free_for(here.share_of(group)) for group in groups)
+
+
+def seat_goes_on(enrolment: Enrolment, now: datetime) -> bool:
+    """Whether the seat that somebody gives up is offered to who waits; else it comes free. Two queries."""
+    here = standing(enrolment.session, now)
+    seats = here.seats.given(enrolment.share_id, -1) if enrolment.state in HOLDS_A_SEAT else here.seats
+    return any(seats.free_for(share) for share in here.waiting)
+
+
+def why_waiting(enrolment: Enrolment, now: datetime) -> list[Kept]:
+    """The free seats that somebody who waits cannot have yet, because they are kept for others. Two queries."""
+    return standing(enrolment.session, now).kept_from(enrolment.share_id)
 
 
 def seat_in_same_course(session: Session, person: Person, now: datetime) -> Enrolment | None:
@@ -59,17 +202,14 @@ def seat_in_same_course(session: Session, person: Person, now: datetime) -> Enro
 
 
 def sessions_to_settle(now: datetime) -> list[int]:
-    """Sessions with an offer that ran out, a seat free while somebody waits, or a list that the start has ended."""
-    waiting = Q(enrolments__state=EnrolmentState.WAITING)
-    offers_over = Q(enrolments__state=EnrolmentState.OFFERED, enrolments__offer_expires_at__lte=now)
-    counted = Session.objects.planned().annotate(
-        over=Count("enrolments", filter=offers_over),
-        waits=Count("enrolments", filter=waiting),
-        asks=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.REQUESTED)),
-        seats_taken=Count("enrolments", filter=Q(enrolments__state__in=HOLDS_A_SEAT)),
-    )
-    ended_by_start = (Q(asks__gt=0) | Q(waits__gt=0)) & Q(starts_at__lte=now)
-    due = ended_by_start | Q(over__gt=0) | Q(waits__gt=0, seats_taken__lt=F("capacity"))
+    """Sessions with an offer that ran out, a seat for somebody who waits, or a list that the start has ended.
+
+    A seat can come free by itself: kept seats that are released. Three queries.
+    """
     settled_here = [EnrolmentState.REQUESTED, EnrolmentState.WAITING, EnrolmentState.OFFERED]
-    open_lists = Enrolment.objects.filter(state__in=settled_here).values("session")
-    return sorted(counted.filter(due, pk__in=open_lists).values_list("pk", flat=True))
+    open_lists = Enrolment.objects.filter(state__in=settled_here)
+    sessions = Session.objects.planned().filter(pk__in=open_lists.values("session"))
+    due = {pk for pk, each in standings(sessions.upcoming(now), now).items() if each.can_be_filled}
+    over = Q(state=EnrolmentState.OFFERED, offer_expires_at__lte=now) | ~Q(state=EnrolmentState.OFFERED)
+    begun = open_lists.filter(over, session__starts_at__lte=now, session__cancelled_at__isnull=True)
+    return sorted(due | set(begun.values_list("session", flat=True)))

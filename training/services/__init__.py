@@ -55,6 +55,7 @@ from training.services.seats import (
     sweep,
 )
 from training.services.sessions import cancel_session, change_capacity, edit_session, faults_of, plan_session
+from training.services.shares import change_kept_seats, faults_of_share, keep_seats, release_seats
 from training.services.signing import sign
 from training.services.statements import note_sent, take_statements
 from training.services.versions import version_of
@@ -79,6 +80,7 @@ __all__ = [
     "cancel_import",
     "cancel_session",
     "change_capacity",
+    "change_kept_seats",
     "check_address",
     "confirm_import",
     "create_course",
@@ -95,11 +97,13 @@ __all__ = [
     "enrol_others",
     "faults_of",
     "faults_of_requirement",
+    "faults_of_share",
     "finish_quiz",
     "give_registration",
     "import_completions",
     "in_the_way_of_archiving",
     "issuer",
+    "keep_seats",
     "key_to_sign_with",
     "make_calendar_feed",
     "mark_attendance",
@@ -119,6 +123,7 @@ __all__ = [
     "rate_confidence",
     "read_lesson",
     "receive_completions",
+    "release_seats",
     "remove_alias",
     "renew_key",
     "require_course",

@@ -18,8 +18,9 @@ from training.errors import raise_if_any
 from training.models import Completion, Enrolment, Session
 from training.querysets import CompletionQuerySet
 from training.services.certificates import certify, revoke_with_completion
+from training.services.conditions import assert_works_here
 from training.services.interest import end_interest
-from training.services.seats import assert_works_here, end, move
+from training.services.seats import end, move
 from training.services.versions import version_of
 
 S = EnrolmentState

@@ -12,8 +12,8 @@ from common.services import record
 from people.models import Person
 from training.errors import broken_constraints, raise_if_any
 from training.models import Course
+from training.services.conditions import assert_manages
 from training.services.prerequisites import circle_through, set_firsts
-from training.services.sessions import assert_manages
 
 WRITABLE = frozenset({
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",

@@ -17,7 +17,8 @@ from people.models import Person
 from training import messages, rules, selectors
 from training.choices import AS_MANAGER, SEEN_BY, EnrolmentState, NamesOn
 from training.models import Enrolment, Session
-from training.services.seats import assert_may_take_part, fill, hold_with_session, move, tell
+from training.services.conditions import assert_may_take_part
+from training.services.seats import fill, hold_with_session, move, tell, tell_place
 
 S = EnrolmentState
 
@@ -36,12 +37,12 @@ def approve_request(*, enrolment_id: int, actor: Person, now: datetime, reason: 
     _assert_says_why(actor, enrolment, reason, now)
     assert_may_take_part(session, enrolment.person, now=now)
     fill(session, now=now)
-    state = S.BOOKED if selectors.standing(session, now).free > 0 else S.WAITING
+    standing = selectors.standing(session, now)
+    state = S.BOOKED if standing.free_for(enrolment.share_id) > 0 else S.WAITING
     asked = enrolment.approver
     move(enrolment, state, now=now, decided_by=actor, decision_reason=reason.strip())
     record("enrolment.approved", enrolment, actor=actor, now=now, reason=reason.strip())
-    kind = messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined
-    tell(kind, enrolment, session, now=now, approved_by=actor.full_name, reason=reason.strip())
+    tell_place(enrolment, session, standing, now=now, approved_by=actor.full_name, reason=reason.strip())
     _tell_who_was_asked(asked, enrolment, session, actor=actor, now=now)
     return enrolment
 

@@ -13,7 +13,7 @@ from people.models import Person, Unit
 from training import selectors
 from training.errors import broken_constraints, raise_if_any
 from training.models import Course, Requirement
-from training.services.sessions import assert_manages
+from training.services.conditions import assert_manages
 
 AUDIENCE = ("unit", "function_group", "role")
 

@@ -5,7 +5,7 @@ Everything here holds the row lock of the session; whoever also locks a person d
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from training import messages, policies, rules, selectors
 from training.choices import OFFER_HOURS, Ending, EnrolmentState, Priority
 from training.errors import raise_if_any
 from training.models import Enrolment, Session
+from training.services.conditions import assert_may_take_part, assert_open, assert_own, assert_reason
 from training.services.interest import end_interest
 from training.services.prerequisites import assert_did_first
 
@@ -73,17 +74,19 @@ def enrol(
     by_hr = for_another and manages
     despite = assert_did_first(session.course, person, actor=actor, by_hr=by_hr, despite=despite, now=now)
     end_interest(course_id=session.course_id, person=person)
-    if not for_another and selectors.needs_approval(session.course, person, now=now):
-        return _ask(session, person, now=now)
     standing = selectors.standing(session, now)
+    share = standing.share_of(selectors.group_on(person, day_of(now))) if standing.shares else None
+    if not for_another and selectors.needs_approval(session.course, person, now=now):
+        return _ask(session, person, share=share, now=now)
     if standing.can_be_filled:
         fill(session, now=now)
         standing = selectors.standing(session, now)
-    # After that a free seat means that nobody waits who could be asked: a newcomer passes nobody.
-    state = S.BOOKED if standing.free > 0 else S.WAITING
+    # After that a seat for this person means that nobody waits who could have it: a newcomer passes nobody.
+    state = S.BOOKED if standing.free_for(share) > 0 else S.WAITING
     enrolment = Enrolment.objects.create(
         session=session,
         person=person,
+        share_id=share,
         state=state,
         state_since=now,
         joined_at=now,
@@ -93,17 +96,16 @@ def enrol(
         despite_reason=despite,
     )
     record(f"enrolment.{state}", enrolment, actor=actor, now=now, reason=enrolment.priority_reason or despite)
-    kind = messages.SeatBooked if state == S.BOOKED else messages.WaitingListJoined
-    tell(kind, enrolment, session, now=now, enrolled_by=actor.full_name if for_another else "")
+    tell_place(enrolment, session, standing, now=now, enrolled_by=actor.full_name if for_another else "")
     return enrolment
 
 
-def _ask(session: Session, person: Person, *, now: datetime) -> Enrolment:
+def _ask(session: Session, person: Person, *, share: int | None, now: datetime) -> Enrolment:
     """Make a request of an enrolment; its place in the order is that of this moment, however long the answer takes."""
     approver = selectors.next_in_line(person, now=now)
     enrolment = Enrolment.objects.create(
         session=session, person=person, state=S.REQUESTED, state_since=now, joined_at=now, enrolled_by=person,
-        approver=approver, asked_at=now,
+        approver=approver, asked_at=now, share_id=share,
         passes_on_at=rules.passes_on_at(now, session.starts_at) if approver is not None else None,
     )  # fmt: skip
     record("enrolment.requested", enrolment, actor=person, now=now)
@@ -168,10 +170,11 @@ def enrol_others(
 
 
 def fill(session: Session, *, now: datetime) -> list[Enrolment]:
-    """Offer each free seat to who waits first; return the new offers. Running it again changes nothing.
+    """Offer each free seat to who waits first for it; return the new offers. Running it again changes nothing.
 
-    This is the single door for every event that frees a seat: cancelled, declined, expired, capacity raised, somebody
-    left, and the sweep. Offers that ran out end here first; when the session has begun, so does the waiting list.
+    This is the single door for every event that frees a seat: cancelled, declined, expired, capacity raised, kept seats
+    released, somebody left, and the sweep. It goes down the list: a seat that is kept for some groups passes by who is
+    not of them, until its release. Offers that ran out end here first; when the session has begun, so does the list.
     The caller holds the session's row lock. Who is temporarily away keeps the place and is not offered a seat.
     """
     if session.is_cancelled:
@@ -184,9 +187,15 @@ def fill(session: Session, *, now: datetime) -> list[Enrolment]:
         for asked in session.enrolments.requested().order_by("pk"):
             end(asked, session, Ending.UNANSWERED, actor=None, now=now)
         return []
-    free = selectors.free_seats(session)
-    first = session.enrolments.waiting_in_order().reachable_on(day_of(now))[:free] if free else []
-    return [offer(enrolment, session, now=now) for enrolment in first]
+    seats, offered = selectors.standing(session, now).seats, []
+    in_line = session.enrolments.waiting_in_order().reachable_on(day_of(now))
+    for enrolment in in_line if seats.left else ():
+        if seats.free_for(enrolment.share_id):
+            offered.append(offer(enrolment, session, now=now))
+            seats = seats.given(enrolment.share_id)
+        if not seats.left:
+            break
+    return offered
 
 
 def offer(enrolment: Enrolment, session: Session, *, now: datetime) -> Enrolment:
@@ -254,7 +263,9 @@ def cancel_enrolment(*, enrolment_id: int, actor: Person, now: datetime, reason:
         ending = Ending.LEFT_LIST if own else Ending.TAKEN_OFF
     else:
         ending = Ending.BY_PERSON if own else Ending.BY_HR
-    told: dict[str, Any] = {"seat_goes_on": selectors.seat_goes_on(session, now)} if ending == Ending.BY_PERSON else {}
+    told: dict[str, Any] = (
+        {"seat_goes_on": selectors.seat_goes_on(enrolment, now)} if ending == Ending.BY_PERSON else {}
+    )
     end(enrolment, session, ending, actor=actor, now=now, reason="" if own else reason.strip(), **told)
     fill(session, now=now)
     return enrolment
@@ -318,6 +329,17 @@ def move(enrolment: Enrolment, goal: EnrolmentState, *, now: datetime, correctin
     enrolment.save(update_fields=["state", "state_since", *fields])
 
 
+def tell_place(
+    enrolment: Enrolment, session: Session, standing: selectors.Standing, *, now: datetime, **told: Any
+) -> None:
+    """Tell somebody who got a seat or a place on the list which of the two, and for whom seats that are left are."""
+    if enrolment.state == S.BOOKED:
+        tell(messages.SeatBooked, enrolment, session, now=now, **told)
+    else:
+        kept = messages.kept_of(standing.kept_from(enrolment.share_id))
+        tell(messages.WaitingListJoined, enrolment, session, now=now, **kept, **told)
+
+
 def end(
     enrolment: Enrolment,
     session: Session,
@@ -368,49 +390,3 @@ def tell(
         url=reverse("training:enrolment_detail", kwargs={"enrolment_id": enrolment.public_id}),
         about=messages.about(session),
     )
-
-
-def assert_own(enrolment: Enrolment, actor: Person) -> None:
-    if enrolment.person_id != actor.pk:
-        raise RuleBroken(_("This seat was offered to somebody else."))
-
-
-def assert_reason(priority: int, reason: str) -> None:
-    if priority != Priority.NORMAL and not reason.strip():
-        raise RuleBroken(_("Say why this person goes first. They can read your reason."), field="priority_reason")
-
-
-def assert_open(session: Session, *, now: datetime, for_another: bool, person: Person | None = None) -> None:
-    """Raise ``RuleBroken`` unless somebody can enrol now. HR is not bound by the window.
-
-    Who waited for the course and was told of the session may enrol before it opens to all.
-    """
-    if session.is_cancelled:
-        raise RuleBroken(_("This session is cancelled. Choose another one."))
-    if session.has_started(now):
-        raise RuleBroken(_("This session has begun. Choose a later one."))
-    if not session.course.is_published:
-        raise RuleBroken(_("This course is not open for enrolment: it is not in the catalogue."))
-    if for_another:
-        return
-    is_early = session.enrol_from is not None and now < session.enrol_from
-    if is_early and not selectors.has_head_start(session, person):
-        raise RuleBroken(_("Enrolment for this session has not opened yet."))
-    if session.enrol_until is not None and now >= session.enrol_until:
-        raise RuleBroken(_("Enrolment for this session has closed. Choose another one, or ask HR."))
-
-
-def assert_may_take_part(session: Session, person: Person, *, now: datetime) -> None:
-    """Raise ``RuleBroken`` for who does not work here then, or has a seat in another session of the same course."""
-    assert_works_here(person, day_of(session.starts_at))
-    other = selectors.seat_in_same_course(session, person, now)
-    if other is not None:
-        raise RuleBroken(
-            _("There is a seat in another session of this course already. Cancel that one first to change.")
-        )
-
-
-def assert_works_here(person: Person, day: date) -> None:
-    """Raise ``RuleBroken`` for who no longer works here on the day of a session."""
-    if not person.is_active or (person.left_on is not None and person.left_on <= day):
-        raise RuleBroken(_("This person no longer works here on the day of the session."))

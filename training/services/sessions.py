@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from common.calendars import REQUEST
@@ -12,11 +13,13 @@ from common.errors import EditConflict, RuleBroken
 from common.services import record
 from outbox import services as outbox
 from people.models import Person
-from training import messages, policies, rules
+from training import messages, rules
 from training.choices import Ending, EnrolmentState
 from training.errors import broken_constraints, raise_if_any
 from training.models import Course, Enrolment, Session
+from training.services.conditions import assert_changeable, assert_manages
 from training.services.seats import end, fill, tell
+from training.services.shares import keep_seats_like
 
 ANNOUNCED = frozenset({"starts_at", "ends_at", "place", "link"})
 
@@ -35,8 +38,13 @@ def plan_session(
     trainers: Iterable[Person] = (),
     enrol_from: datetime | None = None,
     enrol_until: datetime | None = None,
+    minimum: int = 0,
+    like: Session | None = None,
 ) -> Session:
-    """Plan a session of a course in the future, with seats, at a place or behind a link."""
+    """Plan a session of a course in the future, with seats, at a place or behind a link.
+
+    What was kept for whom in the session that it is planned ``like`` comes along, until as long before the start.
+    """
     assert_manages(actor)
     course = Course.objects.select_for_update(no_key=True).get(pk=course_id)
     if course.archived_at is not None:
@@ -48,6 +56,7 @@ def plan_session(
         place=place.strip(),
         link=link.strip(),
         capacity=capacity,
+        minimum=minimum,
         enrol_from=enrol_from,
         enrol_until=enrol_until,
         created_at=now,
@@ -57,6 +66,8 @@ def plan_session(
     session.save()
     session.trainers.set(trainers)
     record("session.planned", session, actor=actor, now=now)
+    if like is not None:
+        keep_seats_like(like, session, actor=actor, now=now)
     return session
 
 
@@ -75,11 +86,13 @@ def edit_session(
     actor: Person,
     now: datetime,
     edition: int | None = None,
+    minimum: int | None = None,
 ) -> Session:
     """Change a session that has not begun. Who takes part or waits hears of another time or place, once.
 
     Seats that become free or are added are offered to who waits; a capacity below the bookings removes nobody.
-    ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised.
+    ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. Without a
+    ``minimum`` that stays as it is.
     """
     assert_manages(actor)
     session = Session.objects.hold(session_id)
@@ -87,6 +100,7 @@ def edit_session(
     values = {
         "starts_at": starts_at, "ends_at": ends_at, "capacity": capacity, "place": place.strip(), "link": link.strip(),
         "enrol_from": enrol_from, "enrol_until": enrol_until,
+        "minimum": session.minimum if minimum is None else minimum,
     }  # fmt: skip
     changed = sorted(name for name, value in values.items() if getattr(session, name) != value)
     trainers = set(trainers)
@@ -97,6 +111,10 @@ def edit_session(
     for name in changed:
         setattr(session, name, values[name])
     raise_if_any(faults_of(session, now=now))
+    if "capacity" in changed:
+        _make_room(session, now)
+    if "starts_at" in changed:
+        session.shares.filter(release_at__gt=starts_at).update(release_at=starts_at)
     announced = not ANNOUNCED.isdisjoint(changed)
     session.sequence += announced
     session.edition += is_other
@@ -135,10 +153,21 @@ def change_capacity(*, session_id: int, capacity: int, actor: Person, now: datet
     session.capacity = capacity
     session.edition += 1
     raise_if_any(faults_of(session, now=now))
+    _make_room(session, now)
     session.save(update_fields=["capacity", "edition"])
     record("session.changed", session, actor=actor, now=now, fields=["capacity"])
     fill(session, now=now)
     return session
+
+
+def _make_room(session: Session, now: datetime) -> None:
+    """Refuse fewer seats than are kept; what was kept and is released gives way."""
+    kept = session.shares.filter(release_at__gt=now).aggregate(seats=Sum("seats", default=0))["seats"]
+    if session.capacity < kept:
+        words = _("%(count)d seats of this session are kept. Keep fewer first, or release them.")
+        raise RuleBroken(words % {"count": kept}, field="capacity")
+    if session.capacity < (session.shares.aggregate(seats=Sum("seats", default=0))["seats"]):
+        session.shares.filter(release_at__lte=now).delete()
 
 
 @transaction.atomic
@@ -164,11 +193,6 @@ def cancel_session(*, session_id: int, reason: str, actor: Person, now: datetime
     return session
 
 
-def assert_manages(actor: Person) -> None:
-    if not policies.can_manage(actor):
-        raise RuleBroken(_("Only HR builds courses and plans sessions."))
-
-
 def faults_of(session: Session, *, now: datetime, without: Iterable[str] = ()) -> list[RuleBroken]:
     """Return everything that is wrong with a session as it would be saved, each with its field.
 
@@ -184,10 +208,3 @@ def faults_of(session: Session, *, now: datetime, without: Iterable[str] = ()) -
         words = _("This is more than three years ahead. Look at the year.")
         return [*broken, RuleBroken(words, field="starts_at")]
     return broken
-
-
-def assert_changeable(session: Session, now: datetime) -> None:
-    if session.is_cancelled:
-        raise RuleBroken(_("This session is cancelled and stays so. Plan a new one."))
-    if session.has_started(now):
-        raise RuleBroken(_("This session has begun, so it cannot be changed any more."))

@@ -41,6 +41,7 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         "sees_reasons": policies.can_end(request.user, enrolment),
         "has_started": enrolment.session.has_started(moment),
         "can_answer": enrolment.state == EnrolmentState.OFFERED and (enrolment.offer_expires_at or moment) > moment,
+        "kept": selectors.why_waiting(enrolment, moment) if enrolment.state == EnrolmentState.WAITING else [],
         "now": moment,
     }
     return render(request, "training/enrolment_detail.html", context)
@@ -91,7 +92,7 @@ def cancel_enrolment(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
             messages.success(request, _ended(enrolment.state, is_own=is_own))
             return _to(enrolment) if is_own else redirect("training:session_detail", enrolment.session.public_id)
     context = {"enrolment": enrolment, "course": enrolment.session.course, "form": form, "is_own": is_own}
-    context["seat_goes_on"] = selectors.seat_goes_on(enrolment.session, now())
+    context["seat_goes_on"] = selectors.seat_goes_on(enrolment, now())
     return render(request, "training/enrolment_cancel.html", context, status=422 if form.errors else 200)
 
 

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from common.http import PersonRequest
 from training import policies, selectors
-from training.models import Certificate, Course, Enrolment, Lesson, Requirement, Scenario, Session
+from training.models import Certificate, Course, Enrolment, Lesson, Requirement, Scenario, SeatShare, Session
 
 
 def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
@@ -45,6 +45,14 @@ def session_or_404(request: PersonRequest, session_id: UUID) -> Session:
     if session is None or selectors.course_by_id(request.user, session.course.public_id) is None:
         raise Http404
     return session
+
+
+def share_or_404(share_id: UUID) -> SeatShare:
+    """Kept seats, for HR: ask ``only_hr`` first."""
+    share = selectors.share_by_id(share_id)
+    if share is None:
+        raise Http404
+    return share
 
 
 def enrolment_or_404(request: PersonRequest, enrolment_id: UUID) -> Enrolment:

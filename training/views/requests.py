@@ -53,7 +53,10 @@ def request_answer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
             return redirect("training:request_list")
     waits = row.state == EnrolmentState.REQUESTED
     context = {"row": row, "course": row.session.course, "form": form, "waits": waits, "overrules": overrules}
-    context |= {"dropped": request.method == "POST" and not waits, "free": selectors.free_seats(row.session)}
+    context |= {
+        "dropped": request.method == "POST" and not waits,
+        "free": selectors.free_seats(row, moment),
+    }
     return render(request, "training/request_answer.html", context, status=422 if form.errors else 200)
 
 
@@ -86,5 +89,5 @@ def enrol_team(request: PersonRequest, session_id: UUID) -> HttpResponse:
     context = {"session": session, "course": session.course, "form": form}
     context["ready"] = [each for each in mates if not each.misses]
     context["stopped"] = [each for each in mates if each.misses]
-    context["free"] = selectors.free_seats(session)
+    context["free"] = selectors.has_seats_for(session, team, moment)
     return render(request, "training/enrol_team.html", context, status=422 if form.errors else 200)

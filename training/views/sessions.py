@@ -30,7 +30,7 @@ def session_list(request: PersonRequest) -> HttpResponse:
     moment = now()
     page = selectors.sessions_of(request.user, view, request.GET.get("page", "1"), now=moment)
     context = {"page_obj": page, "now": moment, "is_to_mark": view == "to_mark", "is_past": view == "past"}
-    context["is_ahead"] = view not in ("to_mark", "past")
+    context |= {"is_few": view == "few", "is_ahead": view not in ("few", "to_mark", "past")}
     return render(request, "training/session_list.html", context)
 
 
@@ -46,7 +46,7 @@ def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
     plan = services.plan_for_interested if waits and invite.is_wanted else services.plan_session
     if request.method == "POST" and form.is_valid():
         try:
-            session = plan(course_id=course.pk, actor=request.user, now=moment, **form.cleaned_data)
+            session = plan(course_id=course.pk, actor=request.user, now=moment, like=copied, **form.cleaned_data)
         except RuleBroken as broken:
             form.refuse(broken)
         else:
@@ -84,11 +84,12 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
 def session_cancel(request: PersonRequest, session_id: UUID) -> HttpResponse:
     """Ask why, then cancel a session and tell everyone."""
     only_hr(request)
-    session = session_or_404(request, session_id)
-    form = ReasonForm(request.POST or None)
+    session, moment = session_or_404(request, session_id), now()
+    lacking = selectors.participants(session, now=moment).lacking
+    form = ReasonForm(request.POST or None, initial={"reason": told.too_few(session)} if lacking else {})
     if request.method == "POST" and form.is_valid():
         try:
-            services.cancel_session(session_id=session.pk, actor=request.user, now=now(), **form.cleaned_data)
+            services.cancel_session(session_id=session.pk, actor=request.user, now=moment, **form.cleaned_data)
         except RuleBroken as broken:
             form.refuse(broken)
         else:
@@ -144,7 +145,8 @@ def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
             return redirect("training:session_detail", session.public_id)
     text = request.POST.get("text", "") or request.GET.get("text", "")
     found = selectors.people_to_enrol(session, text, form.ticked, now=moment)
-    context = {"session": session, "form": form, "text": text, "found": found}
+    kept = selectors.standing(session, moment).kept_from(None)
+    context = {"session": session, "form": form, "text": text, "found": found, "kept": kept}
     context["candidates"] = selectors.candidates(session.course, found.rows, now=moment)
     context["comes_first"] = selectors.has_firsts(session.course)
     status = 422 if form.errors else 200
@@ -210,7 +212,9 @@ def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
         "session": session,
         "course": session.course,
         "lists": selectors.participants(session, now=moment),
+        "shares": selectors.shares_of(session, moment),
         "can_manage": policies.can_manage(request.user),
+        "can_change": policies.can_manage(request.user) and session.is_changeable(moment),
         "has_started": session.has_started(moment),
         "takes_walk_ins": rules.takes_walk_ins(session.starts_at, session.ends_at, moment),
         "now": moment,

@@ -20,7 +20,7 @@ from training.models import Enrolment, Session
 
 
 def planned(session: Session) -> str:
-    """What a new session means: people can enrol, who waited first, or only once its course is published."""
+    """What a new session means: who can enrol, who waited first, whether kept seats came along."""
     told = selectors.count_of_told(session)
     if told and session.enrol_from is not None:
         words = ngettext(
@@ -31,9 +31,10 @@ def planned(session: Session) -> str:
             told,
         )
         return words % {"count": told, "at": date_format(timezone.localtime(session.enrol_from), "DATETIME_FORMAT")}
+    words = _("The session is planned. People can enrol once the course is published.")
     if session.course.is_published:
-        return _("The session is planned. People can enrol.")
-    return _("The session is planned. People can enrol once the course is published.")
+        words = _("The session is planned. People can enrol.")
+    return f"{words} {_('Kept seats came along.')}" if session.shares.exists() else words
 
 
 def warn_of_overlaps(request: PersonRequest, session: Session) -> None:
@@ -76,6 +77,16 @@ def cancelled(count: int) -> str:
     return words % {"count": count}
 
 
+def too_few(session: Session) -> str:
+    """The sentence that is offered to HR when it cancels a session to which too few people come."""
+    words = ngettext(
+        "Too few people enrolled: the session goes ahead from %(count)d person.",
+        "Too few people enrolled: the session goes ahead from %(count)d people.",
+        session.minimum,
+    )
+    return words % {"count": session.minimum}
+
+
 def seats_changed(over: int) -> str:
     """What a new number of seats means: who waits is offered what is free, or so many more take part than fit."""
     if not over:
@@ -86,6 +97,21 @@ def seats_changed(over: int) -> str:
         over,
     )
     return words % {"count": over}
+
+
+def kept(standing: selectors.Standing) -> str:
+    """What keeping seats means: they are free for whom they are meant, or others have some of them already."""
+    lacking = standing.lacking
+    if not lacking:
+        return _("The seats are kept. Who waits for one of them is offered it now.")
+    words = ngettext(
+        "The seats are kept, but %(count)d of them is taken by others. Nobody loses a seat; it is kept once it is "
+        "free.",
+        "The seats are kept, but %(count)d of them are taken by others. Nobody loses a seat; each is kept once it is "
+        "free.",
+        lacking,
+    )
+    return words % {"count": lacking}
 
 
 def asked(enrolment: Enrolment) -> str:
@@ -100,7 +126,7 @@ def answered(enrolment: Enrolment) -> str:
     """What an answer to a request meant for who asked."""
     words = {
         EnrolmentState.BOOKED: _("%(name)s has a seat and gets a message."),
-        EnrolmentState.WAITING: _("The session is full: %(name)s is on the waiting list and gets a message."),
+        EnrolmentState.WAITING: _("No seat is free for %(name)s, who is on the waiting list now and gets a message."),
     }.get(EnrolmentState(enrolment.state), _("%(name)s gets a message with your reason."))
     return words % {"name": enrolment.person.full_name}
 
@@ -130,7 +156,7 @@ def tell_enrolled(request: PersonRequest, enrolled: services.Enrolled) -> None:
         )
         messages.success(request, words % {"names": in_a_row([name(row) for row in enrolled.seated])})
     for row in enrolled.waiting:
-        words = _("The session is full: %(name)s is number %(position)d on the waiting list and gets a message.")
+        words = _("No seat is free for %(name)s, who is number %(position)d on the waiting list and gets a message.")
         messages.info(request, words % {"name": name(row), "position": row.position})
     if enrolled.already:
         words = ngettext(

@@ -90,7 +90,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:requirement_people": Entry(ONLY_HR, REQUIREMENT),
     "training:requirement_edit": Entry(ONLY_HR, REQUIREMENT),
     "training:requirement_end": Entry(ONLY_HR, REQUIREMENT),
-    "training:certificate_take": Entry(answers(everyone=404, employee=200)),
+    "training:certificate_take": Entry(answers(everyone=200)),
     "training:registrations": Entry(answers(everyone=200)),
     "training:certificate_list": Entry(ONLY_HR),
     "training:certificate_detail": Entry(NOT_OURS, CERTIFICATE),

@@ -86,7 +86,7 @@ def portal_course(*, lessons: int = 2, questions: int = 4, published: bool = Tru
 
 def all_read(*, of: Course, by: Person, at: datetime = NOW) -> None:
     """Let somebody have read all lessons of a course."""
-    LessonRead.objects.bulk_create(LessonRead(person=by, lesson=lesson, read_at=at) for lesson in of.lessons.all())
+    LessonRead.objects.bulk_create(LessonRead(person=by, lesson=lesson, read_at=at) for lesson in of.lessons.in_order())
 
 
 def answered(*, of: Course, by: Person, right: int, at: datetime = NOW) -> QuizAttempt:

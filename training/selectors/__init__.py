@@ -62,6 +62,7 @@ from training.selectors.exchange import (
     unmatched_statements,
 )
 from training.selectors.facts import completed_ids, programme_facts
+from training.selectors.held import data_about
 from training.selectors.interest import (
     Demand,
     Waited,
@@ -96,7 +97,6 @@ from training.selectors.mine import (
     MyTraining,
     NextStep,
     asked_of,
-    data_about,
     enrolment_by_id,
     has_completed,
     my_training,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -105,10 +105,9 @@ def certificate_revoke(request: PersonRequest, certificate_id: UUID) -> HttpResp
 def certificate_take(request: PersonRequest) -> HttpResponse:
     """Give everything that somebody got here in one file: what one takes along who leaves."""
     held = selectors.certificates_to_take(request.user)
-    if not held:
-        raise Http404
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(f"{slugify(_('Read me'))}.txt", "\r\n".join(_what_is_in_it()))
         for number, certificate in enumerate(held, start=1):
             name, token = f"{number:02} {_name_of(certificate)}", services.badge_of(certificate, now=now())
             file.writestr(f"{name}.pdf", _paper_of(certificate))
@@ -187,6 +186,16 @@ def _counting(request: PersonRequest, certificate_id: UUID) -> Certificate:
     if certificate.revoked_at is not None:
         raise RuleBroken(_("This certificate was revoked, so there is no badge of it any more."))
     return certificate
+
+
+def _what_is_in_it() -> list[str]:
+    """Say what the files are that somebody takes along."""
+    return [
+        _("The PDF files are your certificates and proofs of attendance, to print or to mail."),
+        _("The SVG files are badges: pictures with a signed proof, for a badge wallet or your profile."),
+        _("The JWT files are only the signed proof, for a program that asks for it."),
+        _("On each PDF stands a code with which anybody can check it, also after you left."),
+    ]
 
 
 def _paper_of(certificate: Certificate) -> bytes:

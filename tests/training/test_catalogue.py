@@ -61,7 +61,7 @@ def test_most_chosen_comes_first_in_steps_of_ten(colleague: Person) -> None:
         interest(of=many)
         completion_here = completion(of=here, person=employee(), at=NOW - timedelta(days=number + 1))
         Completion.objects.filter(pk=completion_here.pk).update(source="portal")
-    for _number in range(9):
+    for _number in range(3):
         interest(of=few)
     assert found(colleague, sort="popular") == [many, few, here]
     interest(of=here)

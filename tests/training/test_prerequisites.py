@@ -139,10 +139,12 @@ def test_course_page_says_what_comes_first_instead_of_a_button(
     sign_in: SignIn, colleague: Person, ahead: Session, basics: Course
 ) -> None:
     client, button = sign_in(colleague), address("enrol", session_id=ahead.public_id)
+    other = address("enrol", session_id=session(of=ahead.course).public_id)
     page = page_of(client, ahead.course)
     assert "Another course comes first" in page
     assert address("course_detail", course_id=basics.public_id) in page
     assert button not in page
+    assert other not in page
     completion(of=basics, person=colleague)
     page = page_of(client, ahead.course)
     assert "you completed it" in page

@@ -91,6 +91,7 @@ GROUPS: list[tuple[str | Promise, list[Place]]] = [
             Place(_("Reminders"), "nudges:rule_list", "bell", holds(Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)),
             Place(_("Delivery"), "outbox:delivery", "mail", holds(Role.ADMINISTRATOR)),
             Place(_("System keys"), "people:api_token_list", "key", holds(Role.ADMINISTRATOR)),
+            Place(_("Signing key"), "training:key_list", "certificate", holds(Role.ADMINISTRATOR)),
             Place(
                 _("Settings"),
                 "settings",

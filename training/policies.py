@@ -37,3 +37,8 @@ def can_mark(actor: Person, session: Session) -> bool:
 def can_end(actor: Person, enrolment: Enrolment) -> bool:
     """One cancels one's own enrolment; HR may cancel anybody's, with a reason."""
     return enrolment.person_id == actor.pk or can_manage(actor)
+
+
+def can_renew_key(actor: Person) -> bool:
+    """Administrators look after the key that signs badges and files of evidence."""
+    return actor.has_role(Role.ADMINISTRATOR)

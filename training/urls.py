@@ -10,6 +10,7 @@ from training.views import (
     enrolments,
     exchange,
     interest,
+    keys,
     lessons,
     offers,
     office,
@@ -101,6 +102,8 @@ urlpatterns = [
     path("badges/revoked/<int:number>/", certificates.badges_revoked, name="badges_revoked"),
     path("courses/<uuid:course_id>/accreditations/", points.accreditation_list, name="accreditation_list"),
     path("accreditations/<uuid:accreditation_id>/remove/", points.accreditation_remove, name="accreditation_remove"),
+    path("keys/", keys.key_list, name="key_list"),
+    path("keys/renew/", keys.key_renew, name="key_renew"),
     path("points/", points.points_export, name="points_export"),
 ]
 

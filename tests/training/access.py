@@ -105,6 +105,8 @@ ACCESS: Mapping[str, Entry] = {
     "training:accreditation_list": Entry(ONLY_HR, COURSE),
     "training:accreditation_remove": Entry(POST_ONLY, {"accreditation_id": "training.accreditation"}),
     "training:points_export": Entry(ONLY_HR),
+    "training:key_list": Entry(answers(administrator=200)),
+    "training:key_renew": Entry(answers(administrator=200)),
     "who_signs": Entry(answers(stranger=200, everyone=200)),
     # Machines come in with a key; a session opens nothing here.
     "api:xapi_statements": Entry(answers(everyone=401, stranger=401)),

@@ -215,3 +215,16 @@ def test_my_training_leads_to_what_one_got(sign_in: SignIn, colleague: Person) -
     page = sign_in(colleague).get(address("my_training")).content.decode()
     assert of("certificate_detail", held) in page
     assert address("certificate_take") in page
+
+
+# --- the key that signs -----------------------------------------------------------------------------------------------
+def test_administrator_sees_the_keys_and_replaces_one(sign_in: SignIn, administrator: Person, hr: Person) -> None:
+    first, _private = services.key_to_sign_with(now=NOW)
+    client = sign_in(administrator)
+    assert str(first.public_id) in client.get(address("key_list")).content.decode()
+    assert client.post(address("key_renew"), {}).status_code == 422
+    assert client.post(address("key_renew"), {"old_key": "keep"}).status_code == 302
+    assert client.post(address("key_renew"), {"old_key": "distrust"}).status_code == 302
+    states = [(key.retired_at is None, key.distrusted_at is None) for key in selectors.keys_made()]
+    assert states == [(True, True), (False, False), (False, True)]
+    assert sign_in(hr).post(address("key_renew"), {"old_key": "keep"}).status_code == 403

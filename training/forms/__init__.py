@@ -1,6 +1,6 @@
 """What people fill in for training. Rules stay in the services; forms only read what was typed."""
 
-from training.forms.certificates import AccreditationForm, CodeForm, PointsForm, RegistrationForm
+from training.forms.certificates import AccreditationForm, CodeForm, PointsForm, RegistrationForm, RenewKeyForm
 from training.forms.courses import CatalogueForm, CourseForm
 from training.forms.exchange import AliasForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
@@ -37,6 +37,7 @@ __all__ = [
     "PointsForm",
     "ReasonForm",
     "RegistrationForm",
+    "RenewKeyForm",
     "RequestForm",
     "RequirementForm",
     "ScenarioForm",

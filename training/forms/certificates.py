@@ -91,3 +91,23 @@ class PointsForm(SaysWhatIsWrong, forms.Form):
         if start and end and end < start:
             self.add_error("end", _("The last day lies before the first one."))
         return self.cleaned_data
+
+
+class RenewKeyForm(SaysWhatIsWrong, forms.Form):
+    """Whether what the old key signed still counts."""
+
+    KEEP, DISTRUST = "keep", "distrust"
+
+    old_key = forms.ChoiceField(
+        label=_("What of the key that signs now?"),
+        choices=[
+            (KEEP, _("Nobody else has it: what it signed still counts")),
+            (DISTRUST, _("Somebody else may have it: what it signed counts no more; badges are downloaded again")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    when_empty = {"old_key": _("Say whether somebody else may have the old key.")}
+
+    @property
+    def is_distrusted(self) -> bool:
+        return bool(self.cleaned_data["old_key"] == self.DISTRUST)

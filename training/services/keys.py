@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
 from common.services import record
-from people.choices import Role
 from people.models import Person
+from training import policies
 from training.models import SigningKey
 from training.selectors.keys import key_file, private_half, signing_key
 
@@ -40,7 +40,7 @@ def renew_key(*, actor: Person | None, now: datetime, distrust: bool = False) ->
     ``distrust`` is for a key that somebody else may have: every badge and file that it signed counts for nothing then;
     people download their badges again. ``actor`` is an administrator, or ``None`` on the server itself.
     """
-    if actor is not None and not actor.has_role(Role.ADMINISTRATOR):
+    if actor is not None and not policies.can_renew_key(actor):
         raise RuleBroken(_("Only an administrator renews the signing key."))
     _lock()
     old = signing_key()

@@ -23,6 +23,10 @@ SCHEDULE = {
     },
     # Each run adds what may be released and was not yet: the second run of a month finds little to do.
     "release the figures of last month": {"task": "adoption.release_due", "schedule": crontab(minute="10", hour="6")},
+    "count what people thought of courses last month": {
+        "task": "training.tend_evaluations",
+        "schedule": crontab(minute="40", hour="5"),
+    },
     "settle offers and waiting lists": {"task": "training.sweep", "schedule": 300.0},
     "bring up to date who sent a survey, for all at once": {
         "task": "surveys.settle",

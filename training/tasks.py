@@ -11,6 +11,11 @@ def sweep() -> dict[str, int]:
     return services.sweep(now=now())
 
 
+@shared_task(name="training.tend_evaluations")
+def tend_evaluations() -> str:
+    return services.tend_evaluations(now=now())
+
+
 @shared_task(name="training.plan_import")
 def plan_import(job_id: int) -> None:
     services.plan_import_in_job(job_id=job_id, now=now())

@@ -247,13 +247,26 @@ def _evaluate(content: dict[str, Any]) -> Step:
         ],
         _("Nobody works here yet.") if evaluated["agreed"] else _not_agreed(),
     )  # fmt: skip
+    evaluations = Table(
+        _("What people thought of it was asked"),
+        [_("Course"), _("Answered"), _("Out of")],
+        [
+            [_said(row["course"]), _value(row), _base(row["base_band"])]
+            # Files of before November 2026 do not know it.
+            for row in evaluated.get("evaluations", [])
+        ],
+        _("No course was evaluated in this period."),
+        _("What people thought is no part of this file. It is released per course, without anybody's name."),
+    )
     gaps = Table(
         _("What is still open"),
         [_("Kind"), _("About")],
         [list(_gap(row)) for row in evaluated["gaps"]],
         _("Nothing of what this file looks at is open."),
     )
-    return Step(_("Evaluate"), _("Whom it reached, and what is still open."), [reach, met, relations, gaps])
+    return Step(
+        _("Evaluate"), _("Whom it reached, and what is still open."), [reach, met, relations, evaluations, gaps]
+    )
 
 
 def _not_agreed() -> str:

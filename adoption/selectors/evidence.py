@@ -27,6 +27,7 @@ from strategy.choices import DocumentKind
 from strategy.models import Objective
 from tools.choices import ToolStatus
 from tools.models import Tool, ToolStatusChange
+from training.choices.evaluations import EVALUATION
 from training.models import Course, Requirement
 
 FORMAT = "houvast-evidence-1"
@@ -60,6 +61,7 @@ def evidence_of(first: Period, last: Period, *, now: datetime) -> dict[str, Any]
             "reach": _reach(first, last),
             "requirements": _reach_of_requirements(requirements, last),
             "relations": _relations(last),
+            "evaluations": _evaluations(first, last),
             "gaps": _gaps(requirements, last, now=now),
             "smallest_group": smallest_group(),
             "agreed": has_agreement(AGREED),
@@ -211,6 +213,19 @@ def _relations(last: Period) -> list[dict[str, Any]]:
     return [
         {"relations": sorted(names), **share(trained, people, threshold=k)}
         for names, people, trained in sorted(shown, key=lambda row: -row[1])
+    ]
+
+
+def _evaluations(first: Period, last: Period) -> list[dict[str, Any]]:
+    """Return per course which share of who completed it said what they thought of it; what they thought is no part."""
+    if not has_agreement(EVALUATION):
+        return []
+    return [
+        {
+            "course": _both(each.course.title_nl, each.course.title_en),
+            **share(each.answered, each.asked, threshold=smallest_group()),
+        }
+        for each in training.selectors.evaluations_released(first, last)
     ]
 
 

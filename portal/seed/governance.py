@@ -34,6 +34,7 @@ STORY: list[tuple[str, int, int, str, str, str]] = [
         "Cijfers over gebruik liggen gevoelig op de teams.",
         "De drempel blijft 10, tot een nieuw voorstel. Het programmabureau legt de cijfers elk half jaar uit.",
     ),
+    ("training:evaluation", 40, 9, Outcome.AGREED, "", ""),
 ]
 
 

@@ -8,7 +8,14 @@ from datetime import date, datetime, timedelta
 from common.clock import day_of
 from people.choices import FunctionGroup
 from people.models import Person
-from portal.seed import training_demo, training_exchange, training_interest, training_lessons, training_proofs
+from portal.seed import (
+    training_demo,
+    training_evaluations,
+    training_exchange,
+    training_interest,
+    training_lessons,
+    training_proofs,
+)
 from portal.seed.people import new_id
 from portal.seed.training_courses import CANCEL_REASONS, COURSES, PLACES, Story
 from portal.seed.world import Member, World
@@ -41,6 +48,7 @@ def seed(world: World) -> None:
     training_proofs.seed(world, courses)
     training_exchange.seed(world, courses["online_basics"], _now(world))
     training_interest.seed(world, courses)
+    training_evaluations.seed(world)
 
 
 def _now(world: World) -> datetime:

@@ -1,7 +1,7 @@
 """What others and the pages of surveys read; nothing here can join an answer to a person."""
 
 from surveys.selectors.compose import asked_of, data_about, preview_departure, waiting_for
-from surveys.selectors.keys import box_keys, has_keys
+from surveys.selectors.keys import about_of, box_keys, box_ticket, has_keys, senders_in
 from surveys.selectors.results import GroupCount, Participation, closed_counts, group_label, participation
 from surveys.selectors.waves import (
     Reach,
@@ -28,8 +28,10 @@ __all__ = [
     "GroupCount",
     "Participation",
     "Reach",
+    "about_of",
     "asked_of",
     "box_keys",
+    "box_ticket",
     "closed_counts",
     "closing_key",
     "data_about",
@@ -50,6 +52,7 @@ __all__ = [
     "questions_for",
     "questions_of",
     "reach",
+    "senders_in",
     "ticket_for",
     "to_invite",
     "waiting_for",

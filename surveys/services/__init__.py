@@ -1,5 +1,14 @@
 """What surveys do: make, open, remind, take answers, close, and forget."""
 
+from surveys.services.boxes import (
+    Emptied,
+    Given,
+    KeysGone,
+    destroy_box_keys,
+    empty_box,
+    make_box,
+    put_in_box,
+)
 from surveys.services.closing import (
     assert_may_close,
     assert_may_void,
@@ -25,6 +34,9 @@ from surveys.services.terms import apply_departure, enforce_terms
 
 __all__ = [
     "AlreadySent",
+    "Emptied",
+    "Given",
+    "KeysGone",
     "NoTicket",
     "PastBallot",
     "apply_departure",
@@ -37,9 +49,13 @@ __all__ = [
     "close_due",
     "close_wave",
     "create_wave",
+    "destroy_box_keys",
     "destroy_leftover_keys",
+    "empty_box",
     "enforce_terms",
+    "make_box",
     "open_wave",
+    "put_in_box",
     "record_past_wave",
     "remind",
     "remove_wave",

@@ -4,18 +4,18 @@ import os
 import secrets
 from pathlib import Path
 
-from surveys.models import Wave
+from common.models import PublicIdModel
 from surveys.rules import sealing
 from surveys.selectors.keys import box_file, seal_file
 
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
 
 
-def make_keys(wave: Wave, *, secret: bytes) -> bytes:
+def make_keys(of: PublicIdModel, *, secret: bytes) -> bytes:
     """Write both key files of a wave and return its public key; what an opening left that failed is replaced."""
     private = sealing.new_private_key()
-    _write(box_file(wave), secret)
-    _write(seal_file(wave), private)
+    _write(box_file(of), secret)
+    _write(seal_file(of), private)
     return sealing.public_key_of(private)
 
 
@@ -23,17 +23,17 @@ def new_secret() -> bytes:
     return secrets.token_bytes(sealing.SECRET_BYTES)
 
 
-def read_private_key(wave: Wave) -> bytes | None:
+def read_private_key(of: PublicIdModel) -> bytes | None:
     """Return the private key of a wave's ballots, or ``None`` when its file is gone."""
     try:
-        return seal_file(wave).read_bytes()
+        return seal_file(of).read_bytes()
     except FileNotFoundError:
         return None
 
 
-def destroy_keys(wave: Wave) -> None:
+def destroy_keys(of: PublicIdModel) -> None:
     """Overwrite and remove both key files; doing it twice does nothing more."""
-    for path in (seal_file(wave), box_file(wave)):
+    for path in (seal_file(of), box_file(of)):
         try:
             with path.open("r+b") as file:
                 file.write(secrets.token_bytes(sealing.SECRET_BYTES))

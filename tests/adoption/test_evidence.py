@@ -27,10 +27,21 @@ from common.periods import Period
 from people.choices import FunctionGroup, Relation
 from people.models import Person
 from tests.adoption.builders import NOW, OCTOBER, SEPTEMBER, agreement, house, released, strategy_in_force, trained
-from tests.training.builders import certificate, completion, course, enrolment, portal_course, requirement, session
+from tests.training.builders import (
+    certificate,
+    completers,
+    completion,
+    course,
+    enrolment,
+    evaluate,
+    evaluation_round,
+    portal_course,
+    requirement,
+    session,
+)
 from training.choices import EnrolmentState
 from training.models import Completion
-from training.services import renew_key, who_signs
+from training.services import renew_key, tend_evaluations, who_signs
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +109,27 @@ def test_required_course_without_a_session_ahead_is_a_gap() -> None:
     assert {"kind": "no_session", "course": {"nl": "Zonder sessie", "en": "Zonder sessie (English)"}} in gaps
     session(of=the_course)
     assert not [gap for gap in content()["evaluate"]["gaps"] if gap["kind"] == "no_session"]
+
+
+def test_it_says_that_evaluation_took_place_and_not_what_people_thought(settings: Settings, tmp_path: Path) -> None:
+    settings.WAVE_KEYS_DIR = tmp_path / "box-keys"
+    assert content()["evaluate"]["evaluations"] == []
+    in_october = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
+    evaluation_round(at=in_october)
+    large, small = course(title="Veilig met AI"), course(title="Klein")
+    for person in completers(12, of=large, at=in_october)[:9]:
+        evaluate(of=large, by=person, at=in_october)
+    completers(3, of=small, at=in_october)
+    tend_evaluations(now=datetime(2026, 11, 3, 8, 0, tzinfo=UTC))
+    told = {row["course"]["nl"]: row for row in content()["evaluate"]["evaluations"]}
+    assert (told["Veilig met AI"]["value"], told["Veilig met AI"]["base_band"]) == (75, "10-24")
+    assert (told["Klein"]["status"], told["Klein"]["value"], told["Klein"]["base_band"]) == ("hidden", None, None)
+    with translation.override("nl"):
+        (table,) = [each for each in steps_of(content())[3].tables if "ervan vonden" in each.title]
+        assert [row[1] for row in table.rows] == ["niet getoond (privacy)", "75%"]
+    older = content()
+    del older["evaluate"]["evaluations"]
+    assert steps_of(older)[3].tables[3].rows == []
 
 
 # --- whom it protects -------------------------------------------------------------------------------------------------

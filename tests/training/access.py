@@ -43,6 +43,12 @@ ACCESS: Mapping[str, Entry] = {
     "training:course_code_remove": Entry(POST_ONLY, COURSE | {"alias_id": "training.coursealias"}),
     "training:interest": Entry(answers(everyone=302), PUBLISHED, when_missing=404),
     "training:interest_end": Entry(POST_ONLY, COURSE),
+    "training:evaluation_form": Entry(answers(everyone=302), PUBLISHED, when_missing=404),
+    "training:evaluation_list": Entry(answers(everyone=200)),
+    # What somebody thought comes without a person, so nobody is sent to sign in here.
+    "training:evaluation_send": Entry(answers(everyone=405, stranger=405)),
+    "training:evaluation_thanks": Entry(answers(everyone=200)),
+    "training:evaluation_protocol": Entry(answers(everyone=200)),
     "training:demand_list": Entry(ONLY_HR),
     "training:demand_detail": Entry(ONLY_HR, COURSE),
     "training:session_create": Entry(ONLY_HR, COURSE),

@@ -8,11 +8,14 @@ from typing import Any
 from uuid import uuid4
 
 from common.clock import day_of
+from governance.selectors import has_agreement
 from people.models import ApiToken, Person
 from people.services import create_api_token
+from tests.governance import builders as governance_builders
 from tests.people.builders import employee
-from training import rules, services
+from training import rules, selectors, services
 from training.choices import IMPORT_OVER, CertificateKind, EnrolmentState
+from training.choices.evaluations import EVALUATION
 from training.models import (
     Accreditation,
     Certificate,
@@ -21,6 +24,7 @@ from training.models import (
     Course,
     CourseAlias,
     Enrolment,
+    EvaluationRound,
     Interest,
     Lesson,
     LessonRead,
@@ -231,3 +235,26 @@ def statement_row(*, of: ApiToken, became: str = "nothing", **fields: Any) -> Xa
     """Return that a statement came in."""
     values: dict[str, Any] = {"statement_id": uuid4(), "fingerprint": "0" * 64, "received_at": NOW}
     return XapiStatement.objects.create(token=of, became=became, **{**values, **fields})
+
+
+def evaluation_round(*, at: datetime = NOW) -> EvaluationRound:
+    """Return the round that takes answers, after the works council agreed to it."""
+    if not has_agreement(EVALUATION):
+        governance_builders.agreed(EVALUATION, now=at)
+    services.tend_evaluations(now=at)
+    return EvaluationRound.objects.get(state="open")
+
+
+def evaluate(*, of: Course, by: Person, at: datetime = NOW, **answers: str) -> None:
+    """Let somebody who completed a course say what they thought of it; very useful unless told otherwise."""
+    ticket = selectors.evaluation_ticket(by, of, now=at)
+    assert ticket is not None
+    services.send_evaluation(ticket=ticket, answers=answers or {"useful": "5", "tomorrow": "yes", "pace": "right"})
+
+
+def completers(number: int, *, of: Course, at: datetime = NOW) -> list[Person]:
+    """Return so many people who completed a course."""
+    people = [employee(first_name=f"Kim{place}") for place in range(number)]
+    for person in people:
+        completion(of=of, person=person, at=at)
+    return people

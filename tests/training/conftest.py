@@ -12,6 +12,12 @@ def signing_keys(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path / "signing-keys"
 
 
+@pytest.fixture(autouse=True)
+def box_keys(settings: Settings, tmp_path: Path) -> Path:
+    settings.WAVE_KEYS_DIR = tmp_path / "box-keys"
+    return tmp_path / "box-keys"
+
+
 @pytest.fixture
 def own_folder(settings: Settings, tmp_path: Path) -> Path:
     """Keep stored files in a folder of this test."""

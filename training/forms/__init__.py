@@ -2,6 +2,7 @@
 
 from training.forms.certificates import AccreditationForm, CodeForm, PointsForm, RegistrationForm, RenewKeyForm
 from training.forms.courses import CatalogueForm, CourseForm
+from training.forms.evaluations import EvaluationForm
 from training.forms.exchange import AliasForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
 from training.forms.interest import InterestForm, InviteForm
@@ -32,6 +33,7 @@ __all__ = [
     "CourseForm",
     "EnrolOtherForm",
     "EnrolTeamForm",
+    "EvaluationForm",
     "InterestForm",
     "InviteForm",
     "PointsForm",

@@ -3,6 +3,7 @@
 from training.models.calendars import CalendarFeed
 from training.models.certificates import Accreditation, Certificate, Registration, SigningKey
 from training.models.courses import Course
+from training.models.evaluations import Evaluated, EvaluationFigure, EvaluationRound
 from training.models.exchange import CompletionImport, CourseAlias, XapiStatement
 from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
@@ -22,6 +23,9 @@ __all__ = [
     "CourseAlias",
     "CourseVersion",
     "Enrolment",
+    "Evaluated",
+    "EvaluationFigure",
+    "EvaluationRound",
     "HeadStart",
     "Interest",
     "Lesson",

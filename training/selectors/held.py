@@ -20,6 +20,7 @@ from training.models import (
     Confidence,
     Course,
     Enrolment,
+    Evaluated,
     HeadStart,
     Interest,
     LessonRead,
@@ -105,6 +106,7 @@ def data_about(person: Person) -> list[Held]:
         ),
         *_held_of_lessons(person),
         *_held_of_interest(person),
+        _held_of_evaluations(person),
         Held(
             title=gettext_lazy("Sessions you give"),
             why=gettext_lazy("So that people know who gives the session."),
@@ -187,6 +189,18 @@ def _held_of_interest(person: Person) -> list[Held]:
             rows=[HeldRow(str(row.session.course.title), "", row.told_at) for row in told],
         ),
     ]
+
+
+def _held_of_evaluations(person: Person) -> Held:
+    """Of which courses it is known that somebody said what they thought; what they said is held of nobody."""
+    sent = Evaluated.objects.filter(person=person).select_related("course").order_by("-known_on", "course__title_nl")
+    return Held(
+        title=gettext_lazy("Courses of which you said what you thought"),
+        why=gettext_lazy("So that you are asked once. What you said is not linked to you, so it does not stand here."),
+        seen_by=gettext_lazy("You. In figures it counts how many people of a course answered, without names."),
+        kept=gettext_lazy("Two years."),
+        rows=[HeldRow(str(row.course.title), "", row.known_on) for row in sent],
+    )
 
 
 def _how_it_went(attempt: QuizAttempt, answered: int) -> str:

@@ -23,6 +23,7 @@ from training.models import (
     Session,
 )
 from training.selectors.catalogue import first_choice, seats_by_course
+from training.selectors.evaluations import to_evaluate
 from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
 from training.selectors.required import RequiredCourse, is_away, required_of, units_above
@@ -41,6 +42,7 @@ class MyTraining:
     past: list[Enrolment]
     under_way: list[Begun]
     waits_for: list[Interest]
+    to_evaluate: list[Course]
 
     @property
     def has_certificates(self) -> bool:
@@ -88,6 +90,7 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         past=sorted([*past, *ended], key=lambda row: row.session.starts_at, reverse=True)[:20],
         under_way=under_way(person),
         waits_for=interests_of(person),
+        to_evaluate=to_evaluate(person, now=now),
     )
 
 

@@ -18,6 +18,7 @@ from training.services.certificates import (
     revoke_certificate,
     share_name,
 )
+from training.services.evaluations import send_evaluation, tend_evaluations
 from training.services.head_starts import plan_for_interested
 from training.services.imports import (
     Outcome,
@@ -130,12 +131,14 @@ __all__ = [
     "revoke_certificate",
     "revoked_badges",
     "say_interest",
+    "send_evaluation",
     "settle",
     "share_name",
     "sign",
     "sweep",
     "take_back_interest",
     "take_statements",
+    "tend_evaluations",
     "version_of",
     "who_signs",
     "withdraw_import",

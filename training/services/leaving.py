@@ -16,6 +16,7 @@ from training.models import (
     Completion,
     Confidence,
     Enrolment,
+    Evaluated,
     HeadStart,
     Interest,
     LessonRead,
@@ -80,6 +81,7 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
         ),
         "training.confidence": _delete(Confidence.objects.filter(rated_at__lt=now - KEEPS["training.confidence"])),
         "training.statement": _delete(_old_statements(now)),
+        "training.evaluated": _delete(Evaluated.objects.filter(known_on__lt=day_of(now - KEEPS["training.evaluated"]))),
         **enforce_import_terms(now=now),
     }
 

@@ -357,4 +357,11 @@ TERMS: list[Term] = [
         counts_from=_("after the session"),
         action=_("deleted"),
     ),
+    Term(
+        code="training.evaluated",
+        label=_("Who said what they thought of a course; not what they said"),
+        keeps=timedelta(days=2 * 365),
+        counts_from=_("after the month in which they sent it"),
+        action=_("deleted"),
+    ),
 ]

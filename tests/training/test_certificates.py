@@ -187,6 +187,18 @@ def test_codes_have_no_letters_that_look_alike() -> None:
     assert len({rules.new_code() for _each in range(1000)}) == 1000
 
 
+def test_who_leaves_within_a_month_is_asked_to_take_them_along() -> None:
+    person = employee(left_on=date(2026, 11, 30))
+    assert not selectors.asked_of(person, now=NOW)
+    certificate(person=person)
+    (asked,) = selectors.asked_of(person, now=NOW)
+    assert asked.due_on == date(2026, 11, 30)
+    assert not selectors.asked_of(person, now=NOW - timedelta(days=10))
+    stays = employee()
+    certificate(person=stays)
+    assert not selectors.asked_of(stays, now=NOW)
+
+
 # --- on paper ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("language", "kind"), [("nl", "Certificaat"), ("en", "Certificate")])
 def test_paper_is_one_tagged_page_with_its_language_and_title(language: str, kind: str) -> None:

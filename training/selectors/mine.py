@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -23,10 +23,14 @@ from training.models import (
     Session,
 )
 from training.selectors.catalogue import first_choice, seats_by_course
+from training.selectors.certificates import certificates_to_take
 from training.selectors.evaluations import to_evaluate
 from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
 from training.selectors.required import RequiredCourse, is_away, required_of, units_above
+
+LEAVES_SOON = timedelta(days=31)
+"""How long before their last day somebody is asked to take along what they got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse
         return []
     offers = Enrolment.objects.filter(person=person, state=EnrolmentState.OFFERED, offer_expires_at__gt=now)
     asked = [_answer_offer(row) for row in offers.select_related("session__course").order_by("offer_expires_at", "pk")]
+    asked += _take_along(person, now=now)
     known = required_of(person, now=now) if required is None else required
     return asked + [_take_course(each) for each in known if not each.is_done and each.ahead is None]
 
@@ -136,6 +141,25 @@ def _answer_offer(enrolment: Enrolment) -> Asked:
         weight=90,
         icon="hourglass",
     )
+
+
+def _take_along(person: Person, *, now: datetime) -> list[Asked]:
+    """Who leaves within a month takes along what they got; asked of nobody else. One query for who leaves."""
+    left_on, today = person.left_on, day_of(now)
+    if left_on is None or not today <= left_on <= today + LEAVES_SOON or not certificates_to_take(person):
+        return []
+    return [
+        Asked(
+            title=_("Take your certificates along"),
+            why=_("You leave on %(day)s. After that you cannot sign in here any more.")
+            % {"day": date_format(left_on, "j F")},
+            url=reverse("training:my_training") + "#completed",
+            action=_("Look at them"),
+            due_on=left_on,
+            weight=70,
+            icon="certificate",
+        )
+    ]
 
 
 def _day(moment: datetime) -> str:

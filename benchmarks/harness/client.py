@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 TIMEOUT = 30.0
+TOKEN = "tokenofarunthatlivesforafewminut"  # noqa: S105 - it guards nothing
+"""The secret of a form against forgery, 32 characters as Django makes them: the same in cookie and form."""
 
 
 @dataclass
@@ -29,12 +31,32 @@ class Run:
         return len(self.latencies) / self.seconds if self.seconds else 0.0
 
 
-def request_of(address: str, path: str, cookie: str) -> bytes:
-    """Give the bytes of one GET, after which the server closes."""
+@dataclass(frozen=True)
+class Request:
+    """One request as it goes over the line, and its path for whoever reads of its failure."""
+
+    path: str
+    raw: bytes
+
+
+def get(address: str, path: str, cookie: str) -> Request:
+    """Give a GET, after which the server closes."""
+    return Request(path, _head("GET", address, path, cookie).encode() + b"\r\n")
+
+
+def post(address: str, path: str, cookie: str) -> Request:
+    """Give a POST of an empty form with the token that its cookie asks for, after which the server closes."""
+    body = f"csrfmiddlewaretoken={TOKEN}"
+    head = _head("POST", address, path, f"{cookie}; csrftoken={TOKEN}")
+    form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    return Request(path, f"{head}{form}{body}".encode())
+
+
+def _head(verb: str, address: str, path: str, cookie: str) -> str:
     return (
-        f"GET {path} HTTP/1.1\r\nHost: {urlsplit(address).netloc}\r\nCookie: {cookie}\r\n"
-        "Accept: text/html\r\nAccept-Language: nl\r\nConnection: close\r\n\r\n"
-    ).encode()
+        f"{verb} {path} HTTP/1.1\r\nHost: {urlsplit(address).netloc}\r\nCookie: {cookie}\r\n"
+        "Accept: text/html\r\nAccept-Language: nl\r\nConnection: close\r\n"
+    )
 
 
 def fetch(host: str, port: int, request: bytes) -> tuple[int, int]:
@@ -50,29 +72,33 @@ def fetch(host: str, port: int, request: bytes) -> tuple[int, int]:
 
 def measure(address: str, path: str, *, cookies: Sequence[str], requests: int, limit: float) -> Run:
     """Ask for a page ``requests`` times, one connection per cookie at once, for ``limit`` seconds at most."""
+    visits = [get(address, path, cookies[number % len(cookies)]) for number in range(requests)]
+    return send(address, visits, connections=len(cookies), good=200, limit=limit)
+
+
+def send(address: str, requests: Sequence[Request], *, connections: int, good: int, limit: float) -> Run:
+    """Send each request once, so many at once, for ``limit`` seconds at most; ``good`` is the status that counts."""
     where = urlsplit(address)
     host, port = where.hostname or "", where.port or 80
     run = Run()
     lock = threading.Lock()
-    left = requests
-    begin = threading.Barrier(len(cookies) + 1)
+    left = iter(requests)
+    begin = threading.Barrier(connections + 1)
     ends = float("inf")
 
-    def visit(cookie: str) -> None:
-        nonlocal left
-        request = request_of(address, path, cookie)
+    def visit() -> None:
         begin.wait()
         while True:
             with lock:
-                if left == 0 or time.perf_counter() > ends:
-                    return
-                left -= 1
+                request = next(left, None) if time.perf_counter() <= ends else None
+            if request is None:
+                return
             started = time.perf_counter()
             try:
-                status, size = fetch(host, port, request)
-                failure = "" if status == 200 else f"{path}: {status}"
+                status, size = fetch(host, port, request.raw)
+                failure = "" if status == good else f"{request.path}: {status}"
             except (OSError, ValueError) as error:
-                failure, size = f"{path}: {error}", 0
+                failure, size = f"{request.path}: {error}", 0
             taken = time.perf_counter() - started
             with lock:
                 if failure:
@@ -81,7 +107,7 @@ def measure(address: str, path: str, *, cookies: Sequence[str], requests: int, l
                     run.latencies.append(taken)
                     run.body_bytes = size
 
-    threads = [threading.Thread(target=visit, args=(cookie,)) for cookie in cookies]
+    threads = [threading.Thread(target=visit) for _connection in range(connections)]
     for thread in threads:
         thread.start()
     started = time.perf_counter()

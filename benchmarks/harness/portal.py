@@ -1,6 +1,7 @@
 """A made-up organisation of any size behind gunicorn, as `make demo` runs it but without worker and clock."""
 
 import http.cookiejar
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from portal.demo import services
 from portal.embedded.ports import LOOPBACK, free_port
@@ -65,6 +67,16 @@ def served(filled: Filled, *, settings: str = "portal.settings") -> Iterator[str
         yield address
     finally:
         services.stop([running])
+
+
+def ask(filled: Filled, module: str, question: Any) -> Any:
+    """Let a module of the harness, in a process of the installation, answer a question: JSON in, JSON out."""
+    environment = {**filled.environment, "DJANGO_SETTINGS_MODULE": "benchmarks.harness.portal_settings"}
+    command = [sys.executable, "-m", module]
+    answer = subprocess.run(
+        command, input=json.dumps(question), env=environment, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return json.loads(answer.stdout)
 
 
 def wait_until_it_answers(running: services.Running, address: str) -> None:

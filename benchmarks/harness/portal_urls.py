@@ -1,8 +1,6 @@
-"""The portal's addresses, and the plain page last."""
+"""The portal's addresses, and the plain ones last."""
 
-from django.urls import path
-
-from benchmarks.harness.plain import page
+from benchmarks.harness.plain_urls import urlpatterns as plain_patterns
 from portal.urls import urlpatterns as portal_patterns
 
-urlpatterns = [*portal_patterns, path("benchmarks/plain/", page)]
+urlpatterns = [*portal_patterns, *plain_patterns]

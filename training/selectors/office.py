@@ -100,6 +100,12 @@ def session_by_id(session_id: UUID) -> Session | None:
     return rows.filter(public_id=session_id).first()
 
 
+def session_key(person: Person, session_id: UUID) -> int | None:
+    """The key of the session with this public id, if ``person`` may see its course. One query."""
+    seen = Session.objects.filter(public_id=session_id, course__in=Course.objects.visible_to(person).values("pk"))
+    return seen.values_list("pk", flat=True).first()
+
+
 def session_like(course: Course, session_id: str) -> Session | None:
     """The session of this course with this public id, to plan another one like it."""
     return course.sessions.filter(public_id=session_id).first() if is_uuid(session_id) else None

@@ -17,7 +17,7 @@ from training.choices import EnrolmentState
 from training.forms import ConfirmForm, ReasonForm
 from training.models import Enrolment
 from training.views import told
-from training.views.guards import enrolment_or_404, session_or_404
+from training.views.guards import enrolment_or_404, session_key_or_404
 
 
 @require_safe
@@ -50,8 +50,8 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
 @require_POST
 def enrol(request: PersonRequest, session_id: UUID) -> HttpResponse:
     """Book a seat for oneself or join the waiting list."""
-    session = session_or_404(request, session_id)
-    enrolment = services.enrol(session_id=session.pk, person=request.user, actor=request.user, now=now())
+    key = session_key_or_404(request, session_id)
+    enrolment = services.enrol(session_id=key, person=request.user, actor=request.user, now=now())
     if enrolment.state == EnrolmentState.BOOKED:
         messages.success(request, _("You have a seat. A confirmation is in your inbox."))
     elif enrolment.state == EnrolmentState.REQUESTED:

@@ -55,6 +55,14 @@ def share_or_404(share_id: UUID) -> SeatShare:
     return share
 
 
+def session_key_or_404(request: PersonRequest, session_id: UUID) -> int:
+    """The key of the session, if its course is visible, for a view that only hands it to a service."""
+    key = selectors.session_key(request.user, session_id)
+    if key is None:
+        raise Http404
+    return key
+
+
 def enrolment_or_404(request: PersonRequest, enrolment_id: UUID) -> Enrolment:
     enrolment = selectors.enrolment_by_id(request.user, enrolment_id)
     if enrolment is None:

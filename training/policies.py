@@ -2,6 +2,7 @@
 
 from people.choices import Role
 from people.models import Person
+from training.choices import EnrolmentState
 from training.models import Course, Enrolment, Session
 
 
@@ -32,6 +33,11 @@ def role_at(actor: Person) -> Role:
 
 def can_mark(actor: Person, session: Session) -> bool:
     return can_see_participants(actor, session)
+
+
+def can_check_in(actor: Person, enrolment: Enrolment) -> bool:
+    """One checks in oneself, for a seat that one has; who has none, or was marked as absent, asks the trainer."""
+    return enrolment.person_id == actor.pk and enrolment.state == EnrolmentState.BOOKED
 
 
 def can_end(actor: Person, enrolment: Enrolment) -> bool:

@@ -14,7 +14,7 @@ from common.disclosure import Rules, Sensitivity, Status
 from common.disclosure.rounding import band, percentage, primary_status, range_of
 from common.errors import RuleBroken
 from common.periods import Period
-from training.choices import Approval, CertificateStanding, EnrolmentState, Mirrored, Moved
+from training.choices import Approval, CertificateStanding, DoorStage, EnrolmentState, Mirrored, Moved
 from training.choices.evaluations import COUNTS_AS, MONTHS_TOGETHER
 
 S = EnrolmentState
@@ -60,6 +60,11 @@ FURTHEST_AHEAD = timedelta(days=3 * 366)
 """How far ahead a session can begin: a later one is a slip of the keyboard."""
 WALK_INS_UNTIL = timedelta(days=7)
 """How long after the end of a session somebody who was there without a seat can still be added."""
+
+DOOR_BEFORE = DOOR_AFTER = timedelta(minutes=30)
+"""How long before the start its code can be put on the screen, and how long after the end it still counts."""
+CODE_CHANGES_AFTER = timedelta(seconds=30)
+"""How long one code at the door is shown; it counts until the next one changes."""
 
 PASSING_SHARE = 0.75
 """Part of the questions that somebody answers rightly to complete a course in the portal."""
@@ -248,6 +253,26 @@ def lacking(minimum: int, booked: int) -> int:
 def takes_walk_ins(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
     """Whether somebody who is there without a seat can be added: from the start until a week after the end."""
     return starts_at <= now < ends_at + WALK_INS_UNTIL
+
+
+def door_stage(starts_at: datetime, ends_at: datetime, now: datetime) -> DoorStage:
+    """Return whether people can check in: from the start, since who scans is there; the screen may stand before."""
+    if now < starts_at - DOOR_BEFORE:
+        return DoorStage.EARLY
+    if now < starts_at:
+        return DoorStage.SOON
+    return DoorStage.OPEN if now < ends_at + DOOR_AFTER else DoorStage.OVER
+
+
+def door_step(now: datetime) -> int:
+    """Return the number of the code that is shown at the door now; it goes up with each new code."""
+    return int(now.timestamp() // CODE_CHANGES_AFTER.total_seconds())
+
+
+def door_seconds_left(now: datetime) -> int:
+    """Return after how many seconds, one at least, another code is shown."""
+    length = int(CODE_CHANGES_AFTER.total_seconds())
+    return length - int(now.timestamp()) % length
 
 
 def due_on(*, due: date, newcomer_days: int, hired_on: date | None) -> date:

@@ -37,6 +37,7 @@ def tell(world: World, courses: dict[str, Course], now: datetime) -> None:
             waiting.save(update_fields=["priority", "priority_reason"])
     _keep_seats(world, now)
     _too_few(now)
+    _checked_in(world, now)
     services.sweep(now=now)
 
 
@@ -108,6 +109,17 @@ def _too_few(now: datetime) -> None:
         if 0 < each.booked <= each.capacity - 2:
             Session.objects.filter(pk=each.pk).update(minimum=each.booked + 2)
             return
+
+
+def _checked_in(world: World, now: datetime) -> None:
+    """At the last session that the trainer gave, most people scanned the code at the door in its first minutes."""
+    given = Session.objects.planned().filter(trainers=world.roles["trainer"], ends_at__lt=now)
+    last = given.filter(enrolments__state=S.COMPLETED).order_by("starts_at", "pk").last()
+    rows = list(last.enrolments.filter(state=S.COMPLETED).order_by("pk")) if last else []
+    for place, row in enumerate(rows):
+        if place % 4 != 3:
+            row.checked_in_at = row.session.starts_at + timedelta(seconds=40 + 17 * place)
+            row.save(update_fields=["checked_in_at"])
 
 
 def _ask_for_seats(world: World, the_session: Session | None, now: datetime) -> None:

@@ -113,6 +113,7 @@ def test_session_is_whole(fields: dict[str, Any], name: str) -> None:
         ({"priority": 3, "priority_reason": "Omdat"}, "training_enrolment_priority_known"),
         ({"walked_in": True}, "training_enrolment_walked_in_was_there"),
         ({"state": "cancelled", "ending": "mistake"}, "training_enrolment_walked_in_was_there"),
+        ({"checked_in_at": NOW}, "training_enrolment_checked_in_was_there"),
         ({"asked_at": NOW}, "training_enrolment_request_is_asked"),
         ({"decided_by": F("person")}, "training_enrolment_no_self_approval"),
     ],

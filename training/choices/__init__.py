@@ -148,6 +148,15 @@ class Why(models.TextChoices):
     ACCOUNT = "account", _("to account for what was done")
 
 
+class DoorStage(models.TextChoices):
+    """Whether people can check in at the door of a session by now."""
+
+    EARLY = "early"
+    SOON = "soon"
+    OPEN = "open"
+    OVER = "over"
+
+
 class Priority(models.IntegerChoices):
     """Who goes first on a waiting list; anything but normal needs a reason, which the person can read."""
 

@@ -2,6 +2,7 @@
 
 from training.forms.certificates import AccreditationForm, CodeForm, PointsForm, RegistrationForm, RenewKeyForm
 from training.forms.courses import CatalogueForm, CourseForm
+from training.forms.door import DoorForm
 from training.forms.evaluations import EvaluationForm
 from training.forms.exchange import AliasForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
@@ -31,6 +32,7 @@ __all__ = [
     "ConfidenceForm",
     "ConfirmForm",
     "CourseForm",
+    "DoorForm",
     "EnrolOtherForm",
     "EnrolTeamForm",
     "EvaluationForm",

@@ -128,6 +128,8 @@ class Session(PublicIdModel):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sequence = models.PositiveIntegerField(default=0)
+    door_nonce = models.CharField(max_length=32, blank=True, default="", editable=False)
+    """From what the codes are made with which people check in at the door; without it no code counts."""
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
     edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
@@ -254,6 +256,8 @@ class Enrolment(PublicIdModel):
     """Why HR lets them take part without a course that comes first."""
     walked_in = models.BooleanField(default=False)
     """There without a seat, and added while the session ran: such a row takes no seat away from anybody."""
+    checked_in_at = models.DateTimeField(null=True)
+    """When somebody said to be there with the code at the door; a correction that they were not takes it away."""
     share = models.ForeignKey(
         "training.SeatShare", on_delete=models.SET_NULL, null=True, blank=True, related_name="enrolments"
     )
@@ -314,6 +318,11 @@ class Enrolment(PublicIdModel):
                 | Q(walked_in=True, state__in=[EnrolmentState.ATTENDED, EnrolmentState.COMPLETED])
                 | Q(walked_in=True, ending=Ending.MISTAKE),
                 name="training_enrolment_walked_in_was_there",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_in_at__isnull=True)
+                | Q(state__in=[EnrolmentState.ATTENDED, EnrolmentState.COMPLETED]),
+                name="training_enrolment_checked_in_was_there",
             ),
         ]
         indexes = [

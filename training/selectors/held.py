@@ -120,6 +120,8 @@ def data_about(person: Person) -> list[Held]:
 def _how_it_stands(row: Enrolment) -> str:
     """Where an enrolment stands, and as one of which groups it counts where seats are kept."""
     state = row.get_ending_display() if row.ending else row.get_state_display()
+    if row.checked_in_at is not None:
+        state = _("%(state)s; you checked in with the code") % {"state": state}
     if row.share is None:
         return str(state)
     return _("%(state)s; counts for the seats kept for: %(groups)s") % {

@@ -18,6 +18,7 @@ from training.services.certificates import (
     revoke_certificate,
     share_name,
 )
+from training.services.door import check_in, close_door, open_door, why_not
 from training.services.evaluations import send_evaluation, tend_evaluations
 from training.services.head_starts import plan_for_interested
 from training.services.imports import (
@@ -83,6 +84,8 @@ __all__ = [
     "change_capacity",
     "change_kept_seats",
     "check_address",
+    "check_in",
+    "close_door",
     "confirm_import",
     "create_course",
     "decline_offer",
@@ -115,6 +118,7 @@ __all__ = [
     "note_look_at_required",
     "note_look_at_team",
     "note_sent",
+    "open_door",
     "pass_on",
     "plan_for_interested",
     "plan_import_again",
@@ -141,5 +145,6 @@ __all__ = [
     "tend_evaluations",
     "version_of",
     "who_signs",
+    "why_not",
     "withdraw_import",
 ]

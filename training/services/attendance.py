@@ -141,16 +141,19 @@ def assert_can_mark(session: Session, actor: Person, now: datetime) -> None:
         raise RuleBroken(_("This session has not begun. Mark attendance from its start."))
 
 
-def mark(enrolment: Enrolment, session: Session, *, was_there: bool, actor: Person, now: datetime) -> None:
-    """Mark one person; the caller holds the session's lock."""
+def mark(
+    enrolment: Enrolment, session: Session, *, was_there: bool, actor: Person, now: datetime, checked_in: bool = False
+) -> None:
+    """Mark one person, who may have checked in with the code; the caller holds the session's lock."""
     correcting = enrolment.state != S.BOOKED
     if enrolment.state == S.COMPLETED:
         take_back(Completion.objects.filter(enrolment=enrolment), actor=actor, now=now)
         move(enrolment, S.ATTENDED, now=now, correcting=True)
+    came_in = {"checked_in_at": now if checked_in else None}
     if enrolment.walked_in and not was_there:
         move(enrolment, S.CANCELLED, now=now, correcting=True, ending=Ending.MISTAKE)
     else:
-        move(enrolment, S.ATTENDED if was_there else S.NO_SHOW, now=now, correcting=correcting)
+        move(enrolment, S.ATTENDED if was_there else S.NO_SHOW, now=now, correcting=correcting, **came_in)
     action = "attendance.corrected" if correcting else "attendance.marked"
     record(action, enrolment, actor=actor, now=now, fields=["state"])
     if was_there:

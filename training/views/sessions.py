@@ -216,6 +216,9 @@ def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
         "can_manage": policies.can_manage(request.user),
         "can_change": policies.can_manage(request.user) and session.is_changeable(moment),
         "has_started": session.has_started(moment),
+        "can_show_code": selectors.can_show_code(session, moment),
+        "shows_code": selectors.shows_code(session, moment),
+        "checked_in": selectors.checked_in(session),
         "takes_walk_ins": rules.takes_walk_ins(session.starts_at, session.ends_at, moment),
         "now": moment,
     }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         CompletionImport,
         Course,
         Enrolment,
+        LearningPath,
         Lesson,
         QuizAttempt,
         Requirement,
@@ -73,6 +74,21 @@ class CourseQuerySet(models.QuerySet["Course"]):
         for word in text.casefold().split()[:8]:
             found = found.filter(search_text__contains=word)
         return found
+
+
+class LearningPathQuerySet(models.QuerySet["LearningPath"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False, archived_at__isnull=True)
+
+    def visible_to(self, person: "Person") -> Self:
+        """Everyone sees what is published; HR sees drafts and the archive too."""
+        return self if person.has_role(Role.HR) else self.published()
+
+    def meant_for(self, group: str, units: Collection[int]) -> Self:
+        """Paths for somebody of this function group, in a unit that is or hangs under one of ``units``."""
+        named = self.model._default_manager.filter(pk=OuterRef("pk"), units__isnull=False)
+        fits = Q(function_groups=[]) | Q(function_groups__contains=[group])
+        return self.filter(fits, ~Exists(named) | Exists(named.filter(units__in=units)))
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -194,6 +210,10 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         """Requirements that hold on ``day`` for a course that is still given."""
         ended = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
         return self.filter(ended, starts_on__lte=day, course__published_at__isnull=False)
+
+    def with_courses(self) -> Self:
+        """With the course that is required and the short one that renews it, where there is one."""
+        return self.select_related("course", "renewal_course")
 
 
 class CompletionQuerySet(models.QuerySet["Completion"]):

@@ -80,6 +80,8 @@ UNSURE_UP_TO, SURE_FROM = 2, 4
 """Where a rating from 1 to 5 speaks of doubt, and where of being sure; in between is neither."""
 WORDS_ALIKE, PART_ALIKE = 2, 0.75
 """From how many words, and which part of the shorter title, two courses have nearly the same title."""
+RENEW_WITHIN = timedelta(days=60)
+"""How long before a completion counts no longer somebody is asked to renew it."""
 WORDS_A_MINUTE = 130
 """How fast somebody reads to learn, at work and on a phone."""
 
@@ -282,6 +284,19 @@ def due_on(*, due: date, newcomer_days: int, hired_on: date | None) -> date:
     return max(due, hired_on + timedelta(days=newcomer_days))
 
 
+def moved_by_absence(due: date, *, since: date, away: tuple[date, date | None] | None, today: date) -> date:
+    """Return by when something is due for who was temporarily away: the days that somebody is away do not count.
+
+    ``away`` is the one absence that is known: its first day, and the first day back where there is one. Time runs from
+    ``since``; an absence before that, or after the due date, moves nothing. One without an end goes on until today.
+    """
+    if away is None:
+        return due
+    begins = max(away[0], since)
+    ends = away[1] if away[1] is not None else today
+    return due if begins > due else due + max(timedelta(0), ends - begins)
+
+
 def valid_until(completed_on: date, months: int | None) -> date | None:
     """Return the first day on which a completion no longer counts; ``None`` when it always does.
 
@@ -297,6 +312,23 @@ def valid_until(completed_on: date, months: int | None) -> date | None:
         except ValueError:
             continue
     return date(year, month + 1, completed_on.day)
+
+
+def counted(whole: tuple[datetime, datetime] | None, short: datetime | None) -> datetime | None:
+    """Return from when a course counts for somebody: they completed it, or renewed it by the short course after that.
+
+    ``whole`` is when they first and last completed the course itself, ``short`` when they last completed the short one.
+    The short one counts from its day like the whole one, but never before it: who did only that did nothing yet.
+    """
+    if whole is None:
+        return None
+    first, last = whole
+    return last if short is None or short < first else max(last, short)
+
+
+def renew_from(completed_on: date, until: date) -> date:
+    """Return from when somebody is asked to renew what counts until a day: 60 days before, or half of a short term."""
+    return until - min(RENEW_WITHIN, (until - completed_on) // 2)
 
 
 def minutes_to_read(text: str) -> int:

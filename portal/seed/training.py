@@ -14,6 +14,7 @@ from portal.seed import (
     training_exchange,
     training_interest,
     training_lessons,
+    training_paths,
     training_proofs,
 )
 from portal.seed.people import new_id
@@ -49,6 +50,7 @@ def seed(world: World) -> None:
     training_exchange.seed(world, courses["online_basics"], _now(world))
     training_interest.seed(world, courses)
     training_evaluations.seed(world)
+    training_paths.seed(world, courses)
 
 
 def _now(world: World) -> datetime:

@@ -15,6 +15,7 @@ SHARE = {"share_id": "training.seatshare"}
 ENROLMENT = {"enrolment_id": "training.enrolment"}
 CERTIFICATE = {"certificate_id": "training.certificate"}
 IMPORT = {"import_id": "training.completionimport"}
+PATH = {"path_id": "training.learningpath"}
 REQUIREMENT = {"requirement_id": "training.requirement"}
 
 ONLY_HR = answers(hr=200)
@@ -87,6 +88,15 @@ ACCESS: Mapping[str, Entry] = {
     "training:accept_offer": Entry(POST_ONLY, ENROLMENT),
     "training:decline_offer": Entry(POST_ONLY, ENROLMENT),
     "training:cancel_enrolment": Entry(NOT_MINE, ENROLMENT),
+    "training:path_list": Entry(answers(everyone=200)),
+    "training:path_create": Entry(ONLY_HR),
+    "training:path_detail": Entry(answers(everyone=200), {"path_id": "training.learningpath@published"}),
+    "training:path_edit": Entry(ONLY_HR, PATH),
+    "training:path_steps": Entry(ONLY_HR, PATH),
+    "training:path_publish": Entry(POST_ONLY, PATH),
+    "training:path_archive": Entry(ONLY_HR, PATH),
+    "training:path_require": Entry(ONLY_HR, PATH),
+    "training:step_change": Entry(POST_ONLY, {"step_id": "training.pathstep"}),
     "training:requirement_list": Entry(ONLY_HR),
     "training:requirement_create": Entry(ONLY_HR),
     "training:import_list": Entry(ONLY_HR),

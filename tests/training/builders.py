@@ -26,8 +26,10 @@ from training.models import (
     Enrolment,
     EvaluationRound,
     Interest,
+    LearningPath,
     Lesson,
     LessonRead,
+    PathStep,
     QuizAnswer,
     QuizAttempt,
     Requirement,
@@ -147,6 +149,24 @@ def enrolment(
     return Enrolment.objects.create(
         session=session, person=who, state=state, state_since=joined_at, joined_at=joined_at, enrolled_by=who, **fields
     )
+
+
+def learning_path(
+    courses: Sequence[Course], *, choices: Sequence[Course] = (), published: bool = True, **fields: Any
+) -> LearningPath:
+    """Return a path over these courses, with choices after them, that everyone sees."""
+    values = {
+        "title_nl": f"Leerpad {next(_number)}", "title_en": "Path", "summary_nl": "Van niets naar veilig gebruik.",
+        "summary_en": "From nothing to safe use.", "created_at": NOW - timedelta(days=60),
+        "created_by": courses[0].created_by,
+    }  # fmt: skip
+    made = LearningPath.objects.create(**{**values, **fields})
+    for position, each in enumerate([*courses, *choices]):
+        PathStep.objects.create(path=made, course=each, position=position, is_required=position < len(courses))
+    if published:
+        LearningPath.objects.filter(pk=made.pk).update(published_at=NOW - timedelta(days=50))
+        made.refresh_from_db()
+    return made
 
 
 def kept(of: Session, seats: int, groups: Sequence[str], *, until: datetime) -> SeatShare:

@@ -17,6 +17,7 @@ from tests.training.builders import (
     enrolment,
     full_session,
     interest,
+    learning_path,
     portal_course,
     requirement,
     session,
@@ -186,3 +187,29 @@ def test_demand_costs_the_same_for_any_length(sign_in: SignIn, hr: Person, rows:
 
 def test_numbers_of_queries_are_checked_in() -> None:
     assert Path(__file__).with_name("query_counts.json").exists()
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_learning_paths_cost_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
+    for number in range(rows):
+        made = learning_path([course() for _step in range(number % 4 + 1)])
+        enrolment(session=session(of=made.steps.all()[0].course), person=colleague)
+    client = sign_in(colleague)
+    for name, url in {
+        "path_list": address("path_list"),
+        "path_detail": address("path_detail", path_id=made.public_id),
+        "course_list with paths": address("course_list"),
+        "my_training with paths": address("my_training"),
+    }.items():
+        client.get(url)
+        with query_count(__file__, f"training:{name}"):
+            client.get(url)
+
+
+@pytest.mark.parametrize("rows", [3, 30])
+def test_courses_of_a_path_cost_the_same_for_any_length(sign_in: SignIn, hr: Person, rows: int) -> None:
+    made = learning_path([course() for _step in range(rows)])
+    client, url = sign_in(hr), address("path_steps", path_id=made.public_id)
+    client.get(url)
+    with query_count(__file__, "training:path_steps"):
+        client.get(url)

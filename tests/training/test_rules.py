@@ -86,3 +86,64 @@ def test_completion_counts_for_whole_months(day: date, months: int, until: date)
 
 def test_completion_without_a_term_always_counts() -> None:
     assert rules.valid_until(date(2026, 1, 1), None) is None
+
+
+# --- renewing ----
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - zone added
+
+
+@given(MOMENTS)
+def test_short_course_alone_never_counts(short: datetime) -> None:
+    assert rules.counted(None, short) is None
+
+
+@given(st.lists(MOMENTS, min_size=1), st.none() | MOMENTS)
+def test_what_counts_is_the_last_of_the_whole_course_and_the_short_one_after_it(
+    whole: list[datetime], short: datetime | None
+) -> None:
+    first, last = min(whole), max(whole)
+    counts = rules.counted((first, last), short)
+    assert counts is not None
+    assert counts >= last, "the short course never shortens what counts"
+    assert counts in (last, short)
+    assert counts == last or (short is not None and short >= first)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 120))
+def test_asking_to_renew_begins_after_completing_and_before_it_runs_out(day: date, months: int) -> None:
+    until = rules.valid_until(day, months)
+    assert until is not None
+    since = rules.renew_from(day, until)
+    assert day < since < until
+    assert until - since <= rules.RENEW_WITHIN
+    assert rules.valid_until(since, months) >= until  # type: ignore[operator] # renewing never costs days
+
+
+# --- away -----------------------------------------------------------------------------------------------------------
+DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def days_here(since: date, until: date, away: tuple[date, date]) -> int:
+    days = (since + timedelta(days=number) for number in range((until - since).days + 1))
+    return sum(not away[0] <= day < away[1] for day in days)
+
+
+@given(DAYS, st.integers(0, 200), DAYS, st.integers(1, 200))
+def test_who_is_away_keeps_as_many_days_to_do_what_is_required(since: date, time: int, begins: date, gone: int) -> None:
+    due, away = since + timedelta(days=time), (begins, begins + timedelta(days=gone))
+    moved = rules.moved_by_absence(due, since=since, away=away, today=since)
+    assert moved >= due
+    assert days_here(since, moved, away) == time + 1, "the days away do not count, and no other day is given"
+
+
+@given(DAYS, DAYS, DAYS)
+def test_absence_without_an_end_leaves_nobody_late(due: date, begins: date, today: date) -> None:
+    moved = rules.moved_by_absence(due, since=date(2026, 1, 1), away=(begins, None), today=today)
+    assert moved == due if begins > due else moved - due == max(timedelta(0), today - begins)
+    if begins <= min(due, today):
+        assert moved >= today
+
+
+def test_who_was_not_away_keeps_the_date() -> None:
+    due = date(2026, 6, 30)
+    assert rules.moved_by_absence(due, since=due, away=None, today=due) == due

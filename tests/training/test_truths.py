@@ -20,6 +20,7 @@ from tests.training.builders import (
     enrolment,
     interest,
     kept,
+    learning_path,
     portal_course,
     requirement,
     session,
@@ -39,8 +40,10 @@ from training.models import (
     Enrolment,
     HeadStart,
     Interest,
+    LearningPath,
     Lesson,
     LessonRead,
+    PathStep,
     Prerequisite,
     QuizAnswer,
     QuizAttempt,
@@ -202,12 +205,19 @@ def test_enrolment_has_a_known_state() -> None:
         ({"ends_on": "2025-12-31"}, "training_requirement_ends_later"),
         ({"why_nl": ""}, "training_requirement_has_why"),
         ({"valid_months": 0}, "training_requirement_validity_sensible"),
+        ({"valid_months": 12, "renewal_course": F("course")}, "training_requirement_renewed_by_another"),
     ],
 )
 def test_requirement_is_whole(fields: dict[str, Any], name: str) -> None:
     made = requirement(of=course())
     with refused(name):
         Requirement.objects.filter(pk=made.pk).update(**fields)
+
+
+def test_what_counts_for_always_is_not_renewed() -> None:
+    made = requirement(of=course())
+    with refused("training_requirement_renewed_when_it_ends"):
+        Requirement.objects.filter(pk=made.pk).update(renewal_course=course())
 
 
 def test_completion_is_recorded_once() -> None:
@@ -583,3 +593,35 @@ def test_no_course_comes_before_itself() -> None:
         Prerequisite.objects.create(course=first, first=third)
     with refused("training_prerequisite_no_circle"):
         Prerequisite.objects.filter(course=second).update(first=third)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({"title_nl": ""}, "training_learningpath_has_words"),
+        ({"summary_nl": ""}, "training_learningpath_has_words"),
+        ({"function_groups": ["x"]}, "training_learningpath_groups_known"),
+        ({"published_at": None, "archived_at": NOW}, "training_learningpath_archived_after_published"),
+    ],
+)
+def test_learning_path_is_whole(fields: dict[str, Any], name: str) -> None:
+    made = learning_path([course()])
+    with refused(name):
+        LearningPath.objects.filter(pk=made.pk).update(**fields)
+
+
+def test_learning_path_without_a_course_that_belongs_to_it_is_not_published() -> None:
+    made = learning_path([course()], published=False)
+    made.steps.update(is_required=False)
+    with refused("training_learningpath_published_has_step"):
+        LearningPath.objects.filter(pk=made.pk).update(published_at=NOW)
+
+
+def test_course_has_one_place_in_a_path_and_each_place_one_course() -> None:
+    one, two = course(), course()
+    made = learning_path([one, two])
+    with refused("training_pathstep_course_once"):
+        PathStep.objects.filter(course=two).update(course=one)
+    with refused("training_pathstep_position_once"), transaction.atomic():
+        made.steps.update(position=0)
+        connection.check_constraints()

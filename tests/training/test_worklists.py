@@ -204,3 +204,28 @@ def test_list_on_which_nobody_is_left_says_so(
     page = sign_in(hr).get(url, where).content.decode()
     assert "Iedereen hier deed het" in page
     assert "Wijkteam, Medewerkers met klantcontact" in page
+
+
+# --- temporarily away -------------------------------------------------------------------------------------------------
+def test_date_waits_while_somebody_is_away_and_goes_on_when_they_are_back(needed: Requirement) -> None:
+    """Due on 1 October; away from 21 September until 26 October, so ten days were left and are left again."""
+    away_from, back = date(2026, 9, 21), date(2026, 10, 26)
+    person, other = employee(away_from=away_from, away_until=back), employee()
+    (mine,) = selectors.required_of(person, now=NOW)
+    (theirs,) = selectors.required_of(other, now=NOW)
+    assert (mine.due_on, mine.is_late, mine.paused_days) == (date(2026, 11, 5), False, 35)
+    assert (theirs.due_on, theirs.is_late) == (EARLIER, True)
+    (reach,) = selectors.reach_of([needed], now=NOW)
+    assert reach.late == sum(selectors.required_of(each, now=NOW)[0].is_late for each in Person.objects.all())
+    rows = {row.person.pk: row for row in selectors.people_to_go(needed, selectors.Wanted(), now=NOW).object_list}
+    assert rows[person.pk].standing.required.due_on == mine.due_on
+    assert [each.due_on for each in selectors.asked_of(person, now=NOW)] == [mine.due_on]
+
+
+def test_what_ran_out_during_an_absence_is_due_when_the_days_to_renew_are_over(needed: Requirement) -> None:
+    Requirement.objects.filter(pk=needed.pk).update(valid_months=12)
+    person = employee(away_from=date(2026, 10, 1), away_until=date(2026, 11, 1))
+    completion(of=needed.course, person=person, at=NOW - timedelta(days=380))
+    (mine,) = selectors.required_of(person, now=NOW)
+    assert (mine.is_done, mine.is_late) == (False, False)
+    assert mine.due_on == date(2026, 10, 18) + timedelta(days=31)

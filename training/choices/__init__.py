@@ -28,6 +28,16 @@ OFFER_HOURS = organisation.define(
 )
 
 
+class StepChange(models.TextChoices):
+    """What HR does to a step of a learning path."""
+
+    UP = "up", _("move up")
+    DOWN = "down", _("move down")
+    REQUIRED = "required", _("make it belong to the path")
+    OPTIONAL = "optional", _("make it a choice")
+    REMOVE = "remove", _("take away")
+
+
 class CourseKind(models.TextChoices):
     IN_CLASS = "in_class", _("in class")
     ONLINE = "online", _("online, with others")

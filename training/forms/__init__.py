@@ -8,6 +8,7 @@ from training.forms.exchange import AliasForm, CompletionsDownloadForm, Completi
 from training.forms.fields import ConfirmForm, ReasonForm
 from training.forms.interest import InterestForm, InviteForm
 from training.forms.lessons import ConfidenceForm, ScenarioForm
+from training.forms.paths import PathForm, PathRequireForm, StepForm
 from training.forms.requirements import RequirementForm, WhyEditForm, WhyLookForm
 from training.forms.sessions import (
     AttendanceForm,
@@ -38,6 +39,8 @@ __all__ = [
     "EvaluationForm",
     "InterestForm",
     "InviteForm",
+    "PathForm",
+    "PathRequireForm",
     "PointsForm",
     "ReasonForm",
     "RegistrationForm",
@@ -47,6 +50,7 @@ __all__ = [
     "ScenarioForm",
     "SeatShareForm",
     "SessionForm",
+    "StepForm",
     "WalkInForm",
     "WhyEditForm",
     "WhyLookForm",

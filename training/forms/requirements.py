@@ -18,7 +18,7 @@ from training.choices import Why
 from training.forms.fields import SaysWhatIsWrong, offer
 from training.models import Course, Requirement
 
-WHY_FIELDS = ("due_on", "why_nl", "why_en", "why_url")
+WHY_FIELDS = ("due_on", "renewal_course", "why_nl", "why_en", "why_url")
 
 
 class WhyForm(SaysWhatIsWrong, forms.Form):
@@ -26,6 +26,13 @@ class WhyForm(SaysWhatIsWrong, forms.Form):
 
     due_on = forms.DateField(
         label=_("Complete it by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    renewal_course = forms.ModelChoiceField(
+        label=_("Renewed by a shorter course"),
+        queryset=Course.objects.none(),
+        required=False,
+        empty_label=_("no: people take the whole course again"),
+        help_text=_("For who completed the whole course before and for whom it runs out."),
     )
     why_nl = forms.CharField(
         label=_("Why, in Dutch"),
@@ -41,13 +48,20 @@ class WhyForm(SaysWhatIsWrong, forms.Form):
         "why_nl": _("Say in Dutch why this is required."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "renewal_course", selectors.courses_to_require())
+
 
 class WhyEditForm(EditionForm, WhyForm):
     """Another day, or another reason, for what is required already."""
 
     def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:
         self.instance = requirement
-        super().__init__(*args, initial=model_to_dict(requirement, WHY_FIELDS), **kwargs)
+        kept = model_to_dict(requirement, WHY_FIELDS) | {"renewal_course": requirement.renewal_course}
+        super().__init__(*args, initial=kept, **kwargs)
+        if requirement.valid_months is None:
+            del self.fields["renewal_course"]
 
     def again(self, data: Any, kept: Requirement) -> Self:
         """Return the same form over the requirement as it is kept."""
@@ -55,7 +69,7 @@ class WhyEditForm(EditionForm, WhyForm):
 
     def written(self) -> dict[str, Any]:
         """Return the fields as the service takes them."""
-        return {name: self.cleaned_data[name] for name in WHY_FIELDS}
+        return {name: self.cleaned_data.get(name) for name in WHY_FIELDS}
 
 
 class RequirementForm(WhyForm):
@@ -82,8 +96,8 @@ class RequirementForm(WhyForm):
         help_text=_("Leave it empty when it counts for always."),
     )
     field_order = (
-        "course", "unit", "function_group", "role", "due_on", "newcomer_days", "valid_months", "why_nl", "why_en",
-        "why_url",
+        "course", "unit", "function_group", "role", "due_on", "newcomer_days", "valid_months", "renewal_course",
+        "why_nl", "why_en", "why_url",
     )  # fmt: skip
     when_empty = {
         **WhyForm.when_empty,

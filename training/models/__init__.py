@@ -7,6 +7,7 @@ from training.models.evaluations import Evaluated, EvaluationFigure, EvaluationR
 from training.models.exchange import CompletionImport, CourseAlias, XapiStatement
 from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
+from training.models.paths import LearningPath, PathStep
 from training.models.requirements import Completion, Requirement
 from training.models.sessions import Enrolment, Session
 from training.models.shares import SeatShare
@@ -28,8 +29,10 @@ __all__ = [
     "EvaluationRound",
     "HeadStart",
     "Interest",
+    "LearningPath",
     "Lesson",
     "LessonRead",
+    "PathStep",
     "Prerequisite",
     "QuizAnswer",
     "QuizAttempt",

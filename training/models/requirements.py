@@ -29,9 +29,11 @@ class Requirement(PublicIdModel):
     """Who must complete a course, by when, for how long it counts, and why.
 
     The audience is everyone who fits all that is filled in: a unit with what hangs under it, a function group, a role.
+    ``renewal_course`` is the shorter course that is enough for who completed ``course`` before.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="requirements")
+    renewal_course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, blank=True, related_name="renews")
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     function_group = models.CharField(_("function group"), max_length=20, choices=FunctionGroup, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, blank=True)
@@ -79,6 +81,18 @@ class Requirement(PublicIdModel):
                 name="training_requirement_validity_sensible",
                 violation_error_code="valid_months",
                 violation_error_message=_("A course counts for 1 to 120 months, or for always: leave it empty then."),
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal_course__isnull=True) | ~Q(renewal_course=F("course")),
+                name="training_requirement_renewed_by_another",
+                violation_error_code="renewal_course",
+                violation_error_message=_("Choose another, shorter course: this is the one that is required."),
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal_course__isnull=True) | Q(valid_months__isnull=False),
+                name="training_requirement_renewed_when_it_ends",
+                violation_error_code="renewal_course",
+                violation_error_message=_("It counts for always, so nobody renews it. Choose no course here."),
             ),
         ]
 

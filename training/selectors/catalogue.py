@@ -20,7 +20,7 @@ from training.choices import ENDED, WITH_SESSIONS, CompletionSource, EnrolmentSt
 from training.models import Accreditation, Completion, Course, Enrolment, Interest, Session
 from training.selectors.interest import interest_of
 from training.selectors.prerequisites import First, firsts_of
-from training.selectors.required import RequiredCourse, required_of, units_above
+from training.selectors.required import RequiredCourse, required_by_course, required_of, units_above
 from training.selectors.seats import Kept, group_on, standings
 
 if TYPE_CHECKING:
@@ -175,6 +175,8 @@ class CoursePage:
     """The units that it is meant for, by name; empty for all."""
     counts_instead: RequiredCourse | None = None
     """What is required of the reader where that is another course with nearly the same title."""
+    renews: RequiredCourse | None = None
+    """What is required of the reader and renewed by this course, once they completed the whole one."""
     firsts: list[First] = field(default_factory=list)
     """The courses that come before it."""
 
@@ -186,7 +188,7 @@ class CoursePage:
 
 def catalogue(person: Person, asked: CatalogueFilter, *, now: datetime) -> Catalogue:
     """Return one page of the courses that ``person`` sees and asks for. The same number of queries for any length."""
-    required = {each.course.pk: each for each in required_of(person, now=now)}
+    required = required_by_course(required_of(person, now=now))
     found = _sorted(_filtered(person, asked, required), asked.sort, now)
     page = Paginator(found, PAGE_SIZE).get_page(asked.page)
     courses = list(page.object_list)
@@ -311,8 +313,10 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
     mine = Enrolment.objects.filter(person=person, session__course=course).exclude(state__in=ENDED)
     done = Completion.objects.filter(person=person, course=course).order_by("-completed_at").first()
     asked = required_of(person, now=now)
-    required = next((each for each in asked if each.course.pk == course.pk), None)
-    near = (each for each in asked if not each.is_done and _is_near(each.course, course))
+    met = [each for each in asked if each.is_met_by(course)]
+    required = next((each for each in met if each.course.pk == course.pk), met[0] if met else None)
+    renews = next((each for each in asked if each.requirement.renewal_course_id == course.pk), None)
+    near = (each for each in asked if each.is_asked and _is_near(each.course, course))
     position = None
     if first is not None and first.mine is not None:
         position = mine.with_position().select_related("session").filter(pk=first.mine.pk).first()
@@ -327,7 +331,8 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
         accreditations=list(course.accreditations.filter(ends_on__gte=day_of(now)).order_by("profession", "body")),
         interest=interest_of(person, course) if course.kind in WITH_SESSIONS else None,
         takes_interest=_takes_interest(course, ahead),
-        counts_instead=next(near, None) if required is None else None,
+        counts_instead=next(near, None) if required is None and renews is None else None,
+        renews=renews,
         firsts=firsts_of(course, person, now=now),
         units=[unit.name for unit in course.units.order_by("name", "pk")],
     )

@@ -27,6 +27,7 @@ from training.selectors.certificates import certificates_to_take
 from training.selectors.evaluations import to_evaluate
 from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
+from training.selectors.paths import PathPage, my_paths
 from training.selectors.required import RequiredCourse, is_away, required_of, units_above
 
 LEAVES_SOON = timedelta(days=31)
@@ -47,6 +48,7 @@ class MyTraining:
     under_way: list[Begun]
     waits_for: list[Interest]
     to_evaluate: list[Course]
+    paths: list[PathPage]
 
     @property
     def has_certificates(self) -> bool:
@@ -84,17 +86,19 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
     ended = [
         row for row in rows if row.state in (EnrolmentState.CANCELLED, EnrolmentState.DECLINED) and row not in past
     ]
+    required = required_of(person, now=now)
     return MyTraining(
         offers=[row for row in ahead if row.state == EnrolmentState.OFFERED],
         booked=[row for row in ahead if row.state == EnrolmentState.BOOKED],
         waiting=[row for row in ahead if row.state == EnrolmentState.WAITING],
         requested=[row for row in ahead if row.state == EnrolmentState.REQUESTED],
-        required=required_of(person, now=now),
+        required=required,
         completed=list(completed.order_by("-completed_at", "pk")),
         past=sorted([*past, *ended], key=lambda row: row.session.starts_at, reverse=True)[:20],
         under_way=under_way(person),
         waits_for=interests_of(person),
         to_evaluate=to_evaluate(person, now=now),
+        paths=my_paths(person, now=now, required=required),
     )
 
 
@@ -121,7 +125,7 @@ def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse
     asked = [_answer_offer(row) for row in offers.select_related("session__course").order_by("offer_expires_at", "pk")]
     asked += _take_along(person, now=now)
     known = required_of(person, now=now) if required is None else required
-    return asked + [_take_course(each) for each in known if not each.is_done and each.ahead is None]
+    return asked + [_take_course(each) for each in known if each.is_asked and each.ahead is None]
 
 
 def _answer_offer(enrolment: Enrolment) -> Asked:
@@ -171,12 +175,14 @@ def _time(moment: datetime) -> str:
 
 
 def _take_course(each: RequiredCourse) -> Asked:
+    title = _("Renew the course %(course)s") if each.was_done else _("Take the course %(course)s")
+    why = _("The short course is enough. %(why)s") if each.renewal else "%(why)s"
     return Asked(
-        title=quoting(_("Take the course %(course)s"), course=each.course.title),
-        why=quoting("%(why)s", why=each.requirement.why),
-        url=reverse("training:course_detail", kwargs={"course_id": each.course.public_id}),
-        action=_("Open the course") if each.course.is_in_portal else _("Choose a day"),
-        due_on=each.due_on,
+        title=quoting(title, course=each.course.title),
+        why=quoting(why, why=each.requirement.why),
+        url=reverse("training:course_detail", kwargs={"course_id": each.take.public_id}),
+        action=_("Open the course") if each.take.is_in_portal else _("Choose a day"),
+        due_on=each.act_by,
         weight=60,
         icon="school",
     )
@@ -188,8 +194,8 @@ def next_for(person: Person, now: datetime, *, required: Sequence[RequiredCourse
     ``required`` is what ``required_of`` told, for who asked it already.
     """
     for each in required_of(person, now=now) if required is None else required:
-        if not each.is_done and not each.is_booked:
-            return _step(each.course, person, str(each.requirement.why), each.due_on, now)
+        if each.is_asked and not each.is_booked:
+            return _step(each.take, person, str(each.requirement.why), each.act_by, now)
     taken = Enrolment.objects.live().filter(person=person).values("session__course")
     done = Completion.objects.filter(person=person).values("course")
     group = person.placement.function_group if person.placement else ""

@@ -323,7 +323,7 @@ class RequirementRow:
 
 def requirements_listed(now: datetime) -> list[RequirementRow]:
     """Every requirement, those in force first, with how each of those stands. The same number of queries for any."""
-    listed = Requirement.objects.select_related("course")
+    listed = Requirement.objects.with_courses()
     return requirement_rows(list(listed.order_by(F("ends_on").desc(nulls_first=True), "due_on", "pk")), now=now)
 
 
@@ -339,7 +339,7 @@ def requirement_rows(requirements: Sequence[Requirement], *, now: datetime) -> l
 
 
 def requirement_by_id(requirement_id: UUID) -> Requirement | None:
-    return Requirement.objects.select_related("course", "unit").filter(public_id=requirement_id).first()
+    return Requirement.objects.with_courses().select_related("unit").filter(public_id=requirement_id).first()
 
 
 def courses_to_require() -> "QuerySet[Course]":

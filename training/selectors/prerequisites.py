@@ -73,7 +73,7 @@ def _done(courses: Sequence[Course], people: Collection[int], *, now: datetime) 
     made = Completion.objects.filter(course__in=courses, person__in=people, completed_at__lte=now)
     done = set(made.values_list("course", "person"))
     ending = Requirement.objects.in_force(day_of(now)).filter(course__in=courses, valid_months__isnull=False)
-    requirements = list(ending.select_related("course")) if done else []
+    requirements = list(ending.with_courses()) if done else []
     if requirements:
         audiences = Audiences(requirements, now=now, among=people)
         standings = [row for each in requirements for row in audiences.of(each)]

@@ -34,7 +34,7 @@ def needs_approval(course: Course, person: Person, *, now: datetime) -> bool:
 
     if not course.needs_approval(is_required=False):
         return False
-    is_required = any(each.course.pk == course.pk for each in required_of(person, now=now))
+    is_required = any(each.is_met_by(course) for each in required_of(person, now=now))
     return course.needs_approval(is_required=is_required)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 
 from common.clock import day_of
 from people.choices import Role
@@ -13,11 +13,16 @@ from people.selectors import people_here
 from training import rules
 from training.choices import EnrolmentState
 from training.models import Completion, Course, Enrolment, Requirement
+from training.querysets import CompletionQuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class RequiredCourse:
-    """One required course for one person: by when, whether it is done, until when that counts, what lies ahead."""
+    """One required course for one person: by when, whether it is done, until when that counts, what lies ahead.
+
+    ``completed_at`` is when it was done last, by the course or by the short one that renews it; ``None`` when that
+    counts no longer. Who completed the course once (``was_done``) can renew it by the short one, where there is one.
+    """
 
     requirement: Requirement
     due_on: date
@@ -25,14 +30,53 @@ class RequiredCourse:
     valid_until: date | None
     ahead: Enrolment | None
     today: date
+    was_done: bool = False
+    paused_days: int = 0
+    """By how many days the date moved, since the days that somebody is away do not count."""
 
     @property
     def course(self) -> Course:
         return self.requirement.course
 
     @property
+    def renewal(self) -> Course | None:
+        """The short course that is enough for this person."""
+        return self.requirement.renewal_course if self.was_done else None
+
+    @property
+    def take(self) -> Course:
+        """The course to take: the short one where that is enough."""
+        return self.renewal or self.course
+
+    @property
     def is_done(self) -> bool:
         return self.completed_at is not None
+
+    @property
+    def renew_from(self) -> date | None:
+        """From when this person is asked to renew it; ``None`` when it counts no longer, or for always."""
+        if self.completed_at is None or self.valid_until is None:
+            return None
+        return rules.renew_from(day_of(self.completed_at), self.valid_until)
+
+    @property
+    def runs_out(self) -> bool:
+        """Whether it still counts, and not for long."""
+        return self.renew_from is not None and self.renew_from <= self.today
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is something to do now: it is not done, or counts not for long any more."""
+        return not self.is_done or self.runs_out
+
+    @property
+    def act_by(self) -> date:
+        """By when there is something to do."""
+        return self.valid_until if self.is_done and self.valid_until is not None else self.due_on
+
+    def is_met_by(self, course: Course) -> bool:
+        """Whether completing this course does what is required of this person."""
+        return course.pk in (self.course.pk, self.take.pk)
 
     @property
     def is_late(self) -> bool:
@@ -65,12 +109,27 @@ def required_of(person: Person, *, now: datetime) -> list[RequiredCourse]:
     mine = _strictest(requirements_for(person, today), person)
     if not mine:
         return []
-    courses = [requirement.course_id for requirement in mine]
-    completions = Completion.objects.filter(person=person, course__in=courses, completed_at__lte=now)
-    last = dict(completions.values_list("course").annotate(Max("completed_at")))
+    courses = courses_of(mine)
+    done = _done(Completion.objects.filter(person=person, course__in=courses, completed_at__lte=now))
     ahead = _ahead_by_course(person, courses, now)
-    found = [_required(each, person, last.get(each.course_id), ahead.get(each.course_id), today) for each in mine]
-    return sorted(found, key=lambda each: (each.due_on, each.requirement.pk))
+    found = [_required(each, person, done, ahead, today) for each in mine]
+    return sorted(found, key=lambda each: (each.act_by, each.requirement.pk))
+
+
+def required_by_course(asked: Iterable[RequiredCourse]) -> dict[int, RequiredCourse]:
+    """What is required, under the course itself and, for who can renew it now, under the short course as well."""
+    found: dict[int, RequiredCourse] = {}
+    for each in asked:
+        found[each.course.pk] = each
+        if each.is_asked:
+            found.setdefault(each.take.pk, each)
+    return found
+
+
+def courses_of(requirements: Iterable[Requirement]) -> set[int]:
+    """The courses that these requirements are about, with those that renew them."""
+    pairs = ((each.course_id, each.renewal_course_id) for each in requirements)
+    return {course for pair in pairs for course in pair if course is not None}
 
 
 def requirements_for(person: Person, day: date) -> list[Requirement]:
@@ -79,7 +138,7 @@ def requirements_for(person: Person, day: date) -> list[Requirement]:
     fits = Q(function_group="") | Q(function_group=placement.function_group if placement else None)
     wanted = Requirement.objects.in_force(day).filter(fits, Q(role="") | Q(role__in=person.role_names))
     units = units_above(placement.unit_id if placement else None)
-    return list(wanted.filter(Q(unit__isnull=True) | Q(unit__in=units)).select_related("course").order_by("pk"))
+    return list(wanted.filter(Q(unit__isnull=True) | Q(unit__in=units)).with_courses().order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +178,15 @@ class Audiences:
         self.held = set(held.values_list("person", "role"))
         self.parents: dict[int, int | None] = dict(Unit.objects.values_list("pk", "parent_id"))
         self.above = {pk: _above(pk, self.parents) for pk in {row.unit_id for row in self.placed.values()}}
-        courses = {requirement.course_id for requirement in requirements}
-        done = Completion.objects.filter(these, course__in=courses, completed_at__lte=now).order_by()
-        self.last = {
-            (course, person): at
-            for course, person, at in done.values_list("course", "person").annotate(Max("completed_at"))
-        }
+        courses = courses_of(requirements)
+        self.done = _done(Completion.objects.filter(these, course__in=courses, completed_at__lte=now))
 
     def of(self, requirement: Requirement) -> list[Standing]:
         """Return for whom a requirement holds today, saved or not yet, and how it stands for each. No query."""
         return [self._standing(requirement, person) for person in self.people if self._fits(requirement, person)]
 
     def _standing(self, requirement: Requirement, person: Person) -> Standing:
-        last = self.last.get((requirement.course_id, person.pk))
-        return Standing(person, self.placed.get(person.pk), _required(requirement, person, last, None, self.today))
+        return Standing(person, self.placed.get(person.pk), _required(requirement, person, self.done, {}, self.today))
 
     def _fits(self, requirement: Requirement, person: Person) -> bool:
         here, role = self.placed.get(person.pk), requirement.role
@@ -204,12 +258,34 @@ def _ahead_by_course(person: Person, courses: Iterable[int], now: datetime) -> d
     return found
 
 
+Done = Mapping[tuple[int, int], tuple[datetime, datetime]]
+"""When who completed which course for the first and for the last time, under (course, person)."""
+
+
+def _done(completions: CompletionQuerySet) -> Done:
+    """Read first and last completions. One query."""
+    rows = completions.order_by().values_list("course", "person").annotate(Min("completed_at"), Max("completed_at"))
+    return {(course, person): (first, last) for course, person, first, last in rows}
+
+
 def _required(
-    requirement: Requirement, person: Person, last: datetime | None, ahead: Enrolment | None, today: date
+    requirement: Requirement, person: Person, done: Done, ahead: Mapping[int, Enrolment], today: date
 ) -> RequiredCourse:
+    whole, short_id = done.get((requirement.course_id, person.pk)), requirement.renewal_course_id
+    short = done.get((short_id, person.pk)) if short_id is not None else None
+    last = rules.counted(whole, short[1] if short else None)
     until = rules.valid_until(day_of(last), requirement.valid_months) if last is not None else None
-    due = requirement.due_for(person.hired_on)
-    if until is not None and until <= today:
+    due, here = requirement.due_for(person.hired_on), ahead.get(requirement.course_id)
+    if here is None and last is not None and short_id is not None:
+        here = ahead.get(short_id)
+    since = max(requirement.starts_on, person.hired_on or requirement.starts_on)
+    ran_out = until is not None and until <= today
+    if ran_out and last is not None and until is not None and until >= due:
         # It was done and counts no longer: it is due again from the day it ran out.
-        return RequiredCourse(requirement, max(due, until), None, None, ahead, today)
-    return RequiredCourse(requirement, due, last, until, ahead, today)
+        due, since = until, rules.renew_from(day_of(last), until)
+    away = (person.away_from, person.away_until) if person.away_from is not None else None
+    by = rules.moved_by_absence(due, since=since, away=away, today=today)
+    completed_at, counts_until = (None, None) if ran_out else (last, until)
+    return RequiredCourse(
+        requirement, by, completed_at, counts_until, here, today, was_done=last is not None, paused_days=(by - due).days
+    )

@@ -4,7 +4,7 @@ A worklist names people, so every page of it is a look that is recorded (``servi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -19,7 +19,7 @@ from people.choices import FunctionGroup
 from people.models import Person, Unit
 from people.selectors import team_of, unit_names
 from training.models import Enrolment, Requirement
-from training.selectors.required import Audiences, Standing
+from training.selectors.required import Audiences, Standing, courses_of
 
 PAGE_SIZE = 25
 
@@ -138,7 +138,7 @@ def whom_in_words(wanted: Wanted) -> str:
 def team_to_go(manager: Person, page: str, *, now: datetime) -> "Page[ToDo]":
     """Return a page of what people of one's own team must still do. Twelve queries at most, for any team."""
     team = set(team_of(manager, day_of(now)).values_list("pk", flat=True))
-    requirements = list(Requirement.objects.in_force(day_of(now)).select_related("course").order_by("due_on", "pk"))
+    requirements = list(Requirement.objects.in_force(day_of(now)).with_courses().order_by("due_on", "pk"))
     audiences = Audiences(requirements, now=now, among=team)
     rows = [row for requirement in requirements for row in audiences.of(requirement) if not row.required.is_done]
     return _page(_once_a_course(rows), page, now=now)
@@ -149,7 +149,7 @@ def count_of_team_late(manager: Person, *, now: datetime) -> int:
     team = set(team_of(manager, day_of(now)).values_list("pk", flat=True))
     if not team:
         return 0
-    requirements = list(Requirement.objects.in_force(day_of(now)).select_related("course"))
+    requirements = list(Requirement.objects.in_force(day_of(now)).with_courses())
     audiences = Audiences(requirements, now=now, among=team)
     return len({row.person.pk for requirement in requirements for row in audiences.of(requirement) if row.is_late})
 
@@ -176,7 +176,7 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
     units = unit_names()
     ahead: dict[tuple[int, int], Enrolment] = {}
     booked = Enrolment.objects.ahead().filter(
-        person__in=people, session__course__in={row.required.requirement.course_id for row in shown},
+        person__in=people, session__course__in=courses_of(row.required.requirement for row in shown),
         session__starts_at__gt=now,
     )  # fmt: skip
     for enrolment in booked.select_related("session").order_by("-session__starts_at", "-pk"):
@@ -187,7 +187,7 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
                 row,
                 people[row.person.pk],
                 units.get(row.placement.unit_id, "") if row.placement else "",
-                ahead.get((row.person.pk, row.required.requirement.course_id)),
+                _first_ahead(row, ahead),
             )
             for row in shown
         ],
@@ -195,3 +195,9 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
         cast("Paginator[ToDo]", page.paginator),
     )
     return named
+
+
+def _first_ahead(row: Standing, ahead: Mapping[tuple[int, int], Enrolment]) -> Enrolment | None:
+    """What somebody is enrolled in: the course itself, or the short one where that is enough for them."""
+    courses = row.required.course.pk, row.required.take.pk
+    return next((found for pk in courses if (found := ahead.get((row.person.pk, pk)))), None)

@@ -102,12 +102,15 @@ def _empty_in_catalogue(course: Course) -> list[RuleBroken]:
 
 
 def in_the_way_of_archiving(course: Course, *, now: datetime) -> list[RuleBroken]:
-    """Return why a published course cannot go to the archive yet. Two queries."""
+    """Return why a published course cannot go to the archive yet. Three queries."""
     found = []
     if course.sessions.upcoming(now).exists():
         found.append(RuleBroken(_("This course has sessions ahead. Cancel those first."), field="sessions"))
     if course.requirements.in_force(day_of(now)).exists():
         found.append(RuleBroken(_("This course is required. End that requirement first."), field="requirements"))
+    if course.renews.in_force(day_of(now)).exists():
+        words = _("This course renews one that is required. Change that requirement first.")
+        found.append(RuleBroken(words, field="requirements"))
     return found
 
 

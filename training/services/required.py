@@ -26,6 +26,7 @@ def require_course(
     why_nl: str,
     actor: Person,
     now: datetime,
+    renewal_course: Course | None = None,
     why_en: str = "",
     why_url: str = "",
     unit: Unit | None = None,
@@ -41,6 +42,7 @@ def require_course(
         raise RuleBroken(_("Publish the course first: people must be able to find what is required of them."))
     requirement = Requirement(
         course=course,
+        renewal_course=renewal_course,
         unit=unit,
         function_group=function_group,
         role=role,
@@ -70,9 +72,10 @@ def edit_requirement(
     why_url: str,
     actor: Person,
     now: datetime,
+    renewal_course: Course | None = None,
     edition: int | None = None,
 ) -> Requirement:
-    """Change by when something must be done, and why. For whom stays: that would be another requirement.
+    """Change by when something must be done, why, and what renews it. For whom stays: that is another requirement.
 
     ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. The row is
     locked, so of two savers one waits and then meets the other's edition.
@@ -81,13 +84,17 @@ def edit_requirement(
     requirement = Requirement.objects.select_for_update(of=("self",)).get(pk=requirement_id)
     if requirement.ends_on is not None:
         raise RuleBroken(_("This is no longer required. Require the course again instead."))
-    values = {"due_on": due_on, "why_nl": why_nl.strip(), "why_en": why_en.strip(), "why_url": why_url}
+    values = {
+        "due_on": due_on, "why_nl": why_nl.strip(), "why_en": why_en.strip(), "why_url": why_url,
+        "renewal_course": renewal_course,
+    }  # fmt: skip
     changed = sorted(name for name, value in values.items() if getattr(requirement, name) != value)
     if changed and edition is not None and edition != requirement.edition:
         raise EditConflict(kept=requirement)
     for name in changed:
         setattr(requirement, name, values[name])
-    raise_if_any(broken_constraints(requirement) + (_due_too_soon(due_on, now) if "due_on" in changed else []))
+    too_soon = _due_too_soon(due_on, now) if "due_on" in changed else []
+    raise_if_any([*broken_constraints(requirement), *too_soon, *_renewal_not_given(requirement)])
     if changed:
         requirement.edition += 1
         requirement.save(update_fields=[*changed, "edition"])
@@ -116,7 +123,16 @@ def faults_of_requirement(requirement: Requirement, *, now: datetime, without: I
     too_soon = [] if "due_on" in unread else _due_too_soon(requirement.due_on, now)
     # Where it is too soon anyhow, a second word on the same day would only confuse.
     broken = too_soon + broken_constraints(requirement, without=unread | ({"due_on"} if too_soon else set()))
+    broken += _renewal_not_given(requirement)
     return broken if unread & {"course", *AUDIENCE} else broken + _fits_nobody(requirement, now)
+
+
+def _renewal_not_given(requirement: Requirement) -> list[RuleBroken]:
+    short = requirement.renewal_course
+    if short is None or short.is_published:
+        return []
+    words = _("Publish this course first: people must be able to find what renews the required one.")
+    return [RuleBroken(words, field="renewal_course")]
 
 
 def _due_too_soon(due_on: date, now: datetime) -> list[RuleBroken]:

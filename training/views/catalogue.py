@@ -19,7 +19,15 @@ def course_list(request: PersonRequest) -> HttpResponse:
     """Show the catalogue; what is asked stays in the address."""
     form = CatalogueForm(request.GET)
     found = selectors.catalogue(request.user, form.asked(request.GET.get("page", "1")), now=now())
-    context = {"form": form, "found": found, "page_obj": found.page, "can_manage": policies.can_manage(request.user)}
+    asks_nothing = form.is_folded and not request.GET.get("text")
+    paths = selectors.paths_for(request.user, now=now()) if asks_nothing else []
+    context = {
+        "form": form,
+        "found": found,
+        "paths": paths,
+        "page_obj": found.page,
+        "can_manage": policies.can_manage(request.user),
+    }
     return render_fragment(request, "training/course_list.html", context, partial="results")
 
 

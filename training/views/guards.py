@@ -7,7 +7,17 @@ from django.http import Http404
 
 from common.http import PersonRequest
 from training import policies, selectors
-from training.models import Certificate, Course, Enrolment, Lesson, Requirement, Scenario, SeatShare, Session
+from training.models import (
+    Certificate,
+    Course,
+    Enrolment,
+    LearningPath,
+    Lesson,
+    Requirement,
+    Scenario,
+    SeatShare,
+    Session,
+)
 
 
 def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
@@ -83,6 +93,13 @@ def requirement_or_404(requirement_id: UUID) -> Requirement:
     if requirement is None:
         raise Http404
     return requirement
+
+
+def path_or_404(request: PersonRequest, path_id: UUID) -> LearningPath:
+    path = selectors.path_by_id(request.user, path_id)
+    if path is None:
+        raise Http404
+    return path
 
 
 def is_look(request: PersonRequest) -> bool:

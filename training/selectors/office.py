@@ -64,6 +64,12 @@ class Participants:
         return rules.lacking(self.session.minimum, len(self.holding))
 
     @property
+    def checked_in(self) -> list[Enrolment]:
+        """Who checked in with the code, the last one first."""
+        rows = [row for row in self.holding if row.checked_in_at]
+        return sorted(rows, key=lambda row: (row.checked_in_at, row.pk), reverse=True)
+
+    @property
     def marked(self) -> int:
         """Of how many it is known whether they came."""
         return sum(row.state != EnrolmentState.BOOKED for row in self.holding)

@@ -208,17 +208,18 @@ def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
 
 def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
     moment = now()
+    lists = selectors.participants(session, now=moment)
     return {
         "session": session,
         "course": session.course,
-        "lists": selectors.participants(session, now=moment),
+        "lists": lists,
         "shares": selectors.shares_of(session, moment),
         "can_manage": policies.can_manage(request.user),
         "can_change": policies.can_manage(request.user) and session.is_changeable(moment),
         "has_started": session.has_started(moment),
         "can_show_code": selectors.can_show_code(session, moment),
         "shows_code": selectors.shows_code(session, moment),
-        "checked_in": selectors.checked_in(session),
+        "checked_in": lists.checked_in,
         "takes_walk_ins": rules.takes_walk_ins(session.starts_at, session.ends_at, moment),
         "now": moment,
     }

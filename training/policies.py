@@ -12,8 +12,8 @@ def can_manage(actor: Person) -> bool:
 
 
 def can_follow(actor: Person, course: Course) -> bool:
-    """Whoever works here follows a course in the portal while it is on offer; before and after one only looks."""
-    return course.is_published and course.is_in_portal
+    """Whoever works here follows what a course has in the portal while it is on offer; before and after one looks."""
+    return course.is_published and course.has_pages
 
 
 def gives(actor: Person, session: Session) -> bool:

@@ -9,11 +9,11 @@ from common.errors import RuleBroken
 from common.models import AuditEvent
 from people.choices import Role
 from tests.people.builders import employee
-from tests.training.builders import NOW, enrolment, session
+from tests.training.builders import NOW, all_read, answered, enrolment, portal_course, session
 from tests.training.test_races import all_at_once
 from training import selectors, services
 from training.choices import EnrolmentState
-from training.models import Certificate, Completion
+from training.models import Certificate, Completion, Course
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 ROUNDS, CLICKS = 5, 8
@@ -69,3 +69,26 @@ def test_code_that_is_closed_meanwhile_counts_for_who_came_first() -> None:
         scanned, _closed = all_at_once([scan, close])
         seat.refresh_from_db()
         assert (seat.state == EnrolmentState.BOOKED) is isinstance(scanned, RuleBroken)
+
+
+def test_last_question_and_mark_at_once_complete_once() -> None:
+    """Neither sees what the other is doing, and still the course is completed: the locks make one wait."""
+    hr = employee(roles=[Role.HR])
+    the_course = portal_course()
+    Course.objects.filter(pk=the_course.pk).update(kind="in_class", asks_questions=True)
+    the_session = session(of=the_course, starts_at=NOW - timedelta(minutes=5), capacity=20)
+    for _round in range(ROUNDS):
+        person = employee()
+        seat = enrolment(session=the_session, person=person)
+        all_read(of=the_course, by=person)
+        answered(of=the_course, by=person, right=4)
+        finish = partial(services.finish_quiz, course_id=the_course.pk, person=person, now=NOW)
+        mark = partial(
+            services.mark_attendance, session_id=the_session.pk, marks=[services.Mark(seat.public_id, was_there=True)],
+            actor=hr, now=NOW,
+        )  # fmt: skip
+        found = all_at_once([finish, mark])
+        assert [each for each in found if isinstance(each, Exception)] == []
+        seat.refresh_from_db()
+        assert seat.state == EnrolmentState.COMPLETED
+        assert Completion.objects.filter(person=person).count() == 1

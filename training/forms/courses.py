@@ -19,7 +19,7 @@ from training.models import Course
 COURSE_FIELDS = [
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "provider", "external_url",
-    "is_working_time", "approval", "certificate_months",
+    "is_working_time", "approval", "certificate_months", "asks_questions",
 ]  # fmt: skip
 SETS = ("units", "prerequisites")
 
@@ -129,6 +129,7 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
             "outcomes_nl": _("One line each. They become a list."),
             "certificate_months": _("Leave it empty when it counts for always."),
             "approval": _("Never for a course that is required of somebody."),
+            "asks_questions": _("For a course with sessions. Nobody loses what is completed already."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,6 +148,11 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
     def shows_firsts(self) -> bool:
         """Whether a course comes first, or something is wrong there: then its fold is open."""
         return bool(self["prerequisites"].value() or self["prerequisites"].errors)
+
+    @property
+    def shows_questions(self) -> bool:
+        """Whether it can be said that the questions count beside being there: where there are any."""
+        return bool(self["asks_questions"].errors) or (self.instance.pk and self.instance.scenarios.exists())
 
     @property
     def shows_units(self) -> bool:

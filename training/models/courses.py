@@ -77,6 +77,8 @@ class Course(PublicIdModel):
     external_url = models.URLField(_("address at the provider"), max_length=500, blank=True)
     is_working_time = models.BooleanField(_("counts as working time"), default=True)
     certificate_months = models.PositiveSmallIntegerField(_("months that the proof counts"), null=True, blank=True)
+    asks_questions = models.BooleanField(_("who was there must pass the questions too"), default=False)
+    """What completes it beside being at a session; a course in the portal asks its questions anyhow."""
     approval = models.CharField(_("a manager answers first"), max_length=8, choices=Approval, default=Approval.BY_RULE)
     search_text = models.GeneratedField(
         expression=Lower(
@@ -145,6 +147,12 @@ class Course(PublicIdModel):
                 name="training_course_elsewhere_has_address",
                 violation_error_code="external_url",
                 violation_error_message=_("Give the address of this course at the provider."),
+            ),
+            models.CheckConstraint(
+                condition=Q(asks_questions=False) | Q(kind__in=[CourseKind.IN_CLASS, CourseKind.ONLINE]),
+                name="training_course_asks_questions_with_sessions",
+                violation_error_code="asks_questions",
+                violation_error_message=_("Only a course with sessions asks for its questions beside being there."),
             ),
         ]
         indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="training_course_search")]
@@ -218,6 +226,11 @@ class Course(PublicIdModel):
     def is_in_portal(self) -> bool:
         """Whether people follow it here, lesson by lesson."""
         return self.kind == CourseKind.IN_PORTAL
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether people read lessons and answer questions here, instead of or beside coming to a session."""
+        return self.is_in_portal or self.asks_questions
 
     @property
     def can_be_published(self) -> bool:

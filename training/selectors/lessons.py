@@ -242,6 +242,12 @@ def learning(course: Course, person: Person) -> Learning:
     )
 
 
+def has_passed(course: Course, person: Person) -> bool:
+    """Whether the last result of somebody is enough, with all lessons read. Two queries."""
+    last = QuizAttempt.objects.filter(course=course, person=person).finished().first()
+    return last is not None and last.passed and not course.lessons.exclude(reads__person=person).exists()
+
+
 def under_way(person: Person) -> list[Begun]:
     """Courses in the portal that somebody began and did not complete, by title. Three queries."""
     reads = LessonRead.objects.filter(person=person).order_by()

@@ -16,9 +16,9 @@ OF_CHOICE = ("text_nl", "text_en", "is_right", "explanation_nl", "explanation_en
 
 
 def content_of(course: Course) -> dict[str, Any]:
-    """Return everything that somebody meets who follows this course. Three queries for one in the portal, else none."""
+    """Return everything that somebody meets who follows this course. Three queries if it has pages, else none."""
     content: dict[str, Any] = {name: getattr(course, name) for name in OF_COURSE}
-    if not course.is_in_portal:
+    if not course.has_pages:
         return content
     content["lessons"] = list(course.lessons.in_order().values(*OF_LESSON))
     choices = Prefetch("choices", ScenarioChoice.objects.order_by("position"))

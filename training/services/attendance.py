@@ -12,10 +12,10 @@ from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record
 from people.models import Person
-from training import policies, rules
+from training import policies, rules, selectors
 from training.choices import CAME, ON_THE_LIST, CompletionSource, Ending, EnrolmentState
 from training.errors import raise_if_any
-from training.models import Completion, Enrolment, Session
+from training.models import Completion, Course, Enrolment, Session
 from training.querysets import CompletionQuerySet
 from training.services.certificates import certify, revoke_with_completion
 from training.services.conditions import assert_works_here
@@ -128,7 +128,7 @@ def _add_walk_in(session: Session, person: Person, *, actor: Person, now: dateti
         walked_in=True,
     )  # fmt: skip
     record("attendance.walked_in", enrolment, actor=actor, now=now)
-    complete(enrolment, session, actor=actor, now=now)
+    complete_if_whole(enrolment, session, actor=actor, now=now)
     return enrolment
 
 
@@ -157,25 +157,56 @@ def mark(
     action = "attendance.corrected" if correcting else "attendance.marked"
     record(action, enrolment, actor=actor, now=now, fields=["state"])
     if was_there:
-        complete(enrolment, session, actor=actor, now=now)
+        complete_if_whole(enrolment, session, actor=actor, now=now)
 
 
-def complete(enrolment: Enrolment, session: Session, *, actor: Person, now: datetime) -> Completion:
-    """Count a course as completed by who was there. It counts from the end of the session, whenever it was marked."""
+def complete_if_whole(
+    enrolment: Enrolment, session: Session, *, actor: Person, now: datetime, passed_now: bool = False
+) -> Completion | None:
+    """Count a course as completed by who was there, unless it asks its questions and these are not passed yet.
+
+    It counts from the end of the session, whenever it was marked; where the questions came last (``passed_now``),
+    from then. The caller holds the session's lock; the person is locked after it, as in ``finish_quiz``.
+    """
+    asked = False
+    if session.course.asks_questions:
+        Person.objects.select_for_update(no_key=True).get(pk=enrolment.person_id)
+        asked = session.course.scenarios.exists()
+        if asked and not selectors.has_passed(session.course, enrolment.person):
+            return None
     move(enrolment, S.COMPLETED, now=now)
     completion = Completion.objects.create(
         course=session.course,
         person=enrolment.person,
         enrolment=enrolment,
-        completed_at=session.ends_at,
+        completed_at=max(session.ends_at, now) if passed_now else session.ends_at,
         recorded_at=now,
         source=CompletionSource.SESSION,
         version=version_of(session.course, now=now),
     )
     end_interest(course_id=session.course_id, person=enrolment.person)
     record("course.completed", completion, actor=actor, now=now)
-    certify(completion, asked_questions=False, now=now)
+    certify(completion, asked_questions=asked, now=now)
     return completion
+
+
+def complete_who_passed(course: Course, person: Person, *, now: datetime) -> Completion | None:
+    """Complete the course for somebody who was there and passed its questions now; the locks are held already."""
+    rows = Enrolment.objects.filter(session__course=course, person=person, state=S.ATTENDED)
+    done = [
+        complete_if_whole(row, row.session, actor=person, now=now, passed_now=True)
+        for row in rows.select_related("person", "session__course").order_by("session__starts_at", "pk")
+    ]
+    return done[-1] if done else None
+
+
+def complete_all_attended(course: Course, *, actor: Person, now: datetime) -> None:
+    """Complete the course for everyone who was there, now that it asks no more than that."""
+    waiting = Session.objects.filter(course=course, enrolments__state=S.ATTENDED).distinct()
+    for session_id in sorted(waiting.values_list("pk", flat=True)):
+        session = Session.objects.hold(session_id)
+        for row in session.enrolments.filter(state=S.ATTENDED).select_related("person").order_by("pk"):
+            complete_if_whole(row, session, actor=actor, now=now)
 
 
 def take_back(completions: CompletionQuerySet, *, actor: Person, now: datetime) -> None:

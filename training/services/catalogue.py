@@ -12,13 +12,14 @@ from common.services import record
 from people.models import Person
 from training.errors import broken_constraints, raise_if_any
 from training.models import Course
+from training.services.attendance import complete_all_attended
 from training.services.conditions import assert_manages
 from training.services.prerequisites import circle_through, set_firsts
 
 WRITABLE = frozenset({
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "cost_cents", "provider",
-    "external_url", "is_working_time", "approval", "certificate_months",
+    "external_url", "is_working_time", "approval", "certificate_months", "asks_questions",
 })  # fmt: skip
 SETS = frozenset({"prerequisites", "units"})
 """What a course says in rows of its own: lists of courses and of units."""
@@ -54,13 +55,22 @@ def edit_course(
     for name in own:
         setattr(course, name, fields[name])
     circle = circle_through(course, fields.get("prerequisites", ()))
-    raise_if_any([*broken_constraints(course), *_empty_in_catalogue(course), *circle])
+    raise_if_any([*broken_constraints(course), *_empty_in_catalogue(course), *_nothing_to_ask(course), *circle])
     if changed:
         course.edition += 1
         course.save(update_fields=[*own, "edition"])
         _write_sets(course, fields)
         record("course.changed", course, actor=actor, now=now, fields=changed)
+        if "asks_questions" in own and not course.asks_questions:
+            complete_all_attended(course, actor=actor, now=now)
     return course
+
+
+def _nothing_to_ask(course: Course) -> list[RuleBroken]:
+    """Say that a course asks for questions that it does not have."""
+    if not course.asks_questions or course.scenarios.exists():
+        return []
+    return [RuleBroken(_("This course has no questions that can be asked."), field="asks_questions")]
 
 
 @transaction.atomic

@@ -17,10 +17,7 @@ from training.choices import CertificateKind, CompletionSource
 from training.errors import broken_constraints, raise_if_any
 from training.models import Accreditation, Certificate, Completion, Course, Registration
 
-PROVEN_BY: Mapping[str, CertificateKind] = {
-    CompletionSource.SESSION: CertificateKind.ATTENDANCE,
-    CompletionSource.PORTAL: CertificateKind.CERTIFICATE,
-}
+PROVEN_HERE = frozenset({CompletionSource.SESSION, CompletionSource.PORTAL})
 """What we give ourselves; whoever gives a course elsewhere gives the proof of it too."""
 
 
@@ -29,7 +26,7 @@ def certify(completion: Completion, *, asked_questions: bool, now: datetime) -> 
 
     ``None`` for what was completed elsewhere. Part of completing: the caller's transaction.
     """
-    if completion.source not in PROVEN_BY or completion.version is None:
+    if completion.source not in PROVEN_HERE or completion.version is None:
         return None
     completed_on = day_of(completion.completed_at)
     course = completion.course
@@ -38,7 +35,7 @@ def certify(completion: Completion, *, asked_questions: bool, now: datetime) -> 
         completion=completion,
         person=completion.person,
         version=completion.version,
-        kind=PROVEN_BY[completion.source] if asked_questions else CertificateKind.ATTENDANCE,
+        kind=CertificateKind.CERTIFICATE if asked_questions else CertificateKind.ATTENDANCE,
         code=rules.new_code(),
         completed_on=completed_on,
         issued_at=now,

@@ -19,13 +19,16 @@ from training.models import (
     Completion,
     Confidence,
     Course,
+    Enrolment,
     Lesson,
     LessonRead,
     QuizAnswer,
     QuizAttempt,
     Scenario,
     ScenarioChoice,
+    Session,
 )
+from training.services.attendance import complete_who_passed
 from training.services.certificates import certify
 from training.services.interest import end_interest
 from training.services.versions import version_of
@@ -117,7 +120,13 @@ def finish_quiz(*, course_id: int, person: Person, now: datetime) -> QuizAttempt
 
 
 def _hold(course: Course, person: Person) -> None:
-    """Lock the row of the person; refuse who does not follow courses here, or a course that is not on offer."""
+    """Lock the row of the person; refuse who does not follow courses here, or a course that is not on offer.
+
+    Where being at a session counts too, its lock comes first: whoever marks attendance takes the two in that order.
+    """
+    if course.asks_questions:
+        theirs = Enrolment.objects.filter(person=person, session__course=course).values("session")
+        list(Session.objects.select_for_update(no_key=True).filter(pk__in=theirs).order_by("pk"))
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not policies.can_follow(person, course):
         raise RuleBroken(_("This course cannot be followed here now: it is not on offer."))
@@ -138,8 +147,13 @@ def _has_unread(course: Course, person: Person) -> bool:
     return course.lessons.exclude(reads__person=person).exists()
 
 
-def _complete(course: Course, person: Person, *, now: datetime) -> Completion:
-    """Count a course as completed; soon after an earlier completion that one stays the only one."""
+def _complete(course: Course, person: Person, *, now: datetime) -> Completion | None:
+    """Count a course as completed; soon after an earlier completion that one stays the only one.
+
+    A course with sessions is completed for who was there; for who comes later, when attendance is marked.
+    """
+    if not course.is_in_portal:
+        return complete_who_passed(course, person, now=now)
     last = Completion.objects.filter(course=course, person=person).order_by("-completed_at").first()
     if last is not None and not rules.counts_anew(last.completed_at, now):
         return last

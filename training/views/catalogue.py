@@ -41,8 +41,8 @@ def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
     context["interest_form"] = InterestForm() if shown.takes_interest and not shown.interest else None
     context["waits"] = selectors.count_of_interest(shown.course, now=moment) if manages else 0
     context["leads_a_team"] = team_of(request.user, day_of(moment)).exists()
-    context["learning"] = selectors.learning(shown.course, request.user) if shown.course.is_in_portal else None
+    context["learning"] = selectors.learning(shown.course, request.user) if shown.course.has_pages else None
     context["evaluation"] = selectors.newest_evaluation(shown.course)
-    context["outcomes_first"] = not shown.course.is_in_portal
+    context["outcomes_first"] = not shown.course.has_pages
     context["in_the_way"] = services.in_the_way_of_archiving(shown.course, now=moment) if manages else []
     return render(request, "training/course_detail.html", context)

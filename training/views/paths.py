@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -108,7 +109,9 @@ def step_change(request: PersonRequest, step_id: UUID) -> HttpResponse:
         messages.error(request, str(broken))
     else:
         messages.success(request, _("Saved."))
-    return redirect("training:path_steps", step.path.public_id)
+    # Back at the step that was moved, for who works by keyboard or on a phone.
+    address = reverse("training:path_steps", kwargs={"path_id": step.path.public_id})
+    return redirect(f"{address}#step-{step.public_id}")
 
 
 @require_POST

@@ -12,10 +12,10 @@ from common.periods import Period
 from governance.selectors import smallest_group
 from people.models import Person
 from portal.seed.world import World
-from training import rules, services
+from training import services
 from training.choices.evaluations import RoundState
 from training.models import Completion, Course, Evaluated, EvaluationFigure, EvaluationRound
-from training.rules import Opinion
+from training.rules.opinions import Opinion, settle_opinions
 from training.selectors.evaluations import evaluation_ticket, to_evaluate
 
 FIRST_MONTH = 4
@@ -57,7 +57,7 @@ def _hold(world: World, month: Period, waiting: list[Opinion], chance: Random) -
     chance.shuffle(sent)
     Evaluated.objects.bulk_create(sent, ignore_conflicts=True)
     themes = {key: course.theme for key, course in courses.items()}
-    settled = rules.settle_opinions(given, themes=themes, month=month, k=the_round.smallest_group)
+    settled = settle_opinions(given, themes=themes, month=month, k=the_round.smallest_group)
     EvaluationFigure.objects.bulk_create(
         EvaluationFigure(
             round=the_round, course=courses[course] if course else None, theme=theme, question=told.question,

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from common.disclosure import Status
 from common.periods import Period
 from tests.training.builders import NOW, completers, course, evaluate, evaluation_round
-from training import rules, selectors, services
+from training import selectors, services
 from training.choices.evaluations import COUNTS_AS, EVALUATION_ANSWERS
 from training.models import Course, Evaluated, EvaluationFigure
-from training.rules import Opinion
+from training.rules.opinions import Opinion, Settled, months_between, settle_opinions
 
 K = 10
 NOVEMBER = Period(2026, 11)
@@ -24,8 +24,8 @@ def opinions(number: int, of: str = "a", since: Period = NOVEMBER, **answers: st
     return [Opinion(of, since, answers or {"useful": "5"}) for _each in range(number)]
 
 
-def settled(given: Sequence[Opinion], *, month: Period = NOVEMBER) -> rules.Settled:
-    return rules.settle_opinions(given, themes=THEMES, month=month, k=K)
+def settled(given: Sequence[Opinion], *, month: Period = NOVEMBER) -> Settled:
+    return settle_opinions(given, themes=THEMES, month=month, k=K)
 
 
 def test_course_with_enough_is_told_and_one_with_fewer_waits() -> None:
@@ -104,7 +104,7 @@ def test_every_opinion_is_in_one_figure_waits_or_goes_and_no_figure_is_about_few
                 assert figure.base[1] >= K
                 assert sum(each.answers.get(figure.question, "") in COUNTS_AS[figure.question] for each in about) >= 3
     for each in found.waiting:
-        assert rules.months_between(each.since, NOVEMBER) < 2
+        assert months_between(each.since, NOVEMBER) < 2
 
 
 # --- over months ------------------------------------------------------------------------------------------------------

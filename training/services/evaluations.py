@@ -16,10 +16,9 @@ from common.periods import Period
 from common.services import record
 from governance.selectors import has_agreement, smallest_group
 from surveys.services import Emptied, Given, KeysGone, destroy_box_keys, empty_box, make_box, put_in_box
-from training import rules
 from training.choices.evaluations import EVALUATION, EVALUATION_ANSWERS, RoundState
 from training.models import Course, Evaluated, EvaluationFigure, EvaluationRound
-from training.rules import Opinion, Settled
+from training.rules.opinions import Opinion, Settled, settle_opinions
 from training.selectors.evaluations import may_have_sent, sender_of
 
 log = structlog.get_logger("houvast.training")
@@ -127,7 +126,7 @@ def _close(current: EvaluationRound, emptied: Emptied, *, now: datetime) -> None
     courses = {str(course.public_id): course for course in known}
     opinions = [Opinion(each.about, Period.parse(each.since), each.answers) for each in emptied.given]
     themes = {key: course.theme for key, course in courses.items()}
-    settled = rules.settle_opinions(opinions, themes=themes, month=current.month, k=current.smallest_group)
+    settled = settle_opinions(opinions, themes=themes, month=current.month, k=current.smallest_group)
     _write_figures(current, settled, courses)
     _write_who_sent(current, emptied, on=day_of(now))
     _end(current, RoundState.CLOSED, now=now)

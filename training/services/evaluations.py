@@ -6,7 +6,7 @@ from functools import partial
 from random import SystemRandom
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -22,6 +22,9 @@ from training.rules.opinions import Opinion, Settled, settle_opinions
 from training.selectors.evaluations import may_have_sent, sender_of
 
 log = structlog.get_logger("houvast.training")
+
+ONE_AT_A_TIME = 4_011_020_309
+"""Under this number PostgreSQL lets one transaction at a time open or close a round."""
 CHANCE = SystemRandom()
 LATE_DAYS = 1
 """A round closes from the second day of the next month on, as figures do."""
@@ -38,7 +41,7 @@ def send_evaluation(*, ticket: str, answers: Mapping[str, str]) -> None:
     person can mend.
     """
     given = _checked(answers)
-    current = EvaluationRound.objects.select_for_update().filter(state=RoundState.OPEN).first()
+    current = _held_round()
     if current is None or not has_agreement(EVALUATION):
         raise RuleBroken(_("What you think of a course is not asked at the moment. Thank you for wanting to say."))
     try:
@@ -53,6 +56,15 @@ def send_evaluation(*, ticket: str, answers: Mapping[str, str]) -> None:
     except KeysGone:
         raise RuleBroken(_("Your answers cannot be taken now. Please tell HR.")) from None
     current.save(update_fields=["contents"])
+
+
+def _held_round() -> EvaluationRound | None:
+    """Return the round that is open, under its lock.
+
+    Who waited while it was closed finds it open no more, and asks once again: the next one is there by then.
+    """
+    is_open = EvaluationRound.objects.select_for_update().filter(state=RoundState.OPEN)
+    return is_open.first() or is_open.first()
 
 
 def _checked(answers: Mapping[str, str]) -> dict[str, str]:
@@ -80,7 +92,9 @@ def tend_evaluations(*, now: datetime) -> str:
 
 @transaction.atomic
 def _tend(now: datetime) -> str:
-    current = EvaluationRound.objects.select_for_update().filter(state=RoundState.OPEN).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    current = _held_round()
     if not has_agreement(EVALUATION):
         return _end_unread(current, now=now) if current is not None else "nothing"
     if current is None:

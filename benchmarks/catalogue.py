@@ -3,7 +3,7 @@
     python -m portal.embedded -- python -m benchmarks catalogue [--people 3000] [--rounds 3] [--quick] [--format json]
 
 Each course that is added has a session. All is measured as `pages` does it, in the same portal: first with 30 courses,
-then with 3,000. The number of queries must be the same, or this ends with 1.
+then with 3,000. With more courses no page may ask more queries, or this ends with 1.
 """
 
 import argparse
@@ -36,7 +36,7 @@ def pages(courses: int) -> list[Page]:
 
 
 def main() -> int:
-    """Fill a portal, measure with few and with many courses, print; 1 when the queries differ or an answer failed."""
+    """Fill a portal, measure with few and many courses, print; 1 when many take more queries or an answer failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks catalogue", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--people", type=int, default=None, help="people of the organisation (3000; 300 with --quick)")
     parser.add_argument("--requests", type=int, default=None, help="requests of each run (200; 60 with --quick)")
@@ -102,7 +102,7 @@ def result(measured: Sequence[Sequence[Page]], plain: Sequence[Run], size: dict[
             *(
                 f"{much.name}: {much.queries} queries, and {little.queries} with {FEW}"
                 for little, much in zip([*few, few[0]], many, strict=True)
-                if much.queries != little.queries
+                if much.queries > little.queries
             ),
         ],
     }
@@ -126,7 +126,7 @@ def as_text(found: dict[str, Any]) -> str:
             for page in found["pages"]
         ),
         "",
-        f"answers that were no page, and queries that differ: {len(found['failures'])}",
+        f"answers that were no page, and pages that ask more: {len(found['failures'])}",
         *sorted(set(found["failures"]))[:10],
     ]
     return "\n".join(lines)

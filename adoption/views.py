@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from adoption.metrics import Metric
 from adoption.models import EvidenceFile
 from common.clock import now
 from common.errors import RuleBroken
-from common.http import PersonRequest
+from common.http import PersonRequest, as_download
 from common.spreadsheets.writing import XLSX_CONTENT_TYPE, csv_pieces
 from governance.selectors import has_agreement, smallest_group
 
@@ -210,6 +209,4 @@ def _evidence_or_404(request: PersonRequest, evidence_id: UUID) -> EvidenceFile:
 
 def _download(content: bytes, evidence: EvidenceFile, ending: str, kind: str) -> HttpResponse:
     name = slugify(f"{_('evidence')} {evidence.first_period} {evidence.last_period}")
-    disposition = str(content_disposition_header(as_attachment=True, filename=f"{name}.{ending}"))
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return HttpResponse(content, content_type=kind, headers=as_download(f"{name}.{ending}"))

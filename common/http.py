@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 from django_htmx.middleware import HtmxDetails
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ def render_fragment(
     response = render(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
+
+
+def as_download(name: str) -> dict[str, str]:
+    """Return the headers of a file that is made for who asks: saved under ``name``, and kept by no cache."""
+    return {
+        "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=name)),
+        "Cache-Control": "no-store",
+    }
 
 
 def wants_fragment(request: HttpRequest) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from celery import current_app
 from django.core.files.base import File
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
@@ -27,6 +27,15 @@ log = structlog.get_logger("houvast.jobs")
 # A worker that dies leaves its job without a heartbeat; after this long another may take it.
 LOST_AFTER = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
+
+
+def take_turns(number: int) -> None:
+    """Wait until no other transaction holds this number; the hold ends with the transaction.
+
+    For what must go one after the other and has no row of its own to lock. Each number belongs to one kind of work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def record(

@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,7 +20,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from common.clock import now
 from common.errors import RuleBroken
-from common.http import PersonRequest, render_fragment
+from common.http import PersonRequest, as_download, render_fragment
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, Cell, csv_pieces
 from directory import policies, selectors, services
 from directory.forms import ColumnsForm, ConfirmForm, TitlesForm, UploadForm
@@ -199,8 +198,7 @@ def _decision(request: PersonRequest, run: ImportRun, data: QueryDict | None) ->
 def _csv(what: str, run: ImportRun, header: list[str], rows: Iterable[list[Cell]]) -> StreamingHttpResponse:
     """A download that is named after what it holds and the file that it came from."""
     pieces = csv_pieces(header, rows, language=get_language() or "nl")
-    name = content_disposition_header(as_attachment=True, filename=f"{what} {Path(run.file_name).stem}.csv")
-    headers = {"Content-Disposition": str(name), "Cache-Control": "no-store"}
+    headers = as_download(f"{what} {Path(run.file_name).stem}.csv")
     return StreamingHttpResponse(pieces, content_type=CSV_CONTENT_TYPE, headers=headers)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adoption.choices import TABLES, FigureStatus, Measure, MetricClass
@@ -35,7 +35,7 @@ from common.disclosure import (
 )
 from common.errors import RuleBroken
 from common.periods import Period
-from common.services import record
+from common.services import record, take_turns
 from governance.selectors import open_subjects, smallest_group
 from people.models import Person
 
@@ -80,8 +80,7 @@ def release_figures(
     leave out some of what the metrics declare: what was not released by then, nobody can combine later.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RELEASE_LOCK])
+        take_turns(RELEASE_LOCK)
         outcome = _release(period, now, tables)
         if dry_run:
             transaction.set_rollback(True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adoption.choices import SNAPSHOT_TERM
@@ -10,6 +10,7 @@ from adoption.models import OrganisationSnapshot, SnapshotMember
 from common.clock import day_of
 from common.errors import RuleBroken
 from common.periods import Period
+from common.services import take_turns
 from people.models import Person, Placement, UnitVersion
 
 SNAPSHOT_LOCK = 7_301
@@ -21,8 +22,7 @@ def take_snapshot(*, period: Period, now: datetime) -> OrganisationSnapshot:
     """Freeze who works where on the last day of ``period``; a period that was frozen stays as it is."""
     if period.last_day >= day_of(now):
         raise RuleBroken(_("This month is not over yet. Its figures can be made from the first day after it."))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SNAPSHOT_LOCK])
+    take_turns(SNAPSHOT_LOCK)
     frozen = OrganisationSnapshot.objects.filter(period=str(period)).first()
     if frozen is not None:
         return frozen

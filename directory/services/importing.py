@@ -12,12 +12,12 @@ from secrets import token_hex
 from typing import Any, BinaryIO
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, UNUSABLE_PASSWORD_SUFFIX_LENGTH
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from common.clock import day_of
 from common.models import AuditEvent
-from common.services import record
+from common.services import record, take_turns
 from common.spreadsheets.reading import open_table
 from common.text import sort_key
 from directory.choices import Field, LineKind
@@ -56,8 +56,7 @@ def nobody_asks(_lines: Iterable[Line]) -> None:
 
 def lock_imports() -> None:
     """Wait until no other import is being carried out; the lock ends with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+    take_turns(IMPORT_LOCK)
 
 
 class Import:

@@ -12,7 +12,7 @@ from tests.people.builders import employee
 from tests.training.builders import NOW, accreditation, certificate, completion, course
 from tests.training.pages import SignIn, address
 from training import rules, selectors, services
-from training.models import Accreditation, Certificate, Registration
+from training.models import Accreditation, Certificate, Registration, SigningKey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 FILES = {
@@ -136,6 +136,14 @@ def test_fetching_ahead_is_no_look(sign_in: SignIn, hr: Person, colleague: Perso
     held = certificate(person=colleague)
     sign_in(hr).get(of("certificate_detail", held), headers={"Sec-Purpose": "prefetch"})
     assert not AuditEvent.objects.filter(action="names.seen_by_hr").exists()
+
+
+@pytest.mark.parametrize("number", [1, 2**33, 10**30])
+def test_list_of_badges_that_is_not_there_is_404_and_signs_nothing(number: int) -> None:
+    certificate(person=employee())
+    assert Client().get(address("badges_revoked", number=number)).status_code == 404
+    assert not SigningKey.objects.exists()
+    assert Client().get(address("badges_revoked", number=0)).status_code == 200
 
 
 # --- points -----------------------------------------------------------------------------------------------------------

@@ -1,1 +1,1 @@
-"""Files that training gives out: certificates as PDF, badges as signed credentials."""
+"""Files that training gives out: certificates and lists as PDF, badges, tables and statements of completions."""

@@ -24,7 +24,7 @@ from training.selectors.certificates import (
     certificates_found,
     certificates_of,
     certificates_to_take,
-    keys_made,
+    has_badges,
     points_given,
     professions,
     professions_of,
@@ -99,6 +99,7 @@ from training.selectors.interest import (
     interests_of,
     takes_interest,
 )
+from training.selectors.keys import keys_made
 from training.selectors.lessons import (
     Begun,
     Learning,
@@ -300,6 +301,7 @@ __all__ = [
     "free_seats",
     "group_on",
     "groups_when_joined",
+    "has_badges",
     "has_completed",
     "has_firsts",
     "has_head_start",

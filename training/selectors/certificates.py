@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 from people.models import Person
 from people.selectors import people_found
 from training import rules
-from training.models import Accreditation, Certificate, Course, Registration, SigningKey
+from training.models import Accreditation, Certificate, Course, Registration
 from training.querysets import CertificateQuerySet
 
 PAGE_SIZE = 25
 MOST_TYPED = 100
+MOST_LISTS = 2**32
+"""More lists of badges than there can be numbers for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +85,18 @@ def certificates_found(text: str, page: str, *, day: date) -> "Page[Certificate]
     return Paginator(found.order_by("person__sort_key", "-completed_on", "pk"), PAGE_SIZE).get_page(page)
 
 
+def has_badges(number_of_list: int) -> bool:
+    """Whether there is such a list of badges: the first is there always. One query, none for a number out of reach."""
+    if not 0 < number_of_list < MOST_LISTS:
+        return number_of_list == 0
+    return Certificate.objects.filter(pk__gte=number_of_list * rules.BADGES_A_LIST).exists()
+
+
 def revoked_numbers(number_of_list: int) -> list[int]:
     """The numbers (``pk``) of the revoked certificates in one list of badges. One query."""
     first = number_of_list * rules.BADGES_A_LIST
     revoked = Certificate.objects.filter(revoked_at__isnull=False, pk__gte=first, pk__lt=first + rules.BADGES_A_LIST)
     return list(revoked.order_by("pk").values_list("pk", flat=True))
-
-
-def keys_made() -> list[SigningKey]:
-    """Every key that signed or signs, the newest first. One query."""
-    return list(SigningKey.objects.select_related("created_by").order_by("-created_at", "-pk"))
 
 
 # --- points for professions -------------------------------------------------------------------------------------------

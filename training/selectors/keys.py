@@ -18,6 +18,11 @@ def trusted_keys() -> list[SigningKey]:
     return list(SigningKey.objects.filter(distrusted_at__isnull=True).order_by("-created_at", "-pk"))
 
 
+def keys_made() -> list[SigningKey]:
+    """Return every key that signed or signs, the newest first. One query."""
+    return list(SigningKey.objects.select_related("created_by").order_by("-created_at", "-pk"))
+
+
 def signing_key() -> SigningKey | None:
     """Return the key that signs now, or ``None`` before the first signature. One query."""
     return SigningKey.objects.filter(retired_at__isnull=True).first()

@@ -16,6 +16,7 @@ from training import messages, policies, rules
 from training.choices import CertificateKind, CompletionSource
 from training.errors import broken_constraints, raise_if_any
 from training.models import Accreditation, Certificate, Completion, Course, Registration
+from training.services.conditions import assert_manages
 
 PROVEN_HERE = frozenset({CompletionSource.SESSION, CompletionSource.PORTAL})
 """What we give ourselves; whoever gives a course elsewhere gives the proof of it too."""
@@ -107,7 +108,7 @@ def share_name(*, certificate_id: int, shows_name: bool, actor: Person, now: dat
 @transaction.atomic
 def accredit_course(*, course_id: int, fields: Mapping[str, Any], actor: Person, now: datetime) -> Accreditation:
     """Put down that a professional body counts a course. It stands on what is given out from then on."""
-    _assert_manages(actor)
+    assert_manages(actor)
     course = Course.objects.select_for_update(no_key=True).get(pk=course_id)
     accreditation = Accreditation(course=course, **fields)
     raise_if_any(broken_constraints(accreditation))
@@ -119,7 +120,7 @@ def accredit_course(*, course_id: int, fields: Mapping[str, Any], actor: Person,
 @transaction.atomic
 def end_accreditation(*, accreditation_id: int, actor: Person, now: datetime) -> None:
     """Remove an accreditation from a course; what was given out with it keeps it. Again changes nothing."""
-    _assert_manages(actor)
+    assert_manages(actor)
     accreditation = Accreditation.objects.select_for_update(of=("self",)).filter(pk=accreditation_id).first()
     if accreditation is not None:
         course = accreditation.course
@@ -140,8 +141,3 @@ def give_registration(*, profession: str, number: str, person: Person, now: date
         record("registration.given", person, actor=person, now=now)
     elif Registration.objects.filter(person=person, profession=profession).delete()[0]:
         record("registration.removed", person, actor=person, now=now)
-
-
-def _assert_manages(actor: Person) -> None:
-    if not policies.can_manage(actor):
-        raise RuleBroken(_("Only HR builds courses and plans sessions."))

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import batched
 
-from django.db import connection
-
 from common.clock import day_of
 from common.models import AuditEvent
+from common.services import take_turns
 from people.models import Person
 from training.choices import CompletionSource
 from training.models import Completion, CompletionImport, Interest
@@ -34,8 +33,7 @@ class Reported:
 
 def lock_exchange() -> None:
     """Wait until nobody else writes completions from elsewhere; the lock ends with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EXCHANGE_LOCK])
+    take_turns(EXCHANGE_LOCK)
 
 
 def write_reported(

@@ -6,14 +6,14 @@ from functools import partial
 from random import SystemRandom
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from common.clock import day_of
 from common.errors import RuleBroken
 from common.periods import Period
-from common.services import record
+from common.services import record, take_turns
 from governance.selectors import has_agreement, smallest_group
 from surveys.services import Emptied, Given, KeysGone, destroy_box_keys, empty_box, make_box, put_in_box
 from training.choices.evaluations import EVALUATION, EVALUATION_ANSWERS, RoundState
@@ -92,8 +92,7 @@ def tend_evaluations(*, now: datetime) -> str:
 
 @transaction.atomic
 def _tend(now: datetime) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    take_turns(ONE_AT_A_TIME)
     current = _held_round()
     if not has_agreement(EVALUATION):
         return _end_unread(current, now=now) if current is not None else "nothing"

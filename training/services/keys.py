@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
-from common.services import record
+from common.services import record, take_turns
 from people.models import Person
 from training import policies
 from training.models import SigningKey
@@ -42,7 +42,7 @@ def renew_key(*, actor: Person | None, now: datetime, distrust: bool = False) ->
     """
     if actor is not None and not policies.can_renew_key(actor):
         raise RuleBroken(_("Only an administrator renews the signing key."))
-    _lock()
+    take_turns(ONE_AT_A_TIME)
     old = signing_key()
     if old is not None:
         old.retired_at, old.distrusted_at = now, now if distrust else None
@@ -55,13 +55,8 @@ def renew_key(*, actor: Person | None, now: datetime, distrust: bool = False) ->
 
 @transaction.atomic
 def _first_key(*, now: datetime) -> SigningKey:
-    _lock()
+    take_turns(ONE_AT_A_TIME)
     return signing_key() or _make(actor=None, now=now)
-
-
-def _lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
 
 def _make(*, actor: Person | None, now: datetime) -> SigningKey:

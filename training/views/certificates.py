@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.clock import day_of, now
 from common.errors import RuleBroken
-from common.http import PersonRequest
+from common.http import PersonRequest, as_download
 from common.selectors import organisation_name
 from training import policies, rules, selectors, services
 from training.documents.badges import baked
@@ -168,6 +167,8 @@ def certificate_check(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def badges_revoked(request: HttpRequest, number: int) -> HttpResponse:
     """Give the list of revoked badges, signed, to who checks a badge."""
+    if not selectors.has_badges(number):
+        raise Http404
     return HttpResponse(services.revoked_badges(number, now=now()), content_type=CREDENTIAL)
 
 
@@ -208,5 +209,4 @@ def _name_of(certificate: Certificate) -> str:
 
 
 def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    disposition = str(content_disposition_header(as_attachment=True, filename=name))
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    return HttpResponse(content, content_type=kind, headers=as_download(name))

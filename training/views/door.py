@@ -6,7 +6,6 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.clock import day_of, now
 from common.errors import RuleBroken
-from common.http import PersonRequest, render_fragment, wants_fragment
+from common.http import PersonRequest, as_download, render_fragment, wants_fragment
 from common.selectors import organisation_name
 from common.typesetting import qr_code
 from training import policies, selectors, services
@@ -92,8 +91,7 @@ def sheet(request: PersonRequest, session_id: UUID) -> HttpResponse:
     trainers = [each.full_name for each in session.trainers.in_order()]
     paper = sheets.sheet(session, rows, trainers, organisation=organisation_name(), made_at=moment)
     name = f"{slugify(_('Attendance list'))} {day_of(session.starts_at)}.pdf"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": disposition or ""})
+    return HttpResponse(paper, content_type="application/pdf", headers=as_download(name))
 
 
 @never_cache

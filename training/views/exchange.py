@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from common.clock import now
 from common.errors import RuleBroken
-from common.http import PersonRequest, render_fragment
+from common.http import PersonRequest, as_download, render_fragment
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, XLSX_CONTENT_TYPE, Cell, csv_pieces, write_workbook
 from training import selectors, services
 from training.choices import Why
@@ -125,7 +124,7 @@ def import_refused(request: PersonRequest, import_id: UUID) -> StreamingHttpResp
     return StreamingHttpResponse(
         pieces,
         content_type=CSV_CONTENT_TYPE,
-        headers=_as_file(f"{_('refused rows')} {Path(run.file_name).stem}.csv"),
+        headers=as_download(f"{_('refused rows')} {Path(run.file_name).stem}.csv"),
     )
 
 
@@ -180,7 +179,7 @@ def completions_download(request: PersonRequest) -> HttpResponseBase:
 
 
 def _file_of(course: Course, rows: Iterable[Sequence[Cell]], kind: str) -> HttpResponseBase:
-    headers = _as_file(f"{_('completed')} {course.title}.{kind}")
+    headers = as_download(f"{_('completed')} {course.title}.{kind}")
     if kind == "csv":
         pieces = csv_pieces(exchange.completions_header(), rows, language=get_language() or "nl")
         return StreamingHttpResponse(pieces, content_type=CSV_CONTENT_TYPE, headers=headers)
@@ -188,11 +187,6 @@ def _file_of(course: Course, rows: Iterable[Sequence[Cell]], kind: str) -> HttpR
     write_workbook(made, exchange.completions_header(), rows, title=str(course.title))
     made.seek(0)
     return FileResponse(made, content_type=XLSX_CONTENT_TYPE, headers=headers)
-
-
-def _as_file(name: str) -> dict[str, str]:
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    return {"Content-Disposition": str(disposition), "Cache-Control": "no-store"}
 
 
 def _import_or_404(request: PersonRequest, import_id: UUID) -> CompletionImport:

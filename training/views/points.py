@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.clock import now
 from common.errors import RuleBroken
-from common.http import PersonRequest
+from common.http import PersonRequest, as_download
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, Cell, csv_pieces
 from training import rules, selectors, services
 from training.forms import AccreditationForm, PointsForm, RegistrationForm
@@ -97,7 +96,5 @@ def points_export(request: PersonRequest) -> HttpResponse | StreamingHttpRespons
         for row in rows
     ]  # fmt: skip
     name = slugify(f"{_('Points')} {asked['profession']} {asked['start']} {asked['end']}")
-    disposition = str(content_disposition_header(as_attachment=True, filename=f"{name}.csv"))
     pieces = csv_pieces(header, cells, language=get_language() or "nl")
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return StreamingHttpResponse(pieces, content_type=CSV_CONTENT_TYPE, headers=headers)
+    return StreamingHttpResponse(pieces, content_type=CSV_CONTENT_TYPE, headers=as_download(f"{name}.csv"))

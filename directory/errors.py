@@ -1,7 +1,6 @@
 """What can be wrong with an HR file or with one of its rows, in the reader's words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import lazy
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from common.charts import written
 from common.errors import RuleBroken
+from common.spreadsheets.faults import RefusedRow
 from directory.choices import Field
 
 SENTENCES = {
@@ -76,28 +76,11 @@ FILE_SENTENCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why one row was refused: its number, the column as the file names it, the value that stands there, and a code."""
+class Fault(RefusedRow):
+    """Why one row of such a file was refused."""
 
-    row: int
-    column: str
-    value: str
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def reason(self) -> str:
-        """The reason in the active language."""
-        return gettext(SENTENCES[self.code]) % self.params
-
-    def as_json(self) -> dict[str, Any]:
-        """What a report keeps: the code, so that each reader gets the reason in their own language."""
-        return {"row": self.row, "column": self.column, "value": self.value, "code": self.code, "params": self.params}
-
-    @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Fault":
-        return cls(**kept)
+    __slots__ = ()
+    sentences = SENTENCES
 
 
 def refusal_text(code: str, params: dict[str, Any]) -> str:

@@ -231,10 +231,7 @@ class Outcome:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "departed": self.departed,
-            "refused": [
-                {"row": fault.row, "column": fault.column, "value": fault.value, "reason": fault.reason}
-                for fault in self.refused
-            ],
+            "refused": [fault.as_answer() for fault in self.refused],
         }
 
 

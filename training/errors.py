@@ -1,7 +1,6 @@
 """Several broken rules at once, each with its field; what is wrong with a file or a statement, and where."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from common.errors import RuleBroken
+from common.spreadsheets.faults import RefusedRow
 
 
 class RulesBroken(RuleBroken):
@@ -96,28 +96,11 @@ FILE_REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why one row was refused: its number, the column as the file names it, the value that stands there, and a code."""
+class Fault(RefusedRow):
+    """Why one row of such a file was refused."""
 
-    row: int
-    column: str
-    value: str
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def reason(self) -> str:
-        """The reason in the active language."""
-        return _(REASONS[self.code]) % self.params
-
-    def as_json(self) -> dict[str, Any]:
-        """What a report keeps: the code, so that each reader gets the reason in their own language."""
-        return {"row": self.row, "column": self.column, "value": self.value, "code": self.code, "params": self.params}
-
-    def as_answer(self) -> dict[str, Any]:
-        """What the command answers, with the reason in words."""
-        return {"row": self.row, "column": self.column, "value": self.value, "reason": self.reason}
+    __slots__ = ()
+    sentences = REASONS
 
 
 class FileRefused(RuleBroken):

@@ -20,27 +20,25 @@ from training.models import (
 )
 
 
-def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
-    course = selectors.course_by_id(request.user, course_id)
-    if course is None:
+def found[Row](row: Row | None) -> Row:
+    """Return what was asked for, or answer that it is not there."""
+    if row is None:
         raise Http404
-    return course
+    return row
+
+
+def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
+    return found(selectors.course_by_id(request.user, course_id))
 
 
 def lesson_or_404(request: PersonRequest, lesson_id: UUID) -> Lesson:
     """The lesson, if its course is visible."""
-    lesson = selectors.lesson_by_id(request.user, lesson_id)
-    if lesson is None:
-        raise Http404
-    return lesson
+    return found(selectors.lesson_by_id(request.user, lesson_id))
 
 
 def scenario_or_404(request: PersonRequest, scenario_id: UUID) -> Scenario:
     """The scenario, if its course is visible."""
-    scenario = selectors.scenario_by_id(request.user, scenario_id)
-    if scenario is None:
-        raise Http404
-    return scenario
+    return found(selectors.scenario_by_id(request.user, scenario_id))
 
 
 def only_learner(request: PersonRequest, course: Course) -> None:
@@ -59,47 +57,29 @@ def session_or_404(request: PersonRequest, session_id: UUID) -> Session:
 
 def share_or_404(share_id: UUID) -> SeatShare:
     """Kept seats, for HR: ask ``only_hr`` first."""
-    share = selectors.share_by_id(share_id)
-    if share is None:
-        raise Http404
-    return share
+    return found(selectors.share_by_id(share_id))
 
 
 def session_key_or_404(request: PersonRequest, session_id: UUID) -> int:
     """The key of the session, if its course is visible, for a view that only hands it to a service."""
-    key = selectors.session_key(request.user, session_id)
-    if key is None:
-        raise Http404
-    return key
+    return found(selectors.session_key(request.user, session_id))
 
 
 def enrolment_or_404(request: PersonRequest, enrolment_id: UUID) -> Enrolment:
-    enrolment = selectors.enrolment_by_id(request.user, enrolment_id)
-    if enrolment is None:
-        raise Http404
-    return enrolment
+    return found(selectors.enrolment_by_id(request.user, enrolment_id))
 
 
 def certificate_or_404(request: PersonRequest, certificate_id: UUID) -> Certificate:
-    certificate = selectors.certificate_by_id(request.user, certificate_id)
-    if certificate is None:
-        raise Http404
-    return certificate
+    return found(selectors.certificate_by_id(request.user, certificate_id))
 
 
 def requirement_or_404(requirement_id: UUID) -> Requirement:
     """The requirement, for HR: ask ``only_hr`` first."""
-    requirement = selectors.requirement_by_id(requirement_id)
-    if requirement is None:
-        raise Http404
-    return requirement
+    return found(selectors.requirement_by_id(requirement_id))
 
 
 def path_or_404(request: PersonRequest, path_id: UUID) -> LearningPath:
-    path = selectors.path_by_id(request.user, path_id)
-    if path is None:
-        raise Http404
-    return path
+    return found(selectors.path_by_id(request.user, path_id))
 
 
 def is_look(request: PersonRequest) -> bool:

@@ -92,7 +92,7 @@ class Command(BaseCommand):
             self._say(line)
         if options["format"] == "text":
             for fault in outcome.refused:
-                place = {"row": fault.row, "column": fault.column, "value": fault.value, "reason": fault.reason}
+                place = fault.as_answer()
                 self._say(_("Row %(row)d, %(column)s, “%(value)s”: %(reason)s") % place)
 
     def _hand_out(self, codes: list[tuple[Person, str]], path: Path | None) -> None:

@@ -800,7 +800,7 @@ def test_taking_a_course_out_asks_first_and_its_page_says_so(sign_in: SignIn, hr
     the_course, who = course(title="Prompts schrijven"), employee()
     enrolment(session=session(of=the_course, starts_at=NOW - timedelta(days=9)), person=who, state=S.NO_SHOW)
     client, url = sign_in(hr), address("course_archive", course_id=the_course.public_id)
-    assert "Prompts schrijven uit het aanbod halen?" in client.get(url).content.decode()
+    assert "“Prompts schrijven” uit het aanbod halen?" in client.get(url).content.decode()
     assert Course.objects.get(pk=the_course.pk).archived_at is None
     client.post(url)
     assert Course.objects.get(pk=the_course.pk).archived_at == NOW

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import both
 from common.calendars import Entry, Party, invitation
-from outbox.messages import Invitation, Kind, Message, MessageKind, unpack
+from outbox.messages import Channel, Invitation, Kind, Message, MessageKind, unpack
 from training.models import Certificate, Enrolment, Session
+from training.rules.meetings import Meets, calendar_uid, title_of
 from training.selectors import Kept
 
 
@@ -32,10 +33,10 @@ class OfSeat(MessageKind):
             uid=said["uid"],
             sequence=said["sequence"],
             said_at=message.created_at,
-            starts_at=told["starts_at"],
-            ends_at=told["ends_at"],
-            title=told["course"],
-            place=told["place"] or told["link"],
+            starts_at=said["starts_at"],
+            ends_at=said["ends_at"],
+            title=title_of(told["course"], said["number"], said["of"]),
+            place=said["place"] or told["place"] or told["link"],
             text=told["link"],
             url=f"{settings.BASE_URL}{message.url}",
         )
@@ -47,6 +48,15 @@ class SeatBooked(OfSeat):
     code = "training.seat_booked"
     kind = Kind.CONFIRMATION
     label = _("You have a seat")
+
+
+class MeetingInCalendar(OfSeat):
+    """One more meeting of a session for the calendar: by mail only, beside the message that tells of them all."""
+
+    code = "training.meeting_in_calendar"
+    kind = Kind.CONFIRMATION
+    label = _("A further meeting for your calendar")
+    channels = (Channel.MAIL,)
 
 
 class WaitingListJoined(MessageKind):
@@ -152,6 +162,21 @@ def facts_of(session: Session, *, has_seat: bool) -> dict[str, Any]:
         "place": session.place,
         "is_online": bool(session.link),
         "link": session.link if has_seat else "",
+        "meetings": [_told(each) for each in session.all_meetings] if session.has_meetings else [],
+    }
+
+
+def _told(meets: Meets) -> dict[str, Any]:
+    return {"number": meets.number, "starts_at": meets.starts_at, "ends_at": meets.ends_at, "place": meets.place}
+
+
+def entry_of(enrolment: Enrolment, session: Session, meets: Meets, *, method: str) -> dict[str, Any]:
+    """What a message tells of one meeting for the calendar of who has the seat."""
+    return _told(meets) | {
+        "uid": calendar_uid(enrolment.calendar_uid, meets.number),
+        "sequence": enrolment.calendar_sequence,
+        "method": method,
+        "of": max(session.meeting_count, meets.number),
     }
 
 
@@ -166,11 +191,18 @@ def kept_of(kept: Sequence[Kept]) -> dict[str, Any]:
     return {"kept": both(said["nl"], said["en"])}
 
 
-def was_of(session: Session, changed: Collection[str]) -> dict[str, Any]:
-    """What a session about to change tells of how it was: its time and its place, where those change; no link."""
+def was_of(
+    session: Session, changed: Collection[str], *, before: Sequence[Meets], after: Sequence[Meets]
+) -> dict[str, Any]:
+    """What a session about to change tells of how it was: its times and its place, where those change; no link."""
     was: dict[str, Any] = {}
-    if not {"starts_at", "ends_at"}.isdisjoint(changed):
-        was |= {"was_starts_at": session.starts_at, "was_ends_at": session.ends_at}
+    if len(before) == len(after) == 1:
+        if before != after:
+            was |= {"was_starts_at": session.starts_at, "was_ends_at": session.ends_at}
+    elif before != after:
+        kept = {each.number: each for each in after}
+        moved = [each for each in before if kept.get(each.number) != each]
+        was["were"] = [_told(each) | {"is_gone": each.number not in kept} for each in moved]
     if "place" in changed:
         was |= {"was_place": session.place, "was_online": bool(session.link)}
     return was

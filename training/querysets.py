@@ -1,6 +1,6 @@
 """Filters on courses, lessons, sessions and enrolments that chain."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from people.choices import Role
 from people.models import Placement
 from training.choices import AHEAD, ENDED, FROM_A_SYSTEM, HOLDS_A_SEAT, IMPORT_OVER, CourseKind, EnrolmentState
+from training.rules.meetings import Meets
 
 if TYPE_CHECKING:
     from people.models import Person
@@ -132,9 +133,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def upcoming(self, now: datetime) -> Self:
         return self.planned().filter(starts_at__gt=now)
 
-    def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
-        """Sessions that are given at some moment between these two."""
-        return self.planned().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    def overlapping(self, meetings: Sequence[Meets]) -> Self:
+        """Sessions of which a meeting is at the time of one of these."""
+        whole, meets = Q(pk__in=[]), Q(pk__in=[])
+        for each in meetings:
+            whole |= Q(starts_at__lt=each.ends_at, ends_at__gt=each.starts_at)
+            meets |= Q(meetings__starts_at__lt=each.ends_at, meetings__ends_at__gt=each.starts_at)
+        meeting = self.model._default_manager.filter(meets, pk=OuterRef("pk"))
+        return self.planned().filter(whole, Q(meeting_count=1) | Exists(meeting))
 
     def held(self, start: datetime, end: datetime) -> Self:
         """Sessions that took place from ``start`` up to ``end``."""

@@ -14,6 +14,7 @@ from portal.seed import (
     training_exchange,
     training_interest,
     training_lessons,
+    training_meetings,
     training_paths,
     training_proofs,
 )
@@ -22,6 +23,7 @@ from portal.seed.training_courses import CANCEL_REASONS, COURSES, PLACES, Story
 from portal.seed.world import Member, World
 from training.choices import CompletionSource, CourseKind, Ending, EnrolmentState
 from training.models import Completion, Course, Enrolment, Requirement, Session
+from training.rules.meetings import Meets
 
 S = EnrolmentState
 HOURS = [(9, 0), (10, 30), (13, 30), (15, 0)]
@@ -44,6 +46,7 @@ def seed(world: World) -> None:
     planned = _make_sessions(world, courses)
     _make_requirements(world, courses)
     _fill_sessions(world, planned)
+    training_meetings.mark(world, _now(world))
     training_demo.tell(world, courses, _now(world))
     training_lessons.seed(world)
     training_proofs.seed(world, courses)
@@ -107,6 +110,8 @@ def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:
             day = first + timedelta(days=round(span * (index + world.random.uniform(0.2, 0.8)) / number))
             if index == number - 1:
                 day = max(day, world.until + timedelta(days=world.random.randint(6, DAYS_AHEAD // 2)))
+            elif index == number - 2 and story.meetings > 1:
+                day = max(first, world.until - timedelta(days=9))  # one that is under way
             planned.append(Planned(_session(world, course, story, _working_day(world, day)), story))
     _give(world, planned)
     return planned
@@ -122,7 +127,7 @@ def _give(world: World, planned: Sequence[Planned]) -> None:
         begun.add(each.session.course_id)
         trainer = world.random.choices(trainers, [1, 0, 0] if is_first else [6, 1, 2])[0]
         chosen.append((is_first, each.session, [trainer, *trainers]))
-    busy: dict[Person | str, list[Session]] = {}
+    busy: dict[Person | str, list[Meets]] = {}
     given = []
     for _is_first, session, candidates in sorted(chosen, key=lambda row: not row[0]):
         if session.place:
@@ -130,23 +135,21 @@ def _give(world: World, planned: Sequence[Planned]) -> None:
         trainer = _free(candidates, session, busy)
         given.append(Session.trainers.through(session=session, person=trainer))
         if session.cancelled_at is None:
-            busy.setdefault(trainer, []).append(session)
-            busy.setdefault(session.place, []).append(session)
+            for taken in (trainer, session.place):
+                busy.setdefault(taken, []).extend(training_meetings.meetings_of(session))
     Session.objects.bulk_create([each.session for each in planned])
+    training_meetings.plan([each.session for each in planned])
     Session.trainers.through.objects.bulk_create(given)
 
 
-def _free[T: (Person, str)](
-    choices: Sequence[T], session: Session, busy: Mapping[Person | str, Sequence[Session]]
-) -> T:
+def _free[T: (Person, str)](choices: Sequence[T], session: Session, busy: Mapping[Person | str, Sequence[Meets]]) -> T:
     """Return the first that has nothing else at the time of this session, or the first of all."""
+    wanted = training_meetings.meetings_of(session)
     return next(
         (
             each
             for each in choices
-            if all(
-                other.ends_at <= session.starts_at or session.ends_at <= other.starts_at for other in busy.get(each, ())
-            )
+            if not any(mine.overlaps(theirs) for mine in wanted for theirs in busy.get(each, ()))
         ),
         choices[0],
     )
@@ -154,15 +157,19 @@ def _free[T: (Person, str)](
 
 def _session(world: World, course: Course, story: Story, day: date) -> Session:
     hour, minute = world.random.choice(HOURS if story.minutes <= 180 else HOURS[:1])
+    if story.meetings > 1:
+        hour, minute = 13, 30
     starts_at = world.moment(day, hour, minute)
+    last = world.moment(day + timedelta(weeks=story.meetings - 1), hour, minute)
     seats = max(min(6, story.seats), round(story.seats * _size(world)))
     online = story.kind == CourseKind.ONLINE
-    cancelled = day < world.until and world.random.random() < 0.04
+    cancelled = day < world.until and world.random.random() < 0.04 and story.meetings == 1
     return Session(
         public_id=new_id(world),
         course=course,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=min(story.minutes, 420)),
+        ends_at=last + timedelta(minutes=min(story.minutes // story.meetings, 420)),
+        meeting_count=story.meetings,
         place="" if online else world.random.choice(PLACES),
         link=f"https://vergaderen.houtwijk.example/{story.code}" if online else "",
         capacity=seats,
@@ -310,6 +317,8 @@ def _row(world: World, each: Planned, member: Member, joined_at: datetime) -> En
 def _place(world: World, row: Enrolment, session: Session) -> None:
     """Say what became of a seat: booked while it lies ahead, then completed, not come, or cancelled in time."""
     if session.starts_at > _now(world) or _is_unmarked(world, session):
+        return
+    if session.ends_at > _now(world):  # a series that is under way
         return
     marked_at = session.ends_at + timedelta(hours=1)
     chance = world.random.random()

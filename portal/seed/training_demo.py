@@ -126,7 +126,9 @@ def _ask_for_seats(world: World, the_session: Session | None, now: datetime) -> 
     """Two of the manager's people and somebody without a manager ask for a course of more than a day."""
     if the_session is None:
         return
-    manager, busy = world.roles["manager"], set(the_session.enrolments.live().values_list("person", flat=True))
+    going_on = Session.objects.filter(course=the_session.course_id, ends_at__gt=now)
+    live = Enrolment.objects.live().filter(session__in=going_on)
+    manager, busy = world.roles["manager"], set(live.values_list("person", flat=True))
     shown = {person.pk for person in world.roles.values()}
     free = [each for each in world.members if each.person.pk not in busy | shown]
     team = [each.person for each in free if each.manager_id == manager.pk][:2]

@@ -29,6 +29,7 @@ from training.models import (
     LearningPath,
     Lesson,
     LessonRead,
+    Meeting,
     PathStep,
     QuizAnswer,
     QuizAttempt,
@@ -125,6 +126,18 @@ def session(
         **fields,
     )
     made.trainers.set(trainers)
+    return made
+
+
+def series(*weeks: float, **fields: Any) -> Session:
+    """Return a session with a meeting of two hours so many weeks from now, for each of ``weeks``."""
+    starts = [NOW + timedelta(weeks=each) for each in weeks]
+    ends = [each + timedelta(hours=2) for each in starts]
+    made = session(starts_at=starts[0], ends_at=ends[-1], meeting_count=len(weeks), **fields)
+    Meeting.objects.bulk_create(
+        Meeting(session=made, number=number, starts_at=starts_at, ends_at=ends_at)
+        for number, (starts_at, ends_at) in enumerate(zip(starts, ends, strict=True), start=1)
+    )
     return made
 
 

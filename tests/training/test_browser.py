@@ -12,7 +12,7 @@ from people.models import Person
 from tests.journeys.visiting import PHONE, WIDE, visiting
 from tests.people.builders import employee
 from tests.training.builders import course, enrolment, portal_course, session
-from training.models import Completion, Enrolment, Interest
+from training.models import Completion, Enrolment, Interest, Session
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -125,3 +125,23 @@ def test_interest_is_said_changed_and_taken_back_by_keyboard(
         assert Interest.objects.get().moments == ["evening", "weekend"]
         visitor.press_by_keyboard("Take it back")
         assert not Interest.objects.exists()
+
+
+def test_session_of_two_meetings_is_planned_by_keyboard(
+    browser: Browser, live_server: LiveServer, settings: Settings, hr: Person
+) -> None:
+    """Enter in a field saves: it does not take away the meeting whose button comes first."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    the_course = course()
+    first = (now() + timedelta(days=30)).strftime("%Y-%m-%dT")
+    with visiting(browser, live_server.url, hr, language="nl", width=PHONE) as visitor:
+        visitor.open("training:session_create", course_id=the_course.public_id)
+        for name, value in {"starts_at": f"{first}10:00", "ends_at": f"{first}12:00", "capacity": "8"}.items():
+            visitor.page.locator(f"[name={name}]").fill(value)
+        visitor.press_by_keyboard("Does it take more than one meeting? Add the next")
+        expect(visitor.page.locator("[name=meeting_2_starts_at]")).not_to_have_value("")
+        visitor.page.locator("[name=place]").fill("Zaal Eik")
+        visitor.page.locator("[name=place]").press("Enter")
+        expect(visitor.page.locator(".hv-meetings li")).to_have_count(2)
+    made = Session.objects.get()
+    assert made.meeting_count == 2

@@ -9,11 +9,11 @@ from common.errors import RuleBroken
 from common.models import AuditEvent
 from people.choices import Role
 from tests.people.builders import employee
-from tests.training.builders import NOW, all_read, answered, enrolment, portal_course, session
+from tests.training.builders import NOW, all_read, answered, enrolment, portal_course, series, session
 from tests.training.test_races import all_at_once
 from training import selectors, services
 from training.choices import EnrolmentState
-from training.models import Certificate, Completion, Course
+from training.models import Certificate, Completion, Course, Presence
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 ROUNDS, CLICKS = 5, 8
@@ -56,6 +56,25 @@ def test_scan_and_mark_of_the_trainer_at_once_leave_one_answer(*, was_there: boo
         assert sum(isinstance(each, RuleBroken) for each in found) == (0 if was_there else 1)
         assert AuditEvent.objects.filter(action="attendance.marked", object_id=str(seat.public_id)).count() == 1
         assert not AuditEvent.objects.filter(action="attendance.corrected").exists()
+
+
+def test_scans_and_marks_of_one_meeting_at_once_leave_one_answer() -> None:
+    trainer = employee(roles=[Role.TRAINER])
+    the_session = series(0, 1, capacity=20, door_nonce=NONCE, trainers=[trainer])
+    now = NOW + timedelta(minutes=5)
+    token = selectors.codes_that_count(the_session, now)[0].token
+    for _round in range(ROUNDS):
+        person = employee()
+        seat = enrolment(session=the_session, person=person)
+        scan = partial(services.check_in, session_id=the_session.pk, token=token, person=person, now=now)
+        mark = partial(
+            services.mark_meeting, session_id=the_session.pk, number=1, marks=[services.Mark(seat.public_id, True)],
+            actor=trainer, now=now,
+        )  # fmt: skip
+        found = all_at_once([scan, mark, scan, mark])
+        assert [str(each) for each in found if isinstance(each, Exception)] == []
+        assert list(Presence.objects.filter(enrolment=seat).values_list("was_there", flat=True)) == [True]
+        assert AuditEvent.objects.filter(action="attendance.meeting_marked", object_id=str(seat.public_id)).count() == 1
 
 
 def test_code_that_is_closed_meanwhile_counts_for_who_came_first() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.typesetting import typeset
 from training.models import Enrolment, Session
+from training.rules.meetings import Meets
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 LEAST_EMPTY = 4
@@ -20,14 +21,20 @@ EMPTY_SHARE = 5
 
 
 def sheet(
-    session: Session, rows: Sequence[Enrolment], trainers: Sequence[str], *, organisation: str, made_at: datetime
+    session: Session,
+    meets: Meets,
+    rows: Sequence[Enrolment],
+    trainers: Sequence[str],
+    *,
+    organisation: str,
+    made_at: datetime,
 ) -> bytes:
-    """Return the PDF of the list, in the reader's language: everyone in ``rows``, and empty rows for who walks in.
+    """Return the PDF of the list of one meeting, in the reader's language: everyone in ``rows``, and empty rows.
 
     Needs ``course`` of the session, and ``person`` and ``unit_name`` of each row.
     """
     title = session.course.title
-    start, end = localtime(session.starts_at), localtime(session.ends_at)
+    start, end = localtime(meets.starts_at), localtime(meets.ends_at)
     hours = _("%(start)s to %(end)s") % {
         "start": date_format(start, "TIME_FORMAT"),
         "end": date_format(end, "TIME_FORMAT"),
@@ -35,7 +42,7 @@ def sheet(
     facts = [
         (_("Day"), capfirst(date_format(start, "l j F Y"))),
         (_("Time"), hours),
-        (_("Place"), session.place or _("online")),
+        (_("Place"), meets.place or session.place or _("online")),
         (_("Given by"), get_text_list(list(trainers), str(_("and"))) if trainers else _("nobody yet")),
     ]
     names = [(row.person.full_name, row.unit_name or "") for row in rows]

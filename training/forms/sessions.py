@@ -1,7 +1,7 @@
 """Planning a session, and who takes part in it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import day_of
 from common.editions import EditionForm
+from common.errors import RuleBroken
 from common.forms import SaysWhenNeeded, say_when_needed
 from people.models import Person
 from training import rules, selectors, services
-from training.choices import CAME, EnrolmentState, Priority
+from training.choices import Priority
+from training.errors import parts_of
 from training.forms.fields import MomentField, PeopleField, SaysWhatIsWrong, offer
+from training.forms.meetings import MeetingRows, name_of
 from training.models import Course, Enrolment, Session
-
-NO_SHOW = EnrolmentState.NO_SHOW
-
+from training.rules.meetings import Meets, last_end, series
 
 SEATS_SENSIBLE = _("A session has at least 1 and at most 2,000 seats.")
 
@@ -39,8 +40,8 @@ class CapacityForm(SaysWhatIsWrong, forms.Form):
     when_empty = {"capacity": _("Say how many seats there are.")}
 
 
-class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
-    """A session as HR plans it. An end that is left empty comes from the duration of the course."""
+class SessionForm(SaysWhenNeeded, EditionForm, MeetingRows, CapacityForm):
+    """A session as HR plans it, in one meeting or several. Without an end it lasts as long as the course."""
 
     starts_at = MomentField(label=_("Begins"))
     ends_at = MomentField(label=_("Ends"), required=False)
@@ -95,14 +96,25 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
         elif copied is not None:
             kwargs["initial"] = _weeks_later(copied, now)
         super().__init__(*args, **kwargs)
-        self.now, self.course = now, course
-        self.fields["ends_at"].help_text = _("Leave it empty when it takes as long as the course: %(duration)s.") % {
-            "duration": course.duration
-        }
+        self.now, self.course, self.copied = now, course, copied
+        shown = session or copied
+        weeks = rules.weeks_ahead(shown.starts_at, now) if shown is not None and session is None else 0
+        meetings = [_later(each, weeks) for each in shown.all_meetings] if shown is not None else []
+        self.initial.update(self.add_rows(self.data if self.is_bound else None, meetings))
+        self.fields["ends_at"].help_text = (
+            ""
+            if self.row_numbers
+            else _("Leave it empty when it takes as long as the course: %(duration)s.") % {"duration": course.duration}
+        )
         known = selectors.trainers(now.date())
         if session is not None:
             known = (known | Person.objects.filter(pk__in=session.trainers.all()).distinct()).order_by("sort_key", "pk")
         offer(self, "trainers", known)
+
+    def like_this(self, data: Any) -> Self:
+        """Return the same form with other words in it."""
+        session = self.instance if self.instance.pk is not None else None
+        return type(self)(data, now=self.now, course=self.course, session=session, copied=self.copied)
 
     def again(self, data: Any, kept: Session) -> Self:
         """Return the same form over the session as it is kept."""
@@ -119,23 +131,63 @@ class SessionForm(SaysWhenNeeded, EditionForm, CapacityForm):
             self.cleaned_data["ends_at"] = starts_at + timedelta(minutes=self.course.duration_minutes)
         self._move_the_end_along(starts_at)
         unread = self.unread | ({"ends_at"} if starts_at is None else set())
+        ends_at = self.cleaned_data.get("ends_at")
+        lasts = ends_at - starts_at if starts_at and ends_at and ends_at > starts_at else self.course_lasts
+        further, self.rows_by_number = self.read_rows(lasts)
+        self.cleaned_data |= {"further": further, "meetings_needed": self.cleaned_data.get("meetings_needed") or 0}
         planned = Session(**{name: self.cleaned_data.get(name) for name in SESSION_FIELDS if name not in unread})
-        self.refuse(services.faults_of(planned, now=self.now, without=unread))
+        if starts_at is not None and ends_at is not None:
+            self._refuse_meetings(planned, series(Meets(starts_at, ends_at), further), unread)
+        else:
+            self.refuse(services.faults_of(planned, now=self.now, without=unread))
         return self.cleaned_data
+
+    @property
+    def course_lasts(self) -> timedelta:
+        return timedelta(minutes=self.course.duration_minutes)
+
+    def _refuse_meetings(self, planned: Session, meetings: list[Meets], unread: set[str]) -> None:
+        """Say what is wrong with the session and with each of its meetings."""
+        planned.starts_at, planned.ends_at = meetings[0].starts_at, last_end(meetings)
+        planned.meeting_count = len(meetings)
+        planned.meetings_needed = self.cleaned_data["meetings_needed"]
+        before = self.instance.all_meetings if self.instance.pk is not None else ()
+        self.refuse(services.faults_of(planned, now=self.now, without=unread, meetings=meetings, before=before))
+
+    def refuse(self, broken: RuleBroken | Iterable[RuleBroken]) -> None:
+        """Put what is wrong with one meeting at its row."""
+        for each in [broken] if isinstance(broken, RuleBroken) else broken:
+            for part in parts_of(each):
+                super().refuse(RuleBroken(str(part), field=self._field_of(part.field)))
+
+    def _field_of(self, field: str | None) -> str | None:
+        if field is None or not field.startswith("meeting-"):
+            return field
+        number = int(field.removeprefix("meeting-"))
+        return name_of(self.rows_by_number.get(number, 1), "starts_at")
 
     def _move_the_end_along(self, starts_at: datetime | None) -> None:
         """Keep a session as long as it was when only its start moved, to where its old end would come before it."""
         before, ends_at = self.instance, self.cleaned_data.get("ends_at")
         if before.pk is None or starts_at is None or ends_at is None:
             return
-        if ends_at == before.ends_at and ends_at <= starts_at:
-            self.cleaned_data["ends_at"] = starts_at + (before.ends_at - before.starts_at)
+        first = before.all_meetings[0]
+        if ends_at == first.ends_at and ends_at <= starts_at:
+            self.cleaned_data["ends_at"] = starts_at + (first.ends_at - first.starts_at)
 
 
 def _as_planned(session: Session) -> dict[str, Any]:
     """Return a session as the fields of its form. One query."""
     shown = {name: getattr(session, name) for name in SESSION_FIELDS}
-    return shown | {"minimum": session.minimum or None, "trainers": list(session.trainers.all())}
+    numbers = {"minimum": session.minimum or None, "meetings_needed": session.meetings_needed or None}
+    first = {"ends_at": session.all_meetings[0].ends_at}
+    return shown | first | numbers | {"trainers": list(session.trainers.all())}
+
+
+def _later(meets: Meets, weeks: int) -> Meets:
+    """Return a meeting so many weeks later, at the same time on the clock."""
+    starts_at, ends_at = (rules.weeks_later(each, weeks) for each in (meets.starts_at, meets.ends_at))
+    return Meets(starts_at, ends_at, meets.place, meets.number)
 
 
 def _weeks_later(session: Session, now: datetime) -> dict[str, Any]:
@@ -258,7 +310,7 @@ class WalkInForm(EnrolOtherForm):
 
 
 class AttendanceForm(SaysWhatIsWrong, forms.Form):
-    """Who was there: one choice a person on the list. Who has no mark yet may stay without.
+    """Who was there: one choice a person on the list. Who has no mark yet may stay without; ``here`` has the marks.
 
     The page carries the marks that it showed (``as_it_stands``): what its writer left alone is not sent on, so that
     two people can mark one list.
@@ -266,8 +318,9 @@ class AttendanceForm(SaysWhatIsWrong, forms.Form):
 
     PRESENT, ABSENT = "present", "absent"
 
-    def __init__(self, *args: Any, rows: Sequence[Enrolment], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[Enrolment], here: Mapping[int, bool | None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.here = here
         self.enrolments = {f"mark-{row.public_id}": row for row in rows}
         self.standing = {name: self._mark_of(row) for name, row in self.enrolments.items()}
         for name, row in self.enrolments.items():
@@ -281,7 +334,7 @@ class AttendanceForm(SaysWhatIsWrong, forms.Form):
             )
 
     def _mark_of(self, row: Enrolment) -> str:
-        return self.PRESENT if row.state in CAME else self.ABSENT if row.state == NO_SHOW else ""
+        return {True: self.PRESENT, False: self.ABSENT, None: ""}[self.here.get(row.pk)]
 
     def clean(self) -> dict[str, Any]:
         """Refuse marks of somebody who is not on the list by now; the other marks stay as they were chosen."""
@@ -315,11 +368,11 @@ class AttendanceForm(SaysWhatIsWrong, forms.Form):
     def _was_there(self, mark: str) -> bool | None:
         return mark == self.PRESENT if mark else None
 
-    def again(self, rows: Sequence[Enrolment]) -> Self:
+    def again(self, rows: Sequence[Enrolment], here: Mapping[int, bool | None]) -> Self:
         """Return the form over the list as it is now; what its writer left alone shows the mark that stands now."""
         sent: Any = self.data
         data, shown = sent.copy(), self._shown()
-        renewed = type(self)(data, rows=rows)
+        renewed = type(self)(data, rows=rows, here=here)
         for name, mark in renewed.standing.items():
             if data.get(name, "") == shown.get(name, ""):
                 data[name] = mark

@@ -3,13 +3,15 @@
 from training.models.calendars import CalendarFeed
 from training.models.certificates import Accreditation, Certificate, Registration, SigningKey
 from training.models.courses import Course
+from training.models.enrolments import Enrolment
 from training.models.evaluations import Evaluated, EvaluationFigure, EvaluationRound
 from training.models.exchange import CompletionImport, CourseAlias, XapiStatement
 from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
+from training.models.meetings import Meeting, Presence
 from training.models.paths import LearningPath, PathStep
 from training.models.requirements import Completion, Requirement
-from training.models.sessions import Enrolment, Session
+from training.models.sessions import Session
 from training.models.shares import SeatShare
 from training.models.versions import CourseVersion
 
@@ -32,8 +34,10 @@ __all__ = [
     "LearningPath",
     "Lesson",
     "LessonRead",
+    "Meeting",
     "PathStep",
     "Prerequisite",
+    "Presence",
     "QuizAnswer",
     "QuizAttempt",
     "Registration",

@@ -16,8 +16,8 @@ from people.choices import FunctionGroup, Role
 from training import rules
 from training.choices import FROM_A_SYSTEM, CompletionSource
 from training.models.courses import Course
+from training.models.enrolments import Enrolment
 from training.models.exchange import CompletionImport
-from training.models.sessions import Enrolment
 from training.models.versions import CourseVersion
 from training.querysets import (
     CompletionQuerySet,

@@ -1,6 +1,7 @@
 """What stands in somebody's own calendar: seats they have or were offered, and sessions they give."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +11,8 @@ from people.models import Person
 from training import rules
 from training.choices import HOLDS_A_SEAT, EnrolmentState
 from training.models import CalendarFeed, Enrolment, Session
+from training.rules.meetings import calendar_uid, title_of
+from training.selectors.meetings import load_meetings
 
 LOOKS_BACK = timedelta(days=90)
 
@@ -26,21 +29,23 @@ def person_of_feed(secret: str) -> Person | None:
 
 
 def entries_of(person: Person, *, now: datetime) -> list[Entry]:
-    """Return what lies ahead of somebody and the last three months, in the order of time. Two queries."""
+    """Return what lies ahead of somebody and the last three months, in the order of time. Three queries at most."""
     since = now - LOOKS_BACK
     seats = Enrolment.objects.filter(
         person=person, state__in=HOLDS_A_SEAT, session__ends_at__gte=since, session__cancelled_at__isnull=True
     ).select_related("session__course")
     given = Session.objects.planned().filter(trainers=person, ends_at__gte=since).select_related("course")
-    entries = [*(_seat(row) for row in seats), *(_given(session) for session in given)]
+    load_meetings([*(row.session for row in seats), *given])
+    entries = [entry for row in seats for entry in _seat(row)]
+    entries += [entry for session in given for entry in _given(session)]
     return sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
 
 
-def _seat(row: Enrolment) -> Entry:
+def _seat(row: Enrolment) -> list[Entry]:
     is_offer = row.state == EnrolmentState.OFFERED
-    return _entry(
+    return _entries(
         row.session,
-        uid=str(row.calendar_uid),
+        uid=row.calendar_uid,
         sequence=row.calendar_sequence,
         said_at=row.state_since,
         link="" if is_offer else row.session.link,
@@ -49,10 +54,10 @@ def _seat(row: Enrolment) -> Entry:
     )
 
 
-def _given(session: Session) -> Entry:
-    return _entry(
+def _given(session: Session) -> list[Entry]:
+    return _entries(
         session,
-        uid=str(session.public_id),
+        uid=session.public_id,
         sequence=session.sequence,
         said_at=session.created_at,
         link=session.link,
@@ -60,18 +65,22 @@ def _given(session: Session) -> Entry:
     )
 
 
-def _entry(
-    session: Session, *, uid: str, sequence: int, said_at: datetime, link: str, url: str, is_tentative: bool = False
-) -> Entry:
-    return Entry(
-        uid=uid,
-        sequence=sequence,
-        said_at=said_at,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        title=str(session.course.title),
-        place=session.place or link,
-        text=link,
-        url=f"{settings.BASE_URL}{url}",
-        is_tentative=is_tentative,
-    )
+def _entries(
+    session: Session, *, uid: UUID, sequence: int, said_at: datetime, link: str, url: str, is_tentative: bool = False
+) -> list[Entry]:
+    """Return an entry for each meeting."""
+    return [
+        Entry(
+            uid=calendar_uid(uid, each.number),
+            sequence=sequence,
+            said_at=said_at,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+            title=title_of(str(session.course.title), each.number, session.meeting_count),
+            place=each.place or session.place or link,
+            text=link,
+            url=f"{settings.BASE_URL}{url}",
+            is_tentative=is_tentative,
+        )
+        for each in session.all_meetings
+    ]

@@ -19,6 +19,7 @@ from training import rules
 from training.choices import ENDED, WITH_SESSIONS, CompletionSource, EnrolmentState
 from training.models import Accreditation, Completion, Course, Enrolment, Interest, Session
 from training.selectors.interest import interest_of
+from training.selectors.meetings import load_meetings
 from training.selectors.prerequisites import First, firsts_of
 from training.selectors.required import RequiredCourse, required_by_course, required_of, units_above
 from training.selectors.seats import Kept, group_on, standings
@@ -254,9 +255,10 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
     sessions = list(asked.with_head_starts(person).in_order())
     standing = standings(sessions, now)
     group = group_on(person, day_of(now)) if any(each.shares for each in standing.values()) else ""
-    upcoming = Q(session__starts_at__gt=now, session__cancelled_at__isnull=True)
+    upcoming = Q(session__ends_at__gt=now, session__cancelled_at__isnull=True)
     live = Enrolment.objects.live().filter(upcoming, person=person).select_related("session__course")
     held = list(live.order_by("session__starts_at", "pk"))
+    load_meetings([*sessions, *(row.session for row in held)])
     mine = {row.session_id: row for row in held}
     seated = {session.course_id: session.pk for session in sessions if _is_seat(mine.get(session.pk))}
     found: dict[int, list[SeatsAt]] = {}
@@ -283,7 +285,9 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
 
 
 def _is_at_the_time_of(other: Session, session: Session) -> bool:
-    return other.pk != session.pk and other.starts_at < session.ends_at and session.starts_at < other.ends_at
+    if other.pk == session.pk or other.starts_at >= session.ends_at or session.starts_at >= other.ends_at:
+        return False
+    return any(one.overlaps(meets) for one in other.all_meetings for meets in session.all_meetings)
 
 
 def _is_seat(enrolment: Enrolment | None) -> bool:

@@ -17,8 +17,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from people.models import Person
 from training import rules
-from training.choices import CAME, ON_THE_LIST, DoorStage
+from training.choices import DoorStage
 from training.models import Enrolment, Session
+from training.selectors.meetings import marks_at
 
 SALT = "training.door"
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
@@ -80,8 +81,7 @@ def code_at(session: Session, step: int) -> DoorCode:
 
 def codes_that_count(session: Session, now: datetime) -> Sequence[DoorCode]:
     """Return the codes with which somebody can check in now, the newest first; none while no code is shown."""
-    is_open = rules.door_stage(session.starts_at, session.ends_at, now) == DoorStage.OPEN
-    if not session.door_nonce or session.is_cancelled or not is_open:
+    if not session.door_nonce or session.is_cancelled or stage_of(session, now) != DoorStage.OPEN:
         return []
     return [code_at(session, rules.door_step(now) - back) for back in range(STEPS_THAT_COUNT)]
 
@@ -127,8 +127,7 @@ def shows_code(session: Session, now: datetime) -> bool:
 
 def can_show_code(session: Session, now: datetime) -> bool:
     """Whether the code can be put on a screen now, from half an hour before the start. No queries."""
-    stage = rules.door_stage(session.starts_at, session.ends_at, now)
-    return not session.is_cancelled and stage in (DoorStage.SOON, DoorStage.OPEN)
+    return not session.is_cancelled and stage_of(session, now) in (DoorStage.SOON, DoorStage.OPEN)
 
 
 def enrolment_at_door(session: Session, person: Person) -> Enrolment | None:
@@ -137,20 +136,19 @@ def enrolment_at_door(session: Session, person: Person) -> Enrolment | None:
 
 
 def door_of(session: Session, now: datetime) -> Door:
-    """Return what the screen at the door shows now. One query."""
+    """Return what the screen at the door shows now. Three queries at most."""
     codes = codes_that_count(session, now)
-    states = list(session.enrolments.filter(state__in=ON_THE_LIST).values_list("state", flat=True))
-    stage = rules.door_stage(session.starts_at, session.ends_at, now)
+    here = marks_at(session, session.meeting_at(now).number)
     return Door(
-        stage=stage,
+        stage=stage_of(session, now),
         code=codes[0] if codes else None,
         seconds=rules.door_seconds_left(now),
-        came=sum(state in CAME for state in states),
-        expected=len(states),
+        came=sum(bool(was_there) for was_there in here.values()),
+        expected=len(here),
     )
 
 
-def checked_in(session: Session) -> list[Enrolment]:
-    """Who checked in with the code, the last one first. One query."""
-    rows = session.enrolments.filter(checked_in_at__isnull=False).select_related("person")
-    return list(rows.order_by("-checked_in_at", "-pk"))
+def stage_of(session: Session, now: datetime) -> DoorStage:
+    """Whether people can check in at the meeting that is on or comes next. One query where there are several."""
+    on = session.meeting_at(now)
+    return rules.door_stage(on.starts_at, on.ends_at, now)

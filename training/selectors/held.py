@@ -35,7 +35,10 @@ from training.selectors.certificates import certificates_of
 def data_about(person: Person) -> list[Held]:
     """Everything that training holds about one person."""
     enrolments = (
-        Enrolment.objects.filter(person=person).select_related("session__course", "share").order_by("-joined_at")
+        Enrolment.objects.filter(person=person)
+        .select_related("session__course", "share")
+        .prefetch_related("presences")
+        .order_by("-joined_at")
     )
     completions = Completion.objects.filter(person=person).select_related("course").order_by("-completed_at")
     looks = [*_looks_at(person, enrolments), *_looks_at_person(person)]
@@ -120,7 +123,12 @@ def data_about(person: Person) -> list[Held]:
 def _how_it_stands(row: Enrolment) -> str:
     """Where an enrolment stands, and as one of which groups it counts where seats are kept."""
     state = row.get_ending_display() if row.ending else row.get_state_display()
-    if row.checked_in_at is not None:
+    meetings = list(row.presences.all())
+    if meetings:
+        state = _("%(state)s; you were at %(there)d of the %(marked)d meetings that are marked") % {
+            "state": state, "there": sum(each.was_there for each in meetings), "marked": len(meetings),
+        }  # fmt: skip
+    if row.checked_in_at is not None or any(each.checked_in_at for each in meetings):
         state = _("%(state)s; you checked in with the code") % {"state": state}
     if row.share is None:
         return str(state)

@@ -27,6 +27,7 @@ from training.selectors.certificates import certificates_to_take
 from training.selectors.evaluations import to_evaluate
 from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
+from training.selectors.meetings import load_meetings
 from training.selectors.paths import PathPage, my_paths
 from training.selectors.required import RequiredCourse, is_away, required_of, units_above
 
@@ -76,12 +77,15 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         .select_related("session__course")
         .order_by("session__starts_at", "pk")
     )
-    ahead = [row for row in rows if row.state in AHEAD and not row.session.has_started(now)]
+    load_meetings(row.session for row in rows)
+    ahead = [row for row in rows if row.state in AHEAD and _lies_ahead(row, now)]
     completed = Completion.objects.filter(person=person).select_related("course", "certificate")
     past = [
         row
         for row in rows
-        if row.session.has_started(now) and row.state not in (EnrolmentState.COMPLETED, EnrolmentState.WAITING)
+        if row not in ahead
+        and row.session.has_started(now)
+        and row.state not in (EnrolmentState.COMPLETED, EnrolmentState.WAITING)
     ]
     ended = [
         row for row in rows if row.state in (EnrolmentState.CANCELLED, EnrolmentState.DECLINED) and row not in past
@@ -100,6 +104,12 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         to_evaluate=to_evaluate(person, now=now),
         paths=my_paths(person, now=now, required=required),
     )
+
+
+def _lies_ahead(row: Enrolment, now: datetime) -> bool:
+    """Whether a session begins later, or has a seat of somebody and comes together again."""
+    again = row.session.has_meetings and row.state == EnrolmentState.BOOKED and row.session.ends_at > now
+    return again or not row.session.has_started(now)
 
 
 def enrolment_by_id(person: Person, enrolment_id: UUID) -> Enrolment | None:

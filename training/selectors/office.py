@@ -20,7 +20,7 @@ from people.models import Person, Placement
 from people.selectors import people_found, people_here, people_with_role, team_of, unit_names
 from training import rules
 from training.choices import ENDED, ON_THE_LIST, Ending, EnrolmentState
-from training.models import Course, Enrolment, Requirement, Session
+from training.models import Course, Enrolment, Presence, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
 from training.selectors.exchange import imports_waiting
 from training.selectors.requests import count_of_requests
@@ -62,22 +62,6 @@ class Participants:
     def lacking(self) -> int:
         """How many people more it needs to go ahead."""
         return rules.lacking(self.session.minimum, len(self.holding))
-
-    @property
-    def checked_in(self) -> list[Enrolment]:
-        """Who checked in with the code, the last one first."""
-        rows = [row for row in self.holding if row.checked_in_at]
-        return sorted(rows, key=lambda row: (row.checked_in_at, row.pk), reverse=True)
-
-    @property
-    def marked(self) -> int:
-        """Of how many it is known whether they came."""
-        return sum(row.state != EnrolmentState.BOOKED for row in self.holding)
-
-    @property
-    def to_go(self) -> int:
-        """How many still have to be marked."""
-        return len(self.holding) - self.marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +133,7 @@ def overlaps_of(session: Session) -> list[Overlap]:
     """Return the other sessions at that time with the same trainer or in the same room. Three queries."""
     mine = set(session.trainers.values_list("pk", flat=True))
     shared = Q(trainers__in=mine) | (Q(place__iexact=session.place) if session.place else Q(pk__in=[]))
-    others = Session.objects.overlapping(session.starts_at, session.ends_at).exclude(pk=session.pk).filter(shared)
+    others = Session.objects.overlapping(session.all_meetings).exclude(pk=session.pk).filter(shared)
     return [
         Overlap(
             session=each,
@@ -164,21 +148,25 @@ def sessions_of(person: Person, view: str, page: str, *, now: datetime) -> "Page
     """Sessions that HR plans, or that a trainer gives: ahead, to be marked, or past."""
     sessions = Session.objects.all() if person.has_role(Role.HR) else Session.objects.filter(trainers=person)
     sessions = sessions.select_related("course").with_counts()
+    goes_on = Q(meeting_count__gt=1, starts_at__lte=now, ends_at__gt=now, cancelled_at__isnull=True)
     if view == "to_mark":
         sessions = to_mark(sessions, now).order_by("starts_at", "pk")
     elif view == "few":
         sessions = below_minimum(sessions, now).in_order()
     elif view == "past":
-        sessions = sessions.filter(starts_at__lte=now).order_by("-starts_at", "-pk")
+        sessions = sessions.filter(starts_at__lte=now).exclude(goes_on).order_by("-starts_at", "-pk")
     else:
-        sessions = sessions.filter(starts_at__gt=now).in_order()
+        sessions = sessions.filter(goes_on | Q(starts_at__gt=now)).in_order()
     return Paginator(sessions, PAGE_SIZE).get_page(page)
 
 
 def to_mark(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
-    """Of these sessions, those that have begun and where somebody's attendance is not marked."""
-    unmarked = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.BOOKED)
-    return sessions.filter(Exists(unmarked), starts_at__lte=now, cancelled_at__isnull=True)
+    """Of these sessions, those of which a meeting has begun where somebody's attendance is not marked."""
+    booked = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.BOOKED)
+    marked = Presence.objects.filter(enrolment=OuterRef("pk"), meeting=OuterRef("session__meetings"))
+    unmarked = booked.filter(~Exists(marked), session__meetings__starts_at__lte=now)
+    begun = sessions.filter(starts_at__lte=now, cancelled_at__isnull=True)
+    return begun.filter(Q(Exists(booked), meeting_count=1) | Exists(unmarked))
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:

@@ -249,7 +249,7 @@ def _strictest(requirements: Iterable[Requirement], person: Person) -> list[Requ
 
 
 def _ahead_by_course(person: Person, courses: Iterable[int], now: datetime) -> dict[int, Enrolment]:
-    rows = Enrolment.objects.ahead().filter(person=person, session__course__in=courses, session__starts_at__gt=now)
+    rows = Enrolment.objects.ahead().filter(person=person, session__course__in=courses, session__ends_at__gt=now)
     found: dict[int, Enrolment] = {}
     for row in rows.select_related("session").order_by("session__starts_at", "pk"):
         known = found.get(row.session.course_id)

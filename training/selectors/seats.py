@@ -196,9 +196,7 @@ def seat_in_same_course(session: Session, person: Person, now: datetime) -> Enro
     """The seat that somebody has or was offered in another session ahead of the same course. One query."""
     states = [EnrolmentState.OFFERED, EnrolmentState.BOOKED]
     others = Enrolment.objects.filter(person=person, state__in=states, session__course=session.course_id)
-    return (
-        others.filter(session__starts_at__gt=now, session__cancelled_at__isnull=True).exclude(session=session).first()
-    )
+    return others.filter(session__ends_at__gt=now, session__cancelled_at__isnull=True).exclude(session=session).first()
 
 
 def sessions_to_settle(now: datetime) -> list[int]:

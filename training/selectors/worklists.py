@@ -177,7 +177,7 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
     ahead: dict[tuple[int, int], Enrolment] = {}
     booked = Enrolment.objects.ahead().filter(
         person__in=people, session__course__in=courses_of(row.required.requirement for row in shown),
-        session__starts_at__gt=now,
+        session__ends_at__gt=now,
     )  # fmt: skip
     for enrolment in booked.select_related("session").order_by("-session__starts_at", "-pk"):
         ahead[enrolment.person_id, enrolment.session.course_id] = enrolment

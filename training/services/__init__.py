@@ -1,7 +1,7 @@
 """What changes training: one service a file of its kind, one way in."""
 
 from training.services.aliases import add_alias, remove_alias
-from training.services.attendance import Mark, Marked, add_walk_ins, mark_attendance
+from training.services.attendance import Mark, Marked, mark_attendance
 from training.services.badges import badge_of, check_address, issuer, revoked_badges, who_signs
 from training.services.calendars import end_calendar_feed, make_calendar_feed
 from training.services.catalogue import (
@@ -43,6 +43,7 @@ from training.services.looks import (
     note_look_at_required,
     note_look_at_team,
 )
+from training.services.meetings import faults_of
 from training.services.paths import (
     add_step,
     archive_path,
@@ -52,6 +53,7 @@ from training.services.paths import (
     publish_path,
     require_path,
 )
+from training.services.presences import mark_meeting
 from training.services.requests import approve_request, decline_request, note_look_at_requests
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
@@ -65,11 +67,12 @@ from training.services.seats import (
     settle,
     sweep,
 )
-from training.services.sessions import cancel_session, change_capacity, edit_session, faults_of, plan_session
+from training.services.sessions import cancel_session, change_capacity, edit_session, plan_session
 from training.services.shares import change_kept_seats, faults_of_share, keep_seats, release_seats
 from training.services.signing import sign
 from training.services.statements import note_sent, take_statements
 from training.services.versions import version_of
+from training.services.walk_ins import add_walk_ins
 
 __all__ = [
     "Enrolled",
@@ -125,6 +128,7 @@ __all__ = [
     "key_to_sign_with",
     "make_calendar_feed",
     "mark_attendance",
+    "mark_meeting",
     "note_look",
     "note_look_at_certificates",
     "note_look_at_completed",

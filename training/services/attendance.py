@@ -8,19 +8,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record
 from people.models import Person
-from training import policies, rules, selectors
+from training import policies, selectors
 from training.choices import CAME, ON_THE_LIST, CompletionSource, Ending, EnrolmentState
 from training.errors import raise_if_any
 from training.models import Completion, Course, Enrolment, Session
 from training.querysets import CompletionQuerySet
 from training.services.certificates import certify, revoke_with_completion
-from training.services.conditions import assert_works_here
 from training.services.interest import end_interest
-from training.services.seats import end, move
+from training.services.seats import move
 from training.services.versions import version_of
 
 S = EnrolmentState
@@ -65,7 +63,10 @@ def mark_attendance(
     if enrolments.keys() != wanted.keys():
         raise RuleBroken(_("Somebody on this list has no seat in this session any more. Open the list again."))
     new = [(enrolments[each], wanted[each]) for each in sorted(wanted) if _differs(enrolments[each], wanted[each])]
-    raise_if_any([_met(row) for row, wish in new if _stands(row) not in {wish.before, None}])
+    raise_if_any([
+        met_by_another(row, was_there=bool(_stands(row)))
+        for row, wish in new if _stands(row) not in {wish.before, None}
+    ])  # fmt: skip
     corrected = sum(row.state != S.BOOKED for row, _wish in new)
     for row, wish in new:
         mark(row, session, was_there=wish.was_there, actor=actor, now=now)
@@ -82,54 +83,14 @@ def _differs(enrolment: Enrolment, wish: Mark) -> bool:
     return _stands(enrolment) is not wish.was_there
 
 
-def _met(enrolment: Enrolment) -> RuleBroken:
+def met_by_another(enrolment: Enrolment, *, was_there: bool) -> RuleBroken:
     """Say what another marked in the meantime, at the person whom it is about."""
     words = (
         _("Somebody else marked this person as present in the meantime. Save again if you know better.")
-        if _stands(enrolment)
+        if was_there
         else _("Somebody else marked this person as absent in the meantime. Save again if you know better.")
     )
     return RuleBroken(words, field=f"mark-{enrolment.public_id}")
-
-
-@transaction.atomic
-def add_walk_ins(*, session_id: int, people: Sequence[Person], actor: Person, now: datetime) -> list[Enrolment]:
-    """Put down as present who are there without a seat, or nobody; adding somebody again changes nothing.
-
-    Also when all seats are taken: they are there. By HR or who gives the session, from its start until a week
-    after its end. Who waited or was offered a seat walks in too; who has a seat is marked present.
-    """
-    session = Session.objects.hold(session_id)
-    assert_can_mark(session, actor, now)
-    if not rules.takes_walk_ins(session.starts_at, session.ends_at, now):
-        raise RuleBroken(_("This session ended more than a week ago. Nobody can be added any more."))
-    added, stopped = [], []
-    locked = Person.objects.select_for_update(no_key=True).filter(pk__in=[each.pk for each in people])
-    for person in locked.order_by("pk"):
-        try:
-            added.append(_add_walk_in(session, person, actor=actor, now=now))
-        except RuleBroken as broken:
-            stopped.append(RuleBroken(f"{person.full_name}: {broken}", field="person"))
-    raise_if_any(stopped)
-    return added
-
-
-def _add_walk_in(session: Session, person: Person, *, actor: Person, now: datetime) -> Enrolment:
-    assert_works_here(person, day_of(session.starts_at))
-    known = session.enrolments.live().select_related("person").filter(person=person).first()
-    if known is not None and known.state in ON_THE_LIST:
-        if known.state not in CAME:
-            mark(known, session, was_there=True, actor=actor, now=now)
-        return known
-    if known is not None:
-        end(known, session, Ending.SESSION_STARTED, actor=actor, now=now, kind=None)
-    enrolment = Enrolment.objects.create(
-        session=session, person=person, state=S.ATTENDED, state_since=now, joined_at=now, enrolled_by=actor,
-        walked_in=True,
-    )  # fmt: skip
-    record("attendance.walked_in", enrolment, actor=actor, now=now)
-    complete_if_whole(enrolment, session, actor=actor, now=now)
-    return enrolment
 
 
 def assert_can_mark(session: Session, actor: Person, now: datetime) -> None:
@@ -142,15 +103,25 @@ def assert_can_mark(session: Session, actor: Person, now: datetime) -> None:
 
 
 def mark(
-    enrolment: Enrolment, session: Session, *, was_there: bool, actor: Person, now: datetime, checked_in: bool = False
+    enrolment: Enrolment,
+    session: Session,
+    *,
+    was_there: bool,
+    actor: Person,
+    now: datetime,
+    checked_in: bool = False,
+    mistaken: bool | None = None,
 ) -> None:
-    """Mark one person, who may have checked in with the code; the caller holds the session's lock."""
+    """Mark one person, who may have checked in with the code; the caller holds the session's lock.
+
+    ``mistaken`` says of who walked in that they were added by mistake; without it, who was not there was.
+    """
     correcting = enrolment.state != S.BOOKED
     if enrolment.state == S.COMPLETED:
         take_back(Completion.objects.filter(enrolment=enrolment), actor=actor, now=now)
         move(enrolment, S.ATTENDED, now=now, correcting=True)
     came_in = {"checked_in_at": now if checked_in else None}
-    if enrolment.walked_in and not was_there:
+    if enrolment.walked_in and (not was_there if mistaken is None else mistaken):
         move(enrolment, S.CANCELLED, now=now, correcting=True, ending=Ending.MISTAKE)
     else:
         move(enrolment, S.ATTENDED if was_there else S.NO_SHOW, now=now, correcting=correcting, **came_in)

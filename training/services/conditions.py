@@ -68,3 +68,9 @@ def assert_changeable(session: Session, now: datetime) -> None:
         raise RuleBroken(_("This session is cancelled and stays so. Plan a new one."))
     if session.has_started(now):
         raise RuleBroken(_("This session has begun, so it cannot be changed any more."))
+
+
+def assert_editable(session: Session, now: datetime) -> None:
+    """Raise ``RuleBroken`` unless a meeting of the session lies ahead."""
+    if not session.is_editable(now):
+        assert_changeable(session, now)

@@ -10,9 +10,10 @@ from common.errors import RuleBroken
 from common.services import record
 from people.models import Person
 from training import policies, rules, selectors
-from training.choices import CAME, DoorStage, EnrolmentState
+from training.choices import DoorStage, EnrolmentState
 from training.models import Enrolment, Session
 from training.services.attendance import mark
+from training.services.presences import be_at_meeting
 
 NONCE_BYTES = 16
 
@@ -25,7 +26,8 @@ def open_door(*, session_id: int, actor: Person, now: datetime) -> Session:
     """
     session = Session.objects.hold(session_id)
     _assert_holds_the_door(session, actor)
-    stage = rules.door_stage(session.starts_at, session.ends_at, now)
+    on = session.meeting_at(now)
+    stage = rules.door_stage(on.starts_at, on.ends_at, now)
     if session.is_cancelled:
         raise RuleBroken(_("This session is cancelled; there is nobody to mark."))
     if stage == DoorStage.EARLY:
@@ -61,18 +63,22 @@ def check_in(*, session_id: int, token: str, person: Person, now: datetime) -> t
     if not selectors.token_counts(session, token, now):
         raise RuleBroken(_("This code counts no more. Scan the one that is on the screen now."))
     enrolment = session.enrolments.live().select_related("person").filter(person=person).first()
-    if enrolment is not None and enrolment.state in CAME:
+    was_there = selectors.was_there(session, enrolment, now)
+    if enrolment is not None and was_there:
         return enrolment, False
-    if enrolment is None or not policies.can_check_in(person, enrolment):
-        raise RuleBroken(why_not(enrolment))
-    mark(enrolment, session, was_there=True, actor=person, now=now, checked_in=True)
+    if enrolment is None or was_there is not None or not policies.can_check_in(person, enrolment):
+        raise RuleBroken(why_not(enrolment, was_there=was_there))
+    if session.has_meetings:
+        be_at_meeting(enrolment, session, was_there=True, actor=person, now=now, checked_in=True)
+    else:
+        mark(enrolment, session, was_there=True, actor=person, now=now, checked_in=True)
     return enrolment, True
 
 
-def why_not(enrolment: Enrolment | None) -> str:
+def why_not(enrolment: Enrolment | None, *, was_there: bool | None) -> str:
     """Say why somebody cannot check in, and what to do."""
     state = enrolment.state if enrolment else ""
-    if state == EnrolmentState.NO_SHOW:
+    if was_there is False:
         return _("The trainer marked you as absent. Tell the trainer that you are here; they can correct it.")
     if state == EnrolmentState.WAITING:
         return _("You are still on the waiting list. Tell the trainer that you are here; they can add you.")

@@ -18,7 +18,8 @@ from training import messages, rules, selectors
 from training.choices import AS_MANAGER, SEEN_BY, EnrolmentState, NamesOn
 from training.models import Enrolment, Session
 from training.services.conditions import assert_may_take_part
-from training.services.seats import fill, hold_with_session, move, tell, tell_place
+from training.services.seats import fill, hold_with_session, move
+from training.services.telling import tell, tell_place
 
 S = EnrolmentState
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.calendars import CANCEL, REQUEST
+from common.calendars import CANCEL
 from common.clock import day_of
 from common.errors import RuleBroken
 from common.selectors import setting_value
@@ -27,6 +27,7 @@ from training.models import Enrolment, Session
 from training.services.conditions import assert_may_take_part, assert_open, assert_own, assert_reason
 from training.services.interest import end_interest
 from training.services.prerequisites import assert_did_first
+from training.services.telling import tell, tell_place
 
 S = EnrolmentState
 
@@ -329,17 +330,6 @@ def move(enrolment: Enrolment, goal: EnrolmentState, *, now: datetime, correctin
     enrolment.save(update_fields=["state", "state_since", *fields])
 
 
-def tell_place(
-    enrolment: Enrolment, session: Session, standing: selectors.Standing, *, now: datetime, **told: Any
-) -> None:
-    """Tell somebody who got a seat or a place on the list which of the two, and for whom seats that are left are."""
-    if enrolment.state == S.BOOKED:
-        tell(messages.SeatBooked, enrolment, session, now=now, **told)
-    else:
-        kept = messages.kept_of(standing.kept_from(enrolment.share_id))
-        tell(messages.WaitingListJoined, enrolment, session, now=now, **kept, **told)
-
-
 def end(
     enrolment: Enrolment,
     session: Session,
@@ -362,31 +352,3 @@ def end(
     if kind is not None:
         calendar = CANCEL if stood_in_calendar else ""
         tell(kind, enrolment, session, now=now, calendar=calendar, ending=str(ending), reason=reason, **told)
-
-
-def tell(
-    kind: type[MessageKind],
-    enrolment: Enrolment,
-    session: Session,
-    *,
-    now: datetime,
-    suffix: str = "",
-    calendar: str = "",
-    **extra: Any,
-) -> None:
-    """Tell the person of an enrolment what happened to it; who has a seat gets it in the calendar, and out again."""
-    if calendar or kind is messages.SeatBooked:
-        extra["calendar"] = {
-            "uid": str(enrolment.calendar_uid),
-            "sequence": enrolment.calendar_sequence,
-            "method": calendar or REQUEST,
-        }
-    outbox.add(
-        kind,
-        recipient=enrolment.person,
-        dedupe_key=messages.key(kind, enrolment, suffix),
-        context={**messages.facts_of(session, has_seat=enrolment.state == S.BOOKED), **extra},
-        now=now,
-        url=reverse("training:enrolment_detail", kwargs={"enrolment_id": enrolment.public_id}),
-        about=messages.about(session),
-    )

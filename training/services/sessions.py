@@ -1,6 +1,6 @@
 """Planning sessions, changing and cancelling them; whoever is concerned hears it once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,18 +8,22 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from common.calendars import REQUEST
+from common.calendars import CANCEL, REQUEST
 from common.errors import EditConflict, RuleBroken
 from common.services import record
 from outbox import services as outbox
 from people.models import Person
-from training import messages, rules
+from training import messages
 from training.choices import Ending, EnrolmentState
-from training.errors import broken_constraints, raise_if_any
+from training.errors import raise_if_any
 from training.models import Course, Enrolment, Session
-from training.services.conditions import assert_changeable, assert_manages
-from training.services.seats import end, fill, tell
+from training.rules.meetings import Meets, changed_meetings, dropped_meetings, last_end, series
+from training.services.conditions import assert_changeable, assert_editable, assert_manages
+from training.services.meetings import faults_of, keep_meetings
+from training.services.presences import settle_all
+from training.services.seats import end, fill
 from training.services.shares import keep_seats_like
+from training.services.telling import tell
 
 ANNOUNCED = frozenset({"starts_at", "ends_at", "place", "link"})
 
@@ -39,20 +43,26 @@ def plan_session(
     enrol_from: datetime | None = None,
     enrol_until: datetime | None = None,
     minimum: int = 0,
+    further: Iterable[Meets] = (),
+    meetings_needed: int = 0,
     like: Session | None = None,
 ) -> Session:
     """Plan a session of a course in the future, with seats, at a place or behind a link.
 
-    What was kept for whom in the session that it is planned ``like`` comes along, until as long before the start.
+    ``further`` has the meetings besides the one from ``starts_at`` to ``ends_at``, in any order. What was kept for
+    whom in the session that it is planned ``like`` comes along, until as long before the start.
     """
     assert_manages(actor)
     course = Course.objects.select_for_update(no_key=True).get(pk=course_id)
     if course.archived_at is not None:
         raise RuleBroken(_("This course is archived. Bring it back first, or choose another one."))
+    meetings = series(Meets(starts_at, ends_at), further)
     session = Session(
         course=course,
-        starts_at=starts_at,
-        ends_at=ends_at,
+        starts_at=meetings[0].starts_at,
+        ends_at=last_end(meetings),
+        meeting_count=len(meetings),
+        meetings_needed=meetings_needed,
         place=place.strip(),
         link=link.strip(),
         capacity=capacity,
@@ -62,8 +72,9 @@ def plan_session(
         created_at=now,
         created_by=actor,
     )
-    raise_if_any(faults_of(session, now=now))
+    raise_if_any(faults_of(session, now=now, meetings=meetings))
     session.save()
+    keep_meetings(session, meetings)
     session.trainers.set(trainers)
     record("session.planned", session, actor=actor, now=now)
     if like is not None:
@@ -87,59 +98,75 @@ def edit_session(
     now: datetime,
     edition: int | None = None,
     minimum: int | None = None,
+    further: Iterable[Meets] | None = None,
+    meetings_needed: int | None = None,
 ) -> Session:
-    """Change a session that has not begun. Who takes part or waits hears of another time or place, once.
+    """Change a session of which a meeting lies ahead. Who takes part or waits hears of another time or place, once.
 
     Seats that become free or are added are offered to who waits; a capacity below the bookings removes nobody.
     ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. Without a
-    ``minimum`` that stays as it is.
+    ``minimum``, ``further`` meetings or ``meetings_needed`` these stay as they are. A meeting that has begun stays.
     """
     assert_manages(actor)
     session = Session.objects.hold(session_id)
-    assert_changeable(session, now)
+    assert_editable(session, now)
+    before = session.all_meetings
+    others = before[1:] if further is None else further
+    meetings = series(Meets(starts_at, ends_at), others)
     values = {
-        "starts_at": starts_at, "ends_at": ends_at, "capacity": capacity, "place": place.strip(), "link": link.strip(),
+        "starts_at": meetings[0].starts_at, "ends_at": last_end(meetings), "meeting_count": len(meetings),
+        "meetings_needed": session.meetings_needed if meetings_needed is None else meetings_needed,
+        "capacity": capacity, "place": place.strip(), "link": link.strip(),
         "enrol_from": enrol_from, "enrol_until": enrol_until,
         "minimum": session.minimum if minimum is None else minimum,
     }  # fmt: skip
     changed = sorted(name for name, value in values.items() if getattr(session, name) != value)
     trainers = set(trainers)
-    is_other = bool(changed) or trainers != set(session.trainers.all())
+    is_other = bool(changed) or meetings != before or trainers != set(session.trainers.all())
     if is_other and edition is not None and edition != session.edition:
         raise EditConflict(kept=session)
-    was = messages.was_of(session, changed)
+    was = messages.was_of(session, changed, before=before, after=meetings)
     for name in changed:
         setattr(session, name, values[name])
-    raise_if_any(faults_of(session, now=now))
+    raise_if_any(faults_of(session, now=now, meetings=meetings, before=before))
     if "capacity" in changed:
         _make_room(session, now)
     if "starts_at" in changed:
-        session.shares.filter(release_at__gt=starts_at).update(release_at=starts_at)
-    announced = not ANNOUNCED.isdisjoint(changed)
+        session.shares.filter(release_at__gt=session.starts_at).update(release_at=session.starts_at)
+    announced = meetings != before or not ANNOUNCED.isdisjoint(changed)
     session.sequence += announced
     session.edition += is_other
     session.save(update_fields=[*changed, "sequence", "edition"])
+    keep_meetings(session, meetings)
     session.trainers.set(trainers)
-    record("session.changed", session, actor=actor, now=now, fields=changed)
+    fields = changed if meetings == before else sorted({*changed, "meetings"})
+    record("session.changed", session, actor=actor, now=now, fields=fields)
     if announced:
-        concerned = list(session.enrolments.filter(state__in=_told_of(changed)).select_related("person"))
-        booked = [each for each in concerned if each.state == EnrolmentState.BOOKED]
-        for each in booked:
-            each.calendar_sequence += 1
-        Enrolment.objects.bulk_update(booked, ["calendar_sequence"])
-        for each in concerned:
-            told: dict[str, Any] = {"state": str(each.state), **was}
-            calendar = REQUEST if each.state == EnrolmentState.BOOKED else ""
-            suffix = f":{session.sequence}"
-            tell(messages.SessionChanged, each, session, now=now, suffix=suffix, calendar=calendar, **told)
+        everywhere = not {"place", "link"}.isdisjoint(changed)
+        entries = [(REQUEST, each) for each in (meetings if everywhere else changed_meetings(before, meetings))]
+        entries += [(CANCEL, each) for each in dropped_meetings(before, meetings)]
+        only_link = meetings == before and ANNOUNCED.intersection(changed) == {"link"}
+        _announce(session, entries, was, only_link=only_link, now=now)
+    if before[0].starts_at <= now:
+        settle_all(session, actor=actor, now=now)
     fill(session, now=now)
     return session
 
 
-def _told_of(changed: Iterable[str]) -> set[EnrolmentState]:
-    """Return who hears of a change: who waits has no link, so another link alone says nothing to them."""
-    waits = {EnrolmentState.WAITING, EnrolmentState.OFFERED}
-    return {EnrolmentState.BOOKED} | (set() if ANNOUNCED.intersection(changed) == {"link"} else waits)
+def _announce(
+    session: Session, entries: Sequence[tuple[str, Meets]], was: dict[str, Any], *, only_link: bool, now: datetime
+) -> None:
+    """Tell who takes part, and who waits, what changed; who waits has no link, so another link alone says nothing."""
+    waits = set() if only_link else {EnrolmentState.WAITING, EnrolmentState.OFFERED}
+    concerned = list(session.enrolments.filter(state__in={EnrolmentState.BOOKED, *waits}).select_related("person"))
+    booked = [each for each in concerned if each.state == EnrolmentState.BOOKED]
+    for each in booked:
+        each.calendar_sequence += 1
+    Enrolment.objects.bulk_update(booked, ["calendar_sequence"])
+    for each in concerned:
+        told: dict[str, Any] = {"state": str(each.state), **was}
+        said = entries if each.state == EnrolmentState.BOOKED else []
+        tell(messages.SessionChanged, each, session, now=now, suffix=f":{session.sequence}", entries=said, **told)
 
 
 @transaction.atomic
@@ -191,20 +218,3 @@ def cancel_session(*, session_id: int, reason: str, actor: Person, now: datetime
         )  # fmt: skip
     record("session.cancelled", session, actor=actor, now=now, reason=session.cancel_reason)
     return session
-
-
-def faults_of(session: Session, *, now: datetime, without: Iterable[str] = ()) -> list[RuleBroken]:
-    """Return everything that is wrong with a session as it would be saved, each with its field.
-
-    Fields in ``without`` could not be read, so nothing is said about them.
-    """
-    broken = broken_constraints(session, without=without)
-    if "starts_at" in without:
-        return broken
-    if session.starts_at <= now:
-        words = _("This session would begin in the past. Choose a later day or time.")
-        return [*broken, RuleBroken(words, field="starts_at")]
-    if session.starts_at > now + rules.FURTHEST_AHEAD:
-        words = _("This is more than three years ahead. Look at the year.")
-        return [*broken, RuleBroken(words, field="starts_at")]
-    return broken

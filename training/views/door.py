@@ -18,7 +18,7 @@ from common.http import PersonRequest, as_download, render_fragment, wants_fragm
 from common.selectors import organisation_name
 from common.typesetting import qr_code
 from training import policies, selectors, services
-from training.choices import CAME, NamesOn
+from training.choices import NamesOn
 from training.documents import sheets
 from training.forms import DoorForm
 from training.models import Session
@@ -34,7 +34,7 @@ def door_show(request: PersonRequest, session_id: UUID) -> HttpResponse:
     session = session_or_404(request, session_id)
     only_hr_or_trainer(request, session)
     door = selectors.door_of(session, now())
-    context = {"session": session, "course": session.course, "door": door}
+    context = {"session": session, "course": session.course, "door": door, "meets": session.meeting_at(now())}
     if not session.door_nonce or session.is_cancelled:
         return render(request, "training/door_open.html", context)
     context["picture"] = qr_code(door.address) if door.code else ""
@@ -68,12 +68,14 @@ def checked_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
     only_hr_or_trainer(request, session)
     if not wants_fragment(request):
         return redirect("training:attendance_mark", session.public_id)
-    rows, is_open = selectors.checked_in(session), selectors.shows_code(session, moment)
+    meets = selectors.meeting_to_mark(session, request.GET.get("meeting", ""), moment)
+    rows, is_open = selectors.checked_in(session, meets.number), selectors.shows_code(session, moment)
     if is_open and request.GET.get("shown") == str(len(rows)):
         return HttpResponse(status=UNCHANGED)
     if is_look(request):
-        services.note_look(session, NamesOn.ATTENDANCE, rows, actor=request.user, now=moment)
-    context = {"session": session, "checked_in": rows, "shows_code": is_open}
+        seen = [each.enrolment for each in rows]
+        services.note_look(session, NamesOn.ATTENDANCE, seen, actor=request.user, now=moment)
+    context = {"session": session, "meets": meets, "checked_in": rows, "shows_code": is_open}
     return render(request, "training/checked_in.html", context)
 
 
@@ -89,8 +91,9 @@ def sheet(request: PersonRequest, session_id: UUID) -> HttpResponse:
     if is_look(request):
         services.note_look(session, NamesOn.ATTENDANCE, rows, actor=request.user, now=moment)
     trainers = [each.full_name for each in session.trainers.in_order()]
-    paper = sheets.sheet(session, rows, trainers, organisation=organisation_name(), made_at=moment)
-    name = f"{slugify(_('Attendance list'))} {day_of(session.starts_at)}.pdf"
+    meets = selectors.meeting_on_paper(session, request.GET.get("meeting", ""), moment)
+    paper = sheets.sheet(session, meets, rows, trainers, organisation=organisation_name(), made_at=moment)
+    name = f"{slugify(_('Attendance list'))} {day_of(meets.starts_at)}.pdf"
     return HttpResponse(paper, content_type="application/pdf", headers=as_download(name))
 
 
@@ -116,13 +119,14 @@ def here(request: PersonRequest, token: str = "") -> HttpResponse:
 def _stands(request: PersonRequest, session: Session, *, status: int = 200) -> HttpResponse:
     """Show where somebody stands who has the code: they can say that they are here, did so, or ask the trainer."""
     enrolment = selectors.enrolment_at_door(session, request.user)
+    was_there = selectors.was_there(session, enrolment, now())
     context = {
         "session": session,
         "course": session.course,
         "enrolment": enrolment,
-        "is_present": enrolment is not None and enrolment.state in CAME,
-        "can_check_in": enrolment is not None and policies.can_check_in(request.user, enrolment),
-        "why_not": services.why_not(enrolment),
+        "is_present": was_there,
+        "can_check_in": was_there is None and enrolment is not None and policies.can_check_in(request.user, enrolment),
+        "why_not": services.why_not(enrolment, was_there=was_there),
     }
     return render(request, "training/here.html", context, status=status)
 

@@ -42,6 +42,7 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         "has_started": enrolment.session.has_started(moment),
         "can_answer": enrolment.state == EnrolmentState.OFFERED and (enrolment.offer_expires_at or moment) > moment,
         "kept": selectors.why_waiting(enrolment, moment) if enrolment.state == EnrolmentState.WAITING else [],
+        "meetings": selectors.meetings_of(enrolment) if enrolment.session.has_started(moment) else [],
         "now": moment,
     }
     return render(request, "training/enrolment_detail.html", context)

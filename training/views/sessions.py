@@ -44,6 +44,9 @@ def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
     waits = selectors.count_of_interest(course, now=moment)
     invite = InviteForm(request.POST or None)
     plan = services.plan_for_interested if waits and invite.is_wanted else services.plan_session
+    about = {"course": course, "waits": waits, "invite": invite}
+    if form.is_bound and rows_change(request):
+        return render(request, "training/session_edit.html", {"form": rows_changed(form, request), **about})
     if request.method == "POST" and form.is_valid():
         try:
             session = plan(course_id=course.pk, actor=request.user, now=moment, like=copied, **form.cleaned_data)
@@ -53,7 +56,7 @@ def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
             messages.success(request, told.planned(session))
             told.warn_of_overlaps(request, session)
             return redirect("training:session_detail", session.public_id)
-    context = {"form": form, "course": course, "waits": waits, "invite": invite}
+    context = {"form": form, **about}
     return render(request, "training/session_edit.html", context, status=422 if form.errors else 200)
 
 
@@ -64,6 +67,8 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
     session, moment = session_or_404(request, session_id), now()
     form = SessionForm(request.POST or None, now=moment, course=session.course, session=session)
     context: dict[str, Any] = {"course": session.course, "session": session}
+    if form.is_bound and rows_change(request):
+        return render(request, "training/session_edit.html", context | {"form": rows_changed(form, request)})
     if request.method == "POST" and form.is_valid():
         try:
             kept = services.edit_session(session_id=session.pk, actor=request.user, now=moment, **form.cleaned_data)
@@ -159,23 +164,25 @@ def attendance_mark(request: PersonRequest, session_id: UUID) -> HttpResponse:
     session = session_or_404(request, session_id)
     only_hr_or_trainer(request, session)
     moment = now()
-    detail = _detail(request, session)
-    form = AttendanceForm(request.POST if request.method == "POST" else None, rows=detail["lists"].holding)
+    detail = _detail(request, session) | _register(request, session)
+    rows, meets = detail["lists"].holding, detail["meets"]
+    form = AttendanceForm(request.POST if request.method == "POST" else None, rows=rows, here=detail["here"])
     if is_look(request) and detail["has_started"] and not session.is_cancelled:
-        services.note_look(session, NamesOn.ATTENDANCE, detail["lists"].holding, actor=request.user, now=moment)
+        services.note_look(session, NamesOn.ATTENDANCE, rows, actor=request.user, now=moment)
     if request.method == "POST" and form.is_valid():
         rest = request.POST.get("rest") == "present"
         try:
-            marked = services.mark_attendance(
-                session_id=session.pk, marks=form.marks(), actor=request.user, now=moment, rest_present=rest
-            )
+            marked = services.mark_meeting(
+                session_id=session.pk, number=meets.number, marks=form.marks(), actor=request.user, now=moment,
+                rest_present=rest,
+            )  # fmt: skip
         except RuleBroken as broken:
-            detail = _detail(request, session)
-            form = form.again(detail["lists"].holding)
+            detail = _detail(request, session) | _register(request, session)
+            form = form.again(detail["lists"].holding, detail["here"])
             form.refuse(broken)
         else:
             told.tell_marked(request, marked.present + marked.absent)
-            return redirect("training:attendance_mark", session.public_id)
+            return redirect(request.get_full_path())
     status = 422 if form.errors else 200
     return render(request, "training/attendance_mark.html", detail | {"form": form}, status=status)
 
@@ -206,6 +213,32 @@ def walk_in(request: PersonRequest, session_id: UUID) -> HttpResponse:
     return render_fragment(request, "training/walk_in.html", context, partial="results", status=status)
 
 
+def rows_change(request: PersonRequest) -> bool:
+    """Whether the button of a form asks for one meeting more or less instead of saving."""
+    return not {"add_meeting", "remove_meeting"}.isdisjoint(request.POST)
+
+
+def rows_changed(form: SessionForm, request: PersonRequest) -> SessionForm:
+    """Return the form as it was typed with a meeting more or less."""
+    number = request.POST.get("remove_meeting", "")
+    return form.without_row(int(number)) if number.isdecimal() else form.with_another()
+
+
+def _register(request: PersonRequest, session: Session) -> dict[str, Any]:
+    """What the page of attendance shows of one meeting: who is marked, who checked in with the code."""
+    moment = now()
+    meets = selectors.meeting_to_mark(session, request.GET.get("meeting", ""), moment)
+    here = selectors.marks_at(session, meets.number)
+    return {
+        "meets": meets,
+        "here": here,
+        "marked": sum(each is not None for each in here.values()),
+        "to_go": sum(each is None for each in here.values()),
+        "checked_in": selectors.checked_in(session, meets.number),
+        "registers": selectors.registers(session, moment) if session.has_meetings else [],
+    }
+
+
 def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
     moment = now()
     lists = selectors.participants(session, now=moment)
@@ -216,10 +249,10 @@ def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
         "shares": selectors.shares_of(session, moment),
         "can_manage": policies.can_manage(request.user),
         "can_change": policies.can_manage(request.user) and session.is_changeable(moment),
+        "can_edit": policies.can_manage(request.user) and session.is_editable(moment),
         "has_started": session.has_started(moment),
         "can_show_code": selectors.can_show_code(session, moment),
         "shows_code": selectors.shows_code(session, moment),
-        "checked_in": lists.checked_in,
         "takes_walk_ins": rules.takes_walk_ins(session.starts_at, session.ends_at, moment),
         "now": moment,
     }

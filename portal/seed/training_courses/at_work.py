@@ -232,6 +232,7 @@ COURSES: list[Story] = [
         minutes=540,
         sessions=4,
         seats=12,
+        meetings=3,
         level=Level.DEEP,
         from_month=5,
         pull=1.0,

@@ -14,7 +14,8 @@ class Story:
     """One course: what it says in Dutch and English, and how it went.
 
     ``sessions`` is how many it had in fourteen months, ``seats`` how many each has, ``pull`` (0 to 1 and over) which
-    part of them is taken on average, ``from_month`` the month of the story in which it came.
+    part of them is taken on average, ``from_month`` the month of the story in which it came; it is given in so many
+    ``meetings``, afternoons a week apart.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Story:
     minutes: int
     sessions: int
     seats: int
+    meetings: int = 1
     kind: CourseKind = CourseKind.IN_CLASS
     level: Level = Level.START
     groups: tuple[FunctionGroup, ...] = ()

@@ -1,0 +1,71 @@
+"""What somebody hears of a seat, and what that puts into their calendar or takes out of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from common.calendars import REQUEST
+from outbox import services as outbox
+from outbox.messages import MessageKind
+from training import messages, selectors
+from training.choices import EnrolmentState
+from training.models import Enrolment, Session
+from training.rules.meetings import Meets
+
+
+def tell_place(
+    enrolment: Enrolment, session: Session, standing: selectors.Standing, *, now: datetime, **told: Any
+) -> None:
+    """Tell somebody who got a seat or a place on the list which of the two, and for whom seats that are left are."""
+    if enrolment.state == EnrolmentState.BOOKED:
+        tell(messages.SeatBooked, enrolment, session, now=now, **told)
+    else:
+        kept = messages.kept_of(standing.kept_from(enrolment.share_id))
+        tell(messages.WaitingListJoined, enrolment, session, now=now, **kept, **told)
+
+
+def tell(
+    kind: type[MessageKind],
+    enrolment: Enrolment,
+    session: Session,
+    *,
+    now: datetime,
+    suffix: str = "",
+    calendar: str = "",
+    entries: Sequence[tuple[str, Meets]] | None = None,
+    **extra: Any,
+) -> None:
+    """Tell the person of an enrolment what happened to it; who has a seat gets it in the calendar, and out again.
+
+    ``entries`` says for each meeting whether it goes into the calendar or out; without it ``calendar`` says so for all.
+    A calendar program takes one entry from a mail, so each meeting but the first of them has a mail of its own.
+    """
+    method = calendar or (REQUEST if kind is messages.SeatBooked else "")
+    if entries is None:
+        entries = [(method, each) for each in session.all_meetings] if method else []
+    said = [messages.entry_of(enrolment, session, each, method=how) for how, each in entries]
+    if said:
+        extra["calendar"] = said[0]
+    url = reverse("training:enrolment_detail", kwargs={"enrolment_id": enrolment.public_id})
+    facts = messages.facts_of(session, has_seat=enrolment.state == EnrolmentState.BOOKED)
+    outbox.add(
+        kind,
+        recipient=enrolment.person,
+        dedupe_key=messages.key(kind, enrolment, suffix),
+        context=facts | extra,
+        now=now,
+        url=url,
+        about=messages.about(session),
+    )
+    for entry in said[1:]:
+        outbox.add(
+            messages.MeetingInCalendar,
+            recipient=enrolment.person,
+            dedupe_key=messages.key(messages.MeetingInCalendar, enrolment, f":{entry['sequence']}:{entry['number']}"),
+            context=facts | {"calendar": entry},
+            now=now,
+            url=url,
+            about=messages.about(session),
+        )

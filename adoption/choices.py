@@ -9,7 +9,70 @@ from django.utils.translation import gettext_lazy as _
 
 from common.disclosure import Reason, Status, Table
 from common.retention import Term
+from governance.choices import REGISTER, ProposalKind, Subject
 from people.choices import FunctionGroup
+
+EVIDENCE = "figures:evidence"
+REGISTER.add(
+    Subject(
+        code=EVIDENCE,
+        kind=ProposalKind.CONSENT,
+        article="WOR 27(1)(k), 27(1)(l)",
+        title_nl="Cijfers in het dossier over AI-geletterdheid",
+        title_en="Figures in the file on AI literacy",
+        why_nl="Zo kan de organisatie laten zien wat zij aan AI-geletterdheid deed, en voor wie.",
+        why_en="With them the organisation can show what it did about AI literacy, and for whom.",
+        happens_nl=(
+            "Als HR of het programmabureau een dossier maakt, telt het portaal over hele maanden hoeveel mensen deden "
+            "wat verplicht is, en hoeveel mensen in dienst, ingehuurden, vrijwilligers en stagiairs een cursus "
+            "afrondden."
+        ),
+        happens_en=(
+            "When HR or the programme office makes a file, the portal counts over whole months how many people did "
+            "what is required, and how many of the employed, hired, volunteers and interns completed a course."
+        ),
+        seen_nl="HR, programmabureau, bestuur, FG, OR en beheerders, en wie zij het dossier geven.",
+        seen_en="HR, programme office, board, privacy officer, works council, administrators, and whom they give it.",
+        kept_nl="Een dossier verandert niet meer en blijft. Het noemt niemand.",
+        kept_en="A file never changes and stays. It names nobody.",
+        refused_nl="Dossiers die er zijn blijven. In een nieuw dossier staan deze twee tabellen niet.",
+        refused_en="Files that exist stay. A new file does not have these two tables.",
+        terms_nl=(
+            (
+                "De cijfers zijn: per verplichte cursus het aandeel dat hem afrondde, van wie hem moest doen, en per "
+                "soort dienstverband het aandeel dat een cursus afrondde. Andere cijfers vragen een nieuw voorstel."
+            ),
+            (
+                "Een cijfer gaat over minstens {k} mensen. Een soort dienstverband met minder mensen telt samen met "
+                "een andere; een verplichting voor minder mensen krijgt geen cijfer."
+            ),
+            "Aandelen bij minder dan 100 mensen staan er in stappen van 5 procent, met het aantal als bandbreedte.",
+            (
+                "Deze cijfers zijn geen maandcijfers en worden daar niet tegen nagerekend. Wie een dossier naast de "
+                "maandcijfers of naast een dossier van een andere maand legt, kan van een kleine groep daardoor iets "
+                "meer weten dan één cijfer zegt."
+            ),
+            "De cijfers worden niet gebruikt voor beoordeling, beloning of inzet van mensen.",
+        ),
+        terms_en=(
+            (
+                "The figures are: per required course the share of who must do it that completed it, and per kind of "
+                "employment the share that completed a course. Other figures need a new proposal."
+            ),
+            (
+                "A figure is about at least {k} people. A kind of employment with fewer people counts along with "
+                "another; a requirement for fewer people has no figure."
+            ),
+            "Shares of fewer than 100 people show in steps of 5 per cent, with the number of people as a band.",
+            (
+                "These figures are no monthly figures and are not checked against those. Who lays a file beside the "
+                "monthly figures, or beside a file of another month, can learn a little more of a small group than "
+                "one figure says."
+            ),
+            "The figures are not used for appraisal, pay or staffing.",
+        ),
+    )
+)
 
 
 class MetricClass(models.TextChoices):

@@ -214,6 +214,8 @@ def _carry_out(content: dict[str, Any]) -> Step:
 
 def _evaluate(content: dict[str, Any]) -> Step:
     evaluated, goals = content["evaluate"], content["goals"]["requirements"]
+    # Files of before November 2026 rest on one agreement.
+    counted = evaluated.get("counted", evaluated["agreed"])
     reach = Table(
         _("Whom it reached"),
         [_("Figure"), _("Month"), _("Group"), _("Reached"), _("Out of")],
@@ -234,6 +236,7 @@ def _evaluate(content: dict[str, Any]) -> Step:
             for goal, row in zip(goals, evaluated["requirements"], strict=True)
         ],
         _("Nothing was required in this period."),
+        "" if counted or not goals else _not_agreed(),
     )
     relations = Table(
         _("Employed, hired, volunteers and interns"),
@@ -245,7 +248,7 @@ def _evaluate(content: dict[str, Any]) -> Step:
             ]
             for row in evaluated["relations"]
         ],
-        _("Nobody works here yet.") if evaluated["agreed"] else _not_agreed(),
+        _("Nobody works here yet.") if counted else _not_agreed(),
     )  # fmt: skip
     evaluations = Table(
         _("What people thought of it was asked"),

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 import strategy.selectors
 import training.selectors
+from adoption.choices import EVIDENCE
 from adoption.models import EvidenceFile
 from adoption.selectors.released import base_band, released
 from common.clock import day_of
@@ -34,7 +35,10 @@ FORMAT = "houvast-evidence-1"
 REACHED = ("trained", "acknowledged", "responded")
 """Metrics of class B: those of class C, about what people can, do or think, are no part of it."""
 AGREED = "figures:class_b"
-"""To what the works council must have agreed before reach is counted; until then the file holds facts alone."""
+"""To what the works council must have agreed before reach is released; what was not is no part of the file.
+
+What the file counts itself has words of its own (``EVIDENCE``): the agreement on monthly figures does not cover it.
+"""
 HIDDEN = {"status": "hidden", "value": None, "base_band": None}
 
 
@@ -65,6 +69,7 @@ def evidence_of(first: Period, last: Period, *, now: datetime) -> dict[str, Any]
             "gaps": _gaps(requirements, last, now=now),
             "smallest_group": smallest_group(),
             "agreed": has_agreement(AGREED),
+            "counted": has_agreement(EVIDENCE),
         },
     }
 
@@ -191,7 +196,7 @@ def _reach(first: Period, last: Period) -> list[dict[str, Any]]:
 
 def _reach_of_requirements(requirements: Sequence[Requirement], last: Period) -> list[dict[str, Any]]:
     """Return how far each requirement was met at the end, in the same order as the goals."""
-    if not has_agreement(AGREED):
+    if not has_agreement(EVIDENCE):
         return [dict(HIDDEN) for _each in requirements]
     reaches = training.selectors.reach_at(requirements, _last_moment(last))
     return [share(reach.done, reach.people, threshold=smallest_group()) for reach in reaches]
@@ -202,7 +207,7 @@ def _relations(last: Period) -> list[dict[str, Any]]:
 
     A relation with too few people counts along with the next smallest, so that no group of few can be subtracted.
     """
-    if not has_agreement(AGREED):
+    if not has_agreement(EVIDENCE):
         return []
     k = smallest_group()
     counted = sorted(training.selectors.by_relation(_last_moment(last)), key=lambda row: (row.people, row.relation))

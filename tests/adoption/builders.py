@@ -45,8 +45,8 @@ def references() -> None:
 
 
 def agreement(*subjects: str) -> None:
-    """Let the works council agree to classes of figures; to both of them unless told otherwise."""
-    for subject in subjects or ("figures:class_b", "figures:class_c"):
+    """Let the works council agree to figures; to all of them unless told otherwise."""
+    for subject in subjects or ("figures:class_b", "figures:class_c", "figures:evidence"):
         agreed(subject, now=WORKS_COUNCIL_SAID_YES)
 
 

@@ -157,7 +157,10 @@ def test_share_of_too_few_does_not_show(people: int, status: str) -> None:
     assert share(4, people, threshold=10)["status"] == status
 
 
-def test_without_agreement_nothing_is_counted_of_people() -> None:
+@pytest.mark.parametrize("agreed", [[], ["figures:class_b"]], ids=["to nothing", "to monthly figures"])
+def test_without_agreement_nothing_is_counted_of_people(agreed: list[str]) -> None:
+    if agreed:
+        agreement(*agreed)
     requirement(of=course())
     trained(house()["201"])
     evaluated = content()["evaluate"]

@@ -199,6 +199,7 @@ class Column(models.TextChoices):
 class ImportState(models.TextChoices):
     """Where a file with completions stands; only ``DONE`` made completions."""
 
+    UPLOADED = "uploaded", _("waiting for its columns")
     READING = "reading", _("being read")
     PLANNED = "planned", _("waiting for your decision")
     APPLYING = "applying", _("being carried out")
@@ -209,7 +210,10 @@ class ImportState(models.TextChoices):
 
 
 IMPORT_OVER = (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED, ImportState.WITHDRAWN)
+IMPORT_WAITS = (ImportState.UPLOADED, ImportState.PLANNED)
+"""Where somebody of HR takes the next step."""
 IMPORT_MARKS: dict[str, str] = {
+    ImportState.UPLOADED: "warn",
     ImportState.READING: "active",
     ImportState.PLANNED: "warn",
     ImportState.APPLYING: "active",

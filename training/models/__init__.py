@@ -4,7 +4,7 @@ from training.models.calendars import CalendarFeed
 from training.models.certificates import Accreditation, Certificate, Registration, SigningKey
 from training.models.courses import Course
 from training.models.evaluations import Evaluated, EvaluationFigure, EvaluationRound
-from training.models.exchange import CompletionImport, CourseAlias, XapiStatement
+from training.models.exchange import CompletionImport, CourseAlias, RememberedColumns, XapiStatement
 from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
 from training.models.paths import LearningPath, PathStep
@@ -37,6 +37,7 @@ __all__ = [
     "QuizAnswer",
     "QuizAttempt",
     "Registration",
+    "RememberedColumns",
     "Requirement",
     "Scenario",
     "ScenarioChoice",

@@ -17,9 +17,9 @@ from common.clock import day_of, end_of, start_of
 from common.spreadsheets.refusals import SENTENCES, refusal_text
 from people.choices import Role
 from people.models import ExternalIdentity, Person
-from training.choices import UNMATCHED, Became, ImportState
+from training.choices import IMPORT_WAITS, UNMATCHED, Became, Column, ImportState
 from training.errors import FILE_REASONS, Fault
-from training.models import Completion, CompletionImport, Course, CourseAlias, XapiStatement
+from training.models import Completion, CompletionImport, Course, CourseAlias, RememberedColumns, XapiStatement
 
 PAGE_SIZE = 25
 REFUSED_SHOWN = 50
@@ -71,8 +71,12 @@ def known_people(
 class KnownCourses:
     """Every course by its aliases, titles and own address. Two queries, however many names are asked."""
 
-    def __init__(self, source: str | None = None) -> None:
-        """``source`` names the system whose codes count; without one only addresses do, for those are unique."""
+    def __init__(self, source: str | None = None, *, whole_file: Course | None = None) -> None:
+        """``source`` names the system whose codes count; without one only addresses do, for those are unique.
+
+        ``whole_file`` is the course that every name means then.
+        """
+        self._whole_file = whole_file
         self._drafts = set(Course.objects.filter(published_at__isnull=True).values_list("pk", flat=True))
         self._by_name: dict[str, set[int]] = {}
         self._by_code: dict[str, int] = {}
@@ -89,6 +93,8 @@ class KnownCourses:
 
     def find(self, name: str) -> int | str:
         """Return the course that is meant, or the code of the reason why there is none."""
+        if self._whole_file is not None:
+            return "course_draft" if self._whole_file.pk in self._drafts else self._whole_file.pk
         key = _key(name)
         titled = self._by_name.get(key, set())
         pk = self._by_code.get(key) or self._by_code.get(key.rstrip("/") + "/") or (min(titled) if titled else None)
@@ -142,6 +148,12 @@ class ImportReport:
         ]
 
     @property
+    def columns(self) -> list[tuple[str, str]]:
+        """What each linked column says, and how the file calls it."""
+        linked = self.run.columns.get("linked", {})
+        return [(str(column.label), linked[column.value]) for column in Column if column.value in linked]
+
+    @property
     def refused_shown(self) -> list[Fault]:
         return self.refused[:REFUSED_SHOWN]
 
@@ -153,8 +165,15 @@ def completion_imports(person: Person, page: str) -> "Page[CompletionImport]":
 
 
 def completion_import_by_id(person: Person, import_id: UUID) -> CompletionImport | None:
-    rows = CompletionImport.objects.visible_to(person).select_related("started_by", "withdrawn_by", "job", "file")
+    rows = CompletionImport.objects.visible_to(person).select_related(
+        "started_by", "withdrawn_by", "job", "file", "course"
+    )
     return rows.filter(public_id=import_id).first()
+
+
+def remembered_columns(headings: str) -> dict[str, str] | None:
+    """What somebody said of the columns of a file with these headings, column -> heading. One query."""
+    return RememberedColumns.objects.filter(headings=headings).values_list("linked", flat=True).first()
 
 
 def import_report(run: CompletionImport) -> ImportReport:
@@ -219,7 +238,7 @@ def imports_waiting(person: Person) -> list[Waiting]:
     """Say how many files with completions wait for HR's decision. At most one query."""
     if not person.has_role(Role.HR):
         return []
-    count = CompletionImport.objects.filter(state=ImportState.PLANNED).count()
+    count = CompletionImport.objects.filter(state__in=IMPORT_WAITS).count()
     if not count:
         return []
     title = ngettext(

@@ -311,6 +311,13 @@ TERMS: list[Term] = [
         action=_("deleted"),
     ),
     Term(
+        code="training.withdrawn_completion",
+        label=_("Completed courses that were taken back, for the systems that heard of them"),
+        keeps=timedelta(days=2 * 365),
+        counts_from=_("after they were taken back"),
+        action=_("deleted"),
+    ),
+    Term(
         code="training.certificate",
         label=_("Certificates and proofs of attendance"),
         keeps=timedelta(days=7 * 365),

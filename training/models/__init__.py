@@ -8,7 +8,7 @@ from training.models.exchange import CompletionImport, CourseAlias, RememberedCo
 from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
 from training.models.paths import LearningPath, PathStep
-from training.models.requirements import Completion, Requirement
+from training.models.requirements import Completion, Requirement, WithdrawnCompletion
 from training.models.sessions import Enrolment, Session
 from training.models.shares import SeatShare
 from training.models.versions import CourseVersion
@@ -44,5 +44,6 @@ __all__ = [
     "SeatShare",
     "Session",
     "SigningKey",
+    "WithdrawnCompletion",
     "XapiStatement",
 ]

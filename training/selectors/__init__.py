@@ -82,7 +82,6 @@ from training.selectors.exchange import (
     import_report,
     imports_waiting,
     known_people,
-    remembered_columns,
     systems_known,
     unmatched_statements,
 )
@@ -350,7 +349,6 @@ __all__ = [
     "programme_facts",
     "reach_at",
     "reach_of",
-    "remembered_columns",
     "request_by_id",
     "requests_of",
     "requests_to_pass_on",

@@ -17,7 +17,8 @@ from training.choices import Column
 from training.errors import Fault, FileRefused
 from training.models import CompletionImport, Course, RememberedColumns
 from training.readers.files import CompletionFile, CompletionRow, fingerprint_of, recognise
-from training.selectors import KnownCourses, KnownPeople, days_completed, known_people, remembered_columns
+from training.selectors import KnownCourses, KnownPeople, days_completed, known_people
+from training.selectors.exchange import remembered_columns
 from training.services.completions import BATCH, Reported
 
 FIRST_DAY = date(2000, 1, 1)

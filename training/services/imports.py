@@ -23,7 +23,7 @@ from training.errors import FileRefused
 from training.models import Completion, CompletionImport, Course
 from training.readers.files import EXAMPLE_ROWS, CompletionFile
 from training.services.completion_files import Outcome, as_remembered, opened, remember, work_out
-from training.services.completions import lock_exchange, note, write_reported
+from training.services.completions import lock_exchange, withdraw, write_reported
 
 PURPOSE = "completions"
 PLAN, APPLY = "training.plan_import", "training.apply_import"
@@ -190,10 +190,8 @@ def withdraw_import(*, import_id: int, reason: str, actor: Person, now: datetime
     for said in run.completions.filter(statements__voided_at__isnull=True, statements__isnull=False).distinct():
         said.source, said.imported_in = CompletionSource.XAPI, None
         said.save(update_fields=["source", "imported_in"])
-    going = list(run.completions.all())
-    note("course.completion_withdrawn", going, actor=actor, now=now, reason=reason.strip())
     try:
-        Completion.objects.filter(imported_in=run).delete()
+        count = withdraw(Completion.objects.filter(imported_in=run), actor=actor, now=now, reason=reason.strip())
     except ProtectedError as error:
         told = _("Something rests on one of these completions, such as a certificate. Take that back first.")
         raise RuleBroken(told) from error
@@ -202,7 +200,7 @@ def withdraw_import(*, import_id: int, reason: str, actor: Person, now: datetime
     )  # fmt: skip
     run.save()
     record("completions.import_withdrawn", run, actor=actor, now=now, reason=run.withdrawal_reason)
-    return len(going)
+    return count
 
 
 # --- what a worker does -----------------------------------------------------------------------------------------------

@@ -187,7 +187,7 @@ def completions_download(request: PersonRequest) -> HttpResponseBase:
     form = CompletionsDownloadForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        rows = list(selectors.completions_listed(asked["course"], asked["first"], asked["last"]))
+        rows = selectors.completions_listed(asked["course"], asked["first"], asked["last"])
         shown = ((row.person, asked["course"]) for row in rows)
         services.note_look_at_completed(shown, Why(asked["why"]), actor=request.user, now=now())
         # Made whole here: what is streamed later may find another language.

@@ -18,6 +18,7 @@ from people.models import Person
 from training import rules
 from training.choices import ENDED, WITH_SESSIONS, CompletionSource, EnrolmentState
 from training.models import Accreditation, Completion, Course, Enrolment, Interest, Session
+from training.selectors.clashes import clash_of
 from training.selectors.interest import interest_of
 from training.selectors.prerequisites import First, firsts_of
 from training.selectors.required import RequiredCourse, required_by_course, required_of, units_above
@@ -273,17 +274,13 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
             now,
             elsewhere,
             given[session.course_id],
-            next((each for each in held if _is_at_the_time_of(each.session, session)), None),
+            clash_of(held, session),
             here.kept_from(share),
             session.head_start,
             session.told,
         )
         found.setdefault(session.course_id, []).append(seats)
     return found
-
-
-def _is_at_the_time_of(other: Session, session: Session) -> bool:
-    return other.pk != session.pk and other.starts_at < session.ends_at and session.starts_at < other.ends_at
 
 
 def _is_seat(enrolment: Enrolment | None) -> bool:

@@ -46,7 +46,10 @@ def data_about(person: Person) -> list[Held]:
         Held(
             title=gettext_lazy("Your enrolments and attendance"),
             why=gettext_lazy("To give out seats fairly and to know who was there."),
-            seen_by=gettext_lazy("HR, the trainers of the session, and of a request your managers"),
+            seen_by=gettext_lazy(
+                "HR, the trainers of the session, and of a request your managers. Who enrols you or answers your "
+                "request sees that you have something else at that time, and only HR sees what"
+            ),
             kept=gettext_lazy("Three years after the session; one year when it was cancelled."),
             rows=[
                 HeldRow(

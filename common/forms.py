@@ -1,11 +1,13 @@
 """What forms of all apps share: fields that are needed in some cases, and rows to choose by a name of one's own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextChoices
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 
 class SaysWhenNeeded(forms.BaseForm):
@@ -51,3 +53,22 @@ def offer_by_name(form: forms.BaseForm, name: str, rows: "QuerySet[Any]", names:
     field = form.fields[name]
     if isinstance(field, NamedChoiceField | NamedChoicesField):
         field.queryset, field.names = rows, names
+
+
+class ColumnField(forms.ChoiceField):
+    """A choice of column of somebody's file, with what stands first in it, and whether the file must have it."""
+
+    def __init__(self, *, header: Iterable[str], example: str, need: "str | Promise", **kwargs: Any) -> None:
+        choices = [("", _("not in this file")), *[(name, name) for name in dict.fromkeys(header) if name]]
+        super().__init__(choices=choices, required=False, **kwargs)
+        self.example = example[:60]
+        self.need = need
+
+
+def need_of(field: TextChoices, needed: Iterable[Sequence[TextChoices]]) -> "str | Promise":
+    """What stands beside a field that the file may lack: each of ``needed`` is a choice of which one must be there."""
+    choice = next((choice for choice in needed if field in choice), None)
+    if choice is None:
+        return _("optional")
+    others = [other.label for other in choice if other != field]
+    return format_lazy(_("or {other}"), other=others[0]) if others else ""

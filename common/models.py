@@ -183,6 +183,10 @@ class SettingProposal(PublicIdModel):
         return self.confirmed is None and self.withdrawn_at is None
 
 
+WORKING = ("reading", "applying")
+"""The states of a file's run in which a worker has it."""
+
+
 class Job(PublicIdModel):
     """Long work: a service inserts it, a worker does it, beat sends it again when it was lost, one page shows it."""
 
@@ -249,3 +253,49 @@ class StoredFile(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.public_id}"
+
+
+class FileRun(PublicIdModel):
+    """One uploaded file on its way: received, read, worked out, and carried out or not. It goes when the run is over.
+
+    The state is one of the app's own, with ``reading`` and ``applying`` for as long as a worker has it.
+    """
+
+    state = models.CharField(max_length=10)
+    file = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    file_name = models.CharField(max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+    file_deleted_at = models.DateTimeField(null=True)
+    columns = models.JSONField(default=dict)
+    """The header of the file, and what the app keeps of which column says what."""
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(db_index=True)
+    finished_at = models.DateTimeField(null=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    outcome = models.JSONField(default=dict)
+    """The numbers of what was worked out, and after that of what was done."""
+    refused = models.JSONField(default=list)
+    """Faults with the values of their cells, until the term of reports is over."""
+    stopped = models.JSONField(default=dict)
+    """Why nothing came in, or why somebody must look again: a code with its params."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.started_at:%Y-%m-%d}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a worker has it, or is about to."""
+        return self.state in WORKING and not self.is_stuck
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether its work ended before the run did, so that somebody must start it again."""
+        ended = self.job is None or self.job.state in (JobState.FAILED, JobState.DONE)
+        return self.state in WORKING and ended

@@ -5,18 +5,15 @@ from hashlib import blake2s
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import ColumnField, need_of
 from directory.choices import Field
 from directory.models import JobTitle
 from directory.readers.cells import suggested_group, title_key
 from directory.readers.columns import NEEDED, recognise
 from directory.rules import Outcome
 from people.choices import FunctionGroup
-
-type Text = str | Promise
 
 
 class UploadForm(forms.Form):
@@ -30,24 +27,6 @@ class UploadForm(forms.Form):
     )
 
 
-class ColumnField(forms.ChoiceField):
-    """A choice of column, with what stands first in it, and whether the file must have it."""
-
-    def __init__(self, *, example: str, need: Text, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.example = example[:60]
-        self.need = need
-
-
-def _need_of(field: Field) -> Text:
-    """What stands beside a field that the file may lack."""
-    choice = next((choice for choice in NEEDED if field in choice), None)
-    if choice is None:
-        return _("optional")
-    others = [other.label for other in choice if other != field]
-    return format_lazy(_("or {other}"), other=others[0]) if others else ""
-
-
 class ColumnsForm(forms.Form):
     """Which column says what: recognised, and adjustable."""
 
@@ -59,17 +38,12 @@ class ColumnsForm(forms.Form):
         found = columns.chosen()
         self.unused = columns.unused
         self.knows_none = not found
-        choices = [("", _("not in this file")), *[(name, name) for name in dict.fromkeys(header) if name]]
         for field in Field:
             name = found.get(field.value, "")
             self.fields[field.value] = ColumnField(
-                label=field.label,
-                choices=choices,
-                initial=name,
-                required=False,
-                example=example.get(name, ""),
-                need=_need_of(field),
-            )
+                label=field.label, header=header, initial=name, example=example.get(name, ""),
+                need=need_of(field, NEEDED),
+            )  # fmt: skip
 
     @property
     def chosen(self) -> dict[str, str]:

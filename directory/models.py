@@ -7,39 +7,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.choices import JobState
-from common.models import Job, PublicIdModel, StoredFile
+from common.models import FileRun
 from directory.choices import OVER, STATE_MARKS, Field, LineKind, Part, RunState
 from directory.querysets import ImportRunQuerySet
 from people.choices import FunctionGroup, ManagedBy
 
 
-class ImportRun(PublicIdModel):
+class ImportRun(FileRun):
     """One file of people: received, read, worked out, and carried out or not. Its file is gone when it is over."""
 
     source = models.CharField(max_length=5, choices=ManagedBy, default=ManagedBy.HR)
     state = models.CharField(max_length=10, choices=RunState, default=RunState.UPLOADED)
-    file = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
-    file_name = models.CharField(max_length=200)
-    file_sha256 = models.CharField(max_length=64)
-    file_deleted_at = models.DateTimeField(null=True)
-    columns = models.JSONField(default=dict)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    started_at = models.DateTimeField(db_index=True)
     planned_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     allow_large_change = models.BooleanField(default=False)
     allow_other_people = models.BooleanField(default=False)
     """Somebody said that numbers did pass to other names and addresses."""
     keep_access = models.BooleanField(default=False)
     """An administrator said that these are the same people: they keep roles, sessions and password."""
-    outcome = models.JSONField(default=dict)
-    """The numbers and sentences of ``services.Outcome``; what was worked out, and after that what was done."""
-    refused = models.JSONField(default=list)
-    """Faults with the values of their cells, until the term of reports is over."""
-    stopped = models.JSONField(default=dict)
-    """Why nothing came in: code, params and whether the table or its content was refused."""
 
     objects = ImportRunQuerySet.as_manager()
 
@@ -58,28 +42,10 @@ class ImportRun(PublicIdModel):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.file_name} {self.started_at:%Y-%m-%d}"
-
-    @property
-    def is_over(self) -> bool:
-        return self.finished_at is not None
-
     @property
     def mark(self) -> str:
         """The kind of mark beside the state on a page."""
         return STATE_MARKS[RunState(self.state)]
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a worker has it, or is about to."""
-        return self.state in (RunState.READING, RunState.APPLYING) and not self.is_stuck
-
-    @property
-    def is_stuck(self) -> bool:
-        """Whether its work ended before the import did, so that somebody must start it again."""
-        working = self.state in (RunState.READING, RunState.APPLYING)
-        return working and (self.job is None or self.job.state == JobState.FAILED)
 
 
 class ImportLine(models.Model):

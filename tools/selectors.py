@@ -20,7 +20,7 @@ from people.models import Person, Unit
 from tools.choices import ToolStatus, Verdict
 from tools.models import Tool, ToolStatusChange
 from training import selectors as training
-from training.models import Completion
+from training.models import Completion, Course
 
 PAGE_SIZE = 25
 
@@ -88,6 +88,39 @@ def rows_usable_by(person: Person) -> list[Row]:
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
     rows = [Row(tool, verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken)) for tool in tools]
     return sorted(rows, key=lambda row: row.verdict == Verdict.COURSE_FIRST)
+
+
+def tools_opened_by(course: Course, person: Person) -> list[Row]:
+    """Return the tools that ask for this course first, with what each means for ``person``. Five queries at most."""
+    tools = Tool.objects.visible_to(person).filter(required_course=course, archived_at__isnull=True)
+    return rows_for(person, tools.in_order())
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFirst:
+    """A course that comes before some tools, and those tools."""
+
+    course: Course
+    tools: list[Tool]
+
+
+def courses_needed_by(person: Person) -> list[CourseFirst]:
+    """Return the courses that ``person`` did not complete and that come before tools meant for them. Three queries."""
+    taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
+    return _by_course(tool for tool in usable_by(person) if tool.required_course_id not in taken)
+
+
+def courses_required(person: Person) -> list[CourseFirst]:
+    """Return every course that comes before a tool that some people may use, with those tools. One query."""
+    return _by_course(Tool.objects.visible_to(person).usable().select_related("required_course").in_order())
+
+
+def _by_course(tools: Iterable[Tool]) -> list[CourseFirst]:
+    found: dict[int, CourseFirst] = {}
+    for tool in tools:
+        if tool.required_course is not None:
+            found.setdefault(tool.required_course.pk, CourseFirst(tool.required_course, [])).tools.append(tool)
+    return sorted(found.values(), key=lambda each: str(each.course.title).casefold())
 
 
 def verdict_on(tool: Tool, *, is_for_me: bool, has_course: bool) -> Verdict:

@@ -16,6 +16,7 @@ from common.http import PersonRequest, render_fragment
 from tools import policies, selectors, services
 from tools.forms import ToolForm, ToolListForm
 from tools.models import Tool
+from training.selectors import course_by_id
 
 
 @require_safe
@@ -41,6 +42,30 @@ def tool_detail(request: PersonRequest, tool_id: UUID) -> HttpResponse:
     shown = selectors.tool_page(tool, request.user)
     context = {"shown": shown, "tool": tool, "can_edit": policies.can_edit(request.user)}
     return render(request, "tools/tool_detail.html", context)
+
+
+@require_safe
+def tools_of_course(request: PersonRequest, course_id: UUID) -> HttpResponse:
+    """The tools that ask for a course first: a page of its own, and a part of the course's page."""
+    course = course_by_id(request.user, course_id)
+    if course is None:
+        raise Http404
+    context = {"course": course, "rows": selectors.tools_opened_by(course, request.user)}
+    return render_fragment(request, "tools/tools_of_course.html", context, partial="tools")
+
+
+@require_safe
+def courses_needed(request: PersonRequest) -> HttpResponse:
+    """The courses that come before tools meant for the reader: a page of its own, and a part of "My training"."""
+    context = {"needed": selectors.courses_needed_by(request.user)}
+    return render_fragment(request, "tools/courses_needed.html", context, partial="courses")
+
+
+@require_safe
+def courses_required(request: PersonRequest) -> HttpResponse:
+    """Every course that comes before a tool: a page of its own, and a part of what HR requires."""
+    context = {"required": selectors.courses_required(request.user)}
+    return render_fragment(request, "tools/courses_required.html", context, partial="courses")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -110,6 +110,7 @@ def put_statement(request: HttpRequest) -> HttpResponse:
 def statements(request: HttpRequest) -> HttpResponse:
     """List what was completed in this portal, the newest first; ``since``, ``until``, ``limit``, ``ascending``.
 
+    What was taken back is not in it any more: a statement that voids it is, with an id of its own.
     ``statementId`` gives one. Follow ``more`` for the next page. Ask with some overlap: known ids come again unchanged.
     """
     moment, asked = now(), request.GET

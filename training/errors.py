@@ -84,6 +84,18 @@ REASONS = {
 }
 """Why a row of a file with completions is refused."""
 
+WRONG_KIND = {
+    "email": gettext_noop("The column “%(name)s” holds no e-mail addresses, but “%(value)s”. Choose another one."),
+    "completed_on": gettext_noop(
+        "The column “%(name)s” holds no dates such as 31-12-2026, but “%(value)s”. Choose another one."
+    ),
+    "passed": gettext_noop(
+        "The column “%(name)s” does not say yes or no, but “%(value)s”. Choose another one, or none: "
+        "every row then counts as passed."
+    ),
+}
+"""Why a column cannot be what somebody says that it is."""
+
 FILE_REASONS = {
     "columns_missing": gettext_noop(
         "These columns are missing: %(missing)s. The file has: %(found)s. "

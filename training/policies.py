@@ -48,3 +48,8 @@ def can_end(actor: Person, enrolment: Enrolment) -> bool:
 def can_renew_key(actor: Person) -> bool:
     """Administrators look after the key that signs badges and files of evidence."""
     return actor.has_role(Role.ADMINISTRATOR)
+
+
+def can_see_what_clashes(actor: Person) -> bool:
+    """Which course somebody has at the same time, HR sees; a manager sees only that there is something."""
+    return actor.has_role(Role.HR)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Requirement,
         Scenario,
         Session,
+        WithdrawnCompletion,
     )
 
 ROW_LOCK = True
@@ -229,6 +230,12 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
 
     def made_here(self) -> Self:
         """Completions of which this portal is the witness, and not another system."""
+        return self.exclude(source__in=FROM_A_SYSTEM)
+
+
+class WithdrawnCompletionQuerySet(models.QuerySet["WithdrawnCompletion"]):
+    def made_here(self) -> Self:
+        """Those of which this portal was the witness: they went out to other systems."""
         return self.exclude(source__in=FROM_A_SYSTEM)
 
 

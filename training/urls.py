@@ -102,6 +102,7 @@ urlpatterns = [
     path("completions/new/", exchange.import_new, name="import_new"),
     path("completions/download/", exchange.completions_download, name="completions_download"),
     path("completions/<uuid:import_id>/", exchange.import_detail, name="import_detail"),
+    path("completions/<uuid:import_id>/columns/", exchange.import_columns, name="import_columns"),
     path("completions/<uuid:import_id>/confirm/", exchange.import_confirm, name="import_confirm"),
     path("completions/<uuid:import_id>/again/", exchange.import_again, name="import_again"),
     path("completions/<uuid:import_id>/cancel/", exchange.import_cancel, name="import_cancel"),

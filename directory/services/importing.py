@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.clock import day_of
+from common.file_runs import Progress, nobody_watches
 from common.models import AuditEvent
 from common.services import record, take_turns
 from common.spreadsheets.reading import open_table
@@ -42,12 +43,7 @@ NAMES = ("first_name", "infix", "last_name")
 # Any number that nothing else locks: one import at a time for the whole installation.
 IMPORT_LOCK = 4_011_020_301
 
-type Progress = Callable[[int, int], None]
 type Tell = Callable[[Iterable[Line]], None]
-
-
-def nobody_watches(_done: int, _total: int) -> None:
-    """Progress that is shown to nobody."""
 
 
 def nobody_asks(_lines: Iterable[Line]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import batched, islice
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.core.files.base import File
 from django.db import transaction
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from common.clock import day_of
 from common.clock import now as clock_now
 from common.errors import RuleBroken
-from common.models import Job
-from common.services import claim_job, delete_file, finish_job, record, report_progress, start_job, store_file
+from common.file_runs import assert_open, bytes_of, let_file_go, nobody_watches, shown_in, start_run
+from common.services import claim_job, finish_job, record, store_file
+from common.spreadsheets.columns import assert_columns, firsts, in_words
 from common.spreadsheets.reading import open_table
 from common.spreadsheets.refusals import TableRefused
 from directory import policies
@@ -24,7 +25,7 @@ from directory.readers.cells import title_key
 from directory.readers.columns import recognise
 from directory.rules import Outcome
 from directory.selectors import column_choices
-from directory.services.importing import BATCH, Import, lock_imports, nobody_watches
+from directory.services.importing import BATCH, Import, lock_imports
 from directory.services.lines import Line
 from people.choices import FunctionGroup
 from people.models import Person
@@ -84,7 +85,7 @@ def record_refusal(
 def receive_file(*, content: "File[bytes]", name: str, content_type: str, actor: Person, now: datetime) -> ImportRun:
     """Keep an uploaded file until its import is over; refuse at once what is no table or passes a limit."""
     _assert_may(actor)
-    header = open_table(_bytes_of(content)).header
+    header = open_table(bytes_of(content)).header
     stored = store_file(
         content=content, name=name, content_type=content_type, purpose=PURPOSE, actor=actor, now=now,
         expires_at=now + FILES_KEPT.keeps,
@@ -104,16 +105,11 @@ def receive_file(*, content: "File[bytes]", name: str, content_type: str, actor:
 def examples(*, run: ImportRun, actor: Person) -> dict[str, str]:
     """Return what stands first under each header, in the first rows, so that somebody recognises their columns."""
     _assert_may(actor)
-    found: dict[str, str] = {}
     if run.file is None:
-        return found
+        return {}
     with run.file.file.open("rb") as file:
-        table = open_table(_bytes_of(file))
-        for row in islice(table.rows(), EXAMPLE_ROWS):
-            for name, cell in zip(table.header, row.cells, strict=False):
-                if cell.strip():
-                    found.setdefault(name, cell.strip())
-    return found
+        table = open_table(bytes_of(file))
+        return firsts(table.header, islice(table.rows(), EXAMPLE_ROWS))
 
 
 @transaction.atomic
@@ -123,10 +119,7 @@ def choose_columns(*, run_id: int, chosen: Mapping[str, str], actor: Person, now
     run = _open_run(run_id)
     header = run.columns.get("header", [])
     by_itself = recognise(header).chosen()
-    wrong = [name for name in chosen.values() if name and name not in header]
-    if wrong:
-        raise RuleBroken(_("The file has no column “%(name)s”.") % {"name": wrong[0]})
-    _assert_once(chosen)
+    assert_columns(header, chosen, Field)
     for field in Field:
         wanted = chosen.get(field.value, "")
         if wanted == by_itself.get(field.value, ""):
@@ -137,21 +130,9 @@ def choose_columns(*, run_id: int, chosen: Mapping[str, str], actor: Person, now
             )
     missing = recognise(header, column_choices()).missing
     if missing:
-        names = ", ".join(" / ".join(str(field.label) for field in choice) for choice in missing)
-        raise RuleBroken(_("Choose a column for: %(names)s.") % {"names": names}, field=missing[0][0].value)
+        raise RuleBroken(_("Choose a column for: %(names)s.") % {"names": in_words(missing)}, field=missing[0][0].value)
     record("directory.columns_chosen", run, actor=actor, now=now, fields=sorted(chosen))
     return _start(run, PLAN, RunState.READING, actor=actor, now=now)
-
-
-def _assert_once(chosen: Mapping[str, str]) -> None:
-    """One column says one thing: chosen twice, one of the two is a slip."""
-    taken: dict[str, Field] = {}
-    for field in Field:
-        name = chosen.get(field.value, "")
-        if name and name in taken:
-            told = _("The column “%(name)s” is chosen for “%(other)s” already. Choose another one, or none.")
-            raise RuleBroken(told % {"name": name, "other": taken[name].label}, field=field.value)
-        taken[name] = field
 
 
 @transaction.atomic
@@ -250,9 +231,9 @@ def plan_in_job(*, job_id: int, now: datetime) -> None:
     if run.state == RunState.READING and run.file is not None:
         try:
             with run.file.file.open("rb") as file:
-                work = Import(_bytes_of(file), now=now, started_at=run.started_at)
+                work = Import(bytes_of(file), now=now, started_at=run.started_at)
                 run.lines.all().delete()
-                outcome = work.work_out(progress=_shown_in(job), tell=_kept_with(run))
+                outcome = work.work_out(progress=shown_in(job), tell=_kept_with(run))
         except (FileRefused, TableRefused) as refusal:
             _give_up(run, refusal, now=now)
         else:
@@ -271,7 +252,7 @@ def apply_in_job(*, job_id: int, now: datetime) -> None:
     if run.state == RunState.APPLYING and run.file is not None:
         try:
             with run.file.file.open("rb") as file:
-                _apply(run, _bytes_of(file), now=now)
+                _apply(run, bytes_of(file), now=now)
         except FileRefused as refusal:
             run.refresh_from_db()
             if refusal.code == "file_changed":
@@ -291,15 +272,6 @@ def _apply(run: ImportRun, file: BinaryIO, *, now: datetime) -> None:
         raise FileRefused("file_changed")
     work.carry_out(outcome, run=run, actor=run.started_by)
     _finish(run, outcome, now=now)
-
-
-def _bytes_of(file: "File[bytes]") -> BinaryIO:
-    """The open file inside Django's wrapper, wherever the storage keeps it."""
-    return cast(BinaryIO, file.file)
-
-
-def _shown_in(job: Job) -> Callable[[int, int], None]:
-    return lambda done, total: report_progress(job, done=done, total=total, now=clock_now())
 
 
 def _kept_with(run: ImportRun) -> Callable[[Iterable[Line]], None]:
@@ -356,34 +328,19 @@ def _give_up(run: ImportRun, refusal: FileRefused | TableRefused, *, now: dateti
 
 
 def _let_go(run: ImportRun, *, now: datetime) -> None:
-    """Forget who and what, and let the file's term end now.
-
-    The file is removed after this commits, or by the daily job should that fail.
-    """
+    """Forget who and what, and let the file's term end now."""
     ImportLine.objects.filter(run_id=run.pk).delete()
-    if run.file is not None:
-        stored = run.file
-        stored.expires_at = now
-        stored.save(update_fields=["expires_at"])
-        run.file, run.file_deleted_at = None, now
-        transaction.on_commit(lambda: delete_file(stored))
+    let_file_go(run, now=now)
 
 
 def _start(run: ImportRun, kind: str, state: RunState, *, actor: Person | None, now: datetime) -> ImportRun:
-    job, _new = start_job(
-        kind=kind, unique_key=f"{kind}:{run.public_id}", parameters={"run": run.pk}, owner=actor, now=now
-    )
-    run.job, run.state = job, state
-    run.save(update_fields=["job", "state", "stopped"])
+    start_run(run, kind, state, actor=actor, now=now)
     return run
 
 
 def _open_run(run_id: int) -> ImportRun:
     run = ImportRun.objects.select_for_update(of=("self",)).select_related("file", "job").get(pk=run_id)
-    if run.is_over:
-        raise RuleBroken(_("This import is over. Upload the file again to start a new one."))
-    if run.is_busy:
-        raise RuleBroken(_("This file is being worked on. Wait until that is done."))
+    assert_open(run)
     return run
 
 

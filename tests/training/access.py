@@ -103,6 +103,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:import_new": Entry(ONLY_HR),
     "training:completions_download": Entry(ONLY_HR),
     "training:import_detail": Entry(ONLY_HR, IMPORT),
+    "training:import_columns": Entry(ONLY_HR, {"import_id": "training.completionimport@open"}),
     "training:import_confirm": Entry(POST_ONLY, IMPORT),
     "training:import_again": Entry(POST_ONLY, IMPORT),
     "training:import_cancel": Entry(ONLY_HR, {"import_id": "training.completionimport@open"}),

@@ -50,10 +50,19 @@ def refused_codes(outcome: services.Outcome) -> list[tuple[int, str]]:
 
 def planned(rows: Iterable[Sequence[str]], hr: Person) -> CompletionImport:
     """A file that waits for a decision."""
-    content = SimpleUploadedFile("moodle.csv", as_csv(rows), "text/csv")
-    run = services.receive_completions(
-        content=content, name="moodle.csv", content_type="text/csv", source="Moodle", actor=hr, now=NOW
-    )
+    return worked_out(received(as_csv(rows), hr))
+
+
+def received(content: bytes, hr: Person) -> CompletionImport:
+    """A file that was uploaded, whatever its columns."""
+    return services.receive_completions(
+        content=SimpleUploadedFile("moodle.csv", content, "text/csv"), name="moodle.csv", content_type="text/csv",
+        source="Moodle", actor=hr, now=NOW,
+    )  # fmt: skip
+
+
+def worked_out(run: CompletionImport) -> CompletionImport:
+    """The same after a worker worked it out."""
     assert run.job_id is not None
     services.plan_import_in_job(job_id=run.job_id, now=NOW)
     run.refresh_from_db()

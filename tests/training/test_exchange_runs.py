@@ -107,7 +107,7 @@ def test_only_hr_brings_completions_in(hr: Person, colleague: Person) -> None:
 
 
 def test_file_that_is_no_table_of_completions_is_never_kept(hr: Person) -> None:
-    for content in (b"%PDF-1.7", b"a;b\n1;2"):
+    for content in (b"%PDF-1.7", b""):
         with pytest.raises(RuleBroken):
             services.receive_completions(
                 content=SimpleUploadedFile("x.csv", content), name="x", content_type="", source="X", actor=hr, now=NOW

@@ -20,7 +20,7 @@ from tests.training.builders import (
 )
 from tests.training.exchanged import planned
 from tests.truths import refused
-from training.models import Completion, CompletionImport, CourseAlias, XapiStatement
+from training.models import Completion, CompletionImport, CourseAlias, RememberedColumns, XapiStatement
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +135,14 @@ def test_codes_go_with_their_course() -> None:
     made = alias(of=course(published=False), value="x")
     made.course.delete()
     assert not CourseAlias.objects.exists()
+
+
+def test_file_about_one_course_has_no_column_for_the_course() -> None:
+    made = completion_import(columns={"header": ["Cursus"], "linked": {"course": "Cursus"}})
+    with refused("training_completionimport_one_word_on_course"):
+        CompletionImport.objects.filter(pk=made.pk).update(course=course())
+
+
+def test_remembered_columns_say_something() -> None:
+    with refused("training_rememberedcolumns_says_something"):
+        RememberedColumns.objects.create(headings="0" * 64, linked={}, linked_at=NOW)

@@ -221,7 +221,9 @@ def test_only_the_time_of_a_meeting_is_taken(hr: Person) -> None:
     between, then = session(starts_at=at(1).starts_at), session(starts_at=at(2).starts_at)
     seats = seats_by_course([between.course, then.course], person, now=NOW)
     assert seats[between.course_id][0].clash is None
-    assert seats[then.course_id][0].clash is not None
+    clash = seats[then.course_id][0].clash
+    assert clash is not None
+    assert clash.meets.number == 2, "the meeting that it is"
 
 
 def test_trainer_gives_two_sessions_at_a_time_only_where_meetings_meet(hr: Person) -> None:

@@ -199,6 +199,7 @@ class Column(models.TextChoices):
 class ImportState(models.TextChoices):
     """Where a file with completions stands; only ``DONE`` made completions."""
 
+    UPLOADED = "uploaded", _("waiting for its columns")
     READING = "reading", _("being read")
     PLANNED = "planned", _("waiting for your decision")
     APPLYING = "applying", _("being carried out")
@@ -209,7 +210,10 @@ class ImportState(models.TextChoices):
 
 
 IMPORT_OVER = (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED, ImportState.WITHDRAWN)
+IMPORT_WAITS = (ImportState.UPLOADED, ImportState.PLANNED)
+"""Where somebody of HR takes the next step."""
 IMPORT_MARKS: dict[str, str] = {
+    ImportState.UPLOADED: "warn",
     ImportState.READING: "active",
     ImportState.PLANNED: "warn",
     ImportState.APPLYING: "active",
@@ -304,6 +308,13 @@ TERMS: list[Term] = [
         label=_("Completed courses"),
         keeps=timedelta(days=7 * 365),
         counts_from=_("after completion"),
+        action=_("deleted"),
+    ),
+    Term(
+        code="training.withdrawn_completion",
+        label=_("Completed courses that were taken back, for the systems that heard of them"),
+        keeps=timedelta(days=2 * 365),
+        counts_from=_("after they were taken back"),
         action=_("deleted"),
     ),
     Term(

@@ -4,7 +4,7 @@ from training.forms.certificates import AccreditationForm, CodeForm, PointsForm,
 from training.forms.courses import CatalogueForm, CourseForm
 from training.forms.door import DoorForm
 from training.forms.evaluations import EvaluationForm
-from training.forms.exchange import AliasForm, CompletionsDownloadForm, CompletionsUploadForm
+from training.forms.exchange import AliasForm, ColumnsForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
 from training.forms.interest import InterestForm, InviteForm
 from training.forms.lessons import ConfidenceForm, ScenarioForm
@@ -28,6 +28,7 @@ __all__ = [
     "CapacityForm",
     "CatalogueForm",
     "CodeForm",
+    "ColumnsForm",
     "CompletionsDownloadForm",
     "CompletionsUploadForm",
     "ConfidenceForm",

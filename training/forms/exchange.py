@@ -1,15 +1,18 @@
 """What HR gives to exchange with another system: a file, a code of a course, which completions to download."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from training.choices import Why
+from common.forms import ColumnField, need_of
+from training.choices import Column, Why
 from training.forms.fields import SaysWhatIsWrong, offer
 from training.models import Course
+from training.readers.files import NEEDED
+from training.services import FirstRows
 
 SYSTEM_HELP = _("As you call it here, such as Moodle or Studytube. People see it beside what they completed.")
 
@@ -33,6 +36,39 @@ class CompletionsUploadForm(SaysWhatIsWrong, forms.Form):
         self.systems = list(systems)
         self.fields["source"].widget.attrs.update({"list": "systems", "autocomplete": "off"})
         self.fields["file"].error_messages["empty"] = _("This file is empty. Choose another.")
+
+
+class ColumnsForm(SaysWhatIsWrong, forms.Form):
+    """Which column of a file says what, and the course where the whole file is about one."""
+
+    def __init__(self, *args: Any, first: FirstRows, linked: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for column in Column:
+            name = linked.get(column.value, "")
+            shown = self.data.get(column.value, "") if self.is_bound else name
+            self.fields[column.value] = ColumnField(
+                label=column.label, header=first.header, initial=name, example=first.examples.get(shown, ""),
+                need=_("or one course for the whole file") if column == Column.COURSE else need_of(column, NEEDED),
+            )  # fmt: skip
+        self.fields["one_course"] = forms.ModelChoiceField(
+            label=_("One course for the whole file"),
+            queryset=Course.objects.none(),
+            required=False,
+            empty_label=_("no, a column says which course"),
+            help_text=_("For a file that is about one course only. It is asked for each file anew."),
+            to_field_name="public_id",
+        )
+        offer(self, "one_course", Course.objects.filter(published_at__isnull=False).order_by("title_nl", "pk"))
+
+    @property
+    def columns(self) -> list[forms.BoundField]:
+        """The fields that choose a column."""
+        return [self[column.value] for column in Column]
+
+    @property
+    def linked(self) -> dict[str, str]:
+        """Column -> heading, as the services take it."""
+        return {column.value: self.cleaned_data.get(column.value, "") for column in Column}
 
 
 class AliasForm(SaysWhatIsWrong, forms.Form):

@@ -5,12 +5,12 @@ from training.models.certificates import Accreditation, Certificate, Registratio
 from training.models.courses import Course
 from training.models.enrolments import Enrolment
 from training.models.evaluations import Evaluated, EvaluationFigure, EvaluationRound
-from training.models.exchange import CompletionImport, CourseAlias, XapiStatement
+from training.models.exchange import CompletionImport, CourseAlias, RememberedColumns, XapiStatement
 from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
 from training.models.meetings import Meeting, Presence
 from training.models.paths import LearningPath, PathStep
-from training.models.requirements import Completion, Requirement
+from training.models.requirements import Completion, Requirement, WithdrawnCompletion
 from training.models.sessions import Session
 from training.models.shares import SeatShare
 from training.models.versions import CourseVersion
@@ -41,11 +41,13 @@ __all__ = [
     "QuizAnswer",
     "QuizAttempt",
     "Registration",
+    "RememberedColumns",
     "Requirement",
     "Scenario",
     "ScenarioChoice",
     "SeatShare",
     "Session",
     "SigningKey",
+    "WithdrawnCompletion",
     "XapiStatement",
 ]

@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from common.choices import JobState
-from common.models import Job, PublicIdModel, StoredFile
+from common.models import FileRun, PublicIdModel
 from people.models import ApiToken
 from training.choices import IMPORT_MARKS, IMPORT_OVER, Became, ImportState
 from training.models.courses import Course
@@ -46,28 +45,39 @@ class CourseAlias(PublicIdModel):
         return self.value
 
 
-class CompletionImport(PublicIdModel):
+class RememberedColumns(models.Model):
+    """Which column says what in files with these headings, as somebody linked them; it goes before what is recognised.
+
+    A course that was chosen for a whole file is not remembered: the next file is about another one.
+    """
+
+    headings = models.CharField(max_length=64, unique=True)
+    """A fingerprint of all headings, whatever their order: ``readers.files.fingerprint_of``."""
+    linked = models.JSONField()
+    """Column -> heading, for the columns that are in the file."""
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(linked={}), name="training_rememberedcolumns_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"columns of {self.headings[:8]}"
+
+
+class CompletionImport(FileRun):
     """One file with completions of another system: read, worked out, carried out or not. Its file goes when it is over.
 
-    Withdrawn, its completions are gone and it says who did so and why.
+    Its ``columns`` hold the header, and ``linked``: column -> heading. Withdrawn, its completions are gone and it says
+    who did so and why.
     """
 
     source = models.CharField(max_length=60)
-    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.READING)
-    file = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
-    file_name = models.CharField(max_length=200)
-    file_sha256 = models.CharField(max_length=64)
-    file_deleted_at = models.DateTimeField(null=True)
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    started_at = models.DateTimeField(db_index=True)
-    finished_at = models.DateTimeField(null=True)
-    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
-    outcome = models.JSONField(default=dict)
-    """Counts: rows, created, known, refused_rows. What was worked out, and after that what was done."""
-    refused = models.JSONField(default=list)
-    """Faults with the values of their cells, until the term of reports is over."""
-    stopped = models.JSONField(default=dict)
-    """Why nothing came in, or why somebody must look again: a code with its params."""
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, related_name="+")
+    """The course of every row, where the file itself does not say it."""
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     withdrawal_reason = models.CharField(max_length=300, blank=True)
@@ -80,6 +90,10 @@ class CompletionImport(PublicIdModel):
                 condition=Q(state__in=ImportState.values), name="training_completionimport_state_known"
             ),
             models.CheckConstraint(condition=~Q(source=""), name="training_completionimport_names_system"),
+            models.CheckConstraint(
+                condition=Q(course__isnull=True) | Q(columns__linked__course__isnull=True),
+                name="training_completionimport_one_word_on_course",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=IMPORT_OVER, finished_at__isnull=False)
                 | ~Q(state__in=IMPORT_OVER) & Q(finished_at__isnull=True),
@@ -98,13 +112,6 @@ class CompletionImport(PublicIdModel):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.file_name} {self.started_at:%Y-%m-%d}"
-
-    @property
-    def is_over(self) -> bool:
-        return self.finished_at is not None
-
     @property
     def can_be_withdrawn(self) -> bool:
         return self.state == ImportState.DONE
@@ -113,17 +120,6 @@ class CompletionImport(PublicIdModel):
     def mark(self) -> str:
         """The kind of mark beside the state on a page."""
         return IMPORT_MARKS[self.state]
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a worker has it, or is about to."""
-        return self.state in (ImportState.READING, ImportState.APPLYING) and not self.is_stuck
-
-    @property
-    def is_stuck(self) -> bool:
-        """Whether its work ended before the import did, so that somebody must start it again."""
-        working = self.state in (ImportState.READING, ImportState.APPLYING)
-        return working and (self.job is None or self.job.state in (JobState.FAILED, JobState.DONE))
 
 
 class XapiStatement(models.Model):

@@ -19,10 +19,7 @@ from training.models.courses import Course
 from training.models.enrolments import Enrolment
 from training.models.exchange import CompletionImport
 from training.models.versions import CourseVersion
-from training.querysets import (
-    CompletionQuerySet,
-    RequirementQuerySet,
-)
+from training.querysets import CompletionQuerySet, RequirementQuerySet, WithdrawnCompletionQuerySet
 
 
 class Requirement(PublicIdModel):
@@ -114,7 +111,32 @@ class Requirement(PublicIdModel):
         return rules.due_on(due=self.due_on, newcomer_days=self.newcomer_days, hired_on=hired_on)
 
 
-class Completion(PublicIdModel):
+class SaysHow(models.Model):
+    """That somebody completed a course, told in a day and in words."""
+
+    completed_at = models.DateTimeField(db_index=True)
+    recorded_at = models.DateTimeField()
+    source = models.CharField(max_length=10, choices=CompletionSource)
+    system = models.CharField(max_length=80, blank=True)
+    """The other system that says so, by the name that HR or its key has here."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def day(self) -> date:
+        """The day in Amsterdam on which it was completed."""
+        return day_of(self.completed_at)
+
+    @property
+    def ground(self) -> str:
+        """On which ground it counts, in words; of another system with its name."""
+        if self.system:
+            return gettext("reported by %(system)s") % {"system": self.system}
+        return str(self.get_source_display())
+
+
+class Completion(SaysHow, PublicIdModel):
     """That somebody completed a course, when, and on which ground. A requirement says how long it counts."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions")
@@ -124,11 +146,6 @@ class Completion(PublicIdModel):
     )
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, null=True, related_name="completions")
     """The content of the course then; ``None`` where it was followed elsewhere."""
-    completed_at = models.DateTimeField(db_index=True)
-    recorded_at = models.DateTimeField()
-    source = models.CharField(max_length=10, choices=CompletionSource)
-    system = models.CharField(max_length=80, blank=True)
-    """The other system that says so, by the name that HR or its key has here."""
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     """Who brought it in by hand; nobody where a machine did."""
     imported_in = models.ForeignKey(CompletionImport, on_delete=models.PROTECT, null=True, related_name="completions")
@@ -173,14 +190,32 @@ class Completion(PublicIdModel):
     def __str__(self) -> str:
         return f"completion {self.public_id}"
 
-    @property
-    def day(self) -> date:
-        """The day in Amsterdam on which it was completed."""
-        return day_of(self.completed_at)
 
-    @property
-    def ground(self) -> str:
-        """On which ground it counts, in words; of another system with its name."""
-        if self.system:
-            return gettext("reported by %(system)s") % {"system": self.system}
-        return str(self.get_source_display())
+class WithdrawnCompletion(SaysHow, PublicIdModel):
+    """That a completion was taken back: whoever heard of it must hear that too, in a file or as a voiding statement.
+
+    Its ``public_id`` is the id of that statement.
+    """
+
+    statement_id = models.UUIDField()
+    """The public id of the completion, under which other systems know it."""
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="withdrawn")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(db_index=True)
+
+    objects = WithdrawnCompletionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["statement_id"], name="training_withdrawncompletion_once"),
+            models.CheckConstraint(
+                condition=Q(source__in=CompletionSource.values), name="training_withdrawncompletion_source_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__gte=models.F("recorded_at")),
+                name="training_withdrawncompletion_after_it_was_recorded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"withdrawn completion {self.statement_id}"

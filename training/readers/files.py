@@ -1,19 +1,25 @@
 """Reading a file with completions that another system exported: columns by their headers, one row at a time."""
 
+import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import islice
 from typing import BinaryIO
 
-from django.conf import settings
-from django.utils import translation
+from django.utils.translation import gettext as _
 
+from common.errors import RuleBroken
+from common.spreadsheets import columns
 from common.spreadsheets.cells import as_date, clean, header_key
+from common.spreadsheets.columns import in_words
 from common.spreadsheets.reading import open_table
+from common.spreadsheets.tables import Row
 from common.text import unaccent
 from training.choices import Column
-from training.errors import Fault, FileRefused
+from training.errors import WRONG_KIND, Fault, FileRefused
 
 KEPT_CHARACTERS = 200
 TIME_BEHIND = re.compile(r"(\S+?)(?:T|\s+)\d{1,2}:\d{2}\S*(?:\s*(?:[AaPp][Mm]|[A-Z]{3,4}))?")
@@ -48,7 +54,9 @@ NEEDED: tuple[tuple[Column, ...], ...] = (
     (Column.COURSE,),
     (Column.COMPLETED_ON,),
 )
-"""Of each choice at least one column must be there."""
+"""Of each choice at least one column must be there; no column for the course where the whole file is about one."""
+EXAMPLE_ROWS = 200
+"""As many rows tell whether a column can hold what somebody says that it holds."""
 
 YES = frozenset(
     {
@@ -73,21 +81,58 @@ class CompletionRow:
     employee_number: str
     email: str
     course: str
+    """Empty where the whole file is about one course."""
     completed_on: date
 
 
 class CompletionFile:
-    """An open file with completions. Raises ``TableRefused`` or ``FileRefused`` where nothing of it can be read."""
+    """An open file with completions. Raises ``TableRefused`` where nothing of it can be read.
 
-    def __init__(self, file: BinaryIO) -> None:
+    ``linked`` is somebody's own word on all columns, column -> heading; without it they are recognised by their
+    headings. ``one_course`` says that the whole file is about one course, so that no column need say it.
+    """
+
+    def __init__(self, file: BinaryIO, linked: Mapping[str, str] | None = None, *, one_course: bool = False) -> None:
         self._table = open_table(file)
         self.header = self._table.header
-        self._position = recognise(self.header)
-        missing = [choice for choice in NEEDED if not any(column in self._position for column in choice)]
-        if missing:
-            names = ", ".join(" / ".join(str(column.label) for column in choice) for choice in missing)
+        self._position = recognise(self.header, linked)
+        self._one_course = one_course
+        if one_course:
+            self._position.pop(Column.COURSE, None)
+
+    @property
+    def linked(self) -> dict[str, str]:
+        """Column -> heading, as it is kept and can be given back."""
+        return {column.value: self.header[place] for column, place in self._position.items()}
+
+    @property
+    def missing(self) -> list[tuple[Column, ...]]:
+        """The choices of which no column is there, without which nothing can be read."""
+        needed = [choice for choice in NEEDED if not self._one_course or choice != (Column.COURSE,)]
+        return [choice for choice in needed if not any(column in self._position for column in choice)]
+
+    def assert_whole(self) -> None:
+        """Refuse a file in which a needed column is missing."""
+        if self.missing:
             found = ", ".join(name for name in self.header if name)
-            raise FileRefused("columns_missing", missing=names, found=found[:KEPT_CHARACTERS])
+            raise FileRefused("columns_missing", missing=in_words(self.missing), found=found[:KEPT_CHARACTERS])
+
+    def first_rows(self, most: int) -> list[Row]:
+        """The first rows as they stand there, for somebody to look at."""
+        return list(islice(self._table.rows(), most))
+
+    def assert_holds_what_is_said(self) -> None:
+        """Refuse a column of which the first rows hold nothing of the kind: another one was meant."""
+        rows = self.first_rows(EXAMPLE_ROWS)
+        if not rows:
+            raise FileRefused("no_rows")
+        for column, fits in CAN_BE.items():
+            place = self._position.get(column)
+            said = [clean(row.cells[place]) for row in rows if len(row.cells) > place] if place is not None else []
+            filled = [text for text in said if text]
+            if place is not None and filled and not any(map(fits, filled)):
+                told = _(WRONG_KIND[column]) % {"name": self.header[place], "value": filled[0][:60]}
+                raise RuleBroken(told, field=column.value)
 
     def rows(self) -> Iterator[CompletionRow | Fault]:
         """Yield each row as what it says, or as the first thing that is wrong with it."""
@@ -120,12 +165,12 @@ class CompletionFile:
             code = "not_passed" if passed in NO else "passed_unknown"
             return self.fault(number, Column.PASSED, said[Column.PASSED], code)
         for column in (Column.COURSE, Column.COMPLETED_ON):
-            if not said[column]:
+            if column in said and not said[column]:
                 return self.fault(number, column, "", "value_missing")
         day = as_day(said[Column.COMPLETED_ON])
         if day is None:
             return self.fault(number, Column.COMPLETED_ON, said[Column.COMPLETED_ON], "date_invalid")
-        return CompletionRow(number, number_said, email.lower(), said[Column.COURSE], day)
+        return CompletionRow(number, number_said, email.lower(), said.get(Column.COURSE, ""), day)
 
 
 def as_day(text: str) -> date | None:
@@ -134,22 +179,27 @@ def as_day(text: str) -> date | None:
     return as_date(with_time[1] if with_time else text)
 
 
-def recognise(header: Sequence[str]) -> dict[Column, int]:
-    """Return the place of each column that the header names, in whatever order."""
-    places = {header_key(name): number for number, name in reversed(list(enumerate(header))) if name}
-    found: dict[Column, int] = {}
-    for column in Column:
-        keys = (header_key(name) for name in (*_own_names(column), *HEADERS[column]))
-        place = next((places[key] for key in keys if key in places and places[key] not in found.values()), None)
-        if place is not None:
-            found[column] = place
-    return found
+CAN_BE: dict[Column, Callable[[str], bool]] = {
+    Column.EMAIL: lambda text: "@" in text,
+    Column.COMPLETED_ON: lambda text: as_day(text) is not None,
+    Column.PASSED: lambda text: unaccent(text) in YES | NO,
+}
+"""Columns that tell by themselves whether they can be what somebody says."""
 
 
-def _own_names(column: Column) -> list[str]:
-    """Return what the portal itself calls a column, in every language: people make their file after our pages."""
-    own = []
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            own.append(str(column.label))
-    return own
+@cache
+def header_keys() -> dict[Column, tuple[str, ...]]:
+    """Return the keys of the headers that mean each column, the portal's own names for it first."""
+    return {column: columns.keys_of(column, HEADERS[column]) for column in Column}
+
+
+def recognise(header: Sequence[str], linked: Mapping[str, str] | None = None) -> dict[Column, int]:
+    """Return the place of each column: where somebody linked them as they said, and else as the header names them."""
+    own_word = {} if linked is None else {column: linked.get(column.value, "") for column in Column}
+    return columns.recognise(header, header_keys(), own_word)
+
+
+def fingerprint_of(header: Sequence[str]) -> str:
+    """Return the same text for the same headings, in whatever order they stand."""
+    keys = sorted(key for key in map(header_key, header) if key)
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()

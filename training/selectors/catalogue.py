@@ -18,6 +18,7 @@ from people.models import Person
 from training import rules
 from training.choices import ENDED, WITH_SESSIONS, CompletionSource, EnrolmentState
 from training.models import Accreditation, Completion, Course, Enrolment, Interest, Session
+from training.selectors.clashes import Clash, clash_of
 from training.selectors.interest import interest_of
 from training.selectors.meetings import load_meetings
 from training.selectors.prerequisites import First, firsts_of
@@ -60,7 +61,7 @@ class SeatsAt:
     """Whether the reader holds a seat in another session ahead of this course."""
     is_given: bool = True
     """Whether the course is in the catalogue."""
-    clash: Enrolment | None = None
+    clash: Clash | None = None
     """A seat or a place on a waiting list that the reader has elsewhere at the same time."""
     kept: Sequence[Kept] = ()
     """Free seats that are kept for others than the reader."""
@@ -275,19 +276,13 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
             now,
             elsewhere,
             given[session.course_id],
-            next((each for each in held if _is_at_the_time_of(each.session, session)), None),
+            clash_of(held, session),
             here.kept_from(share),
             session.head_start,
             session.told,
         )
         found.setdefault(session.course_id, []).append(seats)
     return found
-
-
-def _is_at_the_time_of(other: Session, session: Session) -> bool:
-    if other.pk == session.pk or other.starts_at >= session.ends_at or session.starts_at >= other.ends_at:
-        return False
-    return any(one.overlaps(meets) for one in other.all_meetings for meets in session.all_meetings)
 
 
 def _is_seat(enrolment: Enrolment | None) -> bool:

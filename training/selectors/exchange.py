@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,9 +17,17 @@ from common.clock import day_of, end_of, start_of
 from common.spreadsheets.refusals import SENTENCES, refusal_text
 from people.choices import Role
 from people.models import ExternalIdentity, Person
-from training.choices import UNMATCHED, Became, ImportState
+from training.choices import IMPORT_WAITS, UNMATCHED, Became, Column, ImportState
 from training.errors import FILE_REASONS, Fault
-from training.models import Completion, CompletionImport, Course, CourseAlias, XapiStatement
+from training.models import (
+    Completion,
+    CompletionImport,
+    Course,
+    CourseAlias,
+    RememberedColumns,
+    WithdrawnCompletion,
+    XapiStatement,
+)
 
 PAGE_SIZE = 25
 REFUSED_SHOWN = 50
@@ -71,8 +79,12 @@ def known_people(
 class KnownCourses:
     """Every course by its aliases, titles and own address. Two queries, however many names are asked."""
 
-    def __init__(self, source: str | None = None) -> None:
-        """``source`` names the system whose codes count; without one only addresses do, for those are unique."""
+    def __init__(self, source: str | None = None, *, whole_file: Course | None = None) -> None:
+        """``source`` names the system whose codes count; without one only addresses do, for those are unique.
+
+        ``whole_file`` is the course that every name means then.
+        """
+        self._whole_file = whole_file
         self._drafts = set(Course.objects.filter(published_at__isnull=True).values_list("pk", flat=True))
         self._by_name: dict[str, set[int]] = {}
         self._by_code: dict[str, int] = {}
@@ -89,6 +101,8 @@ class KnownCourses:
 
     def find(self, name: str) -> int | str:
         """Return the course that is meant, or the code of the reason why there is none."""
+        if self._whole_file is not None:
+            return "course_draft" if self._whole_file.pk in self._drafts else self._whole_file.pk
         key = _key(name)
         titled = self._by_name.get(key, set())
         pk = self._by_code.get(key) or self._by_code.get(key.rstrip("/") + "/") or (min(titled) if titled else None)
@@ -142,6 +156,12 @@ class ImportReport:
         ]
 
     @property
+    def columns(self) -> list[tuple[str, str]]:
+        """What each linked column says, and how the file calls it."""
+        linked = self.run.columns.get("linked", {})
+        return [(str(column.label), linked[column.value]) for column in Column if column.value in linked]
+
+    @property
     def refused_shown(self) -> list[Fault]:
         return self.refused[:REFUSED_SHOWN]
 
@@ -153,8 +173,15 @@ def completion_imports(person: Person, page: str) -> "Page[CompletionImport]":
 
 
 def completion_import_by_id(person: Person, import_id: UUID) -> CompletionImport | None:
-    rows = CompletionImport.objects.visible_to(person).select_related("started_by", "withdrawn_by", "job", "file")
+    rows = CompletionImport.objects.visible_to(person).select_related(
+        "started_by", "withdrawn_by", "job", "file", "course"
+    )
     return rows.filter(public_id=import_id).first()
+
+
+def remembered_columns(headings: str) -> dict[str, str] | None:
+    """What somebody said of the columns of a file with these headings, column -> heading. One query."""
+    return RememberedColumns.objects.filter(headings=headings).values_list("linked", flat=True).first()
 
 
 def import_report(run: CompletionImport) -> ImportReport:
@@ -205,21 +232,27 @@ def systems_known() -> list[str]:
     return sorted(named | set(CompletionImport.objects.values_list("source", flat=True)), key=str.casefold)
 
 
-def completions_listed(course: Course, first: date | None, last: date | None) -> "QuerySet[Completion]":
-    """Who completed a course from ``first`` to ``last``, in the order of names."""
-    rows = Completion.objects.filter(course=course, person__pseudonymised_at__isnull=True).select_related("person")
-    if first is not None:
-        rows = rows.filter(completed_at__gte=start_of(first))
-    if last is not None:
-        rows = rows.filter(completed_at__lt=end_of(last))
-    return rows.order_by("person__sort_key", "person", "completed_at", "pk")
+def completions_listed(course: Course, first: date | None, last: date | None) -> list[Completion | WithdrawnCompletion]:
+    """Who completed a course from ``first`` to ``last``, and of whom that was taken back, in the order of names.
+
+    What was taken back in those days is told too, whenever it was completed: an earlier file said it. Two queries.
+    """
+    after = Q() if first is None else Q(completed_at__gte=start_of(first))
+    before = Q() if last is None else Q(completed_at__lt=end_of(last))
+    taken_after = Q() if first is None else Q(withdrawn_at__gte=start_of(first))
+    taken_before = Q() if last is None else Q(withdrawn_at__lt=end_of(last))
+    here = {"course": course, "person__pseudonymised_at__isnull": True}
+    stands = Completion.objects.filter(after & before, **here).select_related("person")
+    gone = WithdrawnCompletion.objects.filter(after & before | taken_after & taken_before, **here)
+    found: list[Completion | WithdrawnCompletion] = [*stands, *gone.select_related("person")]
+    return sorted(found, key=lambda row: (row.person.sort_key, row.person_id, row.completed_at, row.recorded_at))
 
 
 def imports_waiting(person: Person) -> list[Waiting]:
     """Say how many files with completions wait for HR's decision. At most one query."""
     if not person.has_role(Role.HR):
         return []
-    count = CompletionImport.objects.filter(state=ImportState.PLANNED).count()
+    count = CompletionImport.objects.filter(state__in=IMPORT_WAITS).count()
     if not count:
         return []
     title = ngettext(
@@ -230,27 +263,74 @@ def imports_waiting(person: Person) -> list[Waiting]:
     return [Waiting(title, count, reverse("training:import_list"), icon="upload")]
 
 
+type Place = tuple[datetime, int, int]
+"""Where something stands in the order in which it goes out: when, what kind of statement, its primary key."""
+SAID, VOIDED = 0, 1
+FURTHEST = 2**63 - 1
+
+
 def completions_sent(
     *, since: datetime | None, until: datetime | None, ascending: bool, after: UUID | None, limit: int
-) -> list[Completion]:
-    """Completions of which this portal is the witness, in the order in which they were recorded, for other systems.
+) -> list[Completion | WithdrawnCompletion]:
+    """Completions of which this portal is the witness, and those taken back, in the order in which that was recorded.
 
-    ``after`` is the last one that the asker has. Who can be named by no address or number is left out. Two queries.
+    ``after`` is the last one that the asker has. Who can be named by no address or number is left out. Five queries.
     """
     reachable = Q(person__email__isnull=False) | Q(person__employee_number__isnull=False)
-    rows = Completion.objects.made_here().filter(reachable).select_related("person", "course", "enrolment")
+    said = Completion.objects.made_here().filter(reachable).select_related("person", "course", "enrolment")
+    voided = WithdrawnCompletion.objects.made_here()
+    place = _place_of(after, ascending=ascending) if after else None
+    order = "" if ascending else "-"
+    asked = _asked("recorded_at", SAID, since=since, until=until, place=place, ascending=ascending)
+    said = said.filter(asked).order_by(f"{order}recorded_at", f"{order}pk")[:limit]
+    asked = _asked("withdrawn_at", VOIDED, since=since, until=until, place=place, ascending=ascending)
+    voided = voided.filter(asked).order_by(f"{order}withdrawn_at", f"{order}pk")[:limit]
+    found: list[tuple[Place, Completion | WithdrawnCompletion]] = [
+        *(((row.recorded_at, SAID, row.pk), row) for row in said),
+        *(((row.withdrawn_at, VOIDED, row.pk), row) for row in voided),
+    ]
+    found.sort(key=lambda each: each[0], reverse=not ascending)
+    return [row for _place, row in found[:limit]]
+
+
+def _asked(
+    moment: str, kind: int, *, since: datetime | None, until: datetime | None, place: Place | None, ascending: bool
+) -> Q:
+    """Which rows of one kind are asked: between two moments, and further than a place."""
+    asked = Q()
     if since is not None:
-        rows = rows.filter(recorded_at__gt=since)
+        asked &= Q(**{f"{moment}__gt": since})
     if until is not None:
-        rows = rows.filter(recorded_at__lte=until)
-    last = Completion.objects.filter(public_id=after).first() if after else None
-    if last is not None:
-        further = {"recorded_at__gt": last.recorded_at} if ascending else {"recorded_at__lt": last.recorded_at}
-        beside = {"pk__gt": last.pk} if ascending else {"pk__lt": last.pk}
-        rows = rows.filter(Q(**further) | Q(recorded_at=last.recorded_at, **beside))
-    order = (F("recorded_at").asc(), F("pk").asc()) if ascending else (F("recorded_at").desc(), F("pk").desc())
-    return list(rows.order_by(*order)[:limit])
+        asked &= Q(**{f"{moment}__lte": until})
+    if place is None:
+        return asked
+    at, other, pk = place
+    further = "gt" if ascending else "lt"
+    beyond = Q(**{f"{moment}__{further}": at})
+    if kind == other:
+        beyond |= Q(**{moment: at, f"pk__{further}": pk})
+    elif (kind > other) == ascending:
+        beyond |= Q(**{moment: at})
+    return asked & beyond
 
 
-def completion_sent(public_id: UUID) -> Completion | None:
-    return Completion.objects.made_here().select_related("person", "course").filter(public_id=public_id).first()
+def _place_of(last: UUID, *, ascending: bool) -> Place | None:
+    """Where the last statement that somebody has stands.
+
+    One that was taken back between two pages stands where it stood; what was recorded beside it comes again.
+    """
+    said = Completion.objects.filter(public_id=last).first()
+    if said is not None:
+        return said.recorded_at, SAID, said.pk
+    gone = WithdrawnCompletion.objects.filter(Q(public_id=last) | Q(statement_id=last)).first()
+    if gone is None:
+        return None
+    if gone.public_id == last:
+        return gone.withdrawn_at, VOIDED, gone.pk
+    return gone.recorded_at, SAID, 0 if ascending else FURTHEST
+
+
+def completion_sent(public_id: UUID) -> Completion | WithdrawnCompletion | None:
+    """The completion or the withdrawal that goes out under this id; nothing for one that was taken back."""
+    said = Completion.objects.made_here().select_related("person", "course").filter(public_id=public_id).first()
+    return said or WithdrawnCompletion.objects.made_here().filter(public_id=public_id).first()

@@ -28,6 +28,7 @@ from training.models import (
     QuizAttempt,
     Registration,
     Session,
+    WithdrawnCompletion,
 )
 from training.selectors.certificates import certificates_of
 
@@ -41,13 +42,17 @@ def data_about(person: Person) -> list[Held]:
         .order_by("-joined_at")
     )
     completions = Completion.objects.filter(person=person).select_related("course").order_by("-completed_at")
+    withdrawn = WithdrawnCompletion.objects.filter(person=person).select_related("course").order_by("-withdrawn_at")
     looks = [*_looks_at(person, enrolments), *_looks_at_person(person)]
     given = Session.objects.filter(trainers=person).select_related("course").order_by("-starts_at")
     return [
         Held(
             title=gettext_lazy("Your enrolments and attendance"),
             why=gettext_lazy("To give out seats fairly and to know who was there."),
-            seen_by=gettext_lazy("HR, the trainers of the session, and of a request your managers"),
+            seen_by=gettext_lazy(
+                "HR, the trainers of the session, and of a request your managers. Who enrols you or answers your "
+                "request sees that you have something else at that time, and only HR sees what"
+            ),
             kept=gettext_lazy("Three years after the session; one year when it was cancelled."),
             rows=[
                 HeldRow(
@@ -84,6 +89,13 @@ def data_about(person: Person) -> list[Held]:
             ),
             kept=gettext_lazy("Seven years after completion."),
             rows=[HeldRow(str(row.course.title), row.ground, row.completed_at) for row in completions],
+        ),
+        Held(
+            title=gettext_lazy("Completed courses that were taken back"),
+            why=gettext_lazy("So that a system that heard that you completed a course hears that this was a mistake."),
+            seen_by=gettext_lazy("HR, and the learning system that an administrator gave a key for this"),
+            kept=gettext_lazy("Two years after it was taken back."),
+            rows=[HeldRow(str(row.course.title), row.ground, row.withdrawn_at) for row in withdrawn],
         ),
         Held(
             title=gettext_lazy("Your certificates and proofs of attendance"),

@@ -22,6 +22,7 @@ from training import rules
 from training.choices import ENDED, ON_THE_LIST, Ending, EnrolmentState
 from training.models import Course, Enrolment, Presence, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
+from training.selectors.clashes import at_the_time_of
 from training.selectors.exchange import imports_waiting
 from training.selectors.requests import count_of_requests
 from training.selectors.required import Reach, reach_of
@@ -133,7 +134,7 @@ def overlaps_of(session: Session) -> list[Overlap]:
     """Return the other sessions at that time with the same trainer or in the same room. Three queries."""
     mine = set(session.trainers.values_list("pk", flat=True))
     shared = Q(trainers__in=mine) | (Q(place__iexact=session.place) if session.place else Q(pk__in=[]))
-    others = Session.objects.overlapping(session.all_meetings).exclude(pk=session.pk).filter(shared)
+    others = at_the_time_of(session).filter(shared)
     return [
         Overlap(
             session=each,

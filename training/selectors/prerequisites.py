@@ -12,7 +12,8 @@ from django.db.models import Max
 
 from common.clock import day_of
 from people.models import Person
-from training.models import Completion, Course, Requirement
+from training.models import Completion, Course, Requirement, Session
+from training.selectors.clashes import Busy, busy_at
 from training.selectors.required import Audiences
 
 
@@ -26,11 +27,15 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who can be enrolled: which courses they miss that come first, and when they completed this one."""
+    """Somebody who can be enrolled: which courses they miss that come first, and when they completed this one.
+
+    ``busy`` says that they have something else at the time of the session.
+    """
 
     person: Person
     misses: Sequence[Course]
     completed_at: datetime | None
+    busy: Busy | None = None
 
 
 def firsts_of(course: Course, person: Person, *, now: datetime) -> list[First]:
@@ -50,13 +55,19 @@ def missing_of(course: Course, people: Collection[int], *, now: datetime) -> dic
     return {pk: courses for pk, courses in missing.items() if courses}
 
 
-def candidates(course: Course, people: Sequence[Person], *, now: datetime) -> list[Candidate]:
-    """These people as they stand before they are enrolled, in the same order. Ten queries at most, for any number."""
-    ids = [each.pk for each in people]
+def candidates(
+    session: Session, people: Sequence[Person], *, now: datetime, tells_what: bool = False
+) -> list[Candidate]:
+    """These people as they stand before they are enrolled, in the same order. Twelve queries at most, for any number.
+
+    What somebody has at the same time is told only where ``tells_what`` says so.
+    """
+    course, ids = session.course, [each.pk for each in people]
+    busy = busy_at(session, ids, tells_what=tells_what) if ids else {}
     missing = missing_of(course, ids, now=now)
     completed = Completion.objects.filter(course=course, person__in=ids, completed_at__lte=now).order_by()
     last = dict(completed.values_list("person").annotate(Max("completed_at")))
-    return [Candidate(each, missing.get(each.pk, []), last.get(each.pk)) for each in people]
+    return [Candidate(each, missing.get(each.pk, []), last.get(each.pk), busy.get(each.pk)) for each in people]
 
 
 def has_firsts(course: Course) -> bool:

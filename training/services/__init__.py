@@ -18,15 +18,18 @@ from training.services.certificates import (
     revoke_certificate,
     share_name,
 )
+from training.services.completion_files import Outcome
 from training.services.door import check_in, close_door, open_door, why_not
 from training.services.evaluations import send_evaluation, tend_evaluations
 from training.services.head_starts import plan_for_interested
 from training.services.imports import (
-    Outcome,
+    FirstRows,
     apply_import_in_job,
     cancel_import,
     confirm_import,
+    first_rows,
     import_completions,
+    link_columns,
     plan_import_again,
     plan_import_in_job,
     receive_completions,
@@ -76,6 +79,7 @@ from training.services.walk_ins import add_walk_ins
 
 __all__ = [
     "Enrolled",
+    "FirstRows",
     "Mark",
     "Marked",
     "Outcome",
@@ -120,12 +124,14 @@ __all__ = [
     "faults_of_requirement",
     "faults_of_share",
     "finish_quiz",
+    "first_rows",
     "give_registration",
     "import_completions",
     "in_the_way_of_archiving",
     "issuer",
     "keep_seats",
     "key_to_sign_with",
+    "link_columns",
     "make_calendar_feed",
     "mark_attendance",
     "mark_meeting",

@@ -17,6 +17,7 @@ from training.errors import raise_if_any
 from training.models import Completion, Course, Enrolment, Session
 from training.querysets import CompletionQuerySet
 from training.services.certificates import certify, revoke_with_completion
+from training.services.completions import withdraw
 from training.services.interest import end_interest
 from training.services.seats import move
 from training.services.versions import version_of
@@ -184,4 +185,4 @@ def take_back(completions: CompletionQuerySet, *, actor: Person, now: datetime) 
     """Undo completions that were recorded by mistake; what was given out for them counts no more."""
     for completion in completions.order_by("pk"):
         revoke_with_completion(completion, reason=_("Attendance was corrected."), actor=actor, now=now)
-        completion.delete()
+    withdraw(completions, actor=actor, now=now, reason=_("Attendance was corrected."))

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import batched
 
+from django.db.models import QuerySet
+
 from common.clock import day_of
 from common.models import AuditEvent
 from common.services import take_turns
 from people.models import Person
 from training.choices import CompletionSource
-from training.models import Completion, CompletionImport, Interest
+from training.models import Completion, CompletionImport, Interest, WithdrawnCompletion
 
 BATCH = 1_000
 # Any number that nothing else locks: whoever brings completions in from elsewhere goes one after the other.
@@ -59,6 +61,29 @@ def write_reported(
         _end_interest(rows)
         written += rows
     return written
+
+
+def withdraw(completions: QuerySet[Completion], *, actor: Person | None, now: datetime, reason: str = "") -> int:
+    """Take completions back and keep that they were, for whoever heard of them; return how many went.
+
+    One that was made here goes out to other systems as a voiding statement, once. ``ProtectedError`` where something
+    rests on one of them.
+    """
+    going = list(completions)
+    note("course.completion_withdrawn", going, actor=actor, now=now, reason=reason)
+    completions.filter(pk__in=[each.pk for each in going]).delete()
+    WithdrawnCompletion.objects.bulk_create(
+        (
+            WithdrawnCompletion(
+                statement_id=each.public_id, course_id=each.course_id, person_id=each.person_id,
+                completed_at=each.completed_at, recorded_at=each.recorded_at, source=each.source, system=each.system,
+                withdrawn_at=max(now, each.recorded_at),
+            )
+            for each in going
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    return len(going)
 
 
 def _end_interest(completions: Iterable[Completion]) -> None:

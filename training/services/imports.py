@@ -1,122 +1,36 @@
 """Completions from a file of another system: worked out first, then carried out as a whole, or withdrawn as a whole."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import batched
-from typing import Any, BinaryIO, cast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
 
 from django.core.files.base import File
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from common.clock import day_of, start_of
 from common.clock import now as clock_now
 from common.errors import RuleBroken
-from common.models import Job
-from common.services import claim_job, delete_file, finish_job, record, report_progress, start_job, store_file
+from common.file_runs import assert_open, bytes_of, let_file_go, shown_in, start_run
+from common.services import claim_job, finish_job, record, store_file
+from common.spreadsheets.columns import assert_columns, firsts, in_words
 from common.spreadsheets.refusals import TableRefused
 from people.models import Person
 from training import policies
 from training.choices import TERMS, Column, CompletionSource, ImportState
-from training.errors import Fault, FileRefused
-from training.models import Completion, CompletionImport
-from training.readers.files import CompletionFile, CompletionRow
-from training.selectors import KnownCourses, KnownPeople, days_completed, known_people
-from training.services.completions import BATCH, Reported, lock_exchange, note, write_reported
+from training.errors import FileRefused
+from training.models import Completion, CompletionImport, Course
+from training.readers.files import EXAMPLE_ROWS, CompletionFile
+from training.services.completion_files import Outcome, as_remembered, opened, remember, work_out
+from training.services.completions import lock_exchange, withdraw, write_reported
 
 PURPOSE = "completions"
 PLAN, APPLY = "training.plan_import", "training.apply_import"
-FIRST_DAY = date(2000, 1, 1)
 KEEPS = {term.code: term.keeps for term in TERMS}
+ROWS_SHOWN = 5
 MOST_REFUSED_KEPT = 5_000
 """Faults kept with a report; the count goes on. A file with more is another file than was meant."""
-
-type Progress = Callable[[int, int | None], None]
-
-
-def nobody_watches(_done: int, _total: int | None) -> None:
-    """Progress that is shown to nobody."""
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a file would do: how many completions are new or known, which rows are refused, and the new ones."""
-
-    rows: int = 0
-    known: int = 0
-    refused: list[Fault] = field(default_factory=list)
-    new: list[Reported] = field(default_factory=list)
-
-    @property
-    def accepted(self) -> int:
-        return len(self.new) + self.known
-
-    def as_json(self) -> dict[str, int]:
-        return {
-            "rows": self.rows, "created": len(self.new), "known": self.known, "refused_rows": len(self.refused),
-        }  # fmt: skip
-
-    def as_answer(self) -> dict[str, Any]:
-        """What the command answers."""
-        refused = [fault.as_answer() for fault in self.refused]
-        return {"created": len(self.new), "known": self.known, "refused": refused}
-
-
-# --- working out ------------------------------------------------------------------------------------------------------
-def work_out(file: BinaryIO, *, source: str, now: datetime, progress: Progress = nobody_watches) -> Outcome:
-    """Count what a file would do and change nothing. Two queries a thousand rows, and memory for the new completions.
-
-    A row that says what an earlier row says is known.
-    """
-    read, courses, outcome = CompletionFile(file), KnownCourses(source), Outcome()
-    seen: set[tuple[int, int, date]] = set()
-    for batch in batched(read.rows(), BATCH):
-        rows = [row for row in batch if isinstance(row, CompletionRow)]
-        people = known_people(
-            numbers={row.employee_number for row in rows if row.employee_number},
-            emails={row.email for row in rows if row.email},
-        )
-        judged = [row if isinstance(row, Fault) else _judge(row, read, people, courses, now) for row in batch]
-        sound = [each for each in judged if isinstance(each, Reported)]
-        outcome.refused += [each for each in judged if isinstance(each, Fault)]
-        seen |= days_completed((each.person_id, each.course_id) for each in sound).keys()
-        for each in sound:
-            if each.key in seen:
-                outcome.known += 1
-            else:
-                seen.add(each.key)
-                outcome.new.append(each)
-        outcome.rows += len(batch)
-        progress(outcome.rows, None)
-    if not outcome.rows:
-        raise FileRefused("no_rows")
-    return outcome
-
-
-def _judge(
-    row: CompletionRow, read: CompletionFile, people: KnownPeople, courses: KnownCourses, now: datetime
-) -> Reported | Fault:
-    """Return the completion that a row tells of, or why it is refused."""
-    number, email = people.by_number.get(row.employee_number), people.by_email.get(row.email)
-    if row.employee_number and number is None:
-        return read.fault(row.row, Column.EMPLOYEE_NUMBER, row.employee_number, "number_unknown")
-    if row.email and email is None and number is None:
-        return read.fault(row.row, Column.EMAIL, row.email, "email_unknown")
-    if number is not None and email is not None and number.pk != email.pk:
-        return read.fault(row.row, Column.EMAIL, row.email, "two_people")
-    course = courses.find(row.course)
-    if isinstance(course, str):
-        return read.fault(row.row, Column.COURSE, row.course, course)
-    who, day = number or email, row.completed_on
-    code = "date_ahead" if day > day_of(now) else "date_long_ago" if day < FIRST_DAY else ""
-    if who is None or who.had_left(day):
-        code = code or "had_left"
-    if who is None or code:
-        return read.fault(row.row, Column.COMPLETED_ON, day.isoformat(), code)
-    # No time is known: the beginning of the day, so that it is over at once.
-    return Reported(who.pk, course, start_of(day))
 
 
 # --- from the command line --------------------------------------------------------------------------------------------
@@ -130,7 +44,7 @@ def import_completions(
     source = _named(source)
     with transaction.atomic():
         lock_exchange()
-        outcome = work_out(file, source=source, now=now)
+        outcome = work_out(as_remembered(file), source=source, now=now)
         if dry_run or not outcome.accepted:
             return outcome
         run = CompletionImport.objects.create(
@@ -155,23 +69,85 @@ def receive_completions(
     """Keep an uploaded file until its import is over and start working it out; refuse at once what is no such table."""
     _assert_may(actor)
     source = _named(source)
-    CompletionFile(_bytes_of(content))
+    read = as_remembered(bytes_of(content))
     stored = store_file(
         content=content, name=name, content_type=content_type, purpose=PURPOSE, actor=actor, now=now,
         expires_at=now + KEEPS["training.import_files"],
     )  # fmt: skip
     run = CompletionImport.objects.create(
-        source=source, file=stored, file_name=stored.name, file_sha256=stored.sha256, started_by=actor, started_at=now
-    )
+        source=source, file=stored, file_name=stored.name, file_sha256=stored.sha256, started_by=actor, started_at=now,
+        columns={"header": read.header, "linked": read.linked},
+    )  # fmt: skip
     record("completions.file_received", run, actor=actor, now=now)
+    return run if read.missing else _start(run, PLAN, ImportState.READING, actor=actor, now=now)
+
+
+@transaction.atomic
+def link_columns(
+    *, import_id: int, linked: Mapping[str, str], course: Course | None, actor: Person, now: datetime
+) -> CompletionImport:
+    """Keep which column says what, for this file and the next with the same headings, and start working it out.
+
+    ``linked`` is column -> heading; ``course`` is the one that the whole file is about, for this file only. The file
+    stays where a link is wrong.
+    """
+    _assert_may(actor)
+    run = _open_run(import_id)
+    header = run.columns["header"]
+    kept = {column.value: linked[column.value] for column in Column if linked.get(column.value)}
+    assert_columns(header, kept, Column)
+    if course is not None and Column.COURSE in kept:
+        told = _("Choose a column for the course, or one course for the whole file, not both.")
+        raise RuleBroken(told, field="one_course")
+    with opened(run, kept, course) as read:
+        _assert_none_missing(read)
+        read.assert_holds_what_is_said()
+    remember(header, kept, actor=actor, now=now)
+    run.columns, run.course, run.stopped = {"header": header, "linked": kept}, course, {}
+    run.save(update_fields=["columns", "course"])
+    record("completions.columns_linked", run, actor=actor, now=now, fields=sorted(kept))
     return _start(run, PLAN, ImportState.READING, actor=actor, now=now)
+
+
+def _assert_none_missing(read: CompletionFile) -> None:
+    if not read.missing:
+        return
+    field = read.missing[0][0]
+    told = _("Choose a column for: %(names)s.") % {"names": in_words(read.missing)}
+    if field == Column.COURSE:
+        told = _("Choose the column that says which course it is, or one course for the whole file.")
+    raise RuleBroken(told, field=field.value)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """The beginning of a file, for somebody to see what they link."""
+
+    header: list[str]
+    rows: list[list[str]]
+    examples: dict[str, str]
+    """Heading -> what stands first under it."""
+
+
+def first_rows(*, run: CompletionImport, actor: Person) -> FirstRows:
+    """Return the beginning of a file that waits, for who may decide on it."""
+    _assert_may(actor)
+    header = run.columns.get("header", [])
+    if run.file is None:
+        return FirstRows(header, [], {})
+    with opened(run, {}, None) as read:
+        rows = read.first_rows(EXAMPLE_ROWS)
+    return FirstRows(header, [row.cells[: len(header)] for row in rows[:ROWS_SHOWN]], firsts(header, rows))
 
 
 @transaction.atomic
 def plan_import_again(*, import_id: int, actor: Person, now: datetime) -> CompletionImport:
     """Work a file out anew, because courses, codes or people changed since."""
     _assert_may(actor)
-    return _start(_open_run(import_id), PLAN, ImportState.READING, actor=actor, now=now)
+    run = _open_run(import_id)
+    if run.state == ImportState.UPLOADED:
+        raise RuleBroken(_("Say first which column of the file says what."))
+    return _start(run, PLAN, ImportState.READING, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -214,10 +190,8 @@ def withdraw_import(*, import_id: int, reason: str, actor: Person, now: datetime
     for said in run.completions.filter(statements__voided_at__isnull=True, statements__isnull=False).distinct():
         said.source, said.imported_in = CompletionSource.XAPI, None
         said.save(update_fields=["source", "imported_in"])
-    going = list(run.completions.all())
-    note("course.completion_withdrawn", going, actor=actor, now=now, reason=reason.strip())
     try:
-        Completion.objects.filter(imported_in=run).delete()
+        count = withdraw(Completion.objects.filter(imported_in=run), actor=actor, now=now, reason=reason.strip())
     except ProtectedError as error:
         told = _("Something rests on one of these completions, such as a certificate. Take that back first.")
         raise RuleBroken(told) from error
@@ -226,7 +200,7 @@ def withdraw_import(*, import_id: int, reason: str, actor: Person, now: datetime
     )  # fmt: skip
     run.save()
     record("completions.import_withdrawn", run, actor=actor, now=now, reason=run.withdrawal_reason)
-    return len(going)
+    return count
 
 
 # --- what a worker does -----------------------------------------------------------------------------------------------
@@ -235,11 +209,11 @@ def plan_import_in_job(*, job_id: int, now: datetime) -> None:
     job = claim_job(job_id=job_id, now=now)
     if job is None:
         return
-    run = CompletionImport.objects.select_related("file").get(pk=job.parameters["run"])
+    run = CompletionImport.objects.select_related("file", "course").get(pk=job.parameters["run"])
     if run.state == ImportState.READING and run.file is not None:
         try:
-            with run.file.file.open("rb") as file:
-                outcome = work_out(_bytes_of(file), source=run.source, now=now, progress=_shown_in(job))
+            with opened(run, run.columns.get("linked"), run.course) as read:
+                outcome = work_out(read, source=run.source, now=now, course=run.course, progress=shown_in(job))
         except (FileRefused, TableRefused) as refusal:
             _give_up(run, refusal, now=now)
         else:
@@ -254,17 +228,17 @@ def apply_import_in_job(*, job_id: int, now: datetime) -> None:
     job = claim_job(job_id=job_id, now=now)
     if job is None:
         return
-    run = CompletionImport.objects.select_related("file", "started_by").get(pk=job.parameters["run"])
+    run = CompletionImport.objects.select_related("file", "course", "started_by").get(pk=job.parameters["run"])
     if run.state == ImportState.APPLYING and run.file is not None:
-        with run.file.file.open("rb") as file:
-            _apply(run, _bytes_of(file), now=now)
+        with opened(run, run.columns.get("linked"), run.course) as read:
+            _apply(run, read, now=now)
     finish_job(job, now=clock_now(), result={"run": str(run.public_id)})
 
 
 @transaction.atomic
-def _apply(run: CompletionImport, file: BinaryIO, *, now: datetime) -> None:
+def _apply(run: CompletionImport, read: CompletionFile, *, now: datetime) -> None:
     lock_exchange()
-    outcome = work_out(file, source=run.source, now=now)
+    outcome = work_out(read, source=run.source, now=now, course=run.course)
     if outcome.as_json() == run.outcome:
         _carry_out(run, outcome, now=now)
         return
@@ -310,43 +284,22 @@ def _give_up(run: CompletionImport, refusal: FileRefused | TableRefused, *, now:
 def _end(run: CompletionImport, state: ImportState, *, now: datetime) -> None:
     """Close an import and let its file go: removed after this commits, or by the daily job should that fail."""
     run.state, run.finished_at = state, now
-    if run.file is not None:
-        stored = run.file
-        stored.expires_at = now
-        stored.save(update_fields=["expires_at"])
-        run.file, run.file_deleted_at = None, now
-        transaction.on_commit(lambda: delete_file(stored))
+    let_file_go(run, now=now)
     run.save()
 
 
 def _start(
     run: CompletionImport, kind: str, state: ImportState, *, actor: Person | None, now: datetime
 ) -> CompletionImport:
-    job, _new = start_job(
-        kind=kind, unique_key=f"{kind}:{run.public_id}", parameters={"run": run.pk}, owner=actor, now=now
-    )
-    run.job, run.state = job, state
-    run.save(update_fields=["job", "state"])
+    start_run(run, kind, state, actor=actor, now=now)
     return run
 
 
 def _open_run(import_id: int) -> CompletionImport:
     rows = CompletionImport.objects.select_for_update(of=("self",)).select_related("file", "job")
     run = rows.get(pk=import_id)
-    if run.is_over:
-        raise RuleBroken(_("This import is over. Upload the file again to start a new one."))
-    if run.is_busy:
-        raise RuleBroken(_("This file is being worked on. Wait until that is done."))
+    assert_open(run)
     return run
-
-
-def _shown_in(job: Job) -> Progress:
-    return lambda done, total: report_progress(job, done=done, total=total, now=clock_now())
-
-
-def _bytes_of(file: "File[bytes]") -> BinaryIO:
-    """The open file inside Django's wrapper, wherever the storage keeps it."""
-    return cast(BinaryIO, file.file)
 
 
 def _assert_may(actor: Person) -> None:

@@ -23,6 +23,7 @@ from training.models import (
     QuizAttempt,
     Registration,
     Session,
+    WithdrawnCompletion,
     XapiStatement,
 )
 from training.services.imports import enforce_import_terms
@@ -72,6 +73,9 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
         # Certificates first: each rests on its completion.
         "training.certificate": _delete(certificates),
         "training.completion": _delete(completions),
+        "training.withdrawn_completion": _delete(
+            WithdrawnCompletion.objects.filter(withdrawn_at__lt=now - KEEPS["training.withdrawn_completion"])
+        ),
         "training.lesson_read": _delete(LessonRead.objects.filter(read_at__lt=now - KEEPS["training.lesson_read"])),
         "training.quiz_under_way": _delete(under_way),
         "training.quiz_result": _delete(results),

@@ -17,7 +17,7 @@ from training.errors import StatementRefused
 from training.models import Completion, XapiStatement
 from training.readers.statements import Statement
 from training.selectors import Known, KnownCourses, KnownPeople, days_completed, known_people
-from training.services.completions import Reported, lock_exchange, note, write_reported
+from training.services.completions import Reported, lock_exchange, withdraw, write_reported
 
 type Key = tuple[int, int, date]
 
@@ -154,9 +154,8 @@ def _take_back(completion: Completion, each: Statement, now: datetime) -> None:
     """Remove a completion that rests on statements only, once none of them stands."""
     if completion.source != CompletionSource.XAPI or completion.statements.filter(voided_at__isnull=True).exists():
         return
-    note("course.completion_withdrawn", [completion], actor=None, now=now)
     try:
-        completion.delete()
+        withdraw(Completion.objects.filter(pk=completion.pk), actor=None, now=now)
     except ProtectedError as error:
         told = f"{each.place}.object.id cannot be voided: something rests on that completion, such as a certificate."
         raise StatementRefused(told, status=409) from error

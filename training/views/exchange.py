@@ -19,9 +19,9 @@ from common.errors import RuleBroken
 from common.http import PersonRequest, as_download, render_fragment
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, XLSX_CONTENT_TYPE, Cell, csv_pieces, write_workbook
 from training import selectors, services
-from training.choices import Why
+from training.choices import ImportState, Why
 from training.documents import exchange
-from training.forms import AliasForm, CompletionsDownloadForm, CompletionsUploadForm, ReasonForm
+from training.forms import AliasForm, ColumnsForm, CompletionsDownloadForm, CompletionsUploadForm, ReasonForm
 from training.models import CompletionImport, Course
 from training.views.guards import course_or_404, only_hr
 
@@ -52,8 +52,29 @@ def import_new(request: PersonRequest) -> HttpResponse:
         except RuleBroken as broken:
             form.add_error(broken.field or "file", str(broken))
         else:
-            return redirect("training:import_detail", run.public_id)
+            waits = run.state == ImportState.UPLOADED
+            return redirect("training:import_columns" if waits else "training:import_detail", run.public_id)
     return render(request, "training/import_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: PersonRequest, import_id: UUID) -> HttpResponse:
+    """Show the first rows of a file, and let HR say which column says what."""
+    run = _open_import_or_404(request, import_id)
+    first = services.first_rows(run=run, actor=request.user)
+    form = ColumnsForm(
+        _sent(request), first=first, linked=run.columns.get("linked", {}), initial={"one_course": run.course}
+    )
+    if request.method == "POST" and form.is_valid():
+        course = form.cleaned_data["one_course"]
+        try:
+            services.link_columns(import_id=run.pk, linked=form.linked, course=course, actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            return redirect("training:import_detail", run.public_id)
+    context = {"run": run, "form": form, "first": first}
+    return render(request, "training/import_columns.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -81,9 +102,7 @@ def import_again(request: PersonRequest, import_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_cancel(request: PersonRequest, import_id: UUID) -> HttpResponse:
     """Ask first, then throw a file away."""
-    run = _import_or_404(request, import_id)
-    if run.is_over:
-        raise Http404
+    run = _open_import_or_404(request, import_id)
     if request.method != "POST":
         return render(request, "training/import_cancel.html", {"run": run})
     services.cancel_import(import_id=run.pk, actor=request.user, now=now())
@@ -168,7 +187,7 @@ def completions_download(request: PersonRequest) -> HttpResponseBase:
     form = CompletionsDownloadForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        rows = list(selectors.completions_listed(asked["course"], asked["first"], asked["last"]))
+        rows = selectors.completions_listed(asked["course"], asked["first"], asked["last"])
         shown = ((row.person, asked["course"]) for row in rows)
         services.note_look_at_completed(shown, Why(asked["why"]), actor=request.user, now=now())
         # Made whole here: what is streamed later may find another language.
@@ -193,6 +212,14 @@ def _import_or_404(request: PersonRequest, import_id: UUID) -> CompletionImport:
     only_hr(request)
     run = selectors.completion_import_by_id(request.user, import_id)
     if run is None:
+        raise Http404
+    return run
+
+
+def _open_import_or_404(request: PersonRequest, import_id: UUID) -> CompletionImport:
+    """A step of an import that is over is no page any more."""
+    run = _import_or_404(request, import_id)
+    if run.is_over:
         raise Http404
     return run
 

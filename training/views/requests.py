@@ -13,10 +13,11 @@ from common.clock import day_of, now
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from people.selectors import team_of
-from training import selectors, services
+from training import policies, selectors, services
 from training.choices import EnrolmentState
 from training.forms import EnrolTeamForm, RequestForm
 from training.models import Enrolment
+from training.selectors.clashes import busy_of
 from training.views import told
 from training.views.guards import is_look, session_or_404
 
@@ -56,6 +57,7 @@ def request_answer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
     context |= {
         "dropped": request.method == "POST" and not waits,
         "free": selectors.free_seats(row, moment),
+        "busy": busy_of(row, tells_what=policies.can_see_what_clashes(request.user)),
     }
     return render(request, "training/request_answer.html", context, status=422 if form.errors else 200)
 
@@ -83,7 +85,7 @@ def enrol_team(request: PersonRequest, session_id: UUID) -> HttpResponse:
         else:
             told.tell_enrolled(request, enrolled)
             return redirect("training:course_detail", session.course.public_id)
-    mates = selectors.candidates(session.course, team, now=moment)
+    mates = selectors.candidates(session, team, now=moment)
     if is_look(request):
         services.note_look_at_team(session.course, team, actor=request.user, now=moment)
     context = {"session": session, "course": session.course, "form": form}

@@ -152,7 +152,7 @@ def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
     found = selectors.people_to_enrol(session, text, form.ticked, now=moment)
     kept = selectors.standing(session, moment).kept_from(None)
     context = {"session": session, "form": form, "text": text, "found": found, "kept": kept}
-    context["candidates"] = selectors.candidates(session.course, found.rows, now=moment)
+    context["candidates"] = selectors.candidates(session, found.rows, now=moment, tells_what=True)
     context["comes_first"] = selectors.has_firsts(session.course)
     status = 422 if form.errors else 200
     return render_fragment(request, "training/enrol_other.html", context, partial="results", status=status)

@@ -6,7 +6,16 @@ from training.models.courses import Course
 from training.models.evaluations import Evaluated, EvaluationFigure, EvaluationRound
 from training.models.exchange import CompletionImport, CourseAlias, XapiStatement
 from training.models.interest import HeadStart, Interest, Prerequisite
-from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
+from training.models.lessons import (
+    Confidence,
+    Lesson,
+    LessonRead,
+    QuizAnswer,
+    QuizAttempt,
+    RemovedPage,
+    Scenario,
+    ScenarioChoice,
+)
 from training.models.paths import LearningPath, PathStep
 from training.models.requirements import Completion, Requirement
 from training.models.sessions import Enrolment, Session
@@ -37,6 +46,7 @@ __all__ = [
     "QuizAnswer",
     "QuizAttempt",
     "Registration",
+    "RemovedPage",
     "Requirement",
     "Scenario",
     "ScenarioChoice",

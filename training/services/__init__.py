@@ -52,6 +52,14 @@ from training.services.paths import (
     publish_path,
     require_path,
 )
+from training.services.questions import (
+    Answer,
+    add_question,
+    edit_question,
+    faults_of_question,
+    move_question,
+    remove_question,
+)
 from training.services.requests import approve_request, decline_request, note_look_at_requests
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
@@ -70,8 +78,12 @@ from training.services.shares import change_kept_seats, faults_of_share, keep_se
 from training.services.signing import sign
 from training.services.statements import note_sent, take_statements
 from training.services.versions import version_of
+from training.services.writing import WRITABLE as LESSON_FIELDS
+from training.services.writing import add_lesson, edit_lesson, faults_of_lesson, move_lesson, remove_lesson
 
 __all__ = [
+    "LESSON_FIELDS",
+    "Answer",
     "Enrolled",
     "Mark",
     "Marked",
@@ -79,6 +91,8 @@ __all__ = [
     "accept_offer",
     "accredit_course",
     "add_alias",
+    "add_lesson",
+    "add_question",
     "add_step",
     "add_walk_ins",
     "answer_scenario",
@@ -104,7 +118,9 @@ __all__ = [
     "decline_offer",
     "decline_request",
     "edit_course",
+    "edit_lesson",
     "edit_path",
+    "edit_question",
     "edit_requirement",
     "edit_session",
     "end_accreditation",
@@ -114,6 +130,8 @@ __all__ = [
     "enrol",
     "enrol_others",
     "faults_of",
+    "faults_of_lesson",
+    "faults_of_question",
     "faults_of_requirement",
     "faults_of_share",
     "finish_quiz",
@@ -125,6 +143,8 @@ __all__ = [
     "key_to_sign_with",
     "make_calendar_feed",
     "mark_attendance",
+    "move_lesson",
+    "move_question",
     "note_look",
     "note_look_at_certificates",
     "note_look_at_completed",
@@ -145,6 +165,8 @@ __all__ = [
     "receive_completions",
     "release_seats",
     "remove_alias",
+    "remove_lesson",
+    "remove_question",
     "renew_key",
     "require_course",
     "require_path",

@@ -16,6 +16,7 @@ from portal.seed import (
     training_lessons,
     training_paths,
     training_proofs,
+    training_writing,
 )
 from portal.seed.people import new_id
 from portal.seed.training_courses import CANCEL_REASONS, COURSES, PLACES, Story
@@ -51,6 +52,7 @@ def seed(world: World) -> None:
     training_interest.seed(world, courses)
     training_evaluations.seed(world)
     training_paths.seed(world, courses)
+    training_writing.seed(world)
 
 
 def _now(world: World) -> datetime:

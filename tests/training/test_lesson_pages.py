@@ -270,7 +270,8 @@ def test_course_that_is_given_in_class_has_no_lessons_to_follow(sign_in: SignIn,
 
 def test_course_without_questions_has_no_page_of_questions(sign_in: SignIn, colleague: Person) -> None:
     the_course, client = portal_course(questions=0, lessons=1), sign_in(colleague)
-    assert client.get(of_course("quiz_start", the_course)).status_code == 404
+    answer = client.get(of_course("quiz_start", the_course))
+    assert answer.url == of_course("course_detail", the_course), "HR may have removed the last one just now"  # type: ignore[attr-defined]
     answer = client.post(of_lesson(lessons(the_course)[0]), follow=True)
     assert "Je hebt deze cursus afgerond." in text(answer)
     assert Completion.objects.filter(person=colleague).exists()

@@ -316,13 +316,15 @@ def test_question_can_be_kept_in_dutch_alone_and_says_what_is_missing(sign_in: S
 def test_change_of_answers_is_said_to_reach_who_is_answering(sign_in: SignIn, hr: Person) -> None:
     the_course, client = portal_course(), sign_in(hr)
     url = of("question_edit", first_question(the_course))
+    before = first_question(the_course).lesson
+    assert before
     same = sent_by(client, url) | {"reach": "wording"}
     said = text(client.post(url, same | {"answer_0_text_nl": "Ander woord"}, follow=True))
     assert "krijgt het opnieuw" not in said
     same = sent_by(client, url) | {"reach": "wording"}
     said = text(client.post(url, same | {"answer_0_is_right": "on"}, follow=True))
     assert "krijgt het opnieuw" in said
-    assert first_question(the_course).revision == 2
+    assert (first_question(the_course).revision, first_question(the_course).lesson) == (2, before)
 
 
 def test_two_writers_of_one_question_lose_nothing(sign_in: SignIn, hr: Person) -> None:
@@ -469,7 +471,7 @@ def test_result_with_a_changed_lesson_says_what_is_left(sign_in: SignIn, hr: Per
     client.post(of("quiz_finish", the_course))
     page = text(client.get(of("quiz_result", the_course)))
     url = of("lesson_detail", first_lesson(the_course))
-    assert "lees die nog eens" in page
+    assert "lees die, dan rond je de cursus af" in page
     assert f'href="{url}"' in page
     said = text(client.post(url, {"revision": 2}, follow=True))
     assert "Je hebt deze cursus afgerond" in said

@@ -146,6 +146,7 @@ class QuestionForm(WritingForm, ScenarioModelForm):
         self.course = course
         super().__init__(*args, **kwargs)
         offer(self, "lesson", course.lessons.in_order())
+        self.initial["lesson"] = self.instance.lesson
         self.fields["lesson"].empty_label = gettext("no lesson")  # type: ignore[attr-defined]
         self.number = self._show_answers()
         self.ask_reach()

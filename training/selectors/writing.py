@@ -72,7 +72,7 @@ def course_of_removed(person: Person, public_id: UUID) -> Course | None:
 
 
 def lesson_preview(text: str) -> SafeString:
-    """Return what is typed as a reader will see it, made as on the page itself; nothing of what is too long for one."""
+    """Return what is typed as a reader will see it, made as on the page itself; nothing of what is too long."""
     if len(text) > pages.LONGEST_LESSON:
         return SafeString("")
-    return mark_safe(html_from_markdown(text, below=1))  # noqa: S308 - cleaned there
+    return mark_safe(html_from_markdown(text, below=2))  # noqa: S308 - cleaned there

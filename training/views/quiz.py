@@ -21,14 +21,14 @@ def quiz_start(request: PersonRequest, course_id: UUID) -> HttpResponse:
     """Say how the questions go; the button begins, or goes on where somebody was."""
     course = course_or_404(request, course_id)
     only_learner(request, course)
+    here = selectors.learning(course, request.user)
+    if not here.questions:
+        return redirect("training:course_detail", course.public_id)
     if request.method == "POST":
         attempt = services.begin_quiz(course_id=course.pk, person=request.user, now=now())
         question = selectors.next_question(attempt)
         if question is not None:
             return redirect("training:scenario_detail", question.public_id)
-    here = selectors.learning(course, request.user)
-    if not here.questions:
-        raise Http404
     return render(request, "training/quiz_start.html", {"course": course, "here": here})
 
 

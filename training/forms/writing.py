@@ -239,11 +239,13 @@ def _fields_of_answer(place: int) -> dict[str, forms.Field]:
     """The fields of the answer at this place; how long each may be is a rule of the service."""
     number = {"number": place + 1}
     return {
-        f"answer_{place}_is_right": forms.BooleanField(label=_("This answer is right"), required=False),
+        f"answer_{place}_is_right": forms.BooleanField(label=_("Answer %(number)d is right") % number, required=False),
         f"answer_{place}_text_nl": _words(_("Answer %(number)d in Dutch") % number, "nl", NO_TEXT),
-        f"answer_{place}_explanation_nl": _words(_("Why it is right or not, in Dutch"), "nl", NO_EXPLANATION),
+        f"answer_{place}_explanation_nl": _words(
+            _("Why answer %(number)d is right or not, in Dutch") % number, "nl", NO_EXPLANATION
+        ),
         f"answer_{place}_text_en": _words(_("Answer %(number)d in English") % number, "en"),
-        f"answer_{place}_explanation_en": _words(_("Why it is right or not, in English"), "en"),
+        f"answer_{place}_explanation_en": _words(_("Why answer %(number)d is right or not, in English") % number, "en"),
     }
 
 

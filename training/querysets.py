@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db import connection, models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.transaction import TransactionManagementError
 
 from people.choices import Role
 from people.models import Placement
@@ -39,6 +40,16 @@ def is_reachable(day: date) -> Q:
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
+    def as_it_stays(self, course_id: int) -> "Course":
+        """Return a course that nobody changes until this transaction ends, its lessons and questions included.
+
+        A share lock: HR who changes it waits, who follow it do not wait for each other. It comes before locks on
+        sessions and people.
+        """
+        if not connection.in_atomic_block:
+            raise TransactionManagementError("a lock outside a transaction holds nothing")
+        return self.raw("SELECT * FROM training_course WHERE id = %s FOR SHARE", [course_id])[0]
+
     def published(self) -> Self:
         return self.filter(published_at__isnull=False, archived_at__isnull=True)
 
@@ -94,6 +105,12 @@ class LearningPathQuerySet(models.QuerySet["LearningPath"]):
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
+    def unread_by(self, person: "Person") -> Self:
+        """Lessons that somebody did not read, or of which they read what it taught before."""
+        return self.exclude(
+            pk__in=self.model._default_manager.filter(reads__person=person, reads__revision=F("revision"))
+        )
+
     def published(self) -> Self:
         return self.filter(course__published_at__isnull=False, course__archived_at__isnull=True)
 

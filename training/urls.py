@@ -4,6 +4,7 @@ from django.urls import path
 
 from training.choices import Moment
 from training.views import (
+    asking,
     calendars,
     catalogue,
     certificates,
@@ -23,6 +24,7 @@ from training.views import (
     sessions,
     shares,
     worklists,
+    writing,
 )
 
 app_name = "training"
@@ -60,6 +62,15 @@ urlpatterns = [
     path("courses/<uuid:course_id>/result/", quiz.quiz_result, name="quiz_result"),
     path("lessons/<uuid:lesson_id>/", lessons.lesson_detail, name="lesson_detail"),
     path("scenarios/<uuid:scenario_id>/", quiz.scenario_detail, name="scenario_detail"),
+    path("courses/<uuid:course_id>/pages/", writing.course_pages, name="course_pages"),
+    path("courses/<uuid:course_id>/pages/lessons/new/", writing.lesson_create, name="lesson_create"),
+    path("courses/<uuid:course_id>/pages/questions/new/", asking.question_create, name="question_create"),
+    path("lessons/<uuid:lesson_id>/edit/", writing.lesson_edit, name="lesson_edit"),
+    path("lessons/<uuid:lesson_id>/move/", writing.lesson_move, name="lesson_move"),
+    path("lessons/<uuid:lesson_id>/remove/", writing.lesson_remove, name="lesson_remove"),
+    path("scenarios/<uuid:scenario_id>/edit/", asking.question_edit, name="question_edit"),
+    path("scenarios/<uuid:scenario_id>/move/", asking.question_move, name="question_move"),
+    path("scenarios/<uuid:scenario_id>/remove/", asking.question_remove, name="question_remove"),
     path("sessions/", sessions.session_list, name="session_list"),
     path("sessions/<uuid:session_id>/", sessions.session_detail, name="session_detail"),
     path("sessions/<uuid:session_id>/edit/", sessions.session_edit, name="session_edit"),

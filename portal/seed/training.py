@@ -17,6 +17,7 @@ from portal.seed import (
     training_meetings,
     training_paths,
     training_proofs,
+    training_writing,
 )
 from portal.seed.people import new_id
 from portal.seed.training_courses import CANCEL_REASONS, COURSES, PLACES, Story
@@ -54,6 +55,7 @@ def seed(world: World) -> None:
     training_interest.seed(world, courses)
     training_evaluations.seed(world)
     training_paths.seed(world, courses)
+    training_writing.seed(world)
 
 
 def _now(world: World) -> datetime:

@@ -7,6 +7,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+
 from common.clock import day_of
 from governance.selectors import has_agreement
 from people.models import ApiToken, Person
@@ -63,6 +65,7 @@ def course(*, title: str = "", author: Person | None = None, published: bool = T
     return Course.objects.create(created_by=author or employee(first_name="Hanneke"), **{**values, **fields})
 
 
+@transaction.atomic
 def portal_course(*, lessons: int = 2, questions: int = 4, published: bool = True, **fields: Any) -> Course:
     """Return a course in the portal; of each question the second choice is right, and its lesson is in the order."""
     made = course(published=False, kind="in_portal", **fields)
@@ -93,7 +96,9 @@ def portal_course(*, lessons: int = 2, questions: int = 4, published: bool = Tru
 
 def all_read(*, of: Course, by: Person, at: datetime = NOW) -> None:
     """Let somebody have read all lessons of a course."""
-    LessonRead.objects.bulk_create(LessonRead(person=by, lesson=lesson, read_at=at) for lesson in of.lessons.in_order())
+    LessonRead.objects.bulk_create(
+        LessonRead(person=by, lesson=lesson, read_at=at, revision=lesson.revision) for lesson in of.lessons.in_order()
+    )
 
 
 def answered(*, of: Course, by: Person, right: int, at: datetime = NOW) -> QuizAttempt:

@@ -209,8 +209,8 @@ def test_finishing_early_says_that_questions_are_left(sign_in: SignIn, colleague
     all_read(of=the_course, by=colleague)
     client = sign_in(colleague)
     client.post(of_course("quiz_start", the_course))
-    answer = client.post(of_course("quiz_finish", the_course))
-    assert answer.status_code == 422
+    answer = client.post(of_course("quiz_finish", the_course), follow=True)
+    assert answer.redirect_chain[0][0] == of_course("quiz_start", the_course)
     assert "nog vragen over" in text(answer)
 
 
@@ -270,7 +270,8 @@ def test_course_that_is_given_in_class_has_no_lessons_to_follow(sign_in: SignIn,
 
 def test_course_without_questions_has_no_page_of_questions(sign_in: SignIn, colleague: Person) -> None:
     the_course, client = portal_course(questions=0, lessons=1), sign_in(colleague)
-    assert client.get(of_course("quiz_start", the_course)).status_code == 404
+    answer = client.get(of_course("quiz_start", the_course))
+    assert answer.url == of_course("course_detail", the_course), "HR may have removed the last one just now"  # type: ignore[attr-defined]
     answer = client.post(of_lesson(lessons(the_course)[0]), follow=True)
     assert "Je hebt deze cursus afgerond." in text(answer)
     assert Completion.objects.filter(person=colleague).exists()
@@ -301,7 +302,9 @@ def test_hr_reads_the_questions_before_publishing(sign_in: SignIn, hr: Person, l
     client = sign_in(hr)
     client.post(reverse("set_language"), {"language": language})
     url = of_course("quiz_review", the_course)
-    assert f'href="{url}"' in page_of(client, the_course)
+    pages = of_course("course_pages", the_course)
+    assert f'href="{pages}"' in page_of(client, the_course)
+    assert f'href="{url}"' in text(client.get(pages))
     page = text(client.get(url))
     assert page.count(said) == 3 * 4
     assert page.count('class="is-right"') == 4

@@ -139,6 +139,20 @@ def test_lesson_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person
 
 
 @pytest.mark.parametrize("rows", [3, 30])
+def test_writing_a_course_costs_the_same_for_any_length(sign_in: SignIn, hr: Person, rows: int) -> None:
+    the_course = portal_course(lessons=rows, questions=rows)
+    client = sign_in(hr)
+    for name, kwargs in (
+        ("course_pages", {"course_id": the_course.public_id}),
+        ("lesson_edit", {"lesson_id": the_course.lessons.order_by("position")[1].public_id}),
+        ("question_edit", {"scenario_id": the_course.scenarios.order_by("position")[1].public_id}),
+    ):
+        client.get(address(name, **kwargs))
+        with query_count(__file__, f"training:{name}"):
+            client.get(address(name, **kwargs))
+
+
+@pytest.mark.parametrize("rows", [3, 30])
 def test_question_costs_the_same_for_any_length(sign_in: SignIn, colleague: Person, rows: int) -> None:
     the_course = portal_course(questions=rows)
     answered(of=the_course, by=colleague, right=1)

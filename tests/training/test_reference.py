@@ -110,7 +110,13 @@ def test_lessons_and_questions_that_are_gone_from_the_files_go_and_what_was_read
     kept = made.lessons.order_by("position")[0]
     LessonRead.objects.create(person=person, lesson=kept, read_at=NOW)
     extra = Lesson.objects.create(course=made, key="extra", position=99, title_nl="Weg", body_nl="Weg")
-    Scenario.objects.create(course=made, lesson=extra, key="extra", position=99, situation_nl="S", question_nl="V")
+    asked = Scenario.objects.create(
+        course=made, lesson=extra, key="extra", position=99, situation_nl="S", question_nl="V"
+    )
+    ScenarioChoice.objects.bulk_create(
+        ScenarioChoice(scenario=asked, position=each, text_nl="A", explanation_nl="B", is_right=not each)
+        for each in range(2)
+    )
     reference.sync()
     assert not Lesson.objects.filter(key="extra").exists()
     assert not Scenario.objects.filter(key="extra").exists()
@@ -129,4 +135,49 @@ def test_question_whose_ways_changed_is_asked_anew() -> None:
     first.choices.filter(is_right=False).update(text_nl="Oud")
     reference.sync()
     assert QuizAnswer.objects.get().scenario == second
+    attempt.refresh_from_db()
+    first.refresh_from_db()
+    assert attempt.changed_at is not None, "who is answering is told"
+    assert (first.revision, Scenario.objects.get(pk=second.pk).revision) == (2, 1)
     assert not ScenarioChoice.objects.filter(text_nl="Oud").exists()
+
+
+CHANGES = {
+    "lesson": lambda the_course, hr: services.edit_lesson(
+        lesson_id=the_course.lessons.order_by("position")[0].pk, actor=hr, now=NOW, is_other_content=False,
+        fields={"title_nl": "Van ons", "title_en": "", "body_nl": "Onze tekst", "body_en": ""},
+    ),
+    "order": lambda the_course, hr: services.move_lesson(
+        lesson_id=the_course.lessons.order_by("position")[1].pk, up=True, actor=hr, now=NOW
+    ),
+    "question": lambda the_course, hr: services.remove_question(
+        scenario_id=the_course.scenarios.order_by("position")[0].pk, actor=hr, now=NOW
+    ),
+    "new": lambda the_course, hr: services.add_lesson(
+        course_id=the_course.pk, fields={"title_nl": "N", "title_en": "", "body_nl": "N", "body_en": ""}, actor=hr,
+        now=NOW,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", CHANGES)
+def test_course_of_which_hr_changed_a_page_is_their_own_and_no_update_touches_it(change: str) -> None:
+    reference.sync()
+    hr = employee(roles=["hr"])
+    ours, others = Course.objects.order_by("pk")[0], Course.objects.order_by("pk")[1:]
+    CHANGES[change](ours, hr)
+    ours.refresh_from_db()
+    assert ours.own_since == NOW
+    Course.objects.update(summary_nl="Oud")
+    before = everything()
+    reference.sync()
+    ours.refresh_from_db()
+    assert ours.summary_nl == "Oud"
+    assert [row for row in everything() if mine(row, ours)] == [row for row in before if mine(row, ours)]
+    assert not any(other.summary_nl == "Oud" for other in others.all()), "the others follow the files"
+
+
+def mine(row: object, the_course: Course) -> bool:
+    assert isinstance(row, dict)
+    return the_course.pk in (row.get("course_id"), row["id"] if "own_since" in row else None)

@@ -1,5 +1,6 @@
 """What must never be false stands in the database: each test goes round the services and meets it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -304,7 +305,6 @@ def test_scenario_is_whole(fields: dict[str, Any], name: str) -> None:
     ("fields", "name"),
     [
         ({"position": 1}, "training_scenariochoice_position_once"),
-        ({"is_right": True}, "training_scenariochoice_one_right"),
         ({"text_nl": ""}, "training_scenariochoice_has_words"),
         ({"explanation_nl": ""}, "training_scenariochoice_has_words"),
     ],
@@ -313,6 +313,70 @@ def test_choice_is_whole(fields: dict[str, Any], name: str) -> None:
     scenario = portal_course().scenarios.order_by("position")[0]
     with refused(name):
         scenario.choices.filter(position=0).update(**fields)
+
+
+@pytest.mark.parametrize(
+    "spoils",
+    [
+        lambda choices: choices.update(is_right=False),
+        lambda choices: choices.filter(is_right=True).delete(),
+        lambda choices: choices.filter(position__gt=1).delete() and choices.filter(position=0).delete(),
+        lambda choices: [choices.create(position=each, text_nl="A", explanation_nl="B") for each in range(3, 6)],
+    ],
+)
+def test_question_keeps_two_to_five_answers_with_one_that_is_right(spoils: Callable[[Any], object]) -> None:
+    scenario = portal_course().scenarios.order_by("position")[0]
+    check_deferred()
+    with refused("training_scenariochoice_leaves_a_question"):
+        spoils(scenario.choices)
+        check_deferred()
+
+
+def test_more_than_one_answer_may_be_right() -> None:
+    portal_course().scenarios.order_by("position")[0].choices.update(is_right=True)
+    check_deferred()
+
+
+def test_question_has_answers_from_the_first_moment() -> None:
+    the_course = portal_course()
+    with refused("training_scenario_can_be_answered"):
+        Scenario.objects.create(course=the_course, key="leeg", position=9, situation_nl="S", question_nl="V")
+        check_deferred()
+
+
+def check_deferred() -> None:
+    """Check now what the database otherwise checks at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.parametrize("fields", [{"body_nl": "a" * 20_001}, {"body_en": "a" * 20_001}])
+def test_lesson_is_no_book(fields: dict[str, Any]) -> None:
+    made = portal_course()
+    with refused("training_lesson_is_a_page"):
+        made.lessons.update(**fields)
+
+
+def test_last_lesson_of_a_course_in_the_catalogue_stays() -> None:
+    made, draft = portal_course(questions=0), portal_course(published=False, questions=0)
+    with refused("training_lesson_last_stays"):
+        made.lessons.all().delete()
+    draft.lessons.all().delete()
+    Course.objects.filter(pk=made.pk).update(archived_at=NOW)
+    made.lessons.all().delete()
+    assert not Lesson.objects.filter(course__in=[made, draft]).exists()
+
+
+def test_only_a_course_that_came_with_houvast_becomes_own() -> None:
+    with refused("training_course_own_came_with_houvast"):
+        Course.objects.filter(pk=course().pk).update(own_since=NOW)
+
+
+def test_attempt_is_changed_only_while_it_is_under_way() -> None:
+    made, person = portal_course(), employee()
+    attempt = answered(of=made, by=person, right=4)
+    with refused("training_quizattempt_changed_under_way"):
+        QuizAttempt.objects.filter(pk=attempt.pk).update(changed_at=NOW, finished_at=NOW, right=1, total=1, passed=True)
 
 
 def test_lesson_is_read_once() -> None:

@@ -20,6 +20,7 @@ from training.forms.sessions import (
     WalkInForm,
 )
 from training.forms.shares import SeatShareForm
+from training.forms.writing import LessonForm, QuestionForm
 
 __all__ = [
     "AccreditationForm",
@@ -40,9 +41,11 @@ __all__ = [
     "EvaluationForm",
     "InterestForm",
     "InviteForm",
+    "LessonForm",
     "PathForm",
     "PathRequireForm",
     "PointsForm",
+    "QuestionForm",
     "ReasonForm",
     "RegistrationForm",
     "RenewKeyForm",

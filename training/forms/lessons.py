@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from training.choices import Moment
 from training.forms.fields import SaysWhatIsWrong
 from training.models import ScenarioChoice
+from training.selectors import ScenarioPage
 
 SURE = [
     (1, _("Not sure at all")),
@@ -38,17 +39,26 @@ class ScenarioForm(SaysWhatIsWrong, forms.Form):
     """One of the ways to act in a situation."""
 
     choice = forms.TypedChoiceField(coerce=int, widget=forms.RadioSelect)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """Which question somebody had before them, so that none is answered that changed meanwhile."""
     when_empty = {"choice": _("Choose what you would do. Then you read why it is right or not.")}
 
-    def __init__(self, *args: Any, question: str, choices: list[ScenarioChoice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: ScenarioPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["revision"] = page.scenario.revision
         field = self.fields["choice"]
-        field.label = question
+        field.label = str(page.scenario.question)
         field.error_messages["invalid_choice"] = _("Choose one of the answers that stand here.")
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(each.position, str(each.text)) for each in choices]
-        self.by_position = {each.position: each for each in choices}
+            field.choices = [(each.position, str(each.text)) for each in page.choices]
+        self.by_position = {each.position: each for each in page.choices}
 
     @property
     def chosen(self) -> ScenarioChoice:
         return self.by_position[self.cleaned_data["choice"]]
+
+    @property
+    def seen(self) -> int | None:
+        """The revision of the question that was answered."""
+        revision: int | None = self.cleaned_data["revision"]
+        return revision

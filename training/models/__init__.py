@@ -7,7 +7,16 @@ from training.models.enrolments import Enrolment
 from training.models.evaluations import Evaluated, EvaluationFigure, EvaluationRound
 from training.models.exchange import CompletionImport, CourseAlias, RememberedColumns, XapiStatement
 from training.models.interest import HeadStart, Interest, Prerequisite
-from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
+from training.models.lessons import (
+    Confidence,
+    Lesson,
+    LessonRead,
+    QuizAnswer,
+    QuizAttempt,
+    RemovedPage,
+    Scenario,
+    ScenarioChoice,
+)
 from training.models.meetings import Meeting, Presence
 from training.models.paths import LearningPath, PathStep
 from training.models.requirements import Completion, Requirement, WithdrawnCompletion
@@ -42,6 +51,7 @@ __all__ = [
     "QuizAttempt",
     "Registration",
     "RememberedColumns",
+    "RemovedPage",
     "Requirement",
     "Scenario",
     "ScenarioChoice",

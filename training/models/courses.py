@@ -44,6 +44,7 @@ class Course(PublicIdModel):
     """Something to learn: what it brings, for whom, how long. Seen by all once published.
 
     ``key`` is the name of a course that comes with Houvast; one that HR wrote has none, and has an author instead.
+    ``own_since`` is when HR first changed lessons or questions that came with Houvast: updates then leave it alone.
     """
 
     key = models.SlugField(max_length=60, blank=True, editable=False)
@@ -95,6 +96,7 @@ class Course(PublicIdModel):
     published_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True)
     edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
+    own_since = models.DateTimeField(null=True, editable=False)
 
     objects = CourseQuerySet.as_manager()
 
@@ -103,6 +105,9 @@ class Course(PublicIdModel):
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="training_course_key_once"),
             models.CheckConstraint(
                 condition=Q(created_by__isnull=False) | ~Q(key=""), name="training_course_has_author_or_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(own_since__isnull=True) | ~Q(key=""), name="training_course_own_came_with_houvast"
             ),
             models.CheckConstraint(
                 condition=~Q(title_nl=""),
@@ -252,7 +257,9 @@ class Course(PublicIdModel):
         """That a course in the portal has no lesson, kind -> what to do. A query for such a course."""
         if not self.is_in_portal or (self.pk and self.lessons.exists()):
             return {}
-        return {"kind": gettext("A course in this portal needs at least one lesson. Choose another way to give it.")}
+        return {
+            "kind": gettext("A course in this portal needs at least one lesson. Add it under Lessons and questions.")
+        }
 
     @property
     def is_draft(self) -> bool:

@@ -1,9 +1,12 @@
 """What a course in the portal is made of, and how far somebody is in it."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
@@ -11,10 +14,42 @@ from common.models import PublicIdModel
 from training import rules
 from training.models.courses import Course
 from training.querysets import LessonQuerySet, QuizAttemptQuerySet, ScenarioQuerySet
+from training.rules import pages
+
+LAST_LESSON_STAYS = """
+    IF NOT EXISTS (SELECT 1 FROM training_lesson WHERE course_id = OLD.course_id AND id <> OLD.id)
+        AND EXISTS (
+            SELECT 1 FROM training_course WHERE id = OLD.course_id
+            AND kind = 'in_portal' AND published_at IS NOT NULL AND archived_at IS NULL
+        ) THEN
+        RAISE EXCEPTION 'training_lesson_last_stays: course % would be empty', OLD.course_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_lesson_last_stays';
+    END IF;
+    RETURN OLD;
+"""
+"""Nobody finds an empty course in the catalogue: its last lesson goes when the course is out of it."""
+
+CAN_BE_ANSWERED = """
+    FOR asked IN SELECT unnest(ARRAY[%(scenarios)s]) LOOP
+        IF EXISTS (SELECT 1 FROM training_scenario WHERE id = asked) AND NOT EXISTS (
+            SELECT 1 FROM training_scenariochoice WHERE scenario_id = asked
+            HAVING COUNT(*) BETWEEN 2 AND 5 AND BOOL_OR(is_right)
+        ) THEN
+            RAISE EXCEPTION '%(name)s: scenario %%', asked
+                USING ERRCODE = 'check_violation', CONSTRAINT = '%(name)s';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+"""
+"""A question has two to five answers, one of them right, by the end of each transaction."""
 
 
 class Lesson(PublicIdModel):
-    """One page of a course, in Markdown. ``key`` stays while title, text and place may change."""
+    """One page of a course, in Markdown. ``key`` stays while title, text and place may change.
+
+    ``revision`` counts the changes of what it teaches: who read an earlier one reads it again, unless they completed
+    the course. ``edition`` counts every save.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="lessons")
     key = models.SlugField(max_length=60)
@@ -23,6 +58,8 @@ class Lesson(PublicIdModel):
     title_en = models.CharField(_("title in English"), max_length=120, blank=True)
     body_nl = models.TextField(_("text in Dutch"))
     body_en = models.TextField(_("text in English"), blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False, help_text="counts changes of what it teaches")
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     objects = LessonQuerySet.as_manager()
 
@@ -35,6 +72,19 @@ class Lesson(PublicIdModel):
                 name="training_lesson_position_once",
             ),
             models.CheckConstraint(condition=~Q(title_nl="") & ~Q(body_nl=""), name="training_lesson_has_words"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("body_nl"), pages.LONGEST_LESSON)
+                & LessThanOrEqual(Length("body_en"), pages.LONGEST_LESSON),
+                name="training_lesson_is_a_page",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="training_lesson_last_stays",
+                operation=pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func=LAST_LESSON_STAYS,
+            )
         ]
 
     def __str__(self) -> str:
@@ -55,7 +105,10 @@ class Lesson(PublicIdModel):
 
 
 class Scenario(PublicIdModel):
-    """A situation at work and what one would do; ``lesson`` is what to read again after a wrong answer."""
+    """A situation at work and what one would do; ``lesson`` is what to read again after a wrong answer.
+
+    ``revision`` counts the changes of what it asks: who is answering then is asked anew. ``edition`` counts every save.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="scenarios")
     lesson = models.ForeignKey(Lesson, on_delete=models.SET_NULL, null=True, blank=True, related_name="scenarios")
@@ -65,6 +118,8 @@ class Scenario(PublicIdModel):
     situation_en = models.TextField(_("situation in English"), blank=True)
     question_nl = models.CharField(_("question in Dutch"), max_length=200)
     question_en = models.CharField(_("question in English"), max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False, help_text="counts changes of what it asks")
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     objects = ScenarioQuerySet.as_manager()
 
@@ -79,6 +134,16 @@ class Scenario(PublicIdModel):
             models.CheckConstraint(
                 condition=~Q(situation_nl="") & ~Q(question_nl=""), name="training_scenario_has_words"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="training_scenario_can_be_answered",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                declare=[("asked", "bigint")],
+                func=CAN_BE_ANSWERED % {"name": "training_scenario_can_be_answered", "scenarios": "NEW.id"},
+            )
         ]
 
     def __str__(self) -> str:
@@ -107,12 +172,23 @@ class ScenarioChoice(PublicIdModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["scenario", "position"], name="training_scenariochoice_position_once"),
-            models.UniqueConstraint(
-                fields=["scenario"], condition=Q(is_right=True), name="training_scenariochoice_one_right"
-            ),
             models.CheckConstraint(
                 condition=~Q(text_nl="") & ~Q(explanation_nl=""), name="training_scenariochoice_has_words"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="training_scenariochoice_leaves_a_question",
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                declare=[("asked", "bigint")],
+                func=CAN_BE_ANSWERED
+                % {
+                    "name": "training_scenariochoice_leaves_a_question",
+                    "scenarios": "OLD.scenario_id, NEW.scenario_id",
+                },
+            )
         ]
 
     def __str__(self) -> str:
@@ -127,12 +203,24 @@ class ScenarioChoice(PublicIdModel):
         return words(self.explanation_nl, self.explanation_en)
 
 
+class RemovedPage(models.Model):
+    """The address of a lesson or question that is gone: who has it open comes to the course, and meets no error."""
+
+    public_id = models.UUIDField(unique=True)
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="removed_pages")
+    removed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"removed {self.public_id}"
+
+
 class LessonRead(models.Model):
-    """That somebody read a lesson, once. Only this person sees it."""
+    """That somebody read a lesson, once, and which revision of it. Only this person sees it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="lessons_read")
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="reads")
     read_at = models.DateTimeField(db_index=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "lesson"], name="training_lessonread_once")]
@@ -145,11 +233,13 @@ class QuizAttempt(models.Model):
     """The questions of a course, once through by one person; only this person sees it.
 
     ``again`` holds the keys of the lessons to read again: all that stays of the single answers once it is finished.
+    ``changed_at`` is when what is asked changed while it is under way; the person is told.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="quiz_attempts")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="quiz_attempts")
     began_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True, db_index=True)
     right = models.PositiveSmallIntegerField(null=True)
     total = models.PositiveSmallIntegerField(null=True)
@@ -172,6 +262,10 @@ class QuizAttempt(models.Model):
                     & Q(finished_at__gte=F("began_at"), total__gte=1, right__lte=F("total"))
                 ),
                 name="training_quizattempt_result_when_finished",
+            ),
+            models.CheckConstraint(
+                condition=Q(changed_at__isnull=True) | Q(finished_at__isnull=True),
+                name="training_quizattempt_changed_under_way",
             ),
         ]
 

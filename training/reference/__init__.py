@@ -1,16 +1,18 @@
 """The courses that come with Houvast, brought up to date after each migration.
 
 They arrive as drafts: HR reads them and decides whether they go into the catalogue. What HR changed of a course (its
-title, what it brings) stays as HR wrote it; lessons and questions come from here.
+title, what it brings) stays as HR wrote it. Once HR changed a lesson or question, the course is the organisation's own:
+nothing of it is brought up to date any more.
 """
 
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from common.clock import now
 from training.choices import CourseKind, CourseLanguage
-from training.models import Course, Lesson, Scenario, ScenarioChoice
+from training.models import Course, Lesson, QuizAttempt, Scenario, ScenarioChoice
 from training.reference.ask_and_check import ASK_AND_CHECK
 from training.reference.my_work import MY_WORK
 from training.reference.work_safely import WORK_SAFELY
@@ -24,6 +26,8 @@ def sync() -> None:
     """Bring each course up to date; running it again changes nothing."""
     for written in COURSES:
         course = _course(written)
+        if course.own_since is not None:
+            continue
         lessons, questions = _lessons(course, written), written.questions
         for position, question in enumerate(questions):
             _question(course, lessons[question.lesson], position, question)
@@ -36,7 +40,7 @@ def _course(written: Written) -> Course:
     course = Course.objects.select_for_update(no_key=True).filter(key=written.key).first()
     if course is None:
         return Course.objects.create(key=written.key, created_at=now(), **_fields(written))
-    if course.edition == 1:
+    if course.edition == 1 and course.own_since is None:
         for name, value in _fields(written).items():
             setattr(course, name, value)
         course.save(update_fields=list(_fields(written)))
@@ -80,8 +84,8 @@ def _lessons(course: Course, written: Written) -> dict[str, Lesson]:
 
 
 def _question(course: Course, lesson: Lesson, position: int, question: Question) -> None:
-    """Bring a question up to date. Where its ways to act changed, who is answering now is asked it anew."""
-    scenario, _is_new = Scenario.objects.update_or_create(
+    """Bring a question up to date. Where its ways to act changed, who is answering is asked it anew, and told so."""
+    scenario, is_new = Scenario.objects.update_or_create(
         course=course,
         key=question.key,
         defaults={
@@ -100,6 +104,9 @@ def _question(course: Course, lesson: Lesson, position: int, question: Question)
     names = ("position", "text_nl", "text_en", "is_right", "explanation_nl", "explanation_en")
     if list(scenario.choices.order_by("position").values_list(*names)) != wanted:
         scenario.choices.all().delete()
+        if not is_new:
+            Scenario.objects.filter(pk=scenario.pk).update(revision=F("revision") + 1)
+            QuizAttempt.objects.under_way().filter(course=course).update(changed_at=now())
         ScenarioChoice.objects.bulk_create(
             ScenarioChoice(scenario=scenario, **dict(zip(names, values, strict=True))) for values in wanted
         )

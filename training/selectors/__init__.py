@@ -213,6 +213,14 @@ from training.selectors.worklists import (
     team_to_go,
     whom_in_words,
 )
+from training.selectors.writing import (
+    CoursePages,
+    course_of_removed,
+    course_pages,
+    lesson_lacks_english,
+    lesson_preview,
+    question_lacks_english,
+)
 
 __all__ = [
     "Begun",
@@ -222,6 +230,7 @@ __all__ = [
     "CourseEvaluated",
     "CourseGiven",
     "CoursePage",
+    "CoursePages",
     "CourseRow",
     "Demand",
     "Door",
@@ -288,8 +297,10 @@ __all__ = [
     "count_of_team_late",
     "count_of_told",
     "course_by_id",
+    "course_of_removed",
     "course_of_ticket",
     "course_page",
+    "course_pages",
     "courses_given",
     "courses_in_demand",
     "courses_meant_for",
@@ -324,7 +335,9 @@ __all__ = [
     "known_people",
     "learning",
     "lesson_by_id",
+    "lesson_lacks_english",
     "lesson_page",
+    "lesson_preview",
     "marks_at",
     "matrix_of",
     "may_answer",
@@ -359,6 +372,7 @@ __all__ = [
     "professions",
     "professions_of",
     "programme_facts",
+    "question_lacks_english",
     "reach_at",
     "reach_of",
     "registers",

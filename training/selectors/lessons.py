@@ -1,11 +1,11 @@
-"""A course in the portal as its learner sees it: lessons, what is read, where to go on, questions, the mirror."""
+"""A course in the portal as its learner sees it: lessons, what is read, where to go on, questions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.prose import html_from_markdown
 from people.models import Person
 from training import policies, rules
-from training.choices import Mirrored, Moment, Moved
+from training.choices import Moment
 from training.models import (
     Completion,
     Confidence,
@@ -25,6 +25,7 @@ from training.models import (
     Scenario,
     ScenarioChoice,
 )
+from training.selectors.mirror import Mirror, mirror
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class LessonRow:
     lesson: Lesson
     number: int
     is_read: bool
+    has_changed: bool = False
+    """What it teaches changed since the reader read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Learning:
     questions: int
     answered: int | None
     """How many questions are answered in the attempt under way; none when there is no such attempt."""
+    has_changed_questions: bool
+    """The questions changed since the attempt under way began."""
     result: QuizAttempt | None
     is_rated: bool
     completed_at: datetime | None
@@ -80,6 +85,13 @@ class Learning:
         return rules.right_to_pass(self.questions)
 
     @property
+    def can_complete(self) -> bool:
+        """Everything is done, and it is not completed yet: what was left to do was changed or removed since."""
+        passed = self.answered is None and self.result is not None and self.result.passed
+        is_open = self.can_follow and self.course.is_in_portal and self.completed_at is None
+        return is_open and bool(self.rows) and self.all_read and (passed or not self.questions)
+
+    @property
     def is_done(self) -> bool:
         """Nothing is left to do: it is completed, and nothing that came later is unread."""
         return self.completed_at is not None and self.answered is None and self.next_lesson is None
@@ -91,13 +103,16 @@ class Learning:
         if not self.rows:
             return None
         first = address_of(self.next_lesson or self.rows[0].lesson)
+        if self.can_complete:
+            return Step(_("Complete the course"), address_of(self.rows[-1].lesson))
         if self.can_follow and not self.has_begun and self.completed_at is None:
             rate = reverse("training:confidence_before", kwargs=course)
             return Step(_("Begin"), first if self.is_rated else rate)
         if self.is_done or not self.can_follow or (self.all_read and not self.questions):
             return Step(_("Look back") if self.has_begun or self.completed_at else _("Look at the lessons"), first)
         if self.next_lesson is not None:
-            return Step(_("Go on where you were"), first)
+            words = _("Go on where you were") if self.completed_at is None else _("Read what is new")
+            return Step(words, first)
         return Step(self._words_to_questions, reverse("training:quiz_start", kwargs=course))
 
     def after_rating(self, moment: Moment) -> str:
@@ -120,10 +135,13 @@ class Begun:
     course: Course
     read: int
     lessons: int
+    has_questions: bool
 
     @property
     def in_words(self) -> str:
         if self.read == self.lessons:
+            if not self.has_questions:
+                return _("All lessons read; now complete the course")
             return _("All lessons read; the questions are left")
         return _("%(read)d of %(total)d lessons read") % {"read": self.read, "total": self.lessons}
 
@@ -137,12 +155,21 @@ class LessonPage:
     number: int
     html: SafeString
     is_read: bool
+    has_changed: bool
     before: Lesson | None
     after: Lesson | None
 
     @property
     def total(self) -> int:
         return len(self.learning.rows)
+
+    def onward(self, *, is_completed: bool) -> str:
+        """Where somebody goes on who read it."""
+        if self.after is not None and not is_completed:
+            return address_of(self.after)
+        to_questions = self.learning.questions and not is_completed
+        course = {"course_id": self.learning.course.public_id}
+        return reverse("training:quiz_start" if to_questions else "training:course_detail", kwargs=course)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,36 +186,6 @@ class ScenarioPage:
     @property
     def right(self) -> ScenarioChoice | None:
         return next((choice for choice in self.choices if choice.is_right), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A line of the drawing: a number of dots, so many of them full."""
-
-    label: str
-    full: int
-    of: int
-
-    @property
-    def dots(self) -> list[tuple[int, bool]]:
-        """Where each dot stands, and whether it is full."""
-        return [(24 * place + 12, place < self.full) for place in range(self.of)]
-
-    @property
-    def width(self) -> int:
-        return 24 * self.of
-
-    @property
-    def in_words(self) -> str:
-        return _("%(full)d of %(of)d") % {"full": self.full, "of": self.of}
-
-
-@dataclass(frozen=True, slots=True)
-class Mirror:
-    """How sure somebody said to be, beside how the questions went; for their own eyes."""
-
-    scales: list[Scale]
-    sentences: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +221,12 @@ def scenario_by_id(person: Person, scenario_id: UUID) -> Scenario | None:
 
 def learning(course: Course, person: Person) -> Learning:
     """Return how far ``person`` is in a course in the portal. Seven queries at most."""
-    read = set(LessonRead.objects.filter(lesson__course=course, person=person).values_list("lesson", flat=True))
+    read = dict(LessonRead.objects.filter(lesson__course=course, person=person).values_list("lesson", "revision"))
     lessons = Lesson.objects.filter(course=course).in_order()
-    rows = [LessonRow(each, number, each.pk in read) for number, each in enumerate(lessons, 1)]
+    rows = [
+        LessonRow(each, number, read.get(each.pk) == each.revision, read.get(each.pk, each.revision) != each.revision)
+        for number, each in enumerate(lessons, 1)
+    ]
     attempts = list(QuizAttempt.objects.filter(course=course, person=person).order_by(F("finished_at").desc()))
     under_way = next((each for each in attempts if each.finished_at is None), None)
     done = Completion.objects.filter(course=course, person=person).order_by("-completed_at")
@@ -235,6 +235,7 @@ def learning(course: Course, person: Person) -> Learning:
         rows=rows,
         questions=course.scenarios.count(),
         answered=under_way.answers.count() if under_way else None,
+        has_changed_questions=under_way is not None and under_way.changed_at is not None,
         result=next((each for each in attempts if each.finished_at is not None), None),
         is_rated=Confidence.objects.filter(course=course, person=person).exists(),
         completed_at=done.values_list("completed_at", flat=True).first(),
@@ -245,29 +246,35 @@ def learning(course: Course, person: Person) -> Learning:
 def has_passed(course: Course, person: Person) -> bool:
     """Whether the last result of somebody is enough, with all lessons read. Two queries."""
     last = QuizAttempt.objects.filter(course=course, person=person).finished().first()
-    return last is not None and last.passed and not course.lessons.exclude(reads__person=person).exists()
+    return last is not None and last.passed and not course.lessons.unread_by(person).exists()
 
 
 def under_way(person: Person) -> list[Begun]:
     """Courses in the portal that somebody began and did not complete, by title. Three queries."""
     reads = LessonRead.objects.filter(person=person).order_by()
-    read = dict(reads.values_list("lesson__course").annotate(Count("pk")))
+    as_it_is = Count("pk", filter=Q(revision=F("lesson__revision")))
+    read = dict(reads.values_list("lesson__course").annotate(as_it_is=as_it_is))
     completed = Completion.objects.filter(person=person).values("course")
-    courses = Course.objects.in_portal().filter(pk__in=read).exclude(pk__in=completed)
-    there = dict(Lesson.objects.filter(course__in=read).order_by().values_list("course").annotate(Count("pk")))
-    return [Begun(course, read[course.pk], there[course.pk]) for course in courses.order_by("title_nl", "pk")]
+    courses = Course.objects.in_portal().filter(pk__in=read).exclude(pk__in=completed).order_by("title_nl", "pk")
+    asks = Exists(Scenario.objects.filter(course=OuterRef("course")))
+    there = Lesson.objects.filter(course__in=read).order_by().values("course").annotate(lessons=Count("pk"), asks=asks)
+    of = {row["course"]: row for row in there}
+    return [Begun(each, read[each.pk], of[each.pk]["lessons"], of[each.pk]["asks"]) for each in courses]
 
 
-def lesson_page(lesson: Lesson, person: Person) -> LessonPage:
-    """Return what the page of one lesson shows."""
+def lesson_page(lesson: Lesson, person: Person) -> LessonPage | None:
+    """Return what the page of one lesson shows; none where it was removed a moment ago."""
     here = learning(lesson.course, person)
-    index = next(index for index, row in enumerate(here.rows) if row.lesson.pk == lesson.pk)
+    index = next((index for index, row in enumerate(here.rows) if row.lesson.pk == lesson.pk), None)
+    if index is None:
+        return None
     return LessonPage(
         lesson=lesson,
         learning=here,
         number=index + 1,
         html=mark_safe(html_from_markdown(str(lesson.body), below=1)),  # noqa: S308 - cleaned there
         is_read=here.rows[index].is_read,
+        has_changed=here.rows[index].has_changed,
         before=here.rows[index - 1].lesson if index else None,
         after=here.rows[index + 1].lesson if index + 1 < len(here.rows) else None,
     )
@@ -285,9 +292,11 @@ def next_question(attempt: QuizAttempt) -> Scenario | None:
     return scenarios.exclude(pk__in=answered).first() or scenarios.last()
 
 
-def scenario_page(scenario: Scenario, attempt: QuizAttempt) -> ScenarioPage:
-    """Return one question as it stands in an attempt under way. Three queries."""
+def scenario_page(scenario: Scenario, attempt: QuizAttempt) -> ScenarioPage | None:
+    """Return one question as it stands in an attempt under way; none where it was just removed. Three queries."""
     scenarios = list(Scenario.objects.filter(course=scenario.course_id).in_order())
+    if scenario not in scenarios:
+        return None
     answers = dict(QuizAnswer.objects.filter(attempt=attempt).values_list("scenario", "choice"))
     choices = list(scenario.choices.order_by("position"))
     return ScenarioPage(
@@ -329,51 +338,3 @@ def result_page(course: Course, person: Person) -> ResultPage | None:
         first=lessons[0] if lessons else None,
         completed_at=done.values_list("completed_at", flat=True).first(),
     )
-
-
-def mirror(rated: Confidence, attempt: QuizAttempt) -> Mirror:
-    """Return the confidence mirror: the ratings and the result as lines of dots, and what they say together."""
-    scales = [
-        Scale(label, rating, rules.MOST_SURE)
-        for label, rating in ((_("How sure, before"), rated.before), (_("How sure, after"), rated.after))
-        if rating is not None
-    ]
-    scales.append(Scale(_("Questions right"), attempt.right or 0, attempt.total or 0))
-    spoken = rated.before if rated.before is not None else rated.after
-    sentences = []
-    if spoken is not None:
-        sentences.append(_mirrored(rules.mirrored(spoken, passed=attempt.passed)))
-    if rated.before is not None and rated.after is not None:
-        sentences.append(_moved(rules.moved(rated.before, rated.after), passed=attempt.passed))
-    return Mirror(scales, sentences)
-
-
-def _mirrored(kind: Mirrored) -> str:
-    return {
-        Mirrored.SURE_AND_RIGHT: _("You felt sure, and the questions show that you can trust that."),
-        Mirrored.SURE_NOT_YET: _(
-            "You felt sure, and the questions turned out harder than that. It is good to know: now you see what to "
-            "look at once more."
-        ),
-        Mirrored.BETWEEN_AND_RIGHT: _("You were in two minds, and it went well. You know more of it than you doubt."),
-        Mirrored.BETWEEN_NOT_YET: _("You were in two minds, and that was a fair estimate: part of it needs more time."),
-        Mirrored.KNOWS_MORE: _("You were not sure, and it went well. You know more than you thought."),
-        Mirrored.UNSURE_NOT_YET: _("You were not sure, and that was a fair estimate. Nobody has to know this at once."),
-    }[kind]
-
-
-def _moved(kind: Moved, *, passed: bool) -> str:
-    if kind == Moved.UP:
-        return (
-            _("You are surer now than before you began.")
-            if passed
-            else _("You are surer now than before. Read again what was wrong before you lean on that.")
-        )
-    if kind == Moved.DOWN:
-        return _("You are less sure now than before. That often happens when you see how much there is to it.")
-    return _("You are as sure now as before you began.")
-
-
-def scenarios_for_review(course: Course) -> list[Scenario]:
-    """All questions with their choices, for HR that decides whether a course goes into the catalogue. Two queries."""
-    return list(course.scenarios.in_order().prefetch_related("choices"))

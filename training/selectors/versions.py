@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
-from training.models import Course, ScenarioChoice
+from training.models import Course, Lesson, Scenario, ScenarioChoice
 
 OF_COURSE = (
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
@@ -16,15 +18,28 @@ OF_CHOICE = ("text_nl", "text_en", "is_right", "explanation_nl", "explanation_en
 
 
 def content_of(course: Course) -> dict[str, Any]:
-    """Return everything that somebody meets who follows this course. Three queries if it has pages, else none."""
-    content: dict[str, Any] = {name: getattr(course, name) for name in OF_COURSE}
-    if not course.has_pages:
-        return content
-    content["lessons"] = list(course.lessons.in_order().values(*OF_LESSON))
-    choices = Prefetch("choices", ScenarioChoice.objects.order_by("position"))
-    content["scenarios"] = [
-        {name: getattr(scenario, name) for name in OF_SCENARIO}
-        | {"choices": [{name: getattr(choice, name) for name in OF_CHOICE} for choice in scenario.choices.all()]}
-        for scenario in course.scenarios.in_order().prefetch_related(choices)
-    ]
+    """Return everything that somebody meets who follows this course.
+
+    One query, so that it is of one moment: HR may save a question while somebody completes the course, and what is kept
+    is the whole of before or of after.
+    """
+    lessons = Lesson.objects.filter(course=OuterRef("pk")).order_by("position", "pk")
+    choices = ScenarioChoice.objects.filter(scenario=OuterRef("pk")).order_by("position")
+    scenarios = Scenario.objects.filter(course=OuterRef("pk")).order_by("position", "pk")
+    asked = JSONObject(
+        **_named(OF_SCENARIO), choices=ArraySubquery(choices.values_list(JSONObject(**_named(OF_CHOICE))))
+    )
+    of_pages = {
+        "lessons_now": ArraySubquery(lessons.values_list(JSONObject(**_named(OF_LESSON)))),
+        "scenarios_now": ArraySubquery(scenarios.values_list(asked)),
+    }
+    content: dict[str, Any] = Course.objects.values(*OF_COURSE, **(of_pages if course.has_pages else {})).get(
+        pk=course.pk
+    )
+    if course.has_pages:
+        content |= {name: content.pop(f"{name}_now") for name in ("lessons", "scenarios")}
     return content
+
+
+def _named(names: tuple[str, ...]) -> dict[str, str]:
+    return {name: name for name in names}

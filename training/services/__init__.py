@@ -57,6 +57,14 @@ from training.services.paths import (
     require_path,
 )
 from training.services.presences import mark_meeting
+from training.services.questions import (
+    Answer,
+    add_question,
+    edit_question,
+    faults_of_question,
+    move_question,
+    remove_question,
+)
 from training.services.requests import approve_request, decline_request, note_look_at_requests
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
@@ -76,8 +84,11 @@ from training.services.signing import sign
 from training.services.statements import note_sent, take_statements
 from training.services.versions import version_of
 from training.services.walk_ins import add_walk_ins
+from training.services.writing import WRITABLE, add_lesson, edit_lesson, faults_of_lesson, move_lesson, remove_lesson
 
 __all__ = [
+    "WRITABLE",
+    "Answer",
     "Enrolled",
     "FirstRows",
     "Mark",
@@ -86,6 +97,8 @@ __all__ = [
     "accept_offer",
     "accredit_course",
     "add_alias",
+    "add_lesson",
+    "add_question",
     "add_step",
     "add_walk_ins",
     "answer_scenario",
@@ -111,7 +124,9 @@ __all__ = [
     "decline_offer",
     "decline_request",
     "edit_course",
+    "edit_lesson",
     "edit_path",
+    "edit_question",
     "edit_requirement",
     "edit_session",
     "end_accreditation",
@@ -121,6 +136,8 @@ __all__ = [
     "enrol",
     "enrol_others",
     "faults_of",
+    "faults_of_lesson",
+    "faults_of_question",
     "faults_of_requirement",
     "faults_of_share",
     "finish_quiz",
@@ -135,6 +152,8 @@ __all__ = [
     "make_calendar_feed",
     "mark_attendance",
     "mark_meeting",
+    "move_lesson",
+    "move_question",
     "note_look",
     "note_look_at_certificates",
     "note_look_at_completed",
@@ -155,6 +174,8 @@ __all__ = [
     "receive_completions",
     "release_seats",
     "remove_alias",
+    "remove_lesson",
+    "remove_question",
     "renew_key",
     "require_course",
     "require_path",

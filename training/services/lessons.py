@@ -1,7 +1,8 @@
 """Following a course in the portal: lessons read, questions answered, how sure somebody is, and what that completes.
 
 Everything here locks the row of the person, so that two tabs or devices go one after the other and meet what the first
-kept. What somebody chose, knew or felt goes into no audit event; that a course was completed does.
+kept. Before that it holds the course as it is: HR who changes a lesson or question goes before or after, never halfway.
+What somebody chose, knew or felt goes into no audit event; that a course was completed does.
 """
 
 from datetime import datetime
@@ -38,17 +39,30 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def read_lesson(*, lesson_id: int, person: Person, now: datetime) -> Completion | None:
+def read_lesson(*, lesson_id: int, person: Person, now: datetime, revision: int | None = None) -> Completion | None:
     """Keep that somebody read a lesson; again changes nothing.
 
-    The last lesson completes a course that asks no questions: that completion is returned.
+    ``revision`` is what they had before them: where the lesson changed since, they are asked to read it once more. The
+    last lesson completes a course that asks no questions, or whose questions were passed before: that completion is
+    returned.
     """
-    lesson = Lesson.objects.select_related("course").get(pk=lesson_id)
-    _hold(lesson.course, person)
-    _row, is_new = LessonRead.objects.get_or_create(person=person, lesson=lesson, defaults={"read_at": now})
-    if not is_new or lesson.course.scenarios.exists() or _has_unread(lesson.course, person):
+    course = _hold(_course_of(Lesson, lesson_id), person)
+    lesson = course.lessons.filter(pk=lesson_id).first()
+    if lesson is None:
+        raise RuleBroken(_("This lesson is not part of the course any more."))
+    if revision is not None and revision != lesson.revision:
+        raise RuleBroken(_("This lesson changed while you were reading. Read it once more."))
+    row, is_new = LessonRead.objects.get_or_create(
+        person=person, lesson=lesson, defaults={"read_at": now, "revision": lesson.revision}
+    )
+    if row.revision != lesson.revision:
+        row.revision, row.read_at, is_new = lesson.revision, now, True
+        row.save(update_fields=["revision", "read_at"])
+    if _has_unread(course, person) or not (is_new or _completes_nothing_yet(course, person)):
         return None
-    return _complete(lesson.course, person, now=now)
+    if course.scenarios.exists() and not _has_passed_for_nothing(course, person):
+        return None
+    return _complete(course, person, now=now)
 
 
 @transaction.atomic
@@ -57,8 +71,7 @@ def rate_confidence(*, course_id: int, person: Person, moment: Moment, rating: i
 
     What is said as "before" once a lesson is read says nothing about before, and changes nothing.
     """
-    course = Course.objects.get(pk=course_id)
-    _hold(course, person)
+    course = _hold(course_id, person)
     if moment == Moment.BEFORE and LessonRead.objects.filter(person=person, lesson__course=course).exists():
         return
     if moment == Moment.AFTER and not _attempts(course, person).finished().exists():
@@ -69,21 +82,25 @@ def rate_confidence(*, course_id: int, person: Person, moment: Moment, rating: i
 @transaction.atomic
 def begin_quiz(*, course_id: int, person: Person, now: datetime) -> QuizAttempt:
     """Begin the questions of a course, or go on with those that are under way."""
-    course = Course.objects.get(pk=course_id)
-    _hold(course, person)
-    if not course.scenarios.exists():
-        raise RuleBroken(_("This course has no questions. Reading the lessons completes it."))
-    if _has_unread(course, person):
-        raise RuleBroken(_("Read all lessons first. Then you can answer the questions."))
-    attempt = _attempts(course, person).under_way().first()
-    return attempt or QuizAttempt.objects.create(person=person, course=course, began_at=now)
+    course = _hold(course_id, person)
+    return _begin(course, person, now=now)
 
 
 @transaction.atomic
-def answer_scenario(*, scenario_id: int, choice_id: int, person: Person, now: datetime) -> QuizAnswer:
-    """Keep what somebody would do; the first choice stands, since its explanation has been read by then."""
-    scenario = Scenario.objects.select_related("course").get(pk=scenario_id)
-    attempt = begin_quiz(course_id=scenario.course_id, person=person, now=now)
+def answer_scenario(
+    *, scenario_id: int, choice_id: int, person: Person, now: datetime, revision: int | None = None
+) -> QuizAnswer:
+    """Keep what somebody would do; the first choice stands, since its explanation has been read by then.
+
+    ``revision`` is the question that they had before them: where it changed since, nothing is kept.
+    """
+    course = _hold(_course_of(Scenario, scenario_id), person)
+    scenario = course.scenarios.filter(pk=scenario_id).first()
+    if scenario is None:
+        raise RuleBroken(_("This question is not part of the course any more."))
+    if revision is not None and revision != scenario.revision:
+        raise RuleBroken(_("This question changed while you were answering. Read it once more and choose."))
+    attempt = _begin(course, person, now=now)
     choice = ScenarioChoice.objects.filter(scenario=scenario, pk=choice_id).first()
     if choice is None:
         raise RuleBroken(_("Choose one of the answers that stand here."), field="choice")
@@ -95,10 +112,10 @@ def answer_scenario(*, scenario_id: int, choice_id: int, person: Person, now: da
 def finish_quiz(*, course_id: int, person: Person, now: datetime) -> QuizAttempt:
     """Count what was right; enough of it completes the course. Finishing again gives the same result.
 
+    Where a lesson changed in the meantime, the course is completed once that is read: ``read_lesson`` does it then.
     Only the result stays, with the lessons to read again; the single answers and an earlier result are removed.
     """
-    course = Course.objects.get(pk=course_id)
-    _hold(course, person)
+    course = _hold(course_id, person)
     attempt = _attempts(course, person).under_way().first()
     if attempt is None:
         return _last_result(course, person)
@@ -107,7 +124,7 @@ def finish_quiz(*, course_id: int, person: Person, now: datetime) -> QuizAttempt
     if not scenarios or any(scenario.pk not in right for scenario in scenarios):
         raise RuleBroken(_("There are questions left. Answer them all, then you see your result."))
     wrong = [scenario for scenario in scenarios if not right[scenario.pk]]
-    attempt.finished_at, attempt.total = now, len(scenarios)
+    attempt.finished_at, attempt.total, attempt.changed_at = now, len(scenarios), None
     attempt.right = attempt.total - len(wrong)
     attempt.passed = rules.is_passed(attempt.right, attempt.total)
     attempt.again = list(dict.fromkeys(scenario.lesson.key for scenario in wrong if scenario.lesson))
@@ -119,17 +136,38 @@ def finish_quiz(*, course_id: int, person: Person, now: datetime) -> QuizAttempt
     return attempt
 
 
-def _hold(course: Course, person: Person) -> None:
-    """Lock the row of the person; refuse who does not follow courses here, or a course that is not on offer.
+def _hold(course_id: int, person: Person) -> Course:
+    """Return the course as it stays, with the row of the person locked.
 
-    Where being at a session counts too, its lock comes first: whoever marks attendance takes the two in that order.
+    Refuse who does not follow courses here, or a course that is not on offer. Where being at a session counts too, its
+    lock comes first: whoever marks attendance takes the two in that order.
     """
+    course = Course.objects.as_it_stays(course_id)
     if course.asks_questions:
         theirs = Enrolment.objects.filter(person=person, session__course=course).values("session")
         list(Session.objects.select_for_update(no_key=True).filter(pk__in=theirs).order_by("pk"))
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not policies.can_follow(person, course):
         raise RuleBroken(_("This course cannot be followed here now: it is not on offer."))
+    return course
+
+
+def _course_of(model: type[Lesson] | type[Scenario], pk: int) -> int:
+    """The course of a lesson or question; one that is gone since the page was made is said in words."""
+    course_id = model._default_manager.filter(pk=pk).values_list("course", flat=True).first()
+    if course_id is None:
+        raise RuleBroken(_("This page is not part of the course any more."))
+    return int(course_id)
+
+
+def _begin(course: Course, person: Person, *, now: datetime) -> QuizAttempt:
+    """Begin the questions; who is in the middle of them goes on, also where a lesson changed since."""
+    if not course.scenarios.exists():
+        raise RuleBroken(_("This course has no questions. Reading the lessons completes it."))
+    attempt = _attempts(course, person).under_way().first()
+    if attempt is None and _has_unread(course, person):
+        raise RuleBroken(_("Read all lessons first. Then you can answer the questions."))
+    return attempt or QuizAttempt.objects.create(person=person, course=course, began_at=now)
 
 
 def _attempts(course: Course, person: Person) -> "QuizAttemptQuerySet":
@@ -144,7 +182,20 @@ def _last_result(course: Course, person: Person) -> QuizAttempt:
 
 
 def _has_unread(course: Course, person: Person) -> bool:
-    return course.lessons.exclude(reads__person=person).exists()
+    return course.lessons.unread_by(person).exists()
+
+
+def _completes_nothing_yet(course: Course, person: Person) -> bool:
+    """Whether somebody never completed this course, such as where the last lesson to read was removed."""
+    return not Completion.objects.filter(course=course, person=person).exists()
+
+
+def _has_passed_for_nothing(course: Course, person: Person) -> bool:
+    """Whether the questions were passed while a lesson was still to be read, so that they completed nothing yet."""
+    last = _attempts(course, person).finished().first()
+    if last is None or last.finished_at is None or not last.passed:
+        return False
+    return not Completion.objects.filter(course=course, person=person, completed_at__gte=last.finished_at).exists()
 
 
 def _complete(course: Course, person: Person, *, now: datetime) -> Completion | None:

@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from common.http import PersonRequest
 from training import policies, selectors
@@ -12,9 +15,7 @@ from training.models import (
     Course,
     Enrolment,
     LearningPath,
-    Lesson,
     Requirement,
-    Scenario,
     SeatShare,
     Session,
 )
@@ -31,14 +32,11 @@ def course_or_404(request: PersonRequest, course_id: UUID) -> Course:
     return found(selectors.course_by_id(request.user, course_id))
 
 
-def lesson_or_404(request: PersonRequest, lesson_id: UUID) -> Lesson:
-    """The lesson, if its course is visible."""
-    return found(selectors.lesson_by_id(request.user, lesson_id))
-
-
-def scenario_or_404(request: PersonRequest, scenario_id: UUID) -> Scenario:
-    """The scenario, if its course is visible."""
-    return found(selectors.scenario_by_id(request.user, scenario_id))
+def to_course_of_removed(request: PersonRequest, public_id: UUID) -> HttpResponse:
+    """Lead who has a removed lesson or question open to its course, and say so; an unknown address is 404."""
+    course = found(selectors.course_of_removed(request.user, public_id))
+    messages.info(request, _("This page is not part of the course any more. What you completed stays."))
+    return redirect("training:course_detail", course.public_id)
 
 
 def only_learner(request: PersonRequest, course: Course) -> None:
@@ -86,6 +84,12 @@ def is_look(request: PersonRequest) -> bool:
     """Whether somebody opens this page: not a browser that fetches it ahead, nor one that asks for its head."""
     ahead = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
     return request.method == "GET" and not any("prefetch" in each or "preview" in each for each in ahead)
+
+
+def number_or_none(request: PersonRequest, name: str) -> int | None:
+    """Return a whole number that a page carries in a hidden field; none where it is made up."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
 
 def only_hr(request: PersonRequest) -> None:

@@ -9,27 +9,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from common.clock import now
+from common.errors import RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
 from training.choices import Moment
 from training.forms import ConfidenceForm
-from training.views.guards import course_or_404, lesson_or_404, only_learner
+from training.views.guards import course_or_404, number_or_none, only_learner, to_course_of_removed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson_detail(request: PersonRequest, lesson_id: UUID) -> HttpResponse:
     """Show a lesson; its button keeps that it is read and goes on."""
-    lesson = lesson_or_404(request, lesson_id)
-    page = selectors.lesson_page(lesson, request.user)
+    lesson = selectors.lesson_by_id(request.user, lesson_id)
+    page = selectors.lesson_page(lesson, request.user) if lesson else None
+    if lesson is None or page is None:
+        return to_course_of_removed(request, lesson_id)
     if request.method == "POST":
         only_learner(request, lesson.course)
-        completion = services.read_lesson(lesson_id=lesson.pk, person=request.user, now=now())
+        try:
+            completion = services.read_lesson(
+                lesson_id=lesson.pk, person=request.user, now=now(), revision=number_or_none(request, "revision")
+            )
+        except RuleBroken as broken:
+            messages.info(request, str(broken))
+            return redirect("training:lesson_detail", lesson_id)
         if completion is not None:
             messages.success(request, _("You completed this course. It stands in My training."))
-        if page.after is not None:
-            return redirect(selectors.address_of(page.after))
-        name = "training:quiz_start" if page.learning.questions else "training:course_detail"
-        return redirect(name, lesson.course.public_id)
+        return redirect(page.onward(is_completed=completion is not None))
     return render(request, "training/lesson_detail.html", {"page": page, "lesson": lesson, "course": lesson.course})
 
 

@@ -28,6 +28,9 @@ def course_create(request: PersonRequest) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
+            if course.is_in_portal:
+                messages.success(request, _("The course is a draft. Add its lessons, then publish it."))
+                return redirect("training:course_pages", course.public_id)
             messages.success(request, _("The course is a draft. Publish it when it is ready."))
             return redirect("training:course_detail", course.public_id)
     return render(request, "training/course_edit.html", {"form": form}, status=422 if form.errors else 200)

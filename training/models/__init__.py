@@ -4,6 +4,7 @@ from training.models.calendars import CalendarFeed
 from training.models.certificates import Accreditation, Certificate, Registration, SigningKey
 from training.models.courses import Course
 from training.models.evaluations import Evaluated, EvaluationFigure, EvaluationRound
+from training.models.evidence import Evidence
 from training.models.exchange import CompletionImport, CourseAlias, XapiStatement
 from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import Confidence, Lesson, LessonRead, QuizAnswer, QuizAttempt, Scenario, ScenarioChoice
@@ -27,6 +28,7 @@ __all__ = [
     "Evaluated",
     "EvaluationFigure",
     "EvaluationRound",
+    "Evidence",
     "HeadStart",
     "Interest",
     "LearningPath",

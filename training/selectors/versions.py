@@ -18,6 +18,8 @@ OF_CHOICE = ("text_nl", "text_en", "is_right", "explanation_nl", "explanation_en
 def content_of(course: Course) -> dict[str, Any]:
     """Return everything that somebody meets who follows this course. Three queries if it has pages, else none."""
     content: dict[str, Any] = {name: getattr(course, name) for name in OF_COURSE}
+    if course.asks_evidence:  # what asks for none stays under the hash that it had
+        content["evidence"] = {"nl": course.evidence_nl, "en": course.evidence_en}
     if not course.has_pages:
         return content
     content["lessons"] = list(course.lessons.in_order().values(*OF_LESSON))

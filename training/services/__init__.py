@@ -20,6 +20,7 @@ from training.services.certificates import (
 )
 from training.services.door import check_in, close_door, open_door, why_not
 from training.services.evaluations import send_evaluation, tend_evaluations
+from training.services.evidence import accept_evidence, hand_in_evidence, send_back_evidence, take_back_evidence
 from training.services.head_starts import plan_for_interested
 from training.services.imports import (
     Outcome,
@@ -40,6 +41,7 @@ from training.services.looks import (
     note_look,
     note_look_at_certificates,
     note_look_at_completed,
+    note_look_at_evidence,
     note_look_at_required,
     note_look_at_team,
 )
@@ -76,6 +78,7 @@ __all__ = [
     "Mark",
     "Marked",
     "Outcome",
+    "accept_evidence",
     "accept_offer",
     "accredit_course",
     "add_alias",
@@ -118,6 +121,7 @@ __all__ = [
     "faults_of_share",
     "finish_quiz",
     "give_registration",
+    "hand_in_evidence",
     "import_completions",
     "in_the_way_of_archiving",
     "issuer",
@@ -128,6 +132,7 @@ __all__ = [
     "note_look",
     "note_look_at_certificates",
     "note_look_at_completed",
+    "note_look_at_evidence",
     "note_look_at_requests",
     "note_look_at_required",
     "note_look_at_team",
@@ -151,11 +156,13 @@ __all__ = [
     "revoke_certificate",
     "revoked_badges",
     "say_interest",
+    "send_back_evidence",
     "send_evaluation",
     "settle",
     "share_name",
     "sign",
     "sweep",
+    "take_back_evidence",
     "take_back_interest",
     "take_statements",
     "tend_evaluations",

@@ -44,6 +44,8 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         "kept": selectors.why_waiting(enrolment, moment) if enrolment.state == EnrolmentState.WAITING else [],
         "now": moment,
     }
+    if enrolment.state == EnrolmentState.ATTENDED:
+        context["missing"] = selectors.way_of(enrolment.session.course, enrolment.person, attended=True).missing
     return render(request, "training/enrolment_detail.html", context)
 
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
-from common.models import StoredFile
+from common.models import AuditEvent, StoredFile
 from people.choices import Role
 from people.models import Person
 from tests.people.builders import employee
@@ -229,6 +229,20 @@ def test_evidence_of_another_is_not_there(
     assert row.is_waiting
 
 
+@pytest.mark.parametrize("name", ["evidence_list", "evidence_answer", "evidence_file"])
+def test_person_reads_who_looked_at_their_evidence(
+    sign_in: SignIn, trainer: Person, colleague: Person, seat: Enrolment, name: str
+) -> None:
+    row = evidence(of=seat.session.course, by=colleague)
+    sign_in(colleague).get(address("evidence_file", evidence_id=row.public_id))
+    client, which = sign_in(trainer), {} if name == "evidence_list" else {"evidence_id": row.public_id}
+    client.get(address(name, **which), headers={"Sec-Purpose": "prefetch"})
+    assert not AuditEvent.objects.filter(reason="evidence").exists()
+    client.get(address(name, **which))
+    (look,) = AuditEvent.objects.filter(reason="evidence")
+    assert (look.action, look.object_id, look.actor) == ("names.seen_by_trainer", str(colleague.public_id), trainer)
+
+
 def test_file_that_is_deleted_is_not_there(sign_in: SignIn, hr: Person, colleague: Person) -> None:
     row = evidence(of=external(), by=colleague, state="accepted", file=None)
     client = sign_in(hr)
@@ -296,6 +310,19 @@ def test_course_elsewhere_says_where_to_hand_in(sign_in: SignIn, colleague: Pers
     page = page_of(sign_in(colleague), made)
     assert "Ben je klaar, lever je bewijsstuk dan hier in." in page
     assert "Dat kan een paar dagen duren" not in page
+
+
+def test_course_page_says_that_it_is_done_and_no_longer_what_is_left(
+    sign_in: SignIn, hr: Person, colleague: Person, seat: Enrolment
+) -> None:
+    made, client = seat.session.course, sign_in(colleague)
+    assert "Bij een sessie zijn" in page_of(client, made)
+    upload(client, made, png())
+    services.accept_evidence(evidence_id=Evidence.objects.get().pk, actor=hr, now=NOW)
+    page = page_of(sign_in(colleague), made)
+    assert "Je bewijsstuk is geaccepteerd op" in page
+    assert "Bij een sessie zijn" not in page
+    assert "Doe eerst mee" not in page
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -36,9 +36,16 @@ class EvidencePage:
         return first_in_words(self.way)
 
     @property
-    def is_begun(self) -> bool:
-        """Whether it is the reader's turn, or something was handed in: then it stands above what is for everyone."""
-        return self.takes or self.piece is not None
+    def is_open(self) -> bool:
+        """Whether something waits, or all before it is done: then it stands above what is for everyone."""
+        if self.piece is not None and self.piece.state != EvidenceState.ACCEPTED:
+            return True
+        return self.takes and self.way.asked != (Part.EVIDENCE,)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what was handed in last completed the course, and nothing else is asked now."""
+        return not self.takes and self.piece is not None and self.piece.completion_id is not None
 
     @property
     def is_given_in_sessions(self) -> bool:

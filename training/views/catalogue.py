@@ -43,7 +43,7 @@ def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
     context["leads_a_team"] = team_of(request.user, day_of(moment)).exists()
     context["learning"] = selectors.learning(shown.course, request.user) if shown.course.has_pages else None
     evidence = selectors.evidence_page(shown.course, request.user, now=moment)
-    context["evidence"], context["is_evidence_first"] = evidence, evidence is not None and evidence.is_begun
+    context["evidence"], context["is_evidence_first"] = evidence, evidence is not None and evidence.is_open
     context["evaluation"] = selectors.newest_evaluation(shown.course)
     context["evidence_first"] = not shown.course.has_pages
     context["outcomes_first"] = not shown.course.has_pages and not context["is_evidence_first"]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.bilingual import both
 from common.calendars import Entry, Party, invitation
 from outbox.messages import Channel, Invitation, Kind, Message, MessageKind, unpack
-from training.models import Certificate, Enrolment, Session
+from training.models import Certificate, Course, Enrolment, Session
 from training.rules.meetings import Meets, calendar_uid, title_of
 from training.selectors import Kept
 
@@ -120,6 +120,26 @@ class CertificateRevoked(MessageKind):
     label = _("A certificate of yours counts no more")
 
 
+class EvidenceAccepted(MessageKind):
+    code = "training.evidence_accepted"
+    kind = Kind.CONFIRMATION
+    label = _("Your evidence is accepted")
+
+
+class EvidenceSentBack(MessageKind):
+    code = "training.evidence_sent_back"
+    kind = Kind.CONFIRMATION
+    label = _("Your evidence is sent back")
+
+
+class EvidenceToAnswer(MessageKind):
+    """To a trainer, once a day for a course at most; it names nobody, the list does."""
+
+    code = "training.evidence_to_answer"
+    kind = Kind.CONFIRMATION
+    label = _("Somebody handed in evidence of a course that you gave")
+
+
 OFFER_SALT = "training.offer"
 
 
@@ -151,6 +171,21 @@ def about(session: Session) -> str:
 def about_request(enrolment: Enrolment) -> str:
     """The name under which messages that ask for an answer are found again."""
     return f"request:{enrolment.public_id}"
+
+
+def about_evidence(course: Course) -> str:
+    """The name under which messages that ask to look at evidence of a course are found again."""
+    return f"evidence:{course.public_id}"
+
+
+def facts_of_evidence(course: Course) -> dict[str, Any]:
+    """What every message about evidence tells."""
+    return {"course": both(course.title_nl, course.title_en)}
+
+
+def address_of_evidence(course: Course) -> str:
+    """Return where somebody hands in evidence, and reads how it went."""
+    return reverse("training:evidence_hand_in", kwargs={"course_id": course.public_id})
 
 
 def facts_of(session: Session, *, has_seat: bool) -> dict[str, Any]:

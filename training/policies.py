@@ -3,7 +3,7 @@
 from people.choices import Role
 from people.models import Person
 from training.choices import EnrolmentState
-from training.models import Course, Enrolment, Session
+from training.models import Course, Enrolment, Evidence, Session
 
 
 def can_manage(actor: Person) -> bool:
@@ -38,6 +38,18 @@ def can_mark(actor: Person, session: Session) -> bool:
 def can_check_in(actor: Person, enrolment: Enrolment) -> bool:
     """One checks in oneself, for a seat that one has; who has none, or was marked as absent, asks the trainer."""
     return enrolment.person_id == actor.pk and enrolment.state == EnrolmentState.BOOKED
+
+
+def can_answer_evidence(actor: Person, evidence: Evidence) -> bool:
+    """HR, and who gave a session that the person was at; nobody answers their own. One query, none for HR."""
+    if evidence.person_id == actor.pk:
+        return False
+    return can_manage(actor) or Evidence.objects.answerable_by(actor).filter(pk=evidence.pk).exists()
+
+
+def can_see_evidence(actor: Person, evidence: Evidence) -> bool:
+    """Whose it is, and who may answer it. One query at most."""
+    return evidence.person_id == actor.pk or can_answer_evidence(actor, evidence)
 
 
 def can_end(actor: Person, enrolment: Enrolment) -> bool:

@@ -10,7 +10,8 @@ from django.db.transaction import TransactionManagementError
 
 from people.choices import Role
 from people.models import Placement
-from training.choices import AHEAD, ENDED, FROM_A_SYSTEM, HOLDS_A_SEAT, IMPORT_OVER, CourseKind, EnrolmentState
+from training.choices import AHEAD, CAME, ENDED, FROM_A_SYSTEM, HOLDS_A_SEAT, IMPORT_OVER, CourseKind, EnrolmentState
+from training.choices.evidence import EvidenceState
 from training.rules.meetings import Meets
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         CompletionImport,
         Course,
         Enrolment,
+        Evidence,
         LearningPath,
         Lesson,
         QuizAttempt,
@@ -56,6 +58,10 @@ class CourseQuerySet(models.QuerySet["Course"]):
     def in_portal(self) -> Self:
         """Published courses that people follow here."""
         return self.published().filter(kind=CourseKind.IN_PORTAL)
+
+    def asking_evidence(self) -> Self:
+        """Courses that ask for evidence; also from the archive, for who still has to hand it in."""
+        return self.filter(asks_evidence=True, published_at__isnull=False)
 
     def visible_to(self, person: "Person") -> Self:
         """Everyone sees what is published; who took part in a course sees it later too; HR sees all."""
@@ -274,3 +280,36 @@ class CompletionImportQuerySet(models.QuerySet["CompletionImport"]):
     def open(self) -> Self:
         """Not carried out, cancelled or stopped yet."""
         return self.exclude(state__in=IMPORT_OVER)
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def waiting(self) -> Self:
+        """Evidence that waits for an answer."""
+        return self.filter(state=EvidenceState.HANDED_IN)
+
+    def open(self) -> Self:
+        """Evidence that waits, or was sent back: not accepted yet."""
+        return self.exclude(state=EvidenceState.ACCEPTED)
+
+    def unused(self) -> Self:
+        """Accepted evidence that completed nothing yet."""
+        return self.filter(state=EvidenceState.ACCEPTED, completion__isnull=True)
+
+    def answerable_by(self, person: "Person") -> Self:
+        """What somebody may look at to answer: HR all, a trainer of who was at a session they gave; never one's own."""
+        others = self.exclude(person=person)
+        if person.has_role(Role.HR):
+            return others
+        attended = self.model._default_manager.filter(
+            course__sessions__trainers=person,
+            course__sessions__enrolments__person=F("person"),
+            course__sessions__enrolments__state__in=CAME,
+        )
+        return others.filter(pk__in=attended.values("pk"))
+
+    def visible_to(self, person: "Person") -> Self:
+        """One's own, and what one may answer."""
+        return self.filter(person=person) | self.filter(pk__in=self.answerable_by(person).values("pk"))
+
+    def oldest_first(self) -> Self:
+        return self.order_by("handed_in_at", "pk")

@@ -11,6 +11,7 @@ from people.models import Person
 from portal.seed import (
     training_demo,
     training_evaluations,
+    training_evidence,
     training_exchange,
     training_interest,
     training_lessons,
@@ -56,6 +57,7 @@ def seed(world: World) -> None:
     training_evaluations.seed(world)
     training_paths.seed(world, courses)
     training_writing.seed(world)
+    training_evidence.seed(world)
 
 
 def _now(world: World) -> datetime:

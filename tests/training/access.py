@@ -15,6 +15,9 @@ SHARE = {"share_id": "training.seatshare"}
 ENROLMENT = {"enrolment_id": "training.enrolment"}
 CERTIFICATE = {"certificate_id": "training.certificate"}
 IMPORT = {"import_id": "training.completionimport"}
+ASKING = {"course_id": "training.course@asking_evidence"}
+EVIDENCE = {"evidence_id": "training.evidence@waiting"}
+"""In the demo the trainer gave the session that its person was at."""
 PATH = {"path_id": "training.learningpath"}
 REQUIREMENT = {"requirement_id": "training.requirement"}
 
@@ -50,6 +53,11 @@ ACCESS: Mapping[str, Entry] = {
     "training:evaluation_send": Entry(answers(everyone=405, stranger=405)),
     "training:evaluation_thanks": Entry(answers(everyone=200)),
     "training:evaluation_protocol": Entry(answers(everyone=200)),
+    "training:evidence_hand_in": Entry(answers(everyone=200), ASKING),
+    "training:evidence_take_back": Entry(POST_ONLY, ASKING),
+    "training:evidence_list": Entry(HR_AND_TRAINER),
+    "training:evidence_answer": Entry(NOT_MINE, EVIDENCE),
+    "training:evidence_file": Entry(NOT_MINE, EVIDENCE),
     "training:demand_list": Entry(ONLY_HR),
     "training:demand_detail": Entry(ONLY_HR, COURSE),
     "training:session_create": Entry(ONLY_HR, COURSE),

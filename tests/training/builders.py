@@ -7,14 +7,17 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from common.clock import day_of
+from common.services import store_file
 from governance.selectors import has_agreement
 from people.models import ApiToken, Person
 from people.services import create_api_token
 from tests.governance import builders as governance_builders
 from tests.people.builders import employee
+from tests.training.files import png
 from training import rules, selectors, services
 from training.choices import IMPORT_OVER, CertificateKind, EnrolmentState
 from training.choices.evaluations import EVALUATION
@@ -27,6 +30,7 @@ from training.models import (
     CourseAlias,
     Enrolment,
     EvaluationRound,
+    Evidence,
     Interest,
     LearningPath,
     Lesson,
@@ -167,6 +171,27 @@ def enrolment(
     return Enrolment.objects.create(
         session=session, person=who, state=state, state_since=joined_at, joined_at=joined_at, enrolled_by=who, **fields
     )
+
+
+def asks_evidence(of: Course) -> Course:
+    """Let a course ask for a piece of evidence, last of all."""
+    Course.objects.filter(pk=of.pk).update(
+        asks_evidence=True, evidence_nl="Een foto van wat je maakte.", evidence_en="A photo of what you made."
+    )
+    return Course.objects.get(pk=of.pk)
+
+
+def evidence(*, of: Course, by: Person, state: str = "handed_in", at: datetime = NOW, **fields: Any) -> Evidence:
+    """Return a piece of evidence of somebody, written straight to the database; answered by HR a day later."""
+    if state != "handed_in":
+        fields = {"answered_at": at + timedelta(days=1), "answered_as": "hr", **fields}
+    if state == "sent_back":
+        fields = {"reason": "De foto is onscherp.", **fields}
+    stored = store_file(
+        content=ContentFile(png()), name="werk.png", content_type="image/png", purpose="training-evidence", actor=by,
+        now=at,
+    )  # fmt: skip
+    return Evidence.objects.create(course=of, person=by, state=state, handed_in_at=at, **{"file": stored, **fields})
 
 
 def learning_path(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common import organisation
 from common.errors import RuleBroken
 from common.retention import Term
+from training.choices.evidence import EVIDENCE_TERMS
 
 
 def _check_offer_hours(hours: int) -> None:
@@ -140,6 +141,7 @@ class NamesOn(models.TextChoices):
     CERTIFICATES = "certificates", _("certificates and points")
     COMPLETED = "completed", _("who completed a course")
     TEAM = "team", _("who of the team can be enrolled")
+    EVIDENCE = "evidence", _("evidence of a course")
 
 
 SEEN_BY = "names.seen_by_"
@@ -394,4 +396,5 @@ TERMS: list[Term] = [
         counts_from=_("after the month in which they sent it"),
         action=_("deleted"),
     ),
+    *EVIDENCE_TERMS,
 ]

@@ -29,7 +29,6 @@ def paper(certificate: Certificate, *, organisation: str, address: str, made_at:
     then = Course(**{name: content[name] for name in ("outcomes_nl", "outcomes_en", "duration_minutes")})
     kind = capfirst(certificate.get_kind_display())
     title = str(certificate.title)
-    tested = certificate.kind == CertificateKind.CERTIFICATE
     facts = [(_("Completed on"), _day(certificate.completed_on)), (_("Duration"), then.duration)]
     if certificate.valid_until is not None:
         facts.append((_("Counts until"), _day(certificate.valid_until)))
@@ -42,7 +41,7 @@ def paper(certificate: Certificate, *, organisation: str, address: str, made_at:
         "kind": kind,
         "given_to": _("This is for"),
         "name": certificate.person.full_name,
-        "sentence": _("who completed this course and its test:") if tested else _("who took part in this course:"),
+        "sentence": _sentence(certificate),
         "course": title,
         "outcomes_label": _("What you can do afterwards"),
         "outcomes": then.outcome_lines[:MOST_LINES],
@@ -58,6 +57,18 @@ def paper(certificate: Certificate, *, organisation: str, address: str, made_at:
         ],
     }
     return typeset(TEMPLATE, data, made_at=made_at)
+
+
+def _sentence(certificate: Certificate) -> str:
+    """What somebody did for it: took part, passed a test, or showed their work."""
+    content = certificate.version.content
+    if certificate.kind != CertificateKind.CERTIFICATE:
+        return _("who took part in this course:")
+    if "evidence" not in content:
+        return _("who completed this course and its test:")
+    if content.get("scenarios"):
+        return _("who completed this course, its test and a piece of evidence:")
+    return _("who completed this course with a piece of evidence:")
 
 
 def _points(each: dict[str, str]) -> str:

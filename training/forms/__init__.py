@@ -4,6 +4,7 @@ from training.forms.certificates import AccreditationForm, CodeForm, PointsForm,
 from training.forms.courses import CatalogueForm, CourseForm
 from training.forms.door import DoorForm
 from training.forms.evaluations import EvaluationForm
+from training.forms.evidence import EvidenceAnswerForm, EvidenceForm
 from training.forms.exchange import AliasForm, ColumnsForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
 from training.forms.interest import InterestForm, InviteForm
@@ -39,6 +40,8 @@ __all__ = [
     "EnrolOtherForm",
     "EnrolTeamForm",
     "EvaluationForm",
+    "EvidenceAnswerForm",
+    "EvidenceForm",
     "InterestForm",
     "InviteForm",
     "LessonForm",

@@ -20,6 +20,7 @@ COURSE_FIELDS = [
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "provider", "external_url",
     "is_working_time", "approval", "certificate_months", "asks_questions",
+    "asks_evidence", "evidence_nl", "evidence_en",
 ]  # fmt: skip
 SETS = ("units", "prerequisites")
 
@@ -71,6 +72,7 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
     needed_when = {
         "outcomes_nl": _("needed to publish the course"),
         "external_url": _("needed for a course with another provider"),
+        "evidence_nl": _("needed when people hand something in"),
     }
     when_empty = {
         "title_nl": _("Give the course a title in Dutch."),
@@ -124,12 +126,19 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
             "outcomes_nl": forms.Textarea(attrs={"rows": 4}),
             "outcomes_en": forms.Textarea(attrs={"rows": 4, "lang": "en"}),
             "title_en": forms.TextInput(attrs={"lang": "en"}),
+            "evidence_nl": forms.Textarea(attrs={"rows": 3}),
+            "evidence_en": forms.Textarea(attrs={"rows": 3, "lang": "en"}),
         }
         help_texts = {
             "outcomes_nl": _("One line each. They become a list."),
             "certificate_months": _("Leave it empty when it counts for always."),
             "approval": _("Never for a course that is required of somebody."),
             "asks_questions": _("For a course with sessions. Nobody loses what is completed already."),
+            "asks_evidence": _(
+                "They hand it in when everything else is done. HR, or the trainer of their session, accepts it; then "
+                "the course is completed. Nobody loses what is completed already."
+            ),
+            "evidence_nl": _("Such as the certificate of the provider, a photo of what you made, or half a page."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -153,6 +162,12 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
     def shows_questions(self) -> bool:
         """Whether it can be said that the questions count beside being there: where there are any."""
         return bool(self["asks_questions"].errors) or (self.instance.pk and self.instance.scenarios.exists())
+
+    @property
+    def shows_evidence(self) -> bool:
+        """Whether people hand something in, or something is wrong there: then its fold is open."""
+        names = ("asks_evidence", "evidence_nl", "evidence_en")
+        return bool(self["asks_evidence"].value()) or any(self[name].errors for name in names)
 
     @property
     def shows_units(self) -> bool:

@@ -5,6 +5,7 @@ from training.models.certificates import Accreditation, Certificate, Registratio
 from training.models.courses import Course
 from training.models.enrolments import Enrolment
 from training.models.evaluations import Evaluated, EvaluationFigure, EvaluationRound
+from training.models.evidence import Evidence
 from training.models.exchange import CompletionImport, CourseAlias, RememberedColumns, XapiStatement
 from training.models.interest import HeadStart, Interest, Prerequisite
 from training.models.lessons import (
@@ -38,6 +39,7 @@ __all__ = [
     "Evaluated",
     "EvaluationFigure",
     "EvaluationRound",
+    "Evidence",
     "HeadStart",
     "Interest",
     "LearningPath",

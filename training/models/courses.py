@@ -80,6 +80,10 @@ class Course(PublicIdModel):
     certificate_months = models.PositiveSmallIntegerField(_("months that the proof counts"), null=True, blank=True)
     asks_questions = models.BooleanField(_("who was there must pass the questions too"), default=False)
     """What completes it beside being at a session; a course in the portal asks its questions anyhow."""
+    asks_evidence = models.BooleanField(_("people hand in a piece of evidence"), default=False)
+    """What completes it last, whatever its kind: HR or the trainer accepts what somebody handed in."""
+    evidence_nl = models.TextField(_("what they hand in, in Dutch"), max_length=1_000, blank=True)
+    evidence_en = models.TextField(_("what they hand in, in English"), max_length=1_000, blank=True)
     approval = models.CharField(_("a manager answers first"), max_length=8, choices=Approval, default=Approval.BY_RULE)
     search_text = models.GeneratedField(
         expression=Lower(
@@ -159,6 +163,12 @@ class Course(PublicIdModel):
                 violation_error_code="asks_questions",
                 violation_error_message=_("Only a course with sessions asks for its questions beside being there."),
             ),
+            models.CheckConstraint(
+                condition=Q(asks_evidence=False) | ~Q(evidence_nl=""),
+                name="training_course_evidence_says_what",
+                violation_error_code="evidence_nl",
+                violation_error_message=_("Say in Dutch what people hand in, such as a photo or a short report."),
+            ),
         ]
         indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="training_course_search")]
         triggers = [
@@ -193,6 +203,11 @@ class Course(PublicIdModel):
     @property
     def audience(self) -> Words:
         return words(self.audience_nl, self.audience_en)
+
+    @property
+    def evidence_asked(self) -> Words:
+        """What people hand in as evidence."""
+        return words(self.evidence_nl, self.evidence_en)
 
     @property
     def duration(self) -> str:

@@ -31,6 +31,7 @@ from training.models import (
     WithdrawnCompletion,
 )
 from training.selectors.certificates import certificates_of
+from training.selectors.held_evidence import held_of_evidence
 
 
 def data_about(person: Person) -> list[Held]:
@@ -121,6 +122,7 @@ def data_about(person: Person) -> list[Held]:
         ),
         *_held_of_lessons(person),
         *_held_of_interest(person),
+        held_of_evidence(person),
         _held_of_evaluations(person),
         Held(
             title=gettext_lazy("Sessions you give"),
@@ -260,7 +262,7 @@ def _looks_at_person(person: Person) -> list[HeldRow]:
 
 def _list_and_why(event: AuditEvent) -> str:
     """On which list somebody was seen, and for what; some lists say that themselves."""
-    if event.reason in (NamesOn.TEAM, NamesOn.CERTIFICATES):
+    if event.reason in (NamesOn.TEAM, NamesOn.CERTIFICATES, NamesOn.EVIDENCE):
         return str(NamesOn(event.reason).label)
     seen_on = NamesOn(event.fields[1]) if len(event.fields) > 1 else NamesOn.REQUIRED
     return f"{seen_on.label}: {Why(event.reason).label}"

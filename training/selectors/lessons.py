@@ -14,6 +14,7 @@ from common.prose import html_from_markdown
 from people.models import Person
 from training import policies, rules
 from training.choices import Moment
+from training.choices.evidence import Part
 from training.models import (
     Completion,
     Confidence,
@@ -25,6 +26,7 @@ from training.models import (
     Scenario,
     ScenarioChoice,
 )
+from training.selectors.completing import way_of
 from training.selectors.mirror import Mirror, mirror
 
 
@@ -97,6 +99,12 @@ class Learning:
         return self.completed_at is not None and self.answered is None and self.next_lesson is None
 
     @property
+    def waits_for_evidence(self) -> bool:
+        """The lessons and questions are done, and what is left of the course is to hand in evidence."""
+        passed = self.result is not None and self.result.passed
+        return self.course.asks_evidence and passed and self.all_read and self.answered is None
+
+    @property
     def step(self) -> Step | None:
         """The one thing to do next; none where there is nothing to read."""
         course = {"course_id": self.course.public_id}
@@ -108,7 +116,7 @@ class Learning:
         if self.can_follow and not self.has_begun and self.completed_at is None:
             rate = reverse("training:confidence_before", kwargs=course)
             return Step(_("Begin"), first if self.is_rated else rate)
-        if self.is_done or not self.can_follow or (self.all_read and not self.questions):
+        if self.is_done or not self.can_follow or (self.all_read and not self.questions) or self.waits_for_evidence:
             return Step(_("Look back") if self.has_begun or self.completed_at else _("Look at the lessons"), first)
         if self.next_lesson is not None:
             words = _("Go on where you were") if self.completed_at is None else _("Read what is new")
@@ -196,6 +204,8 @@ class ResultPage:
     mirror: Mirror | None
     first: Lesson | None
     completed_at: datetime | None
+    evidence_is_left: bool
+    """Whether evidence is all that is missing after these questions."""
 
     @property
     def right_to_pass(self) -> int:
@@ -241,12 +251,6 @@ def learning(course: Course, person: Person) -> Learning:
         completed_at=done.values_list("completed_at", flat=True).first(),
         can_follow=policies.can_follow(person, course),
     )
-
-
-def has_passed(course: Course, person: Person) -> bool:
-    """Whether the last result of somebody is enough, with all lessons read. Two queries."""
-    last = QuizAttempt.objects.filter(course=course, person=person).finished().first()
-    return last is not None and last.passed and not course.lessons.unread_by(person).exists()
 
 
 def under_way(person: Person) -> list[Begun]:
@@ -337,4 +341,5 @@ def result_page(course: Course, person: Person) -> ResultPage | None:
         mirror=mirror(rated, attempt) if rated else None,
         first=lessons[0] if lessons else None,
         completed_at=done.values_list("completed_at", flat=True).first(),
+        evidence_is_left=course.asks_evidence and way_of(course, person).missing == (Part.EVIDENCE,),
     )

@@ -25,6 +25,7 @@ from training.models import (
 from training.selectors.catalogue import first_choice, seats_by_course
 from training.selectors.certificates import certificates_to_take
 from training.selectors.evaluations import to_evaluate
+from training.selectors.handed_in import EvidencePage, my_evidence
 from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
 from training.selectors.meetings import load_meetings
@@ -50,6 +51,7 @@ class MyTraining:
     waits_for: list[Interest]
     to_evaluate: list[Course]
     paths: list[PathPage]
+    evidence: list[EvidencePage]
 
     @property
     def has_certificates(self) -> bool:
@@ -91,6 +93,8 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         row for row in rows if row.state in (EnrolmentState.CANCELLED, EnrolmentState.DECLINED) and row not in past
     ]
     required = required_of(person, now=now)
+    evidence = my_evidence(person, now=now)
+    shown_there = {page.course.pk for page in evidence}
     return MyTraining(
         offers=[row for row in ahead if row.state == EnrolmentState.OFFERED],
         booked=[row for row in ahead if row.state == EnrolmentState.BOOKED],
@@ -99,10 +103,11 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         required=required,
         completed=list(completed.order_by("-completed_at", "pk")),
         past=sorted([*past, *ended], key=lambda row: row.session.starts_at, reverse=True)[:20],
-        under_way=under_way(person),
+        under_way=[each for each in under_way(person) if each.course.pk not in shown_there],
         waits_for=interests_of(person),
         to_evaluate=to_evaluate(person, now=now),
         paths=my_paths(person, now=now, required=required),
+        evidence=evidence,
     )
 
 
@@ -125,8 +130,9 @@ def offered_by_link(enrolment_id: UUID) -> Enrolment | None:
 
 
 def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse] | None = None) -> list[Asked]:
-    """What training asks of an employee: answer an offer, do what is required. Who is away is asked nothing.
+    """What training asks of an employee: answer an offer, hand in evidence, do what is required.
 
+    Who is away is asked nothing.
     ``required`` is what ``required_of`` told, for who asked it already.
     """
     if is_away(person, day_of(now)):
@@ -135,7 +141,13 @@ def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse
     asked = [_answer_offer(row) for row in offers.select_related("session__course").order_by("offer_expires_at", "pk")]
     asked += _take_along(person, now=now)
     known = required_of(person, now=now) if required is None else required
-    return asked + [_take_course(each) for each in known if each.is_asked and each.ahead is None]
+    due = {each.take.pk: each.act_by for each in known if each.is_asked}
+    evidence = my_evidence(person, now=now)
+    asked += [_hand_in(page, due.get(page.course.pk)) for page in evidence if page.can_hand_in]
+    # What waits for an answer, or is a matter of handing in, is not asked once more as a course to take.
+    shown = {page.course.pk for page in evidence}
+    asks = [each for each in known if each.is_asked and each.ahead is None and each.take.pk not in shown]
+    return asked + [_take_course(each) for each in asks]
 
 
 def _answer_offer(enrolment: Enrolment) -> Asked:
@@ -154,6 +166,26 @@ def _answer_offer(enrolment: Enrolment) -> Asked:
         due_on=day_of(expires) if expires else None,
         weight=90,
         icon="hourglass",
+    )
+
+
+def _hand_in(page: EvidencePage, due_on: date | None) -> Asked:
+    """Evidence is all that is missing, or was sent back."""
+    piece, course = page.piece, page.course
+    if page.is_sent_back and piece is not None:
+        title, why = _("Hand in your evidence for %(course)s anew"), _("It was sent back: %(reason)s") % {
+            "reason": piece.reason
+        }  # fmt: skip
+    else:
+        title, why = _("Hand in your evidence for %(course)s"), _("It is all that is left of this course.")
+    return Asked(
+        title=quoting(title, course=course.title),
+        why=why,
+        url=reverse("training:evidence_hand_in", kwargs={"course_id": course.public_id}),
+        action=_("Hand it in"),
+        due_on=due_on,
+        weight=65,
+        icon="upload",
     )
 
 

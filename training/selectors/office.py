@@ -24,6 +24,7 @@ from training.models import Course, Enrolment, Presence, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
 from training.selectors.clashes import at_the_time_of
 from training.selectors.exchange import imports_waiting
+from training.selectors.handed_in import count_of_evidence
 from training.selectors.requests import count_of_requests
 from training.selectors.required import Reach, reach_of
 from training.selectors.worklists import count_of_team_late
@@ -171,7 +172,7 @@ def to_mark(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """What waits for HR or a trainer: sessions to mark, lists that are longer than the seats ahead."""
+    """What waits for HR or a trainer: sessions to mark, evidence, lists that are longer than the seats ahead."""
     piles: list[Waiting] = []
     manages = person.has_role(Role.HR)
     asked = count_of_requests(person, now=now)
@@ -188,6 +189,10 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
         url = reverse("training:session_list") + "?view=to_mark"
         title = ngettext("Session to mark attendance for", "Sessions to mark attendance for", unmarked)
         piles.append(Waiting(title, unmarked, url, icon="clipboard-check"))
+    handed_in = count_of_evidence(person)
+    if handed_in:
+        title = ngettext("Piece of evidence to look at", "Pieces of evidence to look at", handed_in)
+        piles.append(Waiting(title, handed_in, reverse("training:evidence_list"), icon="file-text"))
     if manages:
         short, alone, few = (
             len(courses_short_of_seats(now)),

@@ -12,6 +12,7 @@ OF_COURSE = (
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
     "kind", "level", "theme", "language", "duration_minutes", "provider", "external_url",
 )  # fmt: skip
+OF_EVIDENCE = ("asks_evidence", "evidence_nl", "evidence_en")
 OF_LESSON = ("key", "title_nl", "title_en", "body_nl", "body_en")
 OF_SCENARIO = ("key", "situation_nl", "situation_en", "question_nl", "question_en")
 OF_CHOICE = ("text_nl", "text_en", "is_right", "explanation_nl", "explanation_en")
@@ -33,9 +34,11 @@ def content_of(course: Course) -> dict[str, Any]:
         "lessons_now": ArraySubquery(lessons.values_list(JSONObject(**_named(OF_LESSON)))),
         "scenarios_now": ArraySubquery(scenarios.values_list(asked)),
     }
-    content: dict[str, Any] = Course.objects.values(*OF_COURSE, **(of_pages if course.has_pages else {})).get(
-        pk=course.pk
-    )
+    course_now = Course.objects.filter(pk=course.pk)
+    content: dict[str, Any] = course_now.values(*OF_COURSE, *OF_EVIDENCE, **of_pages if course.has_pages else {}).get()
+    evidence = {name: content.pop(name) for name in OF_EVIDENCE}
+    if evidence["asks_evidence"]:  # what asks for none stays under the hash that it had
+        content["evidence"] = {"nl": evidence["evidence_nl"], "en": evidence["evidence_en"]}
     if course.has_pages:
         content |= {name: content.pop(f"{name}_now") for name in ("lessons", "scenarios")}
     return content

@@ -21,6 +21,7 @@ from training.services.certificates import (
 from training.services.completion_files import Outcome
 from training.services.door import check_in, close_door, open_door, why_not
 from training.services.evaluations import send_evaluation, tend_evaluations
+from training.services.evidence import accept_evidence, hand_in_evidence, send_back_evidence, take_back_evidence
 from training.services.head_starts import plan_for_interested
 from training.services.imports import (
     FirstRows,
@@ -43,6 +44,7 @@ from training.services.looks import (
     note_look,
     note_look_at_certificates,
     note_look_at_completed,
+    note_look_at_evidence,
     note_look_at_required,
     note_look_at_team,
 )
@@ -84,16 +86,24 @@ from training.services.signing import sign
 from training.services.statements import note_sent, take_statements
 from training.services.versions import version_of
 from training.services.walk_ins import add_walk_ins
-from training.services.writing import WRITABLE, add_lesson, edit_lesson, faults_of_lesson, move_lesson, remove_lesson
+from training.services.writing import (
+    LESSON_FIELDS,
+    add_lesson,
+    edit_lesson,
+    faults_of_lesson,
+    move_lesson,
+    remove_lesson,
+)
 
 __all__ = [
-    "WRITABLE",
+    "LESSON_FIELDS",
     "Answer",
     "Enrolled",
     "FirstRows",
     "Mark",
     "Marked",
     "Outcome",
+    "accept_evidence",
     "accept_offer",
     "accredit_course",
     "add_alias",
@@ -143,6 +153,7 @@ __all__ = [
     "finish_quiz",
     "first_rows",
     "give_registration",
+    "hand_in_evidence",
     "import_completions",
     "in_the_way_of_archiving",
     "issuer",
@@ -157,6 +168,7 @@ __all__ = [
     "note_look",
     "note_look_at_certificates",
     "note_look_at_completed",
+    "note_look_at_evidence",
     "note_look_at_requests",
     "note_look_at_required",
     "note_look_at_team",
@@ -182,11 +194,13 @@ __all__ = [
     "revoke_certificate",
     "revoked_badges",
     "say_interest",
+    "send_back_evidence",
     "send_evaluation",
     "settle",
     "share_name",
     "sign",
     "sweep",
+    "take_back_evidence",
     "take_back_interest",
     "take_statements",
     "tend_evaluations",

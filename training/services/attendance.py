@@ -19,6 +19,7 @@ from training.querysets import CompletionQuerySet
 from training.services.certificates import certify, revoke_with_completion
 from training.services.completions import withdraw
 from training.services.interest import end_interest
+from training.services.proven import evidence_to_use, use
 from training.services.seats import move
 from training.services.versions import version_of
 
@@ -133,47 +134,53 @@ def mark(
 
 
 def complete_if_whole(
-    enrolment: Enrolment, session: Session, *, actor: Person, now: datetime, passed_now: bool = False
+    enrolment: Enrolment, session: Session, *, actor: Person, now: datetime, done_at: datetime | None = None
 ) -> Completion | None:
-    """Count a course as completed by who was there, unless it asks its questions and these are not passed yet.
+    """Count a course as completed by who was there, unless it asks for more and something of that is missing.
 
-    It counts from the end of the session, whenever it was marked; where the questions came last (``passed_now``),
-    from then. The caller holds the session's lock; the person is locked after it, as in ``finish_quiz``.
+    It counts from the end of the session, whenever it was marked; where the questions came last (``done_at``), from
+    then; where evidence did, from when it was handed in. The caller holds the session's lock; the person is locked
+    after it, as in ``finish_quiz``.
     """
-    asked = False
-    if session.course.asks_questions:
+    course = session.course
+    if course.has_pages or course.asks_evidence:
         Person.objects.select_for_update(no_key=True).get(pk=enrolment.person_id)
-        asked = session.course.scenarios.exists()
-        if asked and not selectors.has_passed(session.course, enrolment.person):
-            return None
+    way = selectors.way_of(course, enrolment.person, attended=True)
+    if not way.is_whole:
+        return None
+    evidence = evidence_to_use(course, enrolment.person)
+    moments = [session.ends_at, done_at, evidence.handed_in_at if evidence else None]
     move(enrolment, S.COMPLETED, now=now)
     completion = Completion.objects.create(
-        course=session.course,
+        course=course,
         person=enrolment.person,
         enrolment=enrolment,
-        completed_at=max(session.ends_at, now) if passed_now else session.ends_at,
+        completed_at=max(moment for moment in moments if moment is not None),
         recorded_at=now,
         source=CompletionSource.SESSION,
-        version=version_of(session.course, now=now),
+        version=version_of(course, now=now),
     )
+    use(evidence, completion)
     end_interest(course_id=session.course_id, person=enrolment.person)
     record("course.completed", completion, actor=actor, now=now)
-    certify(completion, asked_questions=asked, now=now)
+    certify(completion, tested=way.is_tested, now=now)
     return completion
 
 
-def complete_who_passed(course: Course, person: Person, *, now: datetime) -> Completion | None:
-    """Complete the course for somebody who was there and passed its questions now; the locks are held already."""
+def complete_who_did_the_rest(
+    course: Course, person: Person, *, actor: Person, now: datetime, done_at: datetime | None = None
+) -> Completion | None:
+    """Complete the course for somebody who was there and did what it asks beside that; the locks are held already.
+
+    The last session that they were at counts; one thing that somebody does completes a course once.
+    """
     rows = Enrolment.objects.filter(session__course=course, person=person, state=S.ATTENDED)
-    done = [
-        complete_if_whole(row, row.session, actor=person, now=now, passed_now=True)
-        for row in rows.select_related("person", "session__course").order_by("session__starts_at", "pk")
-    ]
-    return done[-1] if done else None
+    last = rows.select_related("person", "session__course").order_by("session__starts_at", "pk").last()
+    return complete_if_whole(last, last.session, actor=actor, now=now, done_at=done_at) if last else None
 
 
 def complete_all_attended(course: Course, *, actor: Person, now: datetime) -> None:
-    """Complete the course for everyone who was there, now that it asks no more than that."""
+    """Complete the course for everyone who was there, now that it asks less than before."""
     waiting = Session.objects.filter(course=course, enrolments__state=S.ATTENDED).distinct()
     for session_id in sorted(waiting.values_list("pk", flat=True)):
         session = Session.objects.hold(session_id)

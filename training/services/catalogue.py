@@ -12,7 +12,7 @@ from common.services import record
 from people.models import Person
 from training.errors import broken_constraints, raise_if_any
 from training.models import Course
-from training.services.attendance import complete_all_attended
+from training.services.completing import complete_all_who_are_done
 from training.services.conditions import assert_manages
 from training.services.prerequisites import circle_through, set_firsts
 
@@ -20,6 +20,7 @@ WRITABLE = frozenset({
     "title_nl", "title_en", "summary_nl", "summary_en", "outcomes_nl", "outcomes_en", "audience_nl", "audience_en",
     "function_groups", "kind", "level", "theme", "language", "duration_minutes", "cost_cents", "provider",
     "external_url", "is_working_time", "approval", "certificate_months", "asks_questions",
+    "asks_evidence", "evidence_nl", "evidence_en",
 })  # fmt: skip
 SETS = frozenset({"prerequisites", "units"})
 """What a course says in rows of its own: lists of courses and of units."""
@@ -55,14 +56,22 @@ def edit_course(
     for name in own:
         setattr(course, name, fields[name])
     circle = circle_through(course, fields.get("prerequisites", ()))
-    raise_if_any([*broken_constraints(course), *_empty_in_catalogue(course), *_nothing_to_ask(course), *circle])
+    raise_if_any(
+        [
+            *broken_constraints(course),
+            *_empty_in_catalogue(course),
+            *_nothing_to_ask(course),
+            *_waits_unanswered(course),
+            *circle,
+        ]
+    )
     if changed:
         course.edition += 1
         course.save(update_fields=[*own, "edition"])
         _write_sets(course, fields)
         record("course.changed", course, actor=actor, now=now, fields=changed)
-        if "asks_questions" in own and not course.asks_questions:
-            complete_all_attended(course, actor=actor, now=now)
+        if any(name in own and not getattr(course, name) for name in ("asks_questions", "asks_evidence")):
+            complete_all_who_are_done(course, actor=actor, now=now)
     return course
 
 
@@ -71,6 +80,14 @@ def _nothing_to_ask(course: Course) -> list[RuleBroken]:
     if not course.asks_questions or course.scenarios.exists():
         return []
     return [RuleBroken(_("This course has no questions that can be asked."), field="asks_questions")]
+
+
+def _waits_unanswered(course: Course) -> list[RuleBroken]:
+    """Say that evidence waits for an answer in a course that would ask for none."""
+    if course.asks_evidence or not course.evidence.waiting().exists():
+        return []
+    words = _("Evidence of this course waits for an answer. Answer that first, then stop asking for it.")
+    return [RuleBroken(words, field="asks_evidence")]
 
 
 @transaction.atomic

@@ -22,8 +22,10 @@ PROVEN_HERE = frozenset({CompletionSource.SESSION, CompletionSource.PORTAL})
 """What we give ourselves; whoever gives a course elsewhere gives the proof of it too."""
 
 
-def certify(completion: Completion, *, asked_questions: bool, now: datetime) -> Certificate | None:
-    """Give a certificate of what was completed here, or a proof of attendance where no questions were answered.
+def certify(completion: Completion, *, tested: bool, now: datetime) -> Certificate | None:
+    """Give a certificate of what was completed here, or a proof of attendance where nothing was tested.
+
+    Questions test, and so does evidence that somebody else accepted.
 
     ``None`` for what was completed elsewhere. Part of completing: the caller's transaction.
     """
@@ -36,7 +38,7 @@ def certify(completion: Completion, *, asked_questions: bool, now: datetime) -> 
         completion=completion,
         person=completion.person,
         version=completion.version,
-        kind=CertificateKind.CERTIFICATE if asked_questions else CertificateKind.ATTENDANCE,
+        kind=CertificateKind.CERTIFICATE if tested else CertificateKind.ATTENDANCE,
         code=rules.new_code(),
         completed_on=completed_on,
         issued_at=now,

@@ -10,6 +10,7 @@ from common.clock import day_of, end_of, start_of
 from common.services import record
 from people.models import Person
 from training.choices import AHEAD, ENDED, TERMS, Became, Ending
+from training.choices.evidence import EvidenceState
 from training.models import (
     CalendarFeed,
     Certificate,
@@ -17,6 +18,7 @@ from training.models import (
     Confidence,
     Enrolment,
     Evaluated,
+    Evidence,
     HeadStart,
     Interest,
     LessonRead,
@@ -26,6 +28,7 @@ from training.models import (
     WithdrawnCompletion,
     XapiStatement,
 )
+from training.services.evidence import forget_file, remove
 from training.services.imports import enforce_import_terms
 from training.services.seats import end, fill, hand_on
 
@@ -40,6 +43,8 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
     """
     Interest.objects.filter(person=person_id).delete()
     HeadStart.objects.filter(person=person_id).delete()
+    if on <= day_of(now):
+        _forget_evidence(Evidence.objects.filter(person=person_id), now=now)
     mine = Enrolment.objects.filter(person_id=person_id, state__in=AHEAD, session__starts_at__gte=start_of(on))
     for session_id in sorted(set(mine.values_list("session_id", flat=True))):
         session = Session.objects.hold(session_id)
@@ -60,6 +65,7 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
     """Delete what was kept for its whole term; return how many rows a term. An address of who left opens nothing."""
     CalendarFeed.objects.filter(person__left_on__lte=day_of(now)).delete()
     Registration.objects.filter(person__pseudonymised_at__isnull=False).delete()
+    _forget_evidence(Evidence.objects.filter(person__left_on__lte=day_of(now)), now=now)
     ended = Enrolment.objects.filter(state__in=ENDED, session__ends_at__lt=now - KEEPS["training.enrolment_ended"])
     old = Enrolment.objects.filter(~Q(state__in=ENDED), session__ends_at__lt=now - KEEPS["training.enrolment"])
     long_ago = day_of(now - KEEPS["training.certificate"])
@@ -84,10 +90,45 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
             HeadStart.objects.filter(session__ends_at__lt=now - KEEPS["training.head_start"])
         ),
         "training.confidence": _delete(Confidence.objects.filter(rated_at__lt=now - KEEPS["training.confidence"])),
+        **_end_evidence(now),
         "training.statement": _delete(_old_statements(now)),
         "training.evaluated": _delete(Evaluated.objects.filter(known_on__lt=day_of(now - KEEPS["training.evaluated"]))),
         **enforce_import_terms(now=now),
     }
+
+
+def _forget_evidence(rows: "QuerySet[Evidence]", *, now: datetime) -> None:
+    """Delete what people who are gone handed in; only that something was accepted stays, without its file."""
+    for row in _held(rows.filter(Q(file__isnull=False) | ~Q(state=EvidenceState.ACCEPTED))):
+        if row.state == EvidenceState.ACCEPTED:
+            forget_file(row, now=now)
+        else:
+            remove(row, now=now)
+
+
+def _end_evidence(now: datetime) -> dict[str, int]:
+    """Delete files of evidence that was accepted, and evidence that nobody answered or handed in anew."""
+    told = Q(file__isnull=False) | ~Q(remark="") | Q(answered_by__isnull=False)
+    accepted = Evidence.objects.filter(told, state=EvidenceState.ACCEPTED)
+    files = _held(accepted.filter(answered_at__lt=now - KEEPS["training.evidence_file"]))
+    back = Evidence.objects.filter(state=EvidenceState.SENT_BACK)
+    sent_back = _held(back.filter(answered_at__lt=now - KEEPS["training.evidence_sent_back"]))
+    late = now - KEEPS["training.evidence_waiting"]
+    waiting = _held(Evidence.objects.waiting().filter(handed_in_at__lt=late))
+    for row in files:
+        forget_file(row, now=now)
+    for row in [*sent_back, *waiting]:
+        remove(row, now=now)
+    return {
+        "training.evidence_file": len(files),
+        "training.evidence_sent_back": len(sent_back),
+        "training.evidence_waiting": len(waiting),
+        "training.evidence": _delete(Evidence.objects.filter(handed_in_at__lt=now - KEEPS["training.evidence"])),
+    }
+
+
+def _held(rows: "QuerySet[Evidence]") -> list[Evidence]:
+    return list(rows.select_for_update(of=("self",)).select_related("course", "file").order_by("pk"))
 
 
 def _old_statements(now: datetime) -> "QuerySet[XapiStatement]":

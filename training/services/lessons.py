@@ -12,27 +12,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
-from common.services import record
 from people.models import Person
 from training import policies, rules
-from training.choices import CompletionSource, Moment
+from training.choices import Moment
 from training.models import (
     Completion,
     Confidence,
     Course,
-    Enrolment,
     Lesson,
     LessonRead,
     QuizAnswer,
     QuizAttempt,
     Scenario,
     ScenarioChoice,
-    Session,
 )
-from training.services.attendance import complete_who_passed
-from training.services.certificates import certify
-from training.services.interest import end_interest
-from training.services.versions import version_of
+from training.services.completing import complete_who_is_done, hold
 
 if TYPE_CHECKING:
     from training.querysets import QuizAttemptQuerySet
@@ -60,9 +54,10 @@ def read_lesson(*, lesson_id: int, person: Person, now: datetime, revision: int 
         row.save(update_fields=["revision", "read_at"])
     if _has_unread(course, person) or not (is_new or _completes_nothing_yet(course, person)):
         return None
-    if course.scenarios.exists() and not _has_passed_for_nothing(course, person):
+    # Who passed long ago completes nothing anew by reading what was added since; accepted evidence counts once anyhow.
+    if not course.asks_evidence and course.scenarios.exists() and not _has_passed_for_nothing(course, person):
         return None
-    return _complete(course, person, now=now)
+    return complete_who_is_done(course, person, actor=person, now=now, done_at=now)
 
 
 @transaction.atomic
@@ -131,8 +126,8 @@ def finish_quiz(*, course_id: int, person: Person, now: datetime) -> QuizAttempt
     attempt.save()
     attempt.answers.all().delete()
     _attempts(course, person).exclude(pk=attempt.pk).delete()
-    if attempt.passed and not _has_unread(course, person):
-        _complete(course, person, now=now)
+    if attempt.passed:
+        complete_who_is_done(course, person, actor=person, now=now, done_at=now)
     return attempt
 
 
@@ -143,10 +138,7 @@ def _hold(course_id: int, person: Person) -> Course:
     lock comes first: whoever marks attendance takes the two in that order.
     """
     course = Course.objects.as_it_stays(course_id)
-    if course.asks_questions:
-        theirs = Enrolment.objects.filter(person=person, session__course=course).values("session")
-        list(Session.objects.select_for_update(no_key=True).filter(pk__in=theirs).order_by("pk"))
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    hold(course, person)
     if not policies.can_follow(person, course):
         raise RuleBroken(_("This course cannot be followed here now: it is not on offer."))
     return course
@@ -196,23 +188,3 @@ def _has_passed_for_nothing(course: Course, person: Person) -> bool:
     if last is None or last.finished_at is None or not last.passed:
         return False
     return not Completion.objects.filter(course=course, person=person, completed_at__gte=last.finished_at).exists()
-
-
-def _complete(course: Course, person: Person, *, now: datetime) -> Completion | None:
-    """Count a course as completed; soon after an earlier completion that one stays the only one.
-
-    A course with sessions is completed for who was there; for who comes later, when attendance is marked.
-    """
-    if not course.is_in_portal:
-        return complete_who_passed(course, person, now=now)
-    last = Completion.objects.filter(course=course, person=person).order_by("-completed_at").first()
-    if last is not None and not rules.counts_anew(last.completed_at, now):
-        return last
-    completion = Completion.objects.create(
-        course=course, person=person, completed_at=now, recorded_at=now, source=CompletionSource.PORTAL,
-        version=version_of(course, now=now),
-    )  # fmt: skip
-    end_interest(course_id=course.pk, person=person)
-    record("course.completed", completion, actor=person, now=now)
-    certify(completion, asked_questions=bool(completion.version and completion.version.content["scenarios"]), now=now)
-    return completion

@@ -10,7 +10,7 @@ from people.choices import Role
 from people.models import Person
 from training import policies
 from training.choices import AS_MANAGER, SEEN_BY, NamesOn, Why
-from training.models import Certificate, Course, Enrolment, Requirement, Session
+from training.models import Certificate, Course, Enrolment, Evidence, Requirement, Session
 
 
 def note_look(session: Session, seen_on: NamesOn, shown: Iterable[Enrolment], *, actor: Person, now: datetime) -> None:
@@ -61,6 +61,12 @@ def note_look_at_certificates(shown: Iterable[Certificate], *, actor: Person, no
     """Record that HR saw certificates of others by name: once a day and person. Two queries, however many there are."""
     people = {(str(row.person.public_id),) for row in shown}
     _note(people, NamesOn.CERTIFICATES.value, seen_as=Role.HR, actor=actor, now=now)
+
+
+def note_look_at_evidence(shown: Iterable[Evidence], *, actor: Person, now: datetime) -> None:
+    """Record that HR or a trainer saw who handed in evidence: once a day, person and course. Two queries."""
+    pairs = {(str(row.person.public_id), str(row.course.public_id)) for row in shown}
+    _note(pairs, NamesOn.EVIDENCE.value, seen_as=policies.role_at(actor), actor=actor, now=now)
 
 
 def _note(

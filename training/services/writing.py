@@ -22,7 +22,7 @@ from training.models import Course, Lesson, RemovedPage, Scenario
 from training.rules import pages
 from training.services.conditions import assert_manages
 
-WRITABLE = ("title_nl", "title_en", "body_nl", "body_en")
+LESSON_FIELDS = ("title_nl", "title_en", "body_nl", "body_en")
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def edit_lesson(
     """
     lesson = _lesson(lesson_id, actor)
     words_of = _words_of(fields)
-    changed = [name for name in WRITABLE if getattr(lesson, name) != words_of[name]]
+    changed = [name for name in LESSON_FIELDS if getattr(lesson, name) != words_of[name]]
     if changed and edition is not None and edition != lesson.edition:
         raise EditConflict(kept=lesson)
     raise_if_any(faults_of_lesson(words_of))
@@ -178,4 +178,4 @@ def _lesson(lesson_id: int, actor: Person) -> Lesson:
 
 
 def _words_of(fields: Mapping[str, str]) -> dict[str, str]:
-    return {name: normalised(fields[name]) for name in WRITABLE}
+    return {name: normalised(fields[name]) for name in LESSON_FIELDS}

@@ -42,7 +42,10 @@ def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
     context["waits"] = selectors.count_of_interest(shown.course, now=moment) if manages else 0
     context["leads_a_team"] = team_of(request.user, day_of(moment)).exists()
     context["learning"] = selectors.learning(shown.course, request.user) if shown.course.has_pages else None
+    evidence = selectors.evidence_page(shown.course, request.user, now=moment)
+    context["evidence"], context["is_evidence_first"] = evidence, evidence is not None and evidence.is_open
     context["evaluation"] = selectors.newest_evaluation(shown.course)
-    context["outcomes_first"] = not shown.course.has_pages
+    context["evidence_first"] = not shown.course.has_pages
+    context["outcomes_first"] = not shown.course.has_pages and not context["is_evidence_first"]
     context["in_the_way"] = services.in_the_way_of_archiving(shown.course, now=moment) if manages else []
     return render(request, "training/course_detail.html", context)

@@ -45,6 +45,8 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         "meetings": selectors.meetings_of(enrolment) if enrolment.session.has_started(moment) else [],
         "now": moment,
     }
+    if enrolment.state == EnrolmentState.ATTENDED:
+        context["missing"] = selectors.way_of(enrolment.session.course, enrolment.person, attended=True).missing
     return render(request, "training/enrolment_detail.html", context)
 
 

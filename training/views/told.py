@@ -16,7 +16,8 @@ from common.bilingual import filled
 from common.http import PersonRequest
 from training import selectors, services
 from training.choices import EnrolmentState
-from training.models import Enrolment, Session
+from training.choices.evidence import EvidenceState
+from training.models import Enrolment, Evidence, Session
 
 
 def planned(session: Session) -> str:
@@ -129,6 +130,17 @@ def answered(enrolment: Enrolment) -> str:
         EnrolmentState.WAITING: _("No seat is free for %(name)s, who is on the waiting list now and gets a message."),
     }.get(EnrolmentState(enrolment.state), _("%(name)s gets a message with your reason."))
     return words % {"name": enrolment.person.full_name}
+
+
+def evidence_answered(evidence: Evidence) -> str:
+    """What an answer to evidence meant for who handed it in."""
+    if evidence.state != EvidenceState.ACCEPTED:
+        words = _("Sent back. %(name)s gets a message with your reason.")
+    elif evidence.completion_id is not None:
+        words = _("Accepted. %(name)s completed the course and gets a message.")
+    else:
+        words = _("Accepted. %(name)s gets a message; something else of the course is still missing.")
+    return words % {"name": evidence.person.full_name}
 
 
 def tell_marked(request: PersonRequest, count: int) -> None:

@@ -1,0 +1,68 @@
+"""What completes a course: which parts it asks, what of it is still missing, and where a piece of evidence may go."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext as _
+
+from common.errors import RuleBroken
+from training.choices import WITH_SESSIONS, CourseKind
+from training.choices.evidence import EvidenceState, Part
+
+MOST_BYTES = 10 * 1024 * 1024
+"""The largest file that can be handed in as evidence."""
+
+MOVES: Mapping[EvidenceState, frozenset[EvidenceState]] = {
+    EvidenceState.HANDED_IN: frozenset({EvidenceState.SENT_BACK, EvidenceState.ACCEPTED}),
+    EvidenceState.SENT_BACK: frozenset({EvidenceState.HANDED_IN}),
+    EvidenceState.ACCEPTED: frozenset(),
+}
+"""Where a piece of evidence may go from each state. One that waits can be replaced, and stays where it is."""
+
+
+def asked(kind: str, *, asks_questions: bool, has_questions: bool, asks_evidence: bool) -> tuple[Part, ...]:
+    """Return what completes a course, in order; nothing where only another system can say that it was completed.
+
+    A course in the portal asks for its lessons, and for its questions where there are any. One with sessions asks to
+    be there, and for its lessons and questions where HR said so. Evidence comes last, and is all that a course with
+    another provider can ask here.
+    """
+    parts: list[Part] = []
+    if kind in WITH_SESSIONS:
+        parts.append(Part.ATTENDED)
+    if kind == CourseKind.IN_PORTAL or (kind in WITH_SESSIONS and asks_questions and has_questions):
+        parts.append(Part.LESSONS)
+        if has_questions:
+            parts.append(Part.QUESTIONS)
+    if asks_evidence:
+        parts.append(Part.EVIDENCE)
+    return tuple(parts)
+
+
+def missing(asked: Collection[Part], met: Collection[Part]) -> tuple[Part, ...]:
+    """Return what is still to be done of what is asked, in order."""
+    return tuple(part for part in asked if part not in met)
+
+
+def is_whole(asked: Collection[Part], met: Collection[Part]) -> bool:
+    """Whether somebody did everything that a course asks; what asks nothing is completed by nothing."""
+    return bool(asked) and not missing(asked, met)
+
+
+def is_turn_of_evidence(asked: Collection[Part], met: Collection[Part]) -> bool:
+    """Whether evidence can be handed in: a course asks for it, and it is all that is missing."""
+    return missing(asked, met) == (Part.EVIDENCE,)
+
+
+def evidence_moves() -> list[tuple[str, str]]:
+    """Return every step of a piece of evidence that the database allows, in a fixed order."""
+    return sorted((str(origin), str(goal)) for origin, goals in MOVES.items() for goal in goals)
+
+
+def assert_evidence_can_move(origin: str, goal: EvidenceState) -> None:
+    """Raise ``RuleBroken`` when a piece of evidence may not go from ``origin`` to ``goal``."""
+    here = EvidenceState(origin)
+    if goal not in MOVES[here]:
+        raise RuleBroken(
+            _("This evidence is “%(state)s” by now, so this cannot be done any more. Look at the page again.")
+            % {"state": here.label}
+        )

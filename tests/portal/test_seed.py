@@ -65,6 +65,7 @@ def assert_is_a_tree_of_four_levels_with_history_in_every_app() -> None:
         "nudges.RuleSetting",
         "training.CalendarFeed",
         "training.RememberedColumns",
+        "training.RemovedPage",
         "training.XapiStatement",
     }
     needs_more_months = {"training.Evaluated", "training.EvaluationFigure"}

@@ -173,17 +173,16 @@ class Attacker:
     def parted(self) -> Iterator[tuple[int, Place, int, list[int]]]:
         """Yield by themselves those who were in the same places all along, if they ever moved, at every period.
 
-        What one figure says about its own parts at one period it says of them at all where nobody changes; where who
-        does keeps doing, it says that no more of them did before and no fewer do after.
+        What one figure says about its own parts it says of them in the periods before as well: where nobody changes,
+        all of it; where who does keeps doing, that no more of them did. For the periods after it, it was known before.
         """
-        grows = self.pace == "grows"
         for (life, period), unknown in self.unknowns.items():
             place, people = life[period], self.lives[life]
             if place and len(set(life)) > 1:
                 allowed = [
-                    (people if grows and at < period else high) - (0 if grows and at > period else low)
-                    for at, there in enumerate(life)
-                    if there
+                    high - (0 if self.pace == "grows" and at > period else low)
+                    for at in range(period, len(life))
+                    if (there := life[at])
                     for low, high in self.said(at, {there}, people)
                 ]
                 yield period, place, min([self.width, people, *allowed]), [unknown]

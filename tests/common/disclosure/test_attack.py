@@ -6,7 +6,18 @@ from itertools import product
 
 import pytest
 
-from common.disclosure import TOTAL_ONLY, Pace, Publication, Rules, Sensitivity, Tabulation, Told, publish, tabulate
+from common.disclosure import (
+    TOTAL_ONLY,
+    Pace,
+    Publication,
+    Rules,
+    Sensitivity,
+    Status,
+    Tabulation,
+    Told,
+    publish,
+    tabulate,
+)
 from common.disclosure.organisation import Atom, Unit, UnitTree
 from common.disclosure.publication import figures
 from common.disclosure.schemes import LEADERSHIP
@@ -29,6 +40,14 @@ COLLEAGUES = tuple(
     for unit, numbers in (("a", range(1, 29)), ("b", range(29, 57)))
     for number in numbers
 )
+
+
+def _one(number: int, unit: str, *, does: bool = False) -> Somebody:
+    return Somebody(number, unit, "manager", in_base=True, does=does)
+
+
+def _ten(doing: int) -> tuple[Somebody, ...]:
+    return tuple(_one(number, "a", does=number < doing) for number in range(10))
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -66,6 +85,72 @@ def test_nobody_of_a_unit_says_that_nobody_of_them_did_before_in_organisation_60
     """1 of 12 in unit 0.3 did; three moved away, and none of the other 9 did: class B may say so, of before as well."""
     story = random_story(6057, moments=4)
 
+    assert not list(Attacker(story, story.release()).successes())
+
+
+def test_who_stays_where_none_do_did_not_in_the_hidden_group_of_four_they_came_from() -> None:
+    """Four came from b to a and three went on to c: "none of a do" is about the fourth, and so about b before it."""
+    others = tuple(Somebody(number, "a", "customer_contact", in_base=True, does=False) for number in range(10, 19))
+    others += tuple(
+        Somebody(number, "c", "customer_contact", in_base=True, does=number % 2 == 0) for number in range(30, 50)
+    )
+    moments = tuple(
+        Moment(
+            (Unit("a"), Unit("b"), Unit("c")),
+            (*(Somebody(number, unit, "manager", True, number == 1) for number, unit in enumerate(units)), *others),
+        )
+        for units in ("bbbb", "aaaa", "accc")
+    )
+    story = Story(moments, Pace.GROWS, TOTAL_ONLY, Sensitivity.REACH, Rules(threshold=5))
+    attacker = Attacker(story, story.release())
+
+    assert attacker.figures[2]["a", "all"].value == 0
+    assert attacker.bounds(attacker.variables(0, ("b", "all"))) == (0, 3)
+    assert not list(attacker.successes())
+
+
+def test_none_of_a_is_hidden_where_it_would_say_of_both_who_came_from_b_that_they_did_not_there() -> None:
+    others = tuple(_one(number, "b", does=number % 2 == 0) for number in range(30, 40))
+    moments = tuple(
+        Moment((Unit("a"), Unit("b")), (*_ten(0), _one(10, unit), _one(11, unit), *others)) for unit in "ba"
+    )
+    story = Story(moments, Pace.GROWS, TOTAL_ONLY, Sensitivity.REACH, Rules(threshold=5))
+    attacker = Attacker(story, story.release())
+    each_by_itself = [publish(tabulation) for tabulation in story.tabulations()]
+
+    assert any("who moved at {('b', 'manager')}" in taken for taken in Attacker(story, each_by_itself).successes())
+    assert attacker.figures[1]["a", "all"].status is Status.HIDDEN
+    assert not list(attacker.successes())
+
+
+@pytest.mark.parametrize(
+    ("moments", "where"),
+    [
+        pytest.param(
+            (_ten(3), (*_ten(3), _one(10, "b", does=True)), (*_ten(10), _one(10, "a", does=True))),
+            "('b', 'manager') of period 1: 1 to 1, promised 1",
+            id="later all of a do, and the one who came from b did already there",
+        ),
+        pytest.param(
+            (_ten(1), (*_ten(1), _one(10, "b"), _one(11, "b")), (*_ten(1), _one(10, "a"), _one(11, "a"))),
+            "('b', 'manager') of period 1: 0 to 0, promised 1",
+            id="later one of a does, and neither of the two who came from b did there",
+        ),
+        pytest.param(
+            ((*_ten(0), _one(10, "a")), (*_ten(3), _one(10, "b", does=True))),
+            "('b', 'manager') of period 1: 1 to 1, promised 1",
+            id="none of a did, and the one who left for b does by then",
+        ),
+    ],
+)
+def test_attacker_is_not_kept_by_what_a_figure_says_of_another_period_from_what_it_does_not_say(
+    moments: tuple[tuple[Somebody, ...], ...], where: str
+) -> None:
+    released = tuple(Moment((Unit("a"), Unit("b")), people) for people in moments)
+    story = Story(released, Pace.GROWS, TOTAL_ONLY, Sensitivity.REACH, Rules(threshold=5))
+    by_threshold_only = _without_more(story, lambda draft: None)
+
+    assert f"who went one way, at {where}" in list(Attacker(story, by_threshold_only).successes())
     assert not list(Attacker(story, story.release()).successes())
 
 

@@ -194,6 +194,6 @@ def test_list_of_many_goes_on_over_pages(hr: Person) -> None:
     for _seat in range(50):
         enrolment(session=the_session)
     rows = selectors.participants(the_session, now=NOW).holding
-    made = sheet(the_session, rows, [hr.full_name], organisation="Houtwijk", made_at=NOW)
+    made = sheet(the_session, the_session.meeting_at(NOW), rows, [hr.full_name], organisation="Houtwijk", made_at=NOW)
     with pikepdf.open(BytesIO(made)) as pdf:
         assert 2 <= len(pdf.pages) <= 4

@@ -88,10 +88,13 @@ class Learning:
 
     @property
     def can_complete(self) -> bool:
-        """Everything is done, and it is not completed yet: what was left to do was changed or removed since."""
+        """Everything is done, and it is not completed yet: what was left to do was changed or removed since.
+
+        Where evidence is asked, that comes last and completes it.
+        """
         passed = self.answered is None and self.result is not None and self.result.passed
-        is_open = self.can_follow and self.course.is_in_portal and self.completed_at is None
-        return is_open and bool(self.rows) and self.all_read and (passed or not self.questions)
+        is_open = self.can_follow and self.course.is_in_portal and not self.course.asks_evidence
+        return is_open and self.completed_at is None and bool(self.rows) and self.all_read and (passed or not self.questions)
 
     @property
     def is_done(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from people.models import Person
@@ -92,14 +92,16 @@ def evidence_page(course: Course, person: Person, *, now: datetime) -> EvidenceP
 
 
 def my_evidence(person: Person, *, now: datetime) -> list[EvidencePage]:
-    """Return what somebody has to hand in, and what waits or was sent back, by title. Nine queries at most."""
-    open_pieces = Evidence.objects.open().filter(person=person).select_related("file")
-    pieces = {piece.course_id: piece for piece in open_pieces}
+    """Return what somebody has to hand in, and what waits or was sent back, by title. Often one query, at most nine."""
+    mine = Evidence.objects.open().filter(person=person)
     came = Enrolment.objects.filter(person=person, state=EnrolmentState.ATTENDED, session__course=OuterRef("pk"))
     read = LessonRead.objects.filter(person=person, lesson__course=OuterRef("pk"))
-    begun = Q(pk__in=pieces) | Exists(came) | Exists(read)
+    begun = Exists(mine.filter(course=OuterRef("pk"))) | Exists(came) | Exists(read)
     courses = list(Course.objects.asking_evidence().filter(begun).order_by("title_nl", "pk"))
-    ways = ways_of(courses, person) if courses else {}
+    if not courses:
+        return []
+    pieces = {piece.course_id: piece for piece in mine.select_related("file")}
+    ways = ways_of(courses, person)
     pages = [
         EvidencePage(each, ways[each.pk], pieces.get(each.pk), ways[each.pk].takes_evidence(now)) for each in courses
     ]

@@ -94,7 +94,8 @@ class Learning:
         """
         passed = self.answered is None and self.result is not None and self.result.passed
         is_open = self.can_follow and self.course.is_in_portal and not self.course.asks_evidence
-        return is_open and self.completed_at is None and bool(self.rows) and self.all_read and (passed or not self.questions)
+        is_left = is_open and self.completed_at is None and bool(self.rows)
+        return is_left and self.all_read and (passed or not self.questions)
 
     @property
     def is_done(self) -> bool:

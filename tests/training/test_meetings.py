@@ -14,10 +14,12 @@ from icalendar import Calendar
 from common.clock import AMSTERDAM
 from common.errors import RuleBroken
 from common.models import AuditEvent
+from common.sent import as_sent
 from outbox.models import Message
 from outbox.services import send_due
 from people.choices import Role
 from people.models import Person
+from tests.pages import as_shown
 from tests.people.builders import employee
 from tests.training.builders import IN_TWO_WEEKS, NOW, enrolment, series, session
 from tests.training.pages import SignIn, address
@@ -87,8 +89,8 @@ def test_session_of_one_meeting_has_no_row_for_it(hr: Person) -> None:
 @pytest.mark.parametrize(
     ("further", "field", "says"),
     [
-        (at(1, lasts=-1), "meeting-2", "eindigt voordat"),
-        (at(1, lasts=13), "meeting-2", "hoogstens 12 uur"),
+        (at(1, lasts=-1), "meeting-2-ends", "eindigt voordat"),
+        (at(1, lasts=13), "meeting-2-ends", "hoogstens 12 uur"),
         (at(0, hours=1), "meeting-2", "op hetzelfde moment"),
         (at(-1), "meeting-2", "eerder dan de eerste"),
         (at(60), "ends_at", "meer dan een jaar"),
@@ -348,7 +350,13 @@ def test_meeting_that_is_taken_away_at_the_end_settles_who_followed_it(hr: Perso
     seat = enrolment(session=series(-2, -1, 1))
     mark(seat, 1, present=True, actor=hr)
     mark(seat, 2, present=True, actor=hr)
-    edit(seat.session, hr, further=[Meets(each.starts_at, each.ends_at) for each in seat.session.all_meetings[1:2]])
+    left = [Meets(each.starts_at, each.ends_at) for each in seat.session.all_meetings[1:2]]
+    with pytest.raises(RuleBroken, match="1 persoon") as met:
+        edit(seat.session, hr, further=left)
+    assert met.value.field == "settles"
+    seat.refresh_from_db()
+    assert (seat.state, seat.session.meetings.count()) == (S.BOOKED, 3)
+    edit(seat.session, hr, further=left, settles=True)
     seat.refresh_from_db()
     assert seat.state == S.COMPLETED
 
@@ -356,7 +364,7 @@ def test_meeting_that_is_taken_away_at_the_end_settles_who_followed_it(hr: Perso
 def test_one_meeting_that_is_left_keeps_who_was_there(hr: Person) -> None:
     seat = enrolment(session=series(-1, 1))
     mark(seat, 1, present=True, actor=hr)
-    edit(seat.session, hr, further=[])
+    edit(seat.session, hr, further=[], settles=True)
     seat.refresh_from_db()
     assert seat.state == S.COMPLETED
     assert Session.objects.get().meeting_count == 1
@@ -486,7 +494,7 @@ def test_hr_adds_a_meeting_takes_one_away_and_saves(sign_in: SignIn, hr: Person)
         ),
         (
             {"meeting_2_starts_at": "2026-11-23T12:00", "meeting_2_ends_at": "2026-11-23T11:30"},
-            "meeting_2_starts_at",
+            "meeting_2_ends_at",
             "eindigt voordat",
         ),
         (
@@ -587,6 +595,37 @@ def test_list_on_paper_is_of_the_meeting_that_was_asked(sign_in: SignIn, hr: Per
     for number, meets in enumerate(made.all_meetings, start=1):
         name = client.get(f"{url}?meeting={number}").headers["Content-Disposition"]
         assert meets.starts_at.astimezone(AMSTERDAM).date().isoformat() in name
+
+
+@pytest.mark.usefixtures("at_work")
+def test_hr_is_asked_before_a_meeting_that_goes_settles_who_completed_it(sign_in: SignIn, hr: Person) -> None:
+    seat = enrolment(session=series(-2, -1, 1))
+    mark(seat, 1, present=True, actor=hr)
+    mark(seat, 2, present=True, actor=hr)
+    client, url = sign_in(hr), address("session_edit", session_id=seat.session.public_id)
+    sent = as_shown(client.get(url).content.decode())
+    sent = {name: value for name, value in sent.items() if not name.startswith("meeting_3")}
+    asked = client.post(url, sent)
+    assert asked.status_code == 422
+    assert "settles" in asked.context["form"].errors
+    assert client.post(url, sent | {"settles": "on"}).status_code == 302
+    seat.refresh_from_db()
+    assert seat.state == S.COMPLETED
+
+
+@pytest.mark.usefixtures("at_work")
+def test_end_of_a_meeting_moves_along_and_hours_that_differ_from_the_course_are_told(
+    sign_in: SignIn, hr: Person
+) -> None:
+    made = plan(hr, at(1))
+    client, url = sign_in(hr), address("session_edit", session_id=made.public_id)
+    sent = as_shown(client.get(url).content.decode()) | {"meeting_2_starts_at": "2026-11-25T10:00"}
+    page = client.post(url, sent, follow=True).content.decode()
+    assert [each.ends_at - each.starts_at for each in made.meetings.all()] == [2 * HOUR, 2 * HOUR]
+    assert "samen 4 uur" in page
+    like = address("session_create", course_id=made.course.public_id) + f"?like={made.public_id}"
+    copied = {name: values for name, values in as_sent(client.get(like).context["form"]).items() if any(values)}
+    assert client.post(like, copied | {"starts_at": "2026-11-20T10:00"}).status_code == 302
 
 
 # --- pure rules -------------------------------------------------------------------------------------------------------

@@ -90,7 +90,9 @@ class MeetingRows(SaysWhatIsWrong, forms.BaseForm):
                 if ends_at or place:
                     self.add_error(name_of(number, "starts_at"), _("Say when this meeting begins, or empty its row."))
                 continue
-            found.append((Meets(starts_at, ends_at or starts_at + lasts, place.strip()), number))
+            was = (self.initial.get(name_of(number, part)) for part in ("starts_at", "ends_at"))
+            ends_at = moved_along(starts_at, ends_at, *was) if ends_at else starts_at + lasts
+            found.append((Meets(starts_at, ends_at, place.strip()), number))
         found.sort(key=lambda each: (each[0].starts_at, each[0].ends_at))
         return [each for each, _row in found], {place: row for place, (_each, row) in enumerate(found, start=2)}
 
@@ -103,7 +105,9 @@ class MeetingRows(SaysWhatIsWrong, forms.BaseForm):
         for part in ("starts_at", "ends_at"):
             data[name_of(number, part)] = _a_week_later(data.get(name_of(last, part), ""))
         data[name_of(number, "place")] = data.get(name_of(last, "place"), "") if last != 1 else ""
-        return self._as_typed(data)
+        form = self._as_typed(data)
+        form.fields[name_of(number, "starts_at")].widget.attrs["autofocus"] = True
+        return form
 
     def without_row(self, number: int) -> Self:
         """Return the form as it was typed without the row of one meeting."""
@@ -127,6 +131,16 @@ class MeetingRows(SaysWhatIsWrong, forms.BaseForm):
         form = self.like_this(data)
         form._errors, form.cleaned_data = ErrorDict(), {}  # type: ignore[attr-defined]
         return form
+
+
+def moved_along(
+    starts_at: datetime, ends_at: datetime, was_start: datetime | None, was_end: datetime | None
+) -> datetime:
+    """Return when something ends of which only the start moved: as long as it was, where the old end makes no sense."""
+    left_alone = was_start is not None and was_end is not None and ends_at == was_end
+    if not left_alone or starts_at < ends_at <= starts_at + rules.LONGEST_SESSION:
+        return ends_at
+    return starts_at + (was_end - was_start) if was_start is not None and was_end is not None else ends_at
 
 
 def _sent_rows(data: Mapping[str, Any]) -> set[int]:

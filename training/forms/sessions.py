@@ -17,7 +17,7 @@ from training import rules, selectors, services
 from training.choices import Priority
 from training.errors import parts_of
 from training.forms.fields import MomentField, PeopleField, SaysWhatIsWrong, offer
-from training.forms.meetings import MeetingRows, name_of
+from training.forms.meetings import MeetingRows, moved_along, name_of
 from training.models import Course, Enrolment, Session
 from training.rules.meetings import Meets, last_end, series
 
@@ -38,6 +38,13 @@ class CapacityForm(SaysWhatIsWrong, forms.Form):
         },
     )
     when_empty = {"capacity": _("Say how many seats there are.")}
+
+    def refuse(self, broken: RuleBroken | Iterable[RuleBroken]) -> None:
+        """Say at the seats that it goes ahead from more, where that number is no part of the form."""
+        for each in [broken] if isinstance(broken, RuleBroken) else broken:
+            for part in parts_of(each):
+                field = "capacity" if part.field == "minimum" and "minimum" not in self.fields else part.field
+                super().refuse(RuleBroken(str(part), field=field))
 
 
 class SessionForm(SaysWhenNeeded, EditionForm, MeetingRows, CapacityForm):
@@ -100,6 +107,11 @@ class SessionForm(SaysWhenNeeded, EditionForm, MeetingRows, CapacityForm):
         shown = session or copied
         weeks = rules.weeks_ahead(shown.starts_at, now) if shown is not None and session is None else 0
         meetings = [_later(each, weeks) for each in shown.all_meetings] if shown is not None else []
+        has_begun = session is not None and session.has_started(now)
+        if has_begun and self.is_bound:
+            self.fields["settles"] = forms.BooleanField(
+                label=_("Let the marks that there are say who completed it"), required=False
+            )
         self.initial.update(self.add_rows(self.data if self.is_bound else None, meetings))
         self.fields["ends_at"].help_text = (
             ""
@@ -163,17 +175,15 @@ class SessionForm(SaysWhenNeeded, EditionForm, MeetingRows, CapacityForm):
     def _field_of(self, field: str | None) -> str | None:
         if field is None or not field.startswith("meeting-"):
             return field
-        number = int(field.removeprefix("meeting-"))
-        return name_of(self.rows_by_number.get(number, 1), "starts_at")
+        number, _dash, end = field.removeprefix("meeting-").partition("-")
+        return name_of(self.rows_by_number.get(int(number), 1), "ends_at" if end else "starts_at")
 
     def _move_the_end_along(self, starts_at: datetime | None) -> None:
-        """Keep a session as long as it was when only its start moved, to where its old end would come before it."""
-        before, ends_at = self.instance, self.cleaned_data.get("ends_at")
-        if before.pk is None or starts_at is None or ends_at is None:
-            return
-        first = before.all_meetings[0]
-        if ends_at == first.ends_at and ends_at <= starts_at:
-            self.cleaned_data["ends_at"] = starts_at + (first.ends_at - first.starts_at)
+        """Keep a session as long as it was when only its start moved, to where its old end makes no sense."""
+        was = self.initial.get("starts_at"), self.initial.get("ends_at")
+        ends_at = self.cleaned_data.get("ends_at")
+        if starts_at is not None and ends_at is not None:
+            self.cleaned_data["ends_at"] = moved_along(starts_at, ends_at, *was)
 
 
 def _as_planned(session: Session) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
@@ -21,9 +21,8 @@ from training.choices import (
     Level,
     Theme,
 )
-from training.querysets import (
-    CourseQuerySet,
-)
+from training.querysets import CourseQuerySet
+from training.rules.meetings import in_hours
 
 IN_PORTAL_HAS_LESSONS = """
     IF TG_OP = 'UPDATE' AND (NEW.kind, NEW.published_at, NEW.archived_at)
@@ -212,13 +211,7 @@ class Course(PublicIdModel):
     @property
     def duration(self) -> str:
         """How long it takes, in words: 45 minutes, 2 hours, 1 hour and 30 minutes."""
-        hours, minutes = divmod(self.duration_minutes, 60)
-        parts = []
-        if hours:
-            parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
-        if minutes:
-            parts.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
-        return gettext(" and ").join(parts)
+        return in_hours(self.duration_minutes)
 
     @property
     def cost(self) -> float:

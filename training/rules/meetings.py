@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext, ngettext
+
 MOST_MEETINGS = 20
 LONGEST_SERIES = timedelta(days=366)
 """From the start of the first meeting to the end of the last: longer is a slip of the keyboard."""
@@ -63,6 +65,17 @@ def followed(marks: Collection[bool], *, count: int, needed: int) -> bool | None
     ``needed`` is at how many one must be, 0 for all.
     """
     return None if len(marks) < count else sum(marks) >= (needed or count)
+
+
+def in_hours(minutes: int) -> str:
+    """Return a number of minutes in words: 45 minutes, 2 hours, 1 hour and 30 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
+    if rest:
+        parts.append(ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest})
+    return gettext(" and ").join(parts)
 
 
 def calendar_uid(uid: UUID, number: int) -> str:

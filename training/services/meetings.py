@@ -23,7 +23,7 @@ def faults_of(
     """Return everything that is wrong with a session as it would be saved, each with its field.
 
     Fields in ``without`` could not be read, so nothing is said about them. What is wrong with one of several
-    ``meetings`` is told at ``meeting-<number>``, the first one's at the fields of the session. Those of ``before`` that
+    ``meetings`` is told at ``meeting-<number>``, or ``meeting-<number>-ends`` for its end. Those of ``before`` that
     have begun must still be there.
     """
     broken = broken_constraints(session, without=without)
@@ -60,10 +60,11 @@ def _faults_of_meetings(meetings: Sequence[Meets]) -> list[RuleBroken]:
     for each in meetings:
         field = f"meeting-{each.number}"
         if each.ends_at <= each.starts_at:
-            broken.append(RuleBroken(_("The meeting ends before it begins. Choose a later end."), field=field))
+            words = _("The meeting ends before it begins. Choose a later end.")
+            broken.append(RuleBroken(words, field=f"{field}-ends"))
         elif each.ends_at > each.starts_at + rules.LONGEST_SESSION:
             words = _("A meeting lasts at most 12 hours. Look at the day on which it ends.")
-            broken.append(RuleBroken(words, field=field))
+            broken.append(RuleBroken(words, field=f"{field}-ends"))
     clash = first_overlap(meetings)
     if clash is not None and not broken:
         words = _("Two meetings are at the same time. Choose another time for one of them.")

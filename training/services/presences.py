@@ -79,10 +79,13 @@ def join_at_meeting(enrolment: Enrolment, session: Session, *, actor: Person, no
     _keep(enrolment, here, was_there=True, actor=actor, now=now)
 
 
-def settle_all(session: Session, *, actor: Person, now: datetime) -> None:
-    """Say of everyone whether they followed the session, after its meetings changed. The caller holds its lock."""
-    for row in session.enrolments.filter(state__in=ON_THE_LIST).select_related("person").order_by("pk"):
-        _settle(row, session, actor=actor, now=now)
+def settle_all(session: Session, *, actor: Person, now: datetime) -> int:
+    """Say of everyone whether they followed the session, after its meetings changed; return of how many that is new.
+
+    The caller holds its lock.
+    """
+    rows = session.enrolments.filter(state__in=ON_THE_LIST).select_related("person").order_by("pk")
+    return sum(_settle(row, session, actor=actor, now=now) for row in rows)
 
 
 def _begun(session: Session, number: int, now: datetime) -> Meeting:
@@ -107,11 +110,16 @@ def _keep(
     _settle(enrolment, enrolment.session, actor=actor, now=now)
 
 
-def _settle(enrolment: Enrolment, session: Session, *, actor: Person, now: datetime) -> None:
-    """Mark the whole session where all its meetings are marked; who walked in and was nowhere was added by mistake."""
+def _settle(enrolment: Enrolment, session: Session, *, actor: Person, now: datetime) -> bool:
+    """Mark the whole session where all its meetings are marked, and say whether that is new.
+
+    Who walked in and was nowhere was added by mistake.
+    """
     marks = list(enrolment.presences.values_list("was_there", flat=True))
     mistaken = enrolment.walked_in and not any(marks)
     verdict = False if mistaken else followed(marks, count=session.meeting_count, needed=session.meetings_needed)
     stands = None if enrolment.state == EnrolmentState.BOOKED else enrolment.state in CAME
-    if verdict is not None and verdict is not stands:
+    is_new = verdict is not None and verdict is not stands
+    if verdict is not None and is_new:
         mark(enrolment, session, was_there=verdict, actor=actor, now=now, mistaken=mistaken)
+    return is_new

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.calendars import CANCEL, REQUEST
 from common.errors import EditConflict, RuleBroken
@@ -100,12 +101,14 @@ def edit_session(
     minimum: int | None = None,
     further: Iterable[Meets] | None = None,
     meetings_needed: int | None = None,
+    settles: bool = False,
 ) -> Session:
     """Change a session of which a meeting lies ahead. Who takes part or waits hears of another time or place, once.
 
     Seats that become free or are added are offered to who waits; a capacity below the bookings removes nobody.
     ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. Without a
     ``minimum``, ``further`` meetings or ``meetings_needed`` these stay as they are. A meeting that has begun stays.
+    Where the marks that there are say by the change who followed it, it takes ``settles`` to go on.
     """
     assert_manages(actor)
     session = Session.objects.hold(session_id)
@@ -147,10 +150,22 @@ def edit_session(
         entries += [(CANCEL, each) for each in dropped_meetings(before, meetings)]
         only_link = meetings == before and ANNOUNCED.intersection(changed) == {"link"}
         _announce(session, entries, was, only_link=only_link, now=now)
-    if before[0].starts_at <= now:
-        settle_all(session, actor=actor, now=now)
+    settled = settle_all(session, actor=actor, now=now) if before[0].starts_at <= now else 0
+    if settled and not settles:
+        raise RuleBroken(_will_settle(settled), field="settles")
     fill(session, now=now)
     return session
+
+
+def _will_settle(people: int) -> str:
+    words = ngettext(
+        "After this all meetings of %(count)d person are marked: it is settled whether they completed the course. Tick "
+        "this to go on.",
+        "After this all meetings of %(count)d people are marked: it is settled whether they completed the course. Tick "
+        "this to go on.",
+        people,
+    )
+    return words % {"count": people}
 
 
 def _announce(

@@ -54,6 +54,7 @@ def session_create(request: PersonRequest, course_id: UUID) -> HttpResponse:
             form.refuse(broken)
         else:
             messages.success(request, told.planned(session))
+            told.warn_of_length(request, session)
             told.warn_of_overlaps(request, session)
             return redirect("training:session_detail", session.public_id)
     context = {"form": form, **about}
@@ -79,6 +80,7 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
             form.refuse(broken)
         else:
             messages.success(request, _("Saved. Who takes part or waits hears of another time or place, once."))
+            told.warn_of_length(request, kept)
             told.warn_of_overlaps(request, kept)
             return redirect("training:session_detail", session.public_id)
     status = 409 if "conflict" in context else 422 if form.errors else 200

@@ -18,6 +18,7 @@ from training import selectors, services
 from training.choices import EnrolmentState
 from training.choices.evidence import EvidenceState
 from training.models import Enrolment, Evidence, Session
+from training.rules.meetings import in_hours
 
 
 def planned(session: Session) -> str:
@@ -36,6 +37,15 @@ def planned(session: Session) -> str:
     if session.course.is_published:
         words = _("The session is planned. People can enrol.")
     return f"{words} {_('Kept seats came along.')}" if session.shares.exists() else words
+
+
+def warn_of_length(request: PersonRequest, session: Session) -> None:
+    """Say where several meetings together take another time than the course says, which is what people read."""
+    minutes = sum(int((each.ends_at - each.starts_at).total_seconds()) for each in session.all_meetings) // 60
+    if session.has_meetings and minutes != session.course.duration_minutes:
+        words = _("The meetings take %(together)s together; the course says %(duration)s. Which of the two is right?")
+        told = {"together": in_hours(minutes), "duration": session.course.duration}
+        messages.warning(request, words % told)
 
 
 def warn_of_overlaps(request: PersonRequest, session: Session) -> None:

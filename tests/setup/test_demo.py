@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from common.services import set_up_installation
+from portal.demo import prepare
 from portal.demo.__main__ import CannotStart, choose_port
 from portal.demo.database import State, state_of
 from tests.people.builders import employee
@@ -93,6 +95,15 @@ def test_mark_of_the_installation_decides(is_demo: bool, expected: State) -> Non
 def test_people_without_the_mark_of_a_demo_are_not_touched() -> None:
     employee(first_name="Sanne")
     assert state_of(address_of(connection.settings_dict["NAME"])) is State.FOREIGN
+
+
+@pytest.mark.django_db
+def test_data_of_another_version_are_not_half_used() -> None:
+    assert prepare.steps_of_another_version() == []
+    MigrationRecorder(connection).record_applied("training", "0002_of_another_time")
+    assert prepare.steps_of_another_version() == ["training.0002_of_another_time"]
+    with pytest.raises(SystemExit, match="demo-reset"):
+        prepare.main()
 
 
 def test_port_that_was_asked_for_must_be_free() -> None:

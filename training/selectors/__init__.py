@@ -98,6 +98,7 @@ from training.selectors.handed_in import (
     sessions_attended,
     trainers_to_answer,
 )
+from training.selectors.hearing import count_of_messages
 from training.selectors.held import data_about
 from training.selectors.interest import (
     Demand,
@@ -309,6 +310,7 @@ __all__ = [
     "completions_sent",
     "count_of_evidence",
     "count_of_interest",
+    "count_of_messages",
     "count_of_requests",
     "count_of_team_late",
     "count_of_told",

@@ -76,6 +76,7 @@ REASONS = {
     "course_of_two": gettext_noop("Two courses have this title. Use a code, and add it to one of them."),
     "course_draft": gettext_noop("This course is a draft. Publish it first."),
     "date_invalid": gettext_noop("This date does not exist. Write it as 31-12-2026 or 2026-12-31."),
+    "date_unreadable": gettext_noop("We cannot read this date. Write it as 31-12-2026 or 2026-12-31."),
     "date_ahead": gettext_noop("This day has yet to come."),
     "date_long_ago": gettext_noop("This day is before the year 2000. Look at the date."),
     "had_left": gettext_noop("This person did not work here any more on that day."),

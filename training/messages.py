@@ -114,6 +114,14 @@ class SessionCancelled(OfSeat):
     label = _("A session is cancelled")
 
 
+class SessionToGive(MessageKind):
+    """To a trainer: put on a session or taken off it, or it has another time or place, or it is cancelled."""
+
+    code = "training.session_to_give"
+    kind = Kind.CONFIRMATION
+    label = _("Something changed in the sessions that you give")
+
+
 class CertificateRevoked(MessageKind):
     code = "training.certificate_revoked"
     kind = Kind.CONFIRMATION

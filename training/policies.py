@@ -21,6 +21,11 @@ def gives(actor: Person, session: Session) -> bool:
     return session.trainers.filter(pk=actor.pk).exists()
 
 
+def trains(actor: Person) -> bool:
+    """Whether ``actor`` can be put down as a trainer, and so has sessions of their own to look at. No queries."""
+    return actor.has_role(Role.TRAINER)
+
+
 def can_see_participants(actor: Person, session: Session) -> bool:
     """HR and who gives the session see who takes part."""
     return can_manage(actor) or gives(actor, session)

@@ -21,6 +21,7 @@ from training import services
 from training.choices import CompletionSource
 from training.errors import FileRefused
 from training.models import Completion, CompletionImport
+from training.readers.files import as_day
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +232,28 @@ def test_command_says_that_a_file_is_not_there(run) -> None:
     code, answer, words = run(None)
     assert (code, answer) == (2, {"created": 0, "known": 0, "refused": []})
     assert words
+
+
+@pytest.mark.parametrize(
+    ("said", "month"),
+    [
+        ("3 november 2026", 11),
+        ("3-NOV-2026", 11),
+        ("3 mrt. 2026", 3),
+        ("3 March 2026", 3),
+        ("3 oktober 2026 10:00", 10),
+    ],
+)
+def test_months_that_are_written_out_are_read(said: str, month: int) -> None:
+    assert as_day(said) == date(2026, month, 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("31-02-2026", "date_invalid"), ("31 februari 2026", "date_invalid"), ("03/11/26", "date_unreadable"),
+     ("3 brumaire 2026", "date_unreadable"), ("vorige week", "date_unreadable")],
+)  # fmt: skip
+def test_date_that_we_cannot_read_is_not_called_one_that_does_not_exist(said: str, code: str) -> None:
+    person, the_course = employee(), course()
+    outcome = brought_in([[str(person.employee_number), "", the_course.title_nl, said]])
+    assert refused_codes(outcome) == [(2, code)]

@@ -317,20 +317,34 @@ def test_saving_a_session_twice_is_no_conflict_and_tells_people_once(sign_in: Si
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
+    ("language", "nobody", "one"),
     [
-        ("nl", "Wie meedoet of wacht hoort één keer van een andere tijd of plaats."),
-        ("en", "Who takes part or waits hears of another time or place, once."),
+        ("nl", "Opgeslagen. Niemand krijgt een bericht.", "Opgeslagen. 2 mensen krijgen een bericht."),
+        ("en", "Saved. Nobody gets a message.", "Saved. 2 people get a message."),
     ],
 )
-def test_form_of_a_session_and_its_answer_say_the_same_of_who_hears(sign_in: SignIn, language: str, words: str) -> None:
-    made = session()
-    client, url = (
-        sign_in(employee(roles=[Role.HR], language=language)),
-        address("session_edit", session_id=made.public_id),
-    )
-    assert words in client.get(url).content.decode()
-    assert words in client.post(url, session_fields(made, place="Kamer 12"), follow=True).content.decode()
+def test_saving_a_session_says_how_many_people_hear_of_it(
+    sign_in: SignIn, language: str, nobody: str, one: str
+) -> None:
+    made = full_session(trainers=[employee(roles=[Role.TRAINER])])
+    client = sign_in(employee(roles=[Role.HR], language=language))
+    url, trainers = address("session_edit", session_id=made.public_id), [each.public_id for each in made.trainers.all()]
+    same = session_fields(made, trainers=trainers, ends_at="2026-11-16T11:30")
+    assert nobody in client.post(url, same, follow=True).content.decode()
+    assert one in client.post(url, same | {"place": "Kamer 12"}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("page", ["course_create", "course_edit", "requirement_create", "session_create"])
+def test_forms_that_take_long_to_fill_hold_who_leaves(sign_in: SignIn, hr: Person, page: str) -> None:
+    made = course()
+    where = {"course_id": made.public_id} if page in {"course_edit", "session_create"} else {}
+    assert "data-leave" in sign_in(hr).get(address(page, **where)).content.decode()
+
+
+def test_hr_reaches_evidence_and_requests_from_training(sign_in: SignIn, hr: Person) -> None:
+    page = sign_in(hr).get(address("course_list")).content.decode()
+    assert address("evidence_list") in page
+    assert address("request_list") in page
 
 
 def test_seats_given_meanwhile_are_not_taken_back_by_an_older_form(sign_in: SignIn, hr: Person) -> None:

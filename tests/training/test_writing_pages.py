@@ -284,6 +284,17 @@ def test_answers_stay_between_two_and_five(
     assert (answer.status_code, answer.context["form"].number) == (200, left)
 
 
+def test_enter_saves_a_question_and_answers_that_stay_empty_are_left_out(sign_in: SignIn, hr: Person) -> None:
+    the_course = portal_course(questions=0)
+    client, url = sign_in(hr), of("question_create", the_course)
+    page = client.get(url).content.decode()
+    form = page[page.index("data-leave") :]
+    assert form.index('name="save"') < form.index('name="do"')
+    assert client.post(url, question(2) | {"answers": 4}).status_code == 302
+    assert the_course.scenarios.get().choices.count() == 2
+    assert client.post(url, question(2) | {"answers": 3, "answer_2_is_right": "on"}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -158,6 +158,8 @@ class QuestionForm(WritingForm, ScenarioModelForm):
         sent = str(self.data.get("answers", "")) if self.is_bound else ""
         number = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 3 else len(kept)
         number = max(pages.LEAST_ANSWERS, min(pages.MOST_ANSWERS, number))
+        if self.is_bound and "do" not in self.data:
+            number = self._without_empty(number, max(len(kept), pages.LEAST_ANSWERS))
         self.initial["answers"] = number
         if not self.instance.pk:
             self.initial.update({"question_nl": "Wat doe je?", "question_en": "What do you do?"})
@@ -165,6 +167,14 @@ class QuestionForm(WritingForm, ScenarioModelForm):
             self.fields |= _fields_of_answer(place)
             if place < len(kept):
                 self.initial.update({f"answer_{place}_{part}": getattr(kept[place], part) for part in PARTS})
+        return number
+
+    def _without_empty(self, number: int, least: int) -> int:
+        """Leave out answers at the end that somebody added and left wholly empty."""
+        while number > least and not any(
+            str(self.data.get(f"answer_{number - 1}_{part}", "")).strip() for part in PARTS
+        ):
+            number -= 1
         return number
 
     @property

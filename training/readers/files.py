@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
 from common.spreadsheets import columns
-from common.spreadsheets.cells import as_date, clean, header_key
+from common.spreadsheets.cells import DAY_FIRST, YEAR_FIRST, as_date, clean, header_key
 from common.spreadsheets.columns import in_words
 from common.spreadsheets.reading import open_table
 from common.spreadsheets.tables import Row
@@ -23,6 +23,20 @@ from training.errors import WRONG_KIND, Fault, FileRefused
 
 KEPT_CHARACTERS = 200
 TIME_BEHIND = re.compile(r"(\S+?)(?:T|\s+)\d{1,2}:\d{2}\S*(?:\s*(?:[AaPp][Mm]|[A-Z]{3,4}))?")
+MONTH_NAMED = re.compile(r"(\d{1,2})[-. ]{1,2}([^\W\d_]+)[-. ]{1,2}(\d{4})(?:\s+\d{1,2}:\d{2}\S*)?")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january jan", "februari february feb", "maart march mrt mar", "april apr", "mei may",
+            "juni june jun", "juli july jul", "augustus august aug", "september sep sept", "oktober october okt oct",
+            "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+"""The number of each month by its names in Dutch and English, whole and short."""
 """A day with a time behind it, as systems export a moment."""
 
 HEADERS: dict[Column, tuple[str, ...]] = {
@@ -169,14 +183,29 @@ class CompletionFile:
                 return self.fault(number, column, "", "value_missing")
         day = as_day(said[Column.COMPLETED_ON])
         if day is None:
-            return self.fault(number, Column.COMPLETED_ON, said[Column.COMPLETED_ON], "date_invalid")
+            code = "date_invalid" if is_written_as_date(said[Column.COMPLETED_ON]) else "date_unreadable"
+            return self.fault(number, Column.COMPLETED_ON, said[Column.COMPLETED_ON], code)
         return CompletionRow(number, number_said, email.lower(), said.get(Column.COURSE, ""), day)
 
 
 def as_day(text: str) -> date | None:
     """Return the day of a date or of a moment; ``None`` when there is no such day."""
+    return as_date(_in_digits(text))
+
+
+def is_written_as_date(text: str) -> bool:
+    """Whether we read how it is written; then a day that is not there is a day that does not exist."""
+    said = _in_digits(text)
+    return bool(DAY_FIRST.fullmatch(said) or YEAR_FIRST.fullmatch(said))
+
+
+def _in_digits(text: str) -> str:
+    """Return a date without the time behind it, and with the number of a month that is written out."""
     with_time = TIME_BEHIND.fullmatch(text)
-    return as_date(with_time[1] if with_time else text)
+    said = with_time[1] if with_time else text
+    named = MONTH_NAMED.fullmatch(said)
+    month = MONTHS.get(unaccent(named[2])) if named else None
+    return f"{named[1]}-{month}-{named[3]}" if named and month else said
 
 
 CAN_BE: dict[Column, Callable[[str], bool]] = {

@@ -98,6 +98,7 @@ from training.selectors.handed_in import (
     sessions_attended,
     trainers_to_answer,
 )
+from training.selectors.hearing import count_of_messages
 from training.selectors.held import data_about
 from training.selectors.interest import (
     Demand,
@@ -167,6 +168,7 @@ from training.selectors.office import (
     session_by_id,
     session_key,
     session_like,
+    sessions_given,
     sessions_of,
     team_to_enrol,
     to_choose_from,
@@ -308,6 +310,7 @@ __all__ = [
     "completions_sent",
     "count_of_evidence",
     "count_of_interest",
+    "count_of_messages",
     "count_of_requests",
     "count_of_team_late",
     "count_of_told",
@@ -418,6 +421,7 @@ __all__ = [
     "session_like",
     "session_of_token",
     "sessions_attended",
+    "sessions_given",
     "sessions_of",
     "sessions_to_settle",
     "share_by_id",

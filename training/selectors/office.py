@@ -9,10 +9,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.asked import Waiting
-from common.clock import day_of, start_of
+from common.clock import AMSTERDAM, day_of, start_of
 from common.departures import Consequence
 from common.text import is_uuid
 from people.choices import Role
@@ -22,6 +24,7 @@ from training import rules
 from training.choices import ENDED, ON_THE_LIST, Ending, EnrolmentState
 from training.models import Course, Enrolment, Presence, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
+from training.rules.meetings import Meets
 from training.selectors.clashes import at_the_time_of
 from training.selectors.exchange import imports_waiting
 from training.selectors.handed_in import count_of_evidence
@@ -184,6 +187,7 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
         title = ngettext("Person of your team late with training", "People of your team late with training", late)
         piles.append(Waiting(title, late, reverse("training:team_list"), icon="users"))
     sessions = Session.objects.all() if manages else Session.objects.filter(trainers=person)
+    piles += _given_today(person, now)
     unmarked = to_mark(sessions, now).count()
     if unmarked:
         url = reverse("training:session_list") + "?view=to_mark"
@@ -223,6 +227,28 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
             view="few",
         )
     return [*piles, *imports_waiting(person)]
+
+
+def _given_today(person: Person, now: datetime) -> list[Waiting]:
+    """What somebody gives today, each by itself: behind it are the code for the door and who comes. Two queries."""
+    if not person.has_role(Role.TRAINER):
+        return []
+    rest_of_day = Meets(now - rules.DOOR_AFTER, start_of(day_of(now) + timedelta(days=1)))
+    given = Session.objects.filter(trainers=person).overlapping([rest_of_day])
+    piles = []
+    for each in given.select_related("course").prefetch_related("meetings").in_order():
+        at = date_format(each.meeting_at(now).starts_at.astimezone(AMSTERDAM), "TIME_FORMAT")
+        title = _("Session that you give today, %(at)s: %(course)s") % {"at": at, "course": each.course.title}
+        url = reverse("training:session_detail", kwargs={"session_id": each.public_id})
+        piles.append(Waiting(title, 1, url, icon="calendar"))
+    return piles
+
+
+def sessions_given(course: Course, person: Person) -> set[int]:
+    """The keys of the sessions of this course that ``person`` gives. One query for a trainer, none for others."""
+    if not person.has_role(Role.TRAINER):
+        return set()
+    return set(course.sessions.filter(trainers=person).values_list("pk", flat=True))
 
 
 def _pile(title: str, count: int, icon: str, view: str = "ahead") -> list[Waiting]:

@@ -18,6 +18,7 @@ from training.models import Completion, Course, Enrolment, Session
 from training.querysets import CompletionQuerySet
 from training.services.certificates import certify, revoke_with_completion
 from training.services.completions import withdraw
+from training.services.conditions import assert_marks_another
 from training.services.interest import end_interest
 from training.services.proven import evidence_to_use, use
 from training.services.seats import move
@@ -52,13 +53,13 @@ def mark_attendance(
 
     Only from the start of the session, by HR or who gives it. A mistake can be corrected, and that is recorded; what
     another marked in the meantime is not turned round by who did not see it: ``RuleBroken`` at ``mark-<enrolment>``.
-    ``rest_present`` marks everybody who has no mark yet as present.
+    ``rest_present`` marks everybody else who has no mark yet as present: nobody marks themselves.
     """
     session = Session.objects.hold(session_id)
     assert_can_mark(session, actor, now)
     wanted = {mark.enrolment_id: mark for mark in marks}
     if rest_present:
-        unmarked = session.enrolments.filter(state=S.BOOKED).values_list("public_id", flat=True)
+        unmarked = session.enrolments.filter(state=S.BOOKED).exclude(person=actor).values_list("public_id", flat=True)
         wanted = {**{each: Mark(each, was_there=True) for each in unmarked}, **wanted}
     rows = session.enrolments.filter(public_id__in=wanted.keys(), state__in=ON_THE_LIST).select_related("person")
     enrolments = {row.public_id: row for row in rows}
@@ -69,6 +70,8 @@ def mark_attendance(
         met_by_another(row, was_there=bool(_stands(row)))
         for row, wish in new if _stands(row) not in {wish.before, None}
     ])  # fmt: skip
+    for row, _wish in new:
+        assert_marks_another(row, actor)
     corrected = sum(row.state != S.BOOKED for row, _wish in new)
     for row, wish in new:
         mark(row, session, was_there=wish.was_there, actor=actor, now=now)

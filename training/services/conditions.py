@@ -43,13 +43,27 @@ def assert_open(session: Session, *, now: datetime, for_another: bool, person: P
 
 
 def assert_may_take_part(session: Session, person: Person, *, now: datetime) -> None:
-    """Raise ``RuleBroken`` for who does not work here then, or has a seat in another session of the same course."""
+    """Raise ``RuleBroken`` for who does not work here then, gives the session, or has a seat in another one of it."""
     assert_works_here(person, day_of(session.starts_at))
+    assert_does_not_give(session, person)
     other = selectors.seat_in_same_course(session, person, now)
     if other is not None:
         raise RuleBroken(
             _("There is a seat in another session of this course already. Cancel that one first to change.")
         )
+
+
+def assert_does_not_give(session: Session, person: Person) -> None:
+    """Raise ``RuleBroken`` for a trainer of the session, who would say of themselves that they were there."""
+    if policies.gives(person, session):
+        raise RuleBroken(_("Who gives a session does not take part in it. Choose another session of this course."))
+
+
+def assert_marks_another(enrolment: Enrolment, actor: Person) -> None:
+    """Raise ``RuleBroken`` at the own row of who marks, whatever their role."""
+    if enrolment.person_id == actor.pk:
+        words = _("You cannot mark your own attendance. Ask the trainer or somebody else of HR.")
+        raise RuleBroken(words, field=f"mark-{enrolment.public_id}")
 
 
 def assert_works_here(person: Person, day: date) -> None:

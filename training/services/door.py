@@ -62,6 +62,10 @@ def check_in(*, session_id: int, token: str, person: Person, now: datetime) -> t
     session = Session.objects.hold(session_id)
     if not selectors.token_counts(session, token, now):
         raise RuleBroken(_("This code counts no more. Scan the one that is on the screen now."))
+    if policies.gives(person, session):
+        raise RuleBroken(
+            _("You give this session yourself, so you cannot check in to it. This code is for who takes part.")
+        )
     enrolment = session.enrolments.live().select_related("person").filter(person=person).first()
     was_there = selectors.was_there(session, enrolment, now)
     if enrolment is not None and was_there:

@@ -25,6 +25,7 @@ from training.services.presences import settle_all
 from training.services.seats import end, fill
 from training.services.shares import keep_seats_like
 from training.services.telling import tell
+from training.services.trainers import tell_trainers_of_change, tell_trainers_of_end, tell_who_gives
 
 ANNOUNCED = frozenset({"starts_at", "ends_at", "place", "link"})
 
@@ -77,6 +78,7 @@ def plan_session(
     session.save()
     keep_meetings(session, meetings)
     session.trainers.set(trainers)
+    tell_who_gives(session, actor=actor, now=now)
     record("session.planned", session, actor=actor, now=now)
     if like is not None:
         keep_seats_like(like, session, actor=actor, now=now)
@@ -141,6 +143,7 @@ def edit_session(
     session.edition += is_other
     session.save(update_fields=[*changed, "sequence", "edition"])
     keep_meetings(session, meetings)
+    tell_trainers_of_change(session, trainers, was, announced=announced, actor=actor, now=now)
     session.trainers.set(trainers)
     fields = changed if meetings == before else sorted({*changed, "meetings"})
     record("session.changed", session, actor=actor, now=now, fields=fields)
@@ -226,6 +229,7 @@ def cancel_session(*, session_id: int, reason: str, actor: Person, now: datetime
     session.sequence += 1
     session.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
     outbox.skip_pending(about=messages.about(session), reason="session_cancelled", now=now)
+    tell_trainers_of_end(session, actor=actor, now=now)
     for enrolment in session.enrolments.ahead().select_related("person").order_by("pk"):
         end(
             enrolment, session, Ending.SESSION_CANCELLED, actor=actor, now=now, reason=session.cancel_reason,

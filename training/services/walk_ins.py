@@ -15,7 +15,7 @@ from training.choices import CAME, ON_THE_LIST, Ending, EnrolmentState
 from training.errors import raise_if_any
 from training.models import Enrolment, Session
 from training.services.attendance import assert_can_mark, complete_if_whole, mark
-from training.services.conditions import assert_works_here
+from training.services.conditions import assert_does_not_give, assert_works_here
 from training.services.presences import be_at_meeting, join_at_meeting
 from training.services.seats import end
 
@@ -47,6 +47,9 @@ def add_walk_ins(*, session_id: int, people: Sequence[Person], actor: Person, no
 
 def _add_walk_in(session: Session, person: Person, *, actor: Person, now: datetime) -> Enrolment:
     assert_works_here(person, day_of(session.starts_at))
+    if person.pk == actor.pk:
+        raise RuleBroken(_("you cannot put yourself down. Ask the trainer or somebody else of HR."))
+    assert_does_not_give(session, person)
     known = session.enrolments.live().select_related("person").filter(person=person).first()
     if known is not None and known.state in ON_THE_LIST:
         if session.has_meetings:

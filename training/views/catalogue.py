@@ -27,6 +27,7 @@ def course_list(request: PersonRequest) -> HttpResponse:
         "paths": paths,
         "page_obj": found.page,
         "can_manage": policies.can_manage(request.user),
+        "trains": policies.trains(request.user),
     }
     return render_fragment(request, "training/course_list.html", context, partial="results")
 
@@ -38,6 +39,7 @@ def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
     shown = selectors.course_page(course_or_404(request, course_id), request.user, now=moment)
     manages = policies.can_manage(request.user)
     context = {"shown": shown, "course": shown.course, "can_manage": manages, "now": moment}
+    context["given"] = selectors.sessions_given(shown.course, request.user)
     context["interest_form"] = InterestForm() if shown.takes_interest and not shown.interest else None
     context["waits"] = selectors.count_of_interest(shown.course, now=moment) if manages else 0
     context["leads_a_team"] = team_of(request.user, day_of(moment)).exists()

@@ -79,7 +79,7 @@ def session_edit(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, _("Saved. Who takes part or waits hears of another time or place, once."))
+            messages.success(request, told.saved(selectors.count_of_messages(kept, moment)))
             told.warn_of_length(request, kept)
             told.warn_of_overlaps(request, kept)
             return redirect("training:session_detail", session.public_id)

@@ -76,6 +76,14 @@ def _link_to(session: Session) -> SafeString:
     return format_html('<a href="{}"><span lang="{}">{}</span>, {}</a>', url, title.language, title, when)
 
 
+def saved(count: int) -> str:
+    """How many people hear of what changed in a session; nobody, where that concerns nobody."""
+    if not count:
+        return _("Saved. Nobody gets a message.")
+    words = ngettext("Saved. %(count)d person gets a message.", "Saved. %(count)d people get a message.", count)
+    return words % {"count": count}
+
+
 def cancelled(count: int) -> str:
     """What cancelling a session meant, and how many people hear of it."""
     if not count:

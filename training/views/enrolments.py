@@ -16,6 +16,7 @@ from training import policies, selectors, services
 from training.choices import EnrolmentState
 from training.forms import ConfirmForm, ReasonForm
 from training.models import Enrolment
+from training.selectors.clashes import own_clash
 from training.views import told
 from training.views.guards import enrolment_or_404, session_key_or_404
 
@@ -45,6 +46,8 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         "meetings": selectors.meetings_of(enrolment) if enrolment.session.has_started(moment) else [],
         "now": moment,
     }
+    if context["is_own"]:
+        context["clash"] = own_clash(enrolment, moment)
     if enrolment.state == EnrolmentState.ATTENDED:
         context["missing"] = selectors.way_of(enrolment.session.course, enrolment.person, attended=True).missing
     return render(request, "training/enrolment_detail.html", context)

@@ -10,7 +10,7 @@ from common.errors import RuleBroken
 from common.models import AuditEvent
 from people.models import Person
 from tests.people.builders import employee
-from tests.training.builders import NOW, completion, course, portal_course, requirement, session
+from tests.training.builders import NOW, completion, course, enrolment, portal_course, requirement, session
 from tests.training.pages import SignIn, address, page_of
 from tests.training.test_office_pages import course_fields
 from training import rules, selectors, services
@@ -93,6 +93,39 @@ def test_hr_and_managers_are_bound_for_themselves_and_their_team(hr: Person, ahe
     manager = employee()
     with pytest.raises(RuleBroken, match="Only HR can enrol them"):
         enrol(employee(manager=manager), ahead, actor=manager, despite="Mag wel")
+
+
+# --- answering who asked ----------------------------------------------------------------------------------------------
+def asks(person: Person, in_session: Session, manager: Person) -> Enrolment:
+    return enrolment(
+        session=in_session, person=person, state=EnrolmentState.REQUESTED, approver=manager, asked_at=NOW,
+        passes_on_at=NOW + timedelta(days=3),
+    )  # fmt: skip
+
+
+def test_yes_of_a_manager_does_not_pass_over_what_comes_first(sign_in: SignIn, ahead: Session, basics: Course) -> None:
+    manager = employee(language="en")
+    row = asks(employee(manager=manager), ahead, manager)
+    client, url = sign_in(manager), address("request_answer", enrolment_id=row.public_id)
+    assert "Misses what comes first" in client.get(url).content.decode()
+    answer = client.post(url, {"answer": "approve", "reason": "Mag wel"})
+    assert (answer.status_code, "Only HR can enrol them" in answer.content.decode()) == (422, True)
+    row.refresh_from_db()
+    assert row.state == EnrolmentState.REQUESTED
+    completion(of=basics, person=row.person)
+    assert "Misses what comes first" not in client.get(url).content.decode()
+    assert client.post(url, {"answer": "approve"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.despite_reason) == (EnrolmentState.BOOKED, "")
+
+
+def test_hr_says_yes_with_a_reason_to_who_misses_what_comes_first(hr: Person, ahead: Session) -> None:
+    row = enrolment(session=ahead, person=employee(), state=EnrolmentState.REQUESTED, asked_at=NOW)
+    with pytest.raises(RuleBroken, match="Say why") as met:
+        services.approve_request(enrolment_id=row.pk, actor=hr, now=NOW)
+    assert met.value.field == "reason"
+    made = services.approve_request(enrolment_id=row.pk, actor=hr, now=NOW, reason=" Deed dit elders.")
+    assert (made.state, made.despite_reason) == (EnrolmentState.BOOKED, "Deed dit elders.")
 
 
 # --- circles ----------------------------------------------------------------------------------------------------------

@@ -45,6 +45,8 @@ def test_history_is_believable() -> None:
     assert mine.completed
     assert mine.offers
     assert len(selectors.requests_of(world.roles["manager"], now=now).mine) == 2
+    for row in Enrolment.objects.requested().select_related("session__course"):
+        assert not selectors.missing_of(row.session.course, [row.person_id], now=now), "nobody could say yes to it"
     assert selectors.asked_of(employee, now=now)
     assert selectors.next_for(employee, now) is not None
     assert selectors.waiting_for(world.roles["hr"], now=now)

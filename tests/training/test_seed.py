@@ -1,6 +1,6 @@
 """The demo's history of training and tools is believable, keeps every rule, and is the same for the same arguments."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -53,6 +53,15 @@ def test_history_is_believable() -> None:
     assert [row.people > 10 for row in selectors.courses_in_demand(now=now)] == [True, True]
     assert tools.usable_by(employee)
     assert tools.waiting_for(world.roles["programme_office"], now=now)
+
+
+@pytest.mark.parametrize("days", range(0, 60, 5))
+def test_no_day_of_a_series_is_in_the_holidays(days: int) -> None:
+    story = next(each for each in seed_training.COURSES if each.meetings > 1)
+    world = World(random=Random(7), until=date(2026, 11, 20), months=14)
+    first = seed_training._first_day(world, story, date(2026, 11, 1) + timedelta(days=days))
+    met = [first + timedelta(weeks=week) for week in range(story.meetings)]
+    assert not any(seed_training._is_holiday(each) for each in met)
 
 
 @pytest.mark.django_db

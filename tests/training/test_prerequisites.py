@@ -244,3 +244,27 @@ def test_reason_is_not_asked_where_nothing_comes_first(sign_in: SignIn, hr: Pers
     url = address("enrol_other", session_id=session().public_id)
     page = sign_in(hr).get(url, {"text": "zonderling"}).content.decode()
     assert "Why without the course that comes first" not in page
+
+
+def test_what_comes_first_says_whether_it_was_never_done_or_counts_no_longer(
+    sign_in: SignIn, colleague: Person, ahead: Session, basics: Course
+) -> None:
+    client = sign_in(colleague)
+    page = page_of(client, ahead.course)
+    assert ("you did not do it yet" in page, "what you did counts no longer" in page) == (True, False)
+    requirement(of=basics, valid_months=12)
+    completion(of=basics, person=colleague, at=NOW - timedelta(days=400))
+    page = page_of(client, ahead.course)
+    assert ("you did not do it yet" in page, "what you did counts no longer" in page) == (False, True)
+
+
+def test_manager_sees_every_meeting_before_they_enrol_or_answer(sign_in: SignIn) -> None:
+    manager = employee(language="en")
+    person = employee(manager=manager)
+    series = session(of=course(), place="Zaal De Linde")
+    client = sign_in(manager)
+    page = client.get(address("enrol_team", session_id=series.public_id)).content.decode()
+    assert "Zaal De Linde" in page
+    row = asks(person, series, manager)
+    page = client.get(address("request_answer", enrolment_id=row.public_id)).content.decode()
+    assert ("Zaal De Linde" in page, "Back without answering" in page) == (True, True)

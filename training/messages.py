@@ -17,6 +17,7 @@ from outbox.messages import Channel, Invitation, Kind, Message, MessageKind, unp
 from training.models import Certificate, Course, Enrolment, Session
 from training.rules.meetings import Meets, calendar_uid, title_of
 from training.selectors import Kept
+from training.selectors.clashes import Clash
 
 
 class OfSeat(MessageKind):
@@ -232,6 +233,18 @@ def kept_of(kept: Sequence[Kept]) -> dict[str, Any]:
         with translation.override(language):
             said[language] = " ".join(each.in_words for each in kept)
     return {"kept": both(said["nl"], said["en"])}
+
+
+def clash_told(clash: Clash | None) -> dict[str, Any]:
+    """What is told to somebody of what they have themselves at that time; nothing where there is nothing."""
+    if clash is None:
+        return {}
+    other = clash.enrolment.session.course
+    return {
+        "also": both(other.title_nl, other.title_en),
+        "also_starts_at": clash.meets.starts_at,
+        "also_ends_at": clash.meets.ends_at,
+    }
 
 
 def was_of(

@@ -116,7 +116,7 @@ def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:
                 day = max(day, world.until + timedelta(days=world.random.randint(6, DAYS_AHEAD // 2)))
             elif index == number - 2 and story.meetings > 1:
                 day = max(first, world.until - timedelta(days=9))  # one that is under way
-            planned.append(Planned(_session(world, course, story, _working_day(world, day)), story))
+            planned.append(Planned(_session(world, course, story, _first_day(world, story, day)), story))
     _give(world, planned)
     return planned
 
@@ -197,6 +197,14 @@ def _working_day(world: World, day: date) -> date:
             day += timedelta(days=1)
         day += timedelta(days=world.random.randrange(10))
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
+
+
+def _first_day(world: World, story: Story, day: date) -> date:
+    """The day on which a session begins; a series moves on by weeks until none of its days is in the holidays."""
+    day = _working_day(world, day)
+    while any(_is_holiday(day + timedelta(weeks=week)) for week in range(story.meetings)):
+        day += timedelta(weeks=1)
+    return day
 
 
 def _is_holiday(day: date) -> bool:

@@ -8,8 +8,8 @@ from uuid import UUID
 from people.choices import FunctionGroup
 from portal.seed.world import Member, World
 from training import rules, services
-from training.choices import CourseKind, Level, PartOfWeek, Theme
-from training.models import Course, HeadStart, Interest, Prerequisite, Session
+from training.choices import CompletionSource, CourseKind, Level, PartOfWeek, Theme
+from training.models import Completion, Course, Enrolment, HeadStart, Interest, Prerequisite, Session
 
 WAITED_FOR: list[tuple[float, dict[str, Any]]] = [
     (
@@ -67,6 +67,24 @@ def seed(world: World, courses: dict[str, Course]) -> None:
         for code, firsts in COMES_FIRST.items()
         for first in firsts
     )
+    for code, firsts in COMES_FIRST.items():
+        _did_first(courses[code], [courses[first] for first in firsts], chance)
+
+
+def _did_first(course: Course, firsts: list[Course], chance: Random) -> None:
+    """Who asks for a course did what comes first, elsewhere where we know of nothing; else nobody could say yes."""
+    asked = Enrolment.objects.requested().filter(session__course=course).order_by("pk")
+    made = set(Completion.objects.filter(course__in=firsts).values_list("course", "person"))
+    Completion.objects.bulk_create(
+        Completion(
+            public_id=UUID(int=chance.getrandbits(128), version=4), course=first, person_id=row.person_id,
+            completed_at=row.joined_at - timedelta(days=61), recorded_at=row.joined_at - timedelta(days=60),
+            source=CompletionSource.ELSEWHERE,
+        )
+        for row in asked
+        for first in firsts
+        if (first.pk, row.person_id) not in made
+    )  # fmt: skip
 
 
 def _written(world: World, fields: dict[str, Any], chance: Random) -> Course:

@@ -3,16 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outbox.messages import render
+from outbox.models import Message
 from people.models import Person
 from tests.people.builders import employee, unit
-from tests.training.builders import NOW, course, enrolment, session
+from tests.training.builders import NOW, course, enrolment, series, session
 from tests.training.pages import SignIn, address
+from training import services
 from training.choices import EnrolmentState
-from training.models import Enrolment, Session
-from training.selectors.clashes import at_the_time_of, busy_at, meeting_at_the_time_of
+from training.messages import offer_token
+from training.models import Enrolment, Presence, Session
+from training.selectors.clashes import at_the_time_of, busy_at, meeting_at_the_time_of, own_clash
 
 S = EnrolmentState
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
@@ -168,3 +173,92 @@ def test_being_at_the_same_time_is_mutual(moments: list[int]) -> None:
         each.starts_at, each.ends_at = NOW + timedelta(minutes=start), NOW + timedelta(minutes=start + 1 + length)
     assert bool(meeting_at_the_time_of(one, other)) == bool(meeting_at_the_time_of(other, one))
     assert not meeting_at_the_time_of(one, one)
+
+
+# --- what somebody sees of themselves ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("state", [S.OFFERED, S.BOOKED, S.WAITING, S.REQUESTED])
+def test_own_enrolment_says_what_is_at_the_same_time(sign_in: SignIn, the_session: Session, state: str) -> None:
+    person = employee()
+    if state == S.REQUESTED:
+        row = asks(person, the_session, employee())
+    else:
+        expires = NOW + timedelta(days=2) if state == S.OFFERED else None
+        row = enrolment(session=the_session, person=person, state=state, offer_expires_at=expires)
+    client, url = sign_in(person), address("enrolment_detail", enrolment_id=row.public_id)
+    ended = NOW - timedelta(minutes=1)
+    enrolment(session=at_the_same_time(the_session), person=person, state=S.WAITING)
+    enrolment(session=at_the_same_time(the_session), person=person, state=S.OFFERED, offer_expires_at=ended)
+    assert TITLE not in client.get(url).content.decode(), "no seat: a place on a list, an offer that has ended"
+    enrolment(session=at_the_same_time(the_session), person=person)
+    assert TITLE in client.get(url).content.decode()
+
+
+def test_own_clash_is_over_once_the_session_began(the_session: Session) -> None:
+    row = enrolment(session=the_session, person=employee())
+    enrolment(session=at_the_same_time(the_session), person=row.person)
+    assert own_clash(row, NOW) is not None
+    assert own_clash(row, the_session.starts_at) is None
+
+
+def test_link_of_an_offer_says_what_is_at_the_same_time(the_session: Session) -> None:
+    until = NOW + timedelta(days=2)
+    row = enrolment(session=the_session, person=employee(), state=S.OFFERED, offer_expires_at=until)
+    url = address("offer_answer", token=offer_token(str(row.public_id), until.isoformat()))
+    assert TITLE not in Client().get(url).content.decode()
+    enrolment(session=at_the_same_time(the_session), person=row.person)
+    assert TITLE in Client().get(url).content.decode()
+
+
+def test_what_others_have_is_not_told_on_the_page_of_an_enrolment(
+    sign_in: SignIn, hr: Person, the_session: Session
+) -> None:
+    row = enrolment(session=the_session, person=employee())
+    enrolment(session=at_the_same_time(the_session), person=row.person)
+    assert TITLE not in sign_in(hr).get(address("enrolment_detail", enrolment_id=row.public_id)).content.decode()
+
+
+@pytest.mark.parametrize("is_busy", [True, False])
+def test_who_was_enrolled_by_another_hears_what_they_have_then(
+    sign_in: SignIn, hr: Person, the_session: Session, is_busy: bool
+) -> None:
+    person = employee(language="nl")
+    if is_busy:
+        enrolment(session=at_the_same_time(the_session), person=person)
+    row = services.enrol(session_id=the_session.pk, person=person, actor=hr, now=NOW)
+    told = render(Message.objects.get(code="training.seat_booked", channel="inbox"), language="nl")
+    assert (TITLE in told.text, hr.full_name in told.text) == (is_busy, True)
+    page = sign_in(person).get(address("enrolment_detail", enrolment_id=row.public_id)).content.decode()
+    assert f"{hr.full_name} schreef je in" in page
+
+
+def test_who_enrolled_themselves_is_not_told_by_whom(sign_in: SignIn, the_session: Session) -> None:
+    person = employee()
+    enrolment(session=at_the_same_time(the_session), person=person)
+    row = services.enrol(session_id=the_session.pk, person=person, actor=person, now=NOW)
+    assert TITLE not in render(Message.objects.get(code="training.seat_booked", channel="inbox"), language="nl").text
+    page = sign_in(person).get(address("enrolment_detail", enrolment_id=row.public_id)).content.decode()
+    assert f"{person.full_name} schreef je in" not in page
+
+
+# --- an own enrolment -------------------------------------------------------------------------------------------------
+def test_cancelling_names_the_day_and_says_at_once_when_it_is_too_late(sign_in: SignIn, the_session: Session) -> None:
+    row = enrolment(session=the_session, person=employee())
+    client, url = sign_in(row.person), address("cancel_enrolment", enrolment_id=row.public_id)
+    page = client.get(url).content.decode()
+    assert ("hv-facts" in page, 'class="hv-form"' in page) == (True, True)
+    begun = enrolment(session=session(of=course(), starts_at=NOW - timedelta(minutes=5)), person=row.person)
+    page = client.get(address("cancel_enrolment", enrolment_id=begun.public_id)).content.decode()
+    assert 'class="hv-form"' not in page
+    services.cancel_enrolment(enrolment_id=row.pk, actor=row.person, now=NOW)
+    assert 'class="hv-form"' not in client.get(url).content.decode()
+
+
+def test_who_is_marked_at_the_meeting_that_is_on_is_not_asked_to_check_in(sign_in: SignIn) -> None:
+    row = enrolment(session=series(-1, 0), person=employee())
+    client, url = sign_in(row.person), address("enrolment_detail", enrolment_id=row.public_id)
+    first, second = row.session.meetings.order_by("number")
+    Presence.objects.create(meeting=first, enrolment=row, was_there=True)
+    assert address("check_in") in client.get(url).content.decode(), "marked at an earlier meeting only"
+    Presence.objects.create(meeting=second, enrolment=row, was_there=True)
+    page = client.get(url).content.decode()
+    assert (address("check_in") in page, "Je staat als aanwezig op de lijst" in page) == (False, True)

@@ -14,7 +14,18 @@ from outbox.models import Message
 from people.choices import FunctionGroup
 from people.models import Person
 from tests.people.builders import employee, unit
-from tests.training.builders import IN_TWO_WEEKS, NOW, course, enrolment, full_session, portal_course, session
+from tests.training.builders import (
+    IN_TWO_WEEKS,
+    NOW,
+    accreditation,
+    completion,
+    course,
+    enrolment,
+    full_session,
+    portal_course,
+    requirement,
+    session,
+)
 from tests.training.pages import SignIn, address, page_of
 from training import rules, selectors, services
 from training.choices import EnrolmentState
@@ -328,3 +339,33 @@ def test_my_data_shows_what_somebody_waits_for(colleague: Person, hr: Person) ->
     held = {str(each.title): each.rows for each in selectors.data_about(colleague)}
     assert [row.value for row in held["Courses that you want to follow"]] == ["weekday evenings"]
     assert len(held["Sessions that you were told of first"]) == 1
+
+
+def test_who_completed_it_is_not_asked_to_wait_unless_it_must_be_renewed(sign_in: SignIn, colleague: Person) -> None:
+    the_course = course()
+    client = sign_in(colleague)
+    assert "I want to follow this" in page_of(client, the_course)
+    completion(of=the_course, person=colleague, at=NOW - timedelta(days=400))
+    page = page_of(client, the_course)
+    assert "I want to follow this" not in page
+    assert page.index("You completed this course on") < page.index('id="next"')
+    requirement(of=the_course, valid_months=12)
+    assert "I want to follow this" in page_of(client, the_course)
+
+
+def test_who_completed_it_can_enrol_once_more(sign_in: SignIn, colleague: Person) -> None:
+    the_course = session(of=course(), capacity=5).course
+    client = sign_in(colleague)
+    assert "Enrol once more" not in page_of(client, the_course)
+    completion(of=the_course, person=colleague)
+    assert "Enrol once more" in page_of(client, the_course)
+
+
+def test_number_in_a_register_is_found_from_the_course_and_my_training(sign_in: SignIn, colleague: Person) -> None:
+    the_course = course()
+    client, url = sign_in(colleague), address("registrations")
+    completion(of=the_course, person=colleague)
+    assert url not in client.get(address("my_training")).content.decode() + page_of(client, the_course)
+    accreditation(of=the_course)
+    assert url in page_of(client, the_course)
+    assert url in client.get(address("my_training")).content.decode()

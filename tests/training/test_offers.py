@@ -9,6 +9,7 @@ from django.test import Client
 from common.clock import AMSTERDAM
 from common.errors import RuleBroken
 from common.services import change_setting
+from outbox.messages import render
 from outbox.models import Message
 from outbox.services import awake_after, is_quiet, send_due
 from people.models import Person
@@ -174,3 +175,11 @@ def test_clock_stands_still_in_quiet_hours(moment: datetime, lasts: timedelta, e
 def test_offer_of_a_session_nearby_is_short() -> None:
     row = offered(starts_at=NOW + timedelta(hours=9))
     assert row.offer_expires_at == NOW + timedelta(hours=3)
+
+
+@pytest.mark.django_db
+def test_message_after_a_no_says_so_in_its_subject() -> None:
+    row = offered()
+    services.decline_offer(enrolment_id=row.pk, actor=row.person, now=NOW)
+    told = Message.objects.get(code="training.enrolment_cancelled", channel="inbox", recipient=row.person)
+    assert render(told, language="en").subject.startswith("You said no to the seat")

@@ -10,7 +10,7 @@ from common.errors import RuleBroken
 from common.models import AuditEvent
 from people.models import Person
 from tests.people.builders import employee
-from tests.training.builders import NOW, completion, course, portal_course, requirement, session
+from tests.training.builders import NOW, completion, course, enrolment, portal_course, requirement, session
 from tests.training.pages import SignIn, address, page_of
 from tests.training.test_office_pages import course_fields
 from training import rules, selectors, services
@@ -93,6 +93,39 @@ def test_hr_and_managers_are_bound_for_themselves_and_their_team(hr: Person, ahe
     manager = employee()
     with pytest.raises(RuleBroken, match="Only HR can enrol them"):
         enrol(employee(manager=manager), ahead, actor=manager, despite="Mag wel")
+
+
+# --- answering who asked ----------------------------------------------------------------------------------------------
+def asks(person: Person, in_session: Session, manager: Person) -> Enrolment:
+    return enrolment(
+        session=in_session, person=person, state=EnrolmentState.REQUESTED, approver=manager, asked_at=NOW,
+        passes_on_at=NOW + timedelta(days=3),
+    )  # fmt: skip
+
+
+def test_yes_of_a_manager_does_not_pass_over_what_comes_first(sign_in: SignIn, ahead: Session, basics: Course) -> None:
+    manager = employee(language="en")
+    row = asks(employee(manager=manager), ahead, manager)
+    client, url = sign_in(manager), address("request_answer", enrolment_id=row.public_id)
+    assert "Misses what comes first" in client.get(url).content.decode()
+    answer = client.post(url, {"answer": "approve", "reason": "Mag wel"})
+    assert (answer.status_code, "Only HR can enrol them" in answer.content.decode()) == (422, True)
+    row.refresh_from_db()
+    assert row.state == EnrolmentState.REQUESTED
+    completion(of=basics, person=row.person)
+    assert "Misses what comes first" not in client.get(url).content.decode()
+    assert client.post(url, {"answer": "approve"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.despite_reason) == (EnrolmentState.BOOKED, "")
+
+
+def test_hr_says_yes_with_a_reason_to_who_misses_what_comes_first(hr: Person, ahead: Session) -> None:
+    row = enrolment(session=ahead, person=employee(), state=EnrolmentState.REQUESTED, asked_at=NOW)
+    with pytest.raises(RuleBroken, match="Say why") as met:
+        services.approve_request(enrolment_id=row.pk, actor=hr, now=NOW)
+    assert met.value.field == "reason"
+    made = services.approve_request(enrolment_id=row.pk, actor=hr, now=NOW, reason=" Deed dit elders.")
+    assert (made.state, made.despite_reason) == (EnrolmentState.BOOKED, "Deed dit elders.")
 
 
 # --- circles ----------------------------------------------------------------------------------------------------------
@@ -211,3 +244,27 @@ def test_reason_is_not_asked_where_nothing_comes_first(sign_in: SignIn, hr: Pers
     url = address("enrol_other", session_id=session().public_id)
     page = sign_in(hr).get(url, {"text": "zonderling"}).content.decode()
     assert "Why without the course that comes first" not in page
+
+
+def test_what_comes_first_says_whether_it_was_never_done_or_counts_no_longer(
+    sign_in: SignIn, colleague: Person, ahead: Session, basics: Course
+) -> None:
+    client = sign_in(colleague)
+    page = page_of(client, ahead.course)
+    assert ("you did not do it yet" in page, "what you did counts no longer" in page) == (True, False)
+    requirement(of=basics, valid_months=12)
+    completion(of=basics, person=colleague, at=NOW - timedelta(days=400))
+    page = page_of(client, ahead.course)
+    assert ("you did not do it yet" in page, "what you did counts no longer" in page) == (False, True)
+
+
+def test_manager_sees_every_meeting_before_they_enrol_or_answer(sign_in: SignIn) -> None:
+    manager = employee(language="en")
+    person = employee(manager=manager)
+    series = session(of=course(), place="Zaal De Linde")
+    client = sign_in(manager)
+    page = client.get(address("enrol_team", session_id=series.public_id)).content.decode()
+    assert "Zaal De Linde" in page
+    row = asks(person, series, manager)
+    page = client.get(address("request_answer", enrolment_id=row.public_id)).content.decode()
+    assert ("Zaal De Linde" in page, "Back without answering" in page) == (True, True)

@@ -1,6 +1,6 @@
 """The demo's history of training and tools is believable, keeps every rule, and is the same for the same arguments."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -45,12 +45,23 @@ def test_history_is_believable() -> None:
     assert mine.completed
     assert mine.offers
     assert len(selectors.requests_of(world.roles["manager"], now=now).mine) == 2
+    for row in Enrolment.objects.requested().select_related("session__course"):
+        assert not selectors.missing_of(row.session.course, [row.person_id], now=now), "nobody could say yes to it"
     assert selectors.asked_of(employee, now=now)
     assert selectors.next_for(employee, now) is not None
     assert selectors.waiting_for(world.roles["hr"], now=now)
     assert [row.people > 10 for row in selectors.courses_in_demand(now=now)] == [True, True]
     assert tools.usable_by(employee)
     assert tools.waiting_for(world.roles["programme_office"], now=now)
+
+
+@pytest.mark.parametrize("days", range(0, 60, 5))
+def test_no_day_of_a_series_is_in_the_holidays(days: int) -> None:
+    story = next(each for each in seed_training.COURSES if each.meetings > 1)
+    world = World(random=Random(7), until=date(2026, 11, 20), months=14)
+    first = seed_training._first_day(world, story, date(2026, 11, 1) + timedelta(days=days))
+    met = [first + timedelta(weeks=week) for week in range(story.meetings)]
+    assert not any(seed_training._is_holiday(each) for each in met)
 
 
 @pytest.mark.django_db

@@ -181,6 +181,8 @@ class CoursePage:
     """What is required of the reader and renewed by this course, once they completed the whole one."""
     firsts: list[First] = field(default_factory=list)
     """The courses that come before it."""
+    counts: bool = False
+    """Whether the reader completed it and need not do so anew."""
 
     @property
     def missing(self) -> list[Course]:
@@ -329,10 +331,11 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
         needs_approval=course.needs_approval(is_required=required is not None),
         accreditations=list(course.accreditations.filter(ends_on__gte=day_of(now)).order_by("profession", "body")),
         interest=interest_of(person, course) if course.kind in WITH_SESSIONS else None,
-        takes_interest=_takes_interest(course, ahead),
+        takes_interest=_takes_interest(course, ahead) and not _counts(done, required),
         counts_instead=next(near, None) if required is None and renews is None else None,
         renews=renews,
         firsts=firsts_of(course, person, now=now),
+        counts=_counts(done, required),
         units=[unit.name for unit in course.units.order_by("name", "pk")],
     )
 
@@ -347,6 +350,11 @@ def _takes_interest(course: Course, ahead: list[SeatsAt]) -> bool:
     """Say what ``selectors.takes_interest`` says, of sessions that were read already, for one reader."""
     is_given = course.is_published and course.kind in WITH_SESSIONS
     return is_given and all(seats.has_closed and seats.mine is None for seats in ahead)
+
+
+def _counts(done: Completion | None, required: RequiredCourse | None) -> bool:
+    """Whether somebody completed a course and need not do so anew."""
+    return done is not None and not (required is not None and required.is_asked)
 
 
 def name_of(course: Course) -> str:

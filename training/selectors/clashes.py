@@ -5,11 +5,15 @@ Here, and nowhere else, stands what "at the same time" is: as a query, and of se
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from training.choices import HOLDS_A_SEAT
+from django.db.models import Q
+
+from training.choices import AHEAD, HOLDS_A_SEAT, EnrolmentState
 from training.models import Course, Enrolment, Session
 from training.querysets import SessionQuerySet
 from training.rules.meetings import Meets
+from training.selectors.meetings import load_meetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,22 @@ def clash_of(held: Iterable[Enrolment], session: Session) -> Clash | None:
         if meets is not None:
             return Clash(each, meets)
     return None
+
+
+def own_clash(enrolment: Enrolment, now: datetime) -> Clash | None:
+    """The first seat that the person of an enrolment has, or is offered, at its time. Two queries at most.
+
+    ``None`` once its session has begun: then there is nothing left to choose.
+    """
+    session = enrolment.session
+    if enrolment.state not in AHEAD or session.has_started(now):
+        return None
+    open_offer = Q(state=EnrolmentState.OFFERED, offer_expires_at__gt=now)
+    seats = Enrolment.objects.filter(Q(state=EnrolmentState.BOOKED) | open_offer, person=enrolment.person_id)
+    others = seats.filter(session__in=at_the_time_of(session).order_by()).select_related("session__course")
+    held = list(others.order_by("session__starts_at", "pk"))
+    load_meetings(each.session for each in held)
+    return clash_of(held, session)
 
 
 def busy_at(session: Session, people: Collection[int], *, tells_what: bool) -> dict[int, Busy]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -16,6 +17,7 @@ from common.clock import AMSTERDAM, day_of
 from people.models import Person
 from training.choices import AHEAD, EnrolmentState
 from training.models import (
+    Accreditation,
     Completion,
     Course,
     Enrolment,
@@ -60,6 +62,12 @@ class MyTraining:
             proof and not proof.revoked_at for proof in (getattr(row, "certificate", None) for row in self.completed)
         )
 
+    @property
+    def earns_points(self) -> bool:
+        """Whether anything that they did, or look forward to, has points for a profession."""
+        rows = [*self.completed, *self.booked, *self.offers, *self.waiting, *self.requested]
+        return any(getattr(row, "earns_points", False) for row in rows)
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -77,11 +85,13 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         Enrolment.objects.filter(person=person)
         .with_position()
         .select_related("session__course")
+        .annotate(earns_points=_accredited("session__course", now))
         .order_by("session__starts_at", "pk")
     )
     load_meetings(row.session for row in rows)
     ahead = [row for row in rows if row.state in AHEAD and _lies_ahead(row, now)]
-    completed = Completion.objects.filter(person=person).select_related("course", "certificate")
+    mine = Completion.objects.filter(person=person).select_related("course", "certificate")
+    completed = mine.annotate(earns_points=_accredited("course", now))
     past = [
         row
         for row in rows
@@ -111,6 +121,11 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
     )
 
 
+def _accredited(course: str, now: datetime) -> Exists:
+    """Whether a course has points for a profession, now or later."""
+    return Exists(Accreditation.objects.filter(course=OuterRef(course), ends_on__gte=day_of(now)))
+
+
 def _lies_ahead(row: Enrolment, now: datetime) -> bool:
     """Whether a session begins later, or has a seat of somebody and comes together again."""
     again = row.session.has_meetings and row.state == EnrolmentState.BOOKED and row.session.ends_at > now
@@ -120,7 +135,7 @@ def _lies_ahead(row: Enrolment, now: datetime) -> bool:
 def enrolment_by_id(person: Person, enrolment_id: UUID) -> Enrolment | None:
     """The enrolment with this public id, if ``person`` may see it, with its place on the waiting list."""
     rows = Enrolment.objects.visible_to(person).with_position()
-    related = rows.select_related("session__course", "person", "approver", "decided_by")
+    related = rows.select_related("session__course", "person", "approver", "decided_by", "enrolled_by")
     return related.filter(public_id=enrolment_id).first()
 
 

@@ -23,6 +23,8 @@ class First:
 
     course: Course
     is_done: bool
+    was_done: bool = False
+    """Whether they completed it once, also where that counts no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,11 @@ class Candidate:
 def firsts_of(course: Course, person: Person, *, now: datetime) -> list[First]:
     """The courses that come before this one, as somebody stands. One query where there are none; nine at most."""
     firsts = _firsts(course)
-    done = _done(firsts, [person.pk], now=now) if firsts else set()
-    return [First(each, (each.pk, person.pk) in done) for each in firsts]
+    if not firsts:
+        return []
+    once = _once(firsts, [person.pk], now=now)
+    done = _of_which_count(once, firsts, [person.pk], now=now)
+    return [First(each, (each.pk, person.pk) in done, (each.pk, person.pk) in once) for each in firsts]
 
 
 def missing_of(course: Course, people: Collection[int], *, now: datetime) -> dict[int, list[Course]]:
@@ -79,14 +84,25 @@ def _firsts(course: Course) -> list[Course]:
     return list(Course.objects.published().filter(needed_by__course=course).order_by("title_nl", "pk"))
 
 
+def _once(courses: Sequence[Course], people: Collection[int], *, now: datetime) -> set[tuple[int, int]]:
+    """Which of the courses which of the people ever completed. One query."""
+    made = Completion.objects.filter(course__in=courses, person__in=people, completed_at__lte=now)
+    return set(made.values_list("course", "person"))
+
+
 def _done(courses: Sequence[Course], people: Collection[int], *, now: datetime) -> set[tuple[int, int]]:
     """Which of the courses which of the people completed, as far as it still counts."""
-    made = Completion.objects.filter(course__in=courses, person__in=people, completed_at__lte=now)
-    done = set(made.values_list("course", "person"))
+    return _of_which_count(_once(courses, people, now=now), courses, people, now=now)
+
+
+def _of_which_count(
+    once: set[tuple[int, int]], courses: Sequence[Course], people: Collection[int], *, now: datetime
+) -> set[tuple[int, int]]:
+    """Of what was completed, what no requirement calls out of date."""
     ending = Requirement.objects.in_force(day_of(now)).filter(course__in=courses, valid_months__isnull=False)
-    requirements = list(ending.with_courses()) if done else []
-    if requirements:
-        audiences = Audiences(requirements, now=now, among=people)
-        standings = [row for each in requirements for row in audiences.of(each)]
-        done -= {(row.required.course.pk, row.person.pk) for row in standings if not row.required.is_done}
-    return done
+    requirements = list(ending.with_courses()) if once else []
+    if not requirements:
+        return once
+    audiences = Audiences(requirements, now=now, among=people)
+    standings = [row for each in requirements for row in audiences.of(each)]
+    return once - {(row.required.course.pk, row.person.pk) for row in standings if not row.required.is_done}

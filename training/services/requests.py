@@ -14,10 +14,11 @@ from common.services import record
 from outbox import services as outbox
 from people.choices import Role
 from people.models import Person
-from training import messages, rules, selectors
+from training import messages, policies, rules, selectors
 from training.choices import AS_MANAGER, SEEN_BY, EnrolmentState, NamesOn
 from training.models import Enrolment, Session
 from training.services.conditions import assert_may_take_part
+from training.services.prerequisites import assert_did_first
 from training.services.seats import fill, hold_with_session, move
 from training.services.telling import tell, tell_place
 
@@ -28,7 +29,8 @@ S = EnrolmentState
 def approve_request(*, enrolment_id: int, actor: Person, now: datetime, reason: str = "") -> Enrolment:
     """Give somebody the seat they asked for, or a place on the list from when they asked; once more changes nothing.
 
-    HR that answers before the managers have done so says why.
+    HR that answers before the managers have done so says why, and so does HR for who misses a course that comes first;
+    a manager cannot let them in.
     """
     session, enrolment = hold_with_session(enrolment_id)
     _assert_may_answer(actor, enrolment, now)
@@ -37,11 +39,12 @@ def approve_request(*, enrolment_id: int, actor: Person, now: datetime, reason: 
     _assert_waits(enrolment, session, now)
     _assert_says_why(actor, enrolment, reason, now)
     assert_may_take_part(session, enrolment.person, now=now)
+    despite = _assert_did_first(session, enrolment, actor=actor, reason=reason, now=now)
     fill(session, now=now)
     standing = selectors.standing(session, now)
     state = S.BOOKED if standing.free_for(enrolment.share_id) > 0 else S.WAITING
     asked = enrolment.approver
-    move(enrolment, state, now=now, decided_by=actor, decision_reason=reason.strip())
+    move(enrolment, state, now=now, decided_by=actor, decision_reason=reason.strip(), despite_reason=despite)
     record("enrolment.approved", enrolment, actor=actor, now=now, reason=reason.strip())
     tell_place(enrolment, session, standing, now=now, approved_by=actor.full_name, reason=reason.strip())
     _tell_who_was_asked(asked, enrolment, session, actor=actor, now=now)
@@ -120,3 +123,14 @@ def _assert_says_why(actor: Person, enrolment: Enrolment, reason: str, now: date
         return
     words = _("%(name)s has not answered yet. Say why you do so: the person and the manager read it.")
     raise RuleBroken(words % {"name": approver.full_name}, field="reason")
+
+
+def _assert_did_first(session: Session, enrolment: Enrolment, *, actor: Person, reason: str, now: datetime) -> str:
+    """Hold a yes to what comes first as an enrolment is, with the one reason that the form asks for."""
+    by_hr = policies.can_manage(actor)
+    try:
+        return assert_did_first(
+            session.course, enrolment.person, actor=actor, by_hr=by_hr, despite=reason, now=now
+        )  # fmt: skip
+    except RuleBroken as broken:
+        raise RuleBroken(str(broken), field="reason" if by_hr else "") from broken

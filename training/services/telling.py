@@ -13,14 +13,19 @@ from training import messages, selectors
 from training.choices import EnrolmentState
 from training.models import Enrolment, Session
 from training.rules.meetings import Meets
+from training.selectors.clashes import own_clash
 
 
 def tell_place(
     enrolment: Enrolment, session: Session, standing: selectors.Standing, *, now: datetime, **told: Any
 ) -> None:
-    """Tell somebody who got a seat or a place on the list which of the two, and for whom seats that are left are."""
+    """Tell somebody who got a seat or a place on the list which of the two, and for whom seats that are left are.
+
+    Who did not choose the day themselves also hears what they have at that time already.
+    """
     if enrolment.state == EnrolmentState.BOOKED:
-        tell(messages.SeatBooked, enrolment, session, now=now, **told)
+        also = messages.clash_told(own_clash(enrolment, now)) if told.get("enrolled_by") else {}
+        tell(messages.SeatBooked, enrolment, session, now=now, **also, **told)
     else:
         kept = messages.kept_of(standing.kept_from(enrolment.share_id))
         tell(messages.WaitingListJoined, enrolment, session, now=now, **kept, **told)

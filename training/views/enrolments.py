@@ -16,6 +16,7 @@ from training import policies, selectors, services
 from training.choices import EnrolmentState
 from training.forms import ConfirmForm, ReasonForm
 from training.models import Enrolment
+from training.selectors.clashes import own_clash
 from training.views import told
 from training.views.guards import enrolment_or_404, session_key_or_404
 
@@ -33,6 +34,7 @@ def my_training(request: PersonRequest) -> HttpResponse:
 def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
     """Show one enrolment: an offer to answer, a place on the list, a seat."""
     enrolment, moment = enrolment_or_404(request, enrolment_id), now()
+    meetings = selectors.meetings_of(enrolment) if enrolment.session.has_started(moment) else []
     context = {
         "enrolment": enrolment,
         "session": enrolment.session,
@@ -42,9 +44,13 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         "has_started": enrolment.session.has_started(moment),
         "can_answer": enrolment.state == EnrolmentState.OFFERED and (enrolment.offer_expires_at or moment) > moment,
         "kept": selectors.why_waiting(enrolment, moment) if enrolment.state == EnrolmentState.WAITING else [],
-        "meetings": selectors.meetings_of(enrolment) if enrolment.session.has_started(moment) else [],
+        "meetings": meetings,
         "now": moment,
     }
+    on_now = enrolment.session.meeting_at(moment).number
+    context["is_marked"] = any(was_there and each.number == on_now for each, was_there in meetings)
+    if context["is_own"]:
+        context["clash"] = own_clash(enrolment, moment)
     if enrolment.state == EnrolmentState.ATTENDED:
         context["missing"] = selectors.way_of(enrolment.session.course, enrolment.person, attended=True).missing
     return render(request, "training/enrolment_detail.html", context)
@@ -95,6 +101,8 @@ def cancel_enrolment(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
             messages.success(request, _ended(enrolment.state, is_own=is_own))
             return _to(enrolment) if is_own else redirect("training:session_detail", enrolment.session.public_id)
     context = {"enrolment": enrolment, "course": enrolment.session.course, "form": form, "is_own": is_own}
+    context["has_started"] = enrolment.session.has_started(now())
+    context["has_ended"] = enrolment.state in (EnrolmentState.CANCELLED, EnrolmentState.DECLINED)
     context["seat_goes_on"] = selectors.seat_goes_on(enrolment, now())
     return render(request, "training/enrolment_cancel.html", context, status=422 if form.errors else 200)
 

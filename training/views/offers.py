@@ -12,6 +12,7 @@ from common.errors import RuleBroken
 from training import selectors, services
 from training.choices import EnrolmentState
 from training.messages import read_offer_token
+from training.selectors.clashes import own_clash
 
 YES, NO = "yes", "no"
 
@@ -36,6 +37,6 @@ def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
     is_open = enrolment.state == EnrolmentState.OFFERED and enrolment.offer_expires_at == read[1] > now()
     context = {
         "enrolment": enrolment, "session": enrolment.session, "course": enrolment.session.course, "is_open": is_open,
-        "broken": broken,
+        "broken": broken, "clash": own_clash(enrolment, now()) if is_open else None,
     }  # fmt: skip
     return render(request, "training/offer_answer.html", context, status=409 if broken else 200)

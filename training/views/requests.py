@@ -57,6 +57,7 @@ def request_answer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
     context |= {
         "dropped": request.method == "POST" and not waits,
         "free": selectors.free_seats(row, moment),
+        "misses": selectors.missing_of(row.session.course, [row.person_id], now=moment).get(row.person_id),
         "busy": busy_of(row, tells_what=policies.can_see_what_clashes(request.user)),
     }
     return render(request, "training/request_answer.html", context, status=422 if form.errors else 200)

@@ -244,7 +244,7 @@ def test_what_the_second_left_alone_at_a_session_takes_what_the_first_kept(sign_
     assert "Zaal Beuk 2" in page
     kept = kept_on(page)
     assert ">Begint</a>" in kept
-    assert not any(label in kept for label in (">Zaal of adres<", ">Aantal plaatsen<", ">Trainers<", ">Eindigt<"))
+    assert not any(label in kept for label in (">Zaal of adres<", ">Aantal plekken<", ">Trainers<", ">Eindigt<"))
     assert client.post(url, as_shown(page) | {"starts_at": "2026-11-16T09:30"}).status_code == 302
     made.refresh_from_db()
     assert (made.place, made.capacity, list(made.trainers.all())) == ("Zaal Beuk 2", 3, [trainer])
@@ -479,7 +479,7 @@ def test_who_was_ticked_stays_ticked_when_a_rule_stops_it(sign_in: SignIn, hr: P
 @pytest.mark.parametrize(
     ("language", "one", "more", "free"),
     [
-        ("nl", "Er is 1 persoon meer dan", "Er zijn 2 mensen meer dan", "Vrije plaatsen gaan naar wie wacht"),
+        ("nl", "Er is 1 persoon meer dan", "Er zijn 2 mensen meer dan", "Vrije plekken gaan naar wie wacht"),
         ("en", "There is 1 person more than", "There are 2 people more than", "Free seats are offered to who waits"),
     ],
 )

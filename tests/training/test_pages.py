@@ -44,7 +44,7 @@ def test_catalogue_shows_published_courses_with_free_seats(sign_in: SignIn, coll
     course(title="Nog niet klaar", published=False)
     page = sign_in(colleague).get(address("course_list")).content.decode()
     assert "AI in mijn werk" in page
-    assert "4 plaatsen vrij" in page
+    assert "4 plekken vrij" in page
     assert "Nog niet klaar" not in page
 
 

@@ -307,6 +307,15 @@ def test_rest_of_a_meeting_is_marked_present(hr: Person) -> None:
     assert sorted(Presence.objects.values_list("was_there", flat=True)) == [False, True, True]
 
 
+def test_nobody_marks_themselves_at_a_meeting(hr: Person) -> None:
+    the_session = series(-2, -1, capacity=3)
+    own, other = enrolment(session=the_session, person=hr), enrolment(session=the_session)
+    with pytest.raises(RuleBroken):
+        mark(own, 1, present=True, actor=hr)
+    services.mark_meeting(session_id=the_session.pk, number=1, marks=[], actor=hr, now=NOW, rest_present=True)
+    assert [each.enrolment for each in Presence.objects.all()] == [other]
+
+
 @pytest.mark.parametrize(("number", "says"), [(2, "nog niet begonnen"), (3, "geen bijeenkomst")])
 def test_only_a_meeting_that_began_can_be_marked(hr: Person, number: int, says: str) -> None:
     seat = enrolment(session=series(-1, 1))

@@ -18,6 +18,7 @@ from training.errors import raise_if_any
 from training.models import Enrolment, Meeting, Presence, Session
 from training.rules.meetings import followed
 from training.services.attendance import Mark, Marked, assert_can_mark, mark, mark_attendance, met_by_another
+from training.services.conditions import assert_marks_another
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def mark_meeting(
 
     Only from the start of that meeting, by HR or who gives the session; corrections as in ``mark_attendance``, which
     marks the one meeting of a session without others.
-    ``rest_present`` marks everybody who has no mark at this meeting yet as present.
+    ``rest_present`` marks everybody else who has no mark at this meeting yet as present; nobody marks themselves.
     """
     session = Session.objects.hold(session_id)
     if not session.has_meetings:
@@ -40,12 +41,14 @@ def mark_meeting(
     stands = dict(meeting.presences.values_list("enrolment", "was_there"))
     wanted = {each.enrolment_id: each for each in marks}
     if rest_present:
-        rest = [each for each, row in enrolments.items() if row.pk not in stands]
+        rest = [each for each, row in enrolments.items() if row.pk not in stands and row.person_id != actor.pk]
         wanted = {**{each: Mark(each, was_there=True) for each in rest}, **wanted}
     if not wanted.keys() <= enrolments.keys():
         raise RuleBroken(_("Somebody on this list has no seat in this session any more. Open the list again."))
     known = {each: stands.get(enrolments[each].pk) for each in wanted}
     new = [each for each, wish in wanted.items() if known[each] is not wish.was_there]
+    for each in new:
+        assert_marks_another(enrolments[each], actor)
     raise_if_any([
         met_by_another(enrolments[each], was_there=bool(known[each]))
         for each in new if known[each] not in {wanted[each].before, None}

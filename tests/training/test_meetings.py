@@ -455,6 +455,30 @@ def test_who_was_marked_as_absent_at_this_meeting_asks_the_trainer(hr: Person) -
         services.check_in(session_id=the_session.pk, token=token, person=seat.person, now=now)
 
 
+# --- today ------------------------------------------------------------------------------------------------------------
+def test_seat_of_today_is_on_home_until_it_is_over_or_one_is_there() -> None:
+    the_session = series(-1, 0, 1, door_nonce=NONCE)
+    seat = enrolment(session=the_session)
+
+    def asked(now: Any) -> list[str]:
+        return [str(each.title) for each in selectors.asked_of(seat.person, now=now) if "Vandaag" in str(each.title)]
+
+    assert asked(NOW - timedelta(days=1)) == []
+    assert len(asked(NOW - 2 * HOUR)) == 1
+    assert asked(NOW + 3 * HOUR) == []
+    token = selectors.codes_that_count(the_session, NOW + HOUR)[0].token
+    services.check_in(session_id=the_session.pk, token=token, person=seat.person, now=NOW + HOUR)
+    assert asked(NOW + HOUR) == []
+
+
+@pytest.mark.parametrize(("state", "told"), [(S.BOOKED, 1), (S.WAITING, 0), (S.COMPLETED, 0)])
+def test_only_who_has_a_seat_reads_of_today(state: str, told: int) -> None:
+    seat = enrolment(session=session(starts_at=NOW + HOUR, place="Kantine"), state=state)
+    today = [each for each in selectors.asked_of(seat.person, now=NOW) if "Vandaag" in str(each.title)]
+    assert len(today) == told
+    assert all("Kantine" in str(each.why) and str(seat.public_id) in each.url for each in today)
+
+
 # --- pages ------------------------------------------------------------------------------------------------------------
 @pytest.mark.usefixtures("at_work")
 def test_hr_adds_a_meeting_takes_one_away_and_saves(sign_in: SignIn, hr: Person) -> None:

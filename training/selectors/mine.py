@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.asked import Asked
 from common.bilingual import quoting
-from common.clock import AMSTERDAM, day_of
+from common.clock import AMSTERDAM, day_of, start_of
 from people.models import Person
 from training.choices import AHEAD, EnrolmentState
 from training.models import (
@@ -24,13 +24,14 @@ from training.models import (
     Interest,
     Session,
 )
+from training.rules.meetings import Meets
 from training.selectors.catalogue import first_choice, seats_by_course
 from training.selectors.certificates import certificates_to_take
 from training.selectors.evaluations import to_evaluate
 from training.selectors.handed_in import EvidencePage, my_evidence
 from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
-from training.selectors.meetings import load_meetings
+from training.selectors.meetings import load_meetings, was_there
 from training.selectors.paths import PathPage, my_paths
 from training.selectors.required import RequiredCourse, is_away, required_of, units_above
 
@@ -145,7 +146,7 @@ def offered_by_link(enrolment_id: UUID) -> Enrolment | None:
 
 
 def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse] | None = None) -> list[Asked]:
-    """What training asks of an employee: answer an offer, hand in evidence, do what is required.
+    """What training asks of an employee: answer an offer, be there today, hand in evidence, do what is required.
 
     Who is away is asked nothing.
     ``required`` is what ``required_of`` told, for who asked it already.
@@ -154,6 +155,7 @@ def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse
         return []
     offers = Enrolment.objects.filter(person=person, state=EnrolmentState.OFFERED, offer_expires_at__gt=now)
     asked = [_answer_offer(row) for row in offers.select_related("session__course").order_by("offer_expires_at", "pk")]
+    asked += _today(person, now=now)
     asked += _take_along(person, now=now)
     known = required_of(person, now=now) if required is None else required
     due = {each.take.pk: each.act_by for each in known if each.is_asked}
@@ -181,6 +183,39 @@ def _answer_offer(enrolment: Enrolment) -> Asked:
         due_on=day_of(expires) if expires else None,
         weight=90,
         icon="hourglass",
+    )
+
+
+def _today(person: Person, *, now: datetime) -> list[Asked]:
+    """Where somebody has a seat today, until it is over or they are on the list as present.
+
+    One query, and two for each series that comes together today.
+    """
+    today = day_of(now)
+    seats = Enrolment.objects.filter(
+        person=person, state=EnrolmentState.BOOKED, session__starts_at__lt=start_of(today + timedelta(days=1)),
+        session__ends_at__gt=now, session__cancelled_at__isnull=True,
+    )  # fmt: skip
+    found = []
+    for row in seats.select_related("session__course").order_by("session__starts_at", "pk"):
+        meets = row.session.meeting_at(now)
+        is_here = row.session.has_meetings and was_there(row.session, row, now)
+        if day_of(meets.starts_at) == today and meets.ends_at > now and not is_here:
+            found.append(_be_there(row, meets))
+    return found
+
+
+def _be_there(row: Enrolment, meets: Meets) -> Asked:
+    where = meets.place or row.session.place or _("online")
+    return Asked(
+        title=quoting(_("Today: %(course)s"), course=row.session.course.title),
+        why=_("%(start)s to %(end)s, %(place)s.")
+        % {"start": _time(meets.starts_at), "end": _time(meets.ends_at), "place": where},
+        url=reverse("training:enrolment_detail", kwargs={"enrolment_id": row.public_id}),
+        action=_("Look at your seat"),
+        due_on=day_of(meets.starts_at),
+        weight=95,
+        icon="calendar",
     )
 
 

@@ -3,6 +3,7 @@
 import unicodedata
 
 import nh3
+from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 _ALLOWED_TAGS = {
@@ -18,8 +19,8 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def html_from_markdown(text: str, *, below: int) -> str:
-    """Return Markdown as HTML that holds no script, style, form, image or raw HTML.
+def html_from_markdown(text: str, *, below: int) -> SafeString:
+    """Return Markdown as HTML that holds no script, style, form, image or raw HTML, so that a page can print it as is.
 
     Headings start under level ``below``, that of the last heading of the page above the text: both ``#`` and ``##``
     become the next level, since writers begin with either. Two locks: the reader takes no HTML, and what it makes is
@@ -30,10 +31,11 @@ def html_from_markdown(text: str, *, below: int) -> str:
         if token.type in {"heading_open", "heading_close"}:
             level = below + max(1, int(token.tag.removeprefix("h")) - 1)
             token.tag = f"h{min(level, _LOWEST_HEADING)}"
-    return nh3.clean(
+    cleaned = nh3.clean(
         _markdown.renderer.render(tokens, _markdown.options, {}),
         tags=_ALLOWED_TAGS,
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
+    return mark_safe(cleaned)  # noqa: S308 - the only place where cleaned HTML is called so

@@ -435,6 +435,21 @@ def test_code_at_the_door_counts_for_the_meeting_that_is_on(hr: Person) -> None:
     assert selectors.checked_in(the_session, 1) == []
 
 
+def test_meeting_that_began_goes_before_the_end_of_the_one_before_it() -> None:
+    first, second = Meets(NOW, NOW + 3 * HOUR, number=1), Meets(NOW + 3.25 * HOUR, NOW + 6 * HOUR, number=2)
+
+    def on(hours: float) -> int:
+        return pure.meeting_at([first, second], NOW + hours * HOUR, lasts=rules.DOOR_AFTER).number
+
+    assert [on(hours) for hours in (-1, 0, 3.1, 3.24, 3.25, 3.4, 6.4, 6.6)] == [1, 1, 1, 1, 2, 2, 2, 2]
+
+
+def test_who_has_a_seat_can_be_added_to_the_meeting_that_was(hr: Person) -> None:
+    seat = enrolment(session=series(-1, 1))
+    services.add_walk_ins(session_id=seat.session_id, people=[seat.person], actor=hr, now=NOW)
+    assert Presence.objects.get().meeting.number == 1
+
+
 def test_code_of_one_meeting_is_worth_nothing_between_two(hr: Person) -> None:
     the_session = series(-1, 1, door_nonce=NONCE)
     seat = enrolment(session=the_session)

@@ -27,8 +27,11 @@ def name_of(number: int, part: str) -> str:
 class MeetingRows(SaysWhatIsWrong, forms.BaseForm):
     """Mix into a form with ``starts_at`` and ``ends_at``: rows for the meetings after the first.
 
-    A row that is left empty is no meeting. One without an end lasts as long as the first meeting.
+    The form keeps in ``made_with`` with what it was made. A row that is left empty is no meeting. One without an end
+    lasts as long as the first meeting.
     """
+
+    made_with: dict[str, Any]
 
     def add_rows(self, data: Any, known: list[Meets]) -> dict[str, Any]:
         """Add a row for each meeting that was sent or that is known, and return what the known ones show."""
@@ -71,9 +74,10 @@ class MeetingRows(SaysWhatIsWrong, forms.BaseForm):
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
-        """The fields that say nothing of when and where."""
+        """The fields that say nothing of when and where; the tick that settles only once it is asked for."""
         when = {name_of(number, part) for number in [1, *self.row_numbers] for part in PARTS} | {"link"}
-        return [each for each in self.visible_fields() if each.name not in when | {"meetings_needed"}]
+        when |= {"meetings_needed"} | (set() if "settles" in self.errors or self.data.get("settles") else {"settles"})
+        return [each for each in self.visible_fields() if each.name not in when]
 
     @property
     def can_add(self) -> bool:
@@ -122,13 +126,9 @@ class MeetingRows(SaysWhatIsWrong, forms.BaseForm):
                 data[name_of(place, part)] = value
         return self._as_typed(data)
 
-    def like_this(self, data: Any) -> Self:
-        """Return the same form with other words in it; a form says how it is made."""
-        raise NotImplementedError
-
     def _as_typed(self, data: Any) -> Self:
         """Return the form with what was typed, about which nothing is said yet."""
-        form = self.like_this(data)
+        form = type(self)(data, **self.made_with)
         form._errors, form.cleaned_data = ErrorDict(), {}  # type: ignore[attr-defined]
         return form
 

@@ -103,7 +103,8 @@ class SessionForm(SaysWhenNeeded, EditionForm, MeetingRows, CapacityForm):
         elif copied is not None:
             kwargs["initial"] = _weeks_later(copied, now)
         super().__init__(*args, **kwargs)
-        self.now, self.course, self.copied = now, course, copied
+        self.now, self.course = now, course
+        self.made_with = {"now": now, "course": course, "session": session, "copied": copied}
         shown = session or copied
         weeks = rules.weeks_ahead(shown.starts_at, now) if shown is not None and session is None else 0
         meetings = [_later(each, weeks) for each in shown.all_meetings] if shown is not None else []
@@ -122,11 +123,6 @@ class SessionForm(SaysWhenNeeded, EditionForm, MeetingRows, CapacityForm):
         if session is not None:
             known = (known | Person.objects.filter(pk__in=session.trainers.all()).distinct()).order_by("sort_key", "pk")
         offer(self, "trainers", known)
-
-    def like_this(self, data: Any) -> Self:
-        """Return the same form with other words in it."""
-        session = self.instance if self.instance.pk is not None else None
-        return type(self)(data, now=self.now, course=self.course, session=session, copied=self.copied)
 
     def again(self, data: Any, kept: Session) -> Self:
         """Return the same form over the session as it is kept."""

@@ -22,7 +22,6 @@ from training.choices import (
     Theme,
 )
 from training.querysets import CourseQuerySet
-from training.rules.meetings import in_hours
 
 IN_PORTAL_HAS_LESSONS = """
     IF TG_OP = 'UPDATE' AND (NEW.kind, NEW.published_at, NEW.archived_at)
@@ -211,7 +210,7 @@ class Course(PublicIdModel):
     @property
     def duration(self) -> str:
         """How long it takes, in words: 45 minutes, 2 hours, 1 hour and 30 minutes."""
-        return in_hours(self.duration_minutes)
+        return rules.in_hours(self.duration_minutes)
 
     @property
     def cost(self) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.clock import AMSTERDAM
 from common.errors import RuleBroken
@@ -325,6 +326,17 @@ def counted(whole: tuple[datetime, datetime] | None, short: datetime | None) -> 
 def renew_from(completed_on: date, until: date) -> date:
     """Return from when somebody is asked to renew what counts until a day: 60 days before, or half of a short term."""
     return until - min(RENEW_WITHIN, (until - completed_on) // 2)
+
+
+def in_hours(minutes: int) -> str:
+    """Return a number of minutes in words: 45 minutes, 2 hours, 1 hour and 30 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
+    if rest:
+        parts.append(ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest})
+    return _(" and ").join(parts)
 
 
 def minutes_to_read(text: str) -> int:

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID, uuid5
 
-from django.utils.translation import gettext, ngettext
-
 MOST_MEETINGS = 20
 LONGEST_SERIES = timedelta(days=366)
 """From the start of the first meeting to the end of the last: longer is a slip of the keyboard."""
@@ -43,8 +41,14 @@ def first_overlap(ordered: Sequence[Meets]) -> Meets | None:
 
 
 def meeting_at(ordered: Sequence[Meets], now: datetime, *, lasts: timedelta) -> Meets:
-    """Return the meeting that is on or comes next; ``lasts`` is how long after its end it still counts as on."""
-    return next((each for each in ordered if now < each.ends_at + lasts), ordered[-1])
+    """Return the meeting that is on or comes next; ``lasts`` is how long after its end it still counts as on.
+
+    One that has begun goes before the end of the one before it.
+    """
+    begun = [each for each in ordered if each.starts_at <= now]
+    if begun and now < begun[-1].ends_at + lasts:
+        return begun[-1]
+    return next((each for each in ordered if each.starts_at > now), ordered[-1])
 
 
 def changed_meetings(before: Sequence[Meets], after: Sequence[Meets]) -> list[Meets]:
@@ -65,17 +69,6 @@ def followed(marks: Collection[bool], *, count: int, needed: int) -> bool | None
     ``needed`` is at how many one must be, 0 for all.
     """
     return None if len(marks) < count else sum(marks) >= (needed or count)
-
-
-def in_hours(minutes: int) -> str:
-    """Return a number of minutes in words: 45 minutes, 2 hours, 1 hour and 30 minutes."""
-    hours, rest = divmod(minutes, 60)
-    parts = []
-    if hours:
-        parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
-    if rest:
-        parts.append(ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest})
-    return gettext(" and ").join(parts)
 
 
 def calendar_uid(uid: UUID, number: int) -> str:

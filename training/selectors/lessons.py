@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.prose import html_from_markdown
@@ -280,7 +280,7 @@ def lesson_page(lesson: Lesson, person: Person) -> LessonPage | None:
         lesson=lesson,
         learning=here,
         number=index + 1,
-        html=mark_safe(html_from_markdown(str(lesson.body), below=1)),  # noqa: S308 - cleaned there
+        html=html_from_markdown(str(lesson.body), below=1),
         is_read=here.rows[index].is_read,
         has_changed=here.rows[index].has_changed,
         before=here.rows[index - 1].lesson if index else None,

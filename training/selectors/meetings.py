@@ -1,5 +1,6 @@
 """The meetings of sessions that come together more than once, and who was at which."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,21 +73,16 @@ def checked_in(session: Session, number: int) -> list[CheckedIn]:
 def registers(session: Session, now: datetime) -> list[Register]:
     """Return the list of each meeting of a session that has several. Three queries."""
     on_list = set(session.enrolments.filter(state__in=ON_THE_LIST).values_list("pk", flat=True))
-    marked: dict[int, int] = {}
     presences = Presence.objects.filter(meeting__session=session, enrolment__in=on_list)
-    for number in presences.values_list("meeting__number", flat=True):
-        marked[number] = marked.get(number, 0) + 1
-    return [
-        Register(each, each.starts_at <= now, len(on_list) - marked.get(each.number, 0))
-        for each in session.all_meetings
-    ]
+    marked = Counter(presences.values_list("meeting__number", flat=True))
+    return [Register(each, each.starts_at <= now, len(on_list) - marked[each.number]) for each in session.all_meetings]
 
 
 def meeting_to_mark(session: Session, asked: str, now: datetime) -> Meets:
     """Return the meeting that somebody asked for, if it began; else the one that is on, or the last that began."""
-    begun = [each for each in session.all_meetings if each.starts_at <= now] or session.all_meetings[:1]
-    wanted = next((each for each in begun if str(each.number) == asked), None)
-    return wanted or min(begun[-1], session.meeting_at(now), key=lambda each: each.number)
+    meetings = session.all_meetings
+    begun = [each for each in meetings if each.starts_at <= now] or meetings[:1]
+    return next((each for each in begun if str(each.number) == asked), begun[-1])
 
 
 def meeting_on_paper(session: Session, asked: str, now: datetime) -> Meets:

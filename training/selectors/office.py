@@ -28,6 +28,7 @@ from training.rules.meetings import Meets
 from training.selectors.clashes import at_the_time_of
 from training.selectors.exchange import imports_waiting
 from training.selectors.handed_in import count_of_evidence
+from training.selectors.meetings import load_meetings
 from training.selectors.requests import count_of_requests
 from training.selectors.required import Reach, reach_of
 from training.selectors.worklists import count_of_team_late
@@ -92,7 +93,9 @@ class Found:
 
 def session_by_id(session_id: UUID) -> Session | None:
     rows = Session.objects.select_related("course").prefetch_related("trainers")
-    return rows.filter(public_id=session_id).first()
+    found = rows.filter(public_id=session_id).first()
+    load_meetings([found] if found else [])
+    return found
 
 
 def session_key(person: Person, session_id: UUID) -> int | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common.errors import RuleBroken
 from common.services import record
 from people.models import Person
+from training import selectors
 from training.choices import CAME, ON_THE_LIST, EnrolmentState
 from training.errors import raise_if_any
 from training.models import Enrolment, Meeting, Presence, Session
@@ -62,8 +63,11 @@ def mark_meeting(
 def be_at_meeting(
     enrolment: Enrolment, session: Session, *, was_there: bool, actor: Person, now: datetime, checked_in: bool = False
 ) -> bool:
-    """Mark one person at the meeting that is on; return whether that is new. The caller holds the session's lock."""
-    meeting = _begun(session, session.meeting_at(now).number, now)
+    """Mark one person at the meeting that is on, or was the last; return whether that is new.
+
+    The caller holds the session's lock.
+    """
+    meeting = _begun(session, selectors.meeting_to_mark(session, "", now).number, now)
     known = meeting.presences.filter(enrolment=enrolment).first()
     if known is not None and known.was_there == was_there:
         return False
@@ -73,11 +77,10 @@ def be_at_meeting(
 
 def join_at_meeting(enrolment: Enrolment, session: Session, *, actor: Person, now: datetime) -> None:
     """Let somebody who walked in be at the meeting that is on, or was the last; what came before it they missed."""
-    on = session.meeting_at(now).number
-    begun = [each for each in session.meetings.all() if each.starts_at <= now]
-    here = next((each for each in begun if each.number == on), begun[-1])
+    here = _begun(session, selectors.meeting_to_mark(session, "", now).number, now)
     Presence.objects.bulk_create(
-        Presence(enrolment=enrolment, meeting=each, was_there=False) for each in begun if each.number < here.number
+        Presence(enrolment=enrolment, meeting=each, was_there=False)
+        for each in session.meetings.filter(number__lt=here.number)
     )
     _keep(enrolment, here, was_there=True, actor=actor, now=now)
 

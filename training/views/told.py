@@ -14,11 +14,10 @@ from django.utils.translation import ngettext
 
 from common.bilingual import filled
 from common.http import PersonRequest
-from training import selectors, services
+from training import rules, selectors, services
 from training.choices import EnrolmentState
 from training.choices.evidence import EvidenceState
 from training.models import Enrolment, Evidence, Session
-from training.rules.meetings import in_hours
 
 
 def planned(session: Session) -> str:
@@ -44,7 +43,7 @@ def warn_of_length(request: PersonRequest, session: Session) -> None:
     minutes = sum(int((each.ends_at - each.starts_at).total_seconds()) for each in session.all_meetings) // 60
     if session.has_meetings and minutes != session.course.duration_minutes:
         words = _("The meetings take %(together)s together; the course says %(duration)s. Which of the two is right?")
-        told = {"together": in_hours(minutes), "duration": session.course.duration}
+        told = {"together": rules.in_hours(minutes), "duration": session.course.duration}
         messages.warning(request, words % told)
 
 

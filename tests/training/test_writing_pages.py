@@ -23,7 +23,7 @@ SAYS = {
     "nl": {
         "pages": "Lessen en vragen", "missing": "Engels ontbreekt", "not_ready": "Nog niet klaar voor het aanbod",
         "needs": "minstens één les", "preview": "Zo leest het in het Nederlands",
-        "own": "Sindsdien is ze van jullie", "ships": "komt met Houvast mee", "changed": "Wat heb je veranderd?",
+        "own": "Sindsdien is hij van jullie", "ships": "komt met Houvast mee", "changed": "Wat heb je veranderd?",
     },
     "en": {
         "pages": "Lessons and questions", "missing": "English is missing", "not_ready": "Not ready for",
@@ -444,7 +444,7 @@ def test_changed_lesson_says_so_in_the_list_and_on_its_page(sign_in: SignIn, hr:
     services.edit_lesson(lesson_id=first_lesson(the_course).pk, fields=LESSON, is_other_content=True, actor=hr, now=NOW)
     assert "Veranderd" in page_of(client, the_course)
     page = text(client.get(of("lesson_detail", first_lesson(the_course))))
-    assert "Lees haar nog een keer" in page
+    assert "Lees hem nog een keer" in page
 
 
 def test_who_answers_while_a_question_changes_is_asked_it_once_more(

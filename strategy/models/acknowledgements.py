@@ -1,0 +1,67 @@
+"""Who read which version: append-only, about the text that was seen."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from strategy.choices import ACKNOWLEDGEMENTS_KEPT, LANGUAGES
+from strategy.models.documents import Version
+
+ACKNOWLEDGE_FROZEN_TEXT = """
+IF NOT EXISTS (
+    SELECT 1 FROM strategy_version
+    WHERE id = NEW.version_id AND content_hash = NEW.version_hash AND state IN ('published', 'superseded'))
+THEN
+    RAISE EXCEPTION 'strategy_acknowledgement_of_frozen_text: the hash is not of a published version'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_acknowledgement_of_frozen_text';
+END IF;
+RETURN NEW;
+"""
+
+# Append-only, but not for ever: once the term is over the daily job may delete, and nobody may before.
+KEEP_ACKNOWLEDGEMENTS = f"""
+IF TG_OP = 'DELETE' AND EXISTS (
+    SELECT 1 FROM strategy_version
+    WHERE id = OLD.version_id AND superseded_at <= now() - interval '{ACKNOWLEDGEMENTS_KEPT.keeps.days} days')
+THEN
+    RETURN OLD;
+END IF;
+RAISE EXCEPTION 'strategy_acknowledgement_append_only: acknowledgement % cannot be changed', OLD.id
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_acknowledgement_append_only';
+"""  # noqa: S608 - a number of days from our own table of terms
+
+
+class Acknowledgement(models.Model):
+    """Somebody read a version and says so: once, about the text that they saw, in the language they read."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="acknowledgements")
+    version_hash = models.CharField(max_length=64)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acknowledgements")
+    language = models.CharField(max_length=2)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "person"], name="strategy_acknowledgement_once"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="strategy_acknowledgement_language_known"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="strategy_acknowledgement_of_frozen_text",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=ACKNOWLEDGE_FROZEN_TEXT,
+            ),
+            pgtrigger.Trigger(
+                name="strategy_acknowledgement_append_only",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func=KEEP_ACKNOWLEDGEMENTS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} read {self.version_id}"

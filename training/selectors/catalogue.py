@@ -22,7 +22,7 @@ from training.selectors.clashes import Clash, clash_of
 from training.selectors.interest import interest_of
 from training.selectors.meetings import load_meetings
 from training.selectors.prerequisites import First, firsts_of
-from training.selectors.required import RequiredCourse, required_by_course, required_of, units_above
+from training.selectors.required import RequiredCourse, counts, met_by, required_by_course, required_of, units_above
 from training.selectors.seats import Kept, group_on, standings
 
 if TYPE_CHECKING:
@@ -314,8 +314,7 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
     mine = Enrolment.objects.filter(person=person, session__course=course).exclude(state__in=ENDED)
     done = Completion.objects.filter(person=person, course=course).order_by("-completed_at").first()
     asked = required_of(person, now=now)
-    met = [each for each in asked if each.is_met_by(course)]
-    required = next((each for each in met if each.course.pk == course.pk), met[0] if met else None)
+    required = met_by(course, asked)
     renews = next((each for each in asked if each.requirement.renewal_course_id == course.pk), None)
     near = (each for each in asked if each.is_asked and _is_near(each.course, course))
     position = None
@@ -331,11 +330,11 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
         needs_approval=course.needs_approval(is_required=required is not None),
         accreditations=list(course.accreditations.filter(ends_on__gte=day_of(now)).order_by("profession", "body")),
         interest=interest_of(person, course) if course.kind in WITH_SESSIONS else None,
-        takes_interest=_takes_interest(course, ahead) and not _counts(done, required),
+        takes_interest=_takes_interest(course, ahead) and not counts(done, required),
         counts_instead=next(near, None) if required is None and renews is None else None,
         renews=renews,
         firsts=firsts_of(course, person, now=now),
-        counts=_counts(done, required),
+        counts=counts(done, required),
         units=[unit.name for unit in course.units.order_by("name", "pk")],
     )
 
@@ -350,11 +349,6 @@ def _takes_interest(course: Course, ahead: list[SeatsAt]) -> bool:
     """Say what ``selectors.takes_interest`` says, of sessions that were read already, for one reader."""
     is_given = course.is_published and course.kind in WITH_SESSIONS
     return is_given and all(seats.has_closed and seats.mine is None for seats in ahead)
-
-
-def _counts(done: Completion | None, required: RequiredCourse | None) -> bool:
-    """Whether somebody completed a course and need not do so anew."""
-    return done is not None and not (required is not None and required.is_asked)
 
 
 def name_of(course: Course) -> str:

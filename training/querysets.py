@@ -178,10 +178,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
             booked=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.BOOKED)),
         )
 
-    def with_head_starts(self, person: "Person") -> Self:
-        """Add ``told`` (whether anybody was told first) and ``head_start`` (whether ``person`` was)."""
-        here = self.model._default_manager.filter(pk=OuterRef("pk"), head_starts__isnull=False)
-        return self.annotate(told=Exists(here), head_start=Exists(here.filter(head_starts__person=person)))
+    def as_seen_by(self, person: "Person") -> Self:
+        """Add ``told`` (was anybody told first), ``head_start`` (was ``person``) and ``gives`` (do they give it)."""
+        itself = self.model._default_manager.filter(pk=OuterRef("pk"))
+        here = itself.filter(head_starts__isnull=False)
+        return self.annotate(
+            told=Exists(here),
+            head_start=Exists(here.filter(head_starts__person=person)),
+            gives=Exists(itself.filter(trainers=person)),
+        )
 
     def in_order(self) -> Self:
         return self.order_by("starts_at", "pk")
@@ -197,6 +202,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def ahead(self) -> Self:
         return self.filter(state__in=AHEAD)
+
+    def of_who_gives(self) -> Self:
+        """Enrolments of who is a trainer of that very session."""
+        return self.filter(session__trainers=F("person"))
 
     def requested(self) -> Self:
         """Requests that wait for an answer."""

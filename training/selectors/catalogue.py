@@ -69,11 +69,13 @@ class SeatsAt:
     """Whether the reader waited for the course and was told of this session, so that they enrol before others."""
     others_first: bool = False
     """Whether anybody was told of it first."""
+    gives: bool = False
+    """Whether the reader is a trainer of it, and so does not take part."""
 
     @property
     def can_enrol(self) -> bool:
         """Whether a button here would do something; where not, the page says why."""
-        return self.is_given and self.is_open and not self.seat_elsewhere
+        return self.is_given and self.is_open and not self.seat_elsewhere and not self.gives
 
     @property
     def is_full(self) -> bool:
@@ -101,7 +103,7 @@ class SeatsAt:
 
     @property
     def is_next_choice(self) -> bool:
-        return self.is_open and not self.is_full
+        return self.is_open and not self.is_full and not self.gives
 
     @property
     def in_words(self) -> str:
@@ -255,7 +257,7 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
     """Sessions ahead of each course in time order, with seats and where ``person`` stands. At most five queries."""
     given = {course.pk: course.is_published for course in courses}
     asked = Session.objects.upcoming(now).filter(course__in=given)
-    sessions = list(asked.with_head_starts(person).in_order())
+    sessions = list(asked.as_seen_by(person).in_order())
     standing = standings(sessions, now)
     group = group_on(person, day_of(now)) if any(each.shares for each in standing.values()) else ""
     upcoming = Q(session__ends_at__gt=now, session__cancelled_at__isnull=True)
@@ -282,6 +284,7 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
             here.kept_from(share),
             session.head_start,
             session.told,
+            session.gives,
         )
         found.setdefault(session.course_id, []).append(seats)
     return found
@@ -297,7 +300,7 @@ def first_choice(ahead: list[SeatsAt]) -> SeatsAt | None:
         lambda seats: _is_seat(seats.mine),
         lambda seats: seats.is_next_choice,
         lambda seats: seats.mine is not None,
-        lambda seats: seats.is_open,
+        lambda seats: seats.is_open and not seats.gives,
         lambda seats: True,
     )
     for wish in wishes:

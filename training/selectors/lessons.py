@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.prose import html_from_markdown
 from people.models import Person
 from training import policies, rules
-from training.choices import Moment
+from training.choices.confidence import Moment
 from training.choices.evidence import Part
 from training.models import (
     Completion,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.errors import RuleBroken
 from people.models import Person
 from training import policies, rules
-from training.choices import Moment
+from training.choices.confidence import Moment
 from training.models import (
     Completion,
     Confidence,

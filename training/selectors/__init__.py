@@ -173,7 +173,6 @@ from training.selectors.office import (
     team_to_enrol,
     to_choose_from,
     to_tell_of_cancelling,
-    told_of_cancelling,
     trainers,
     waiting_for,
 )
@@ -440,7 +439,6 @@ __all__ = [
     "to_tell_of_cancelling",
     "token_counts",
     "token_of_letters",
-    "told_of_cancelling",
     "trainers",
     "trainers_to_answer",
     "under_way",

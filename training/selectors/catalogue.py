@@ -185,6 +185,8 @@ class CoursePage:
     """The courses that come before it."""
     counts: bool = False
     """Whether the reader completed it and need not do so anew."""
+    declined: Enrolment | None = None
+    """A request of the reader to which somebody said no, while its session lies ahead and they asked for no other."""
 
     @property
     def missing(self) -> list[Course]:
@@ -320,7 +322,10 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
     required = met_by(course, asked)
     renews = next((each for each in asked if each.requirement.renewal_course_id == course.pk), None)
     near = (each for each in asked if each.is_asked and _is_near(each.course, course))
-    position = None
+    position, last = None, None
+    if course.kind in WITH_SESSIONS:
+        own = Enrolment.objects.filter(person=person, session__course=course).exclude(state=EnrolmentState.CANCELLED)
+        last = own.select_related("session", "decided_by").order_by("-joined_at", "-pk").first()
     if first is not None and first.mine is not None:
         position = mine.with_position().select_related("session").filter(pk=first.mine.pk).first()
     return CoursePage(
@@ -338,6 +343,7 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
         renews=renews,
         firsts=firsts_of(course, person, now=now),
         counts=counts(done, required),
+        declined=last if last is not None and last.is_declined_ahead(now) else None,
         units=[unit.name for unit in course.units.order_by("name", "pk")],
     )
 

@@ -41,6 +41,13 @@ def is_reachable(day: date) -> Q:
     return Q(person__away_from__isnull=True) | Q(person__away_from__gt=day) | Q(person__away_until__lte=day)
 
 
+def is_meant_for(model: type[models.Model], group: str, units: Collection[int]) -> Q:
+    """Which courses or paths are for a function group, in a unit that is or hangs under one of ``units``."""
+    named = model._default_manager.filter(pk=OuterRef("pk"), units__isnull=False)
+    fits = Q(function_groups=[]) | Q(function_groups__contains=[group])
+    return fits & (~Q(Exists(named)) | Q(Exists(named.filter(units__in=units))))
+
+
 class CourseQuerySet(models.QuerySet["Course"]):
     def as_it_stays(self, course_id: int) -> "Course":
         """Return a course that nobody changes until this transaction ends, its lessons and questions included.
@@ -77,9 +84,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
     def meant_for(self, group: str, units: Collection[int]) -> Self:
         """Courses for somebody of this function group, in a unit that is or hangs under one of ``units``."""
-        named = self.model._default_manager.filter(pk=OuterRef("pk"), units__isnull=False)
-        fits = Q(function_groups=[]) | Q(function_groups__contains=[group])
-        return self.filter(fits, ~Exists(named) | Exists(named.filter(units__in=units)))
+        return self.filter(is_meant_for(self.model, group, units))
 
     def ready_for(self, done: "models.QuerySet[Completion, Any]") -> Self:
         """Courses before which no course of the catalogue comes that is not in ``done``."""
@@ -105,9 +110,7 @@ class LearningPathQuerySet(models.QuerySet["LearningPath"]):
 
     def meant_for(self, group: str, units: Collection[int]) -> Self:
         """Paths for somebody of this function group, in a unit that is or hangs under one of ``units``."""
-        named = self.model._default_manager.filter(pk=OuterRef("pk"), units__isnull=False)
-        fits = Q(function_groups=[]) | Q(function_groups__contains=[group])
-        return self.filter(fits, ~Exists(named) | Exists(named.filter(units__in=units)))
+        return self.filter(is_meant_for(self.model, group, units))
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):

@@ -245,5 +245,6 @@ class Enrolment(PublicIdModel):
 
     def can_be_answered(self, now: datetime) -> bool:
         """Whether it is an offer that lasts."""
-        is_offer = self.state == EnrolmentState.OFFERED and self.offer_expires_at is not None
-        return is_offer and now < self.offer_expires_at
+        return (
+            self.state == EnrolmentState.OFFERED and self.offer_expires_at is not None and now < self.offer_expires_at
+        )

@@ -1,13 +1,13 @@
 """The catalogue and the page of one course."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, ngettext
@@ -298,7 +298,7 @@ def _is_seat(enrolment: Enrolment | None) -> bool:
 
 def first_choice(ahead: list[SeatsAt]) -> SeatsAt | None:
     """The session to show first: where one takes part, else the first with a free seat, else the first that is open."""
-    wishes = (
+    wishes: tuple[Callable[[SeatsAt], bool], ...] = (
         lambda seats: _is_seat(seats.mine),
         lambda seats: seats.is_next_choice,
         lambda seats: seats.mine is not None,
@@ -368,15 +368,3 @@ def name_of(course: Course) -> str:
 def course_by_id(person: Person, course_id: UUID) -> Course | None:
     """The course with this public id, if ``person`` may see it."""
     return Course.objects.visible_to(person).filter(public_id=course_id).first()
-
-
-def search(person: Person, text: str, *, limit: int = 20) -> list[Course]:
-    """Courses that ``person`` may find by ``text``, for the search of the portal."""
-    courses = Course.objects.visible_to(person).published().matching(text)
-    return list(courses.order_by("title_nl", "pk")[:limit]) if text.strip() else []
-
-
-def open_courses(day: date) -> "QuerySet[Course]":
-    """Published courses, those with a session from ``day`` on first."""
-    ahead = Session.objects.planned().filter(course=OuterRef("pk"), starts_at__date__gte=day)
-    return Course.objects.published().annotate(has_session=Exists(ahead)).order_by("-has_session", "title_nl", "pk")

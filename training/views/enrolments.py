@@ -88,8 +88,8 @@ def decline_offer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
         return _to(enrolment)
     if enrolment.person_id != request.user.pk or not enrolment.can_be_answered(moment):
         return _to(enrolment)
-    context = {"enrolment": enrolment, "course": enrolment.session.course}
-    context["seat_goes_on"] = selectors.seat_goes_on(enrolment, moment)
+    goes_on = selectors.seat_goes_on(enrolment, moment)
+    context = {"enrolment": enrolment, "course": enrolment.session.course, "seat_goes_on": goes_on}
     return render(request, "training/offer_decline.html", context)
 
 

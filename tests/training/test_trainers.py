@@ -241,3 +241,17 @@ def test_who_waits_for_a_course_is_not_told_first_of_a_session_that_she_gives(hr
     )  # fmt: skip
     assert selectors.count_of_told(planned) == 1
     assert not selectors.has_head_start(planned, trainer)
+
+
+def test_trainer_who_has_a_seat_from_before_hears_of_a_change_and_an_end_once_as_a_participant(
+    hr: Person, trainer: Person
+) -> None:
+    of = session(trainers=[trainer], place="Zaal 1")
+    own = enrolment(session=of, person=trainer)
+    edit(of, hr, place="Zaal 2")
+    services.cancel_session(session_id=of.pk, reason="Ziek.", actor=hr, now=NOW + timedelta(hours=1))
+    assert told(trainer) == []
+    heard = Message.objects.filter(recipient=trainer, channel="inbox").order_by("created_at")
+    assert [each.code for each in heard] == ["training.session_changed", "training.session_cancelled"]
+    own.refresh_from_db()
+    assert own.ending == "session_cancelled"

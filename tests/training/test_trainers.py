@@ -212,6 +212,9 @@ def test_page_offers_a_trainer_no_seat_in_what_she_gives(sign_in: SignIn, traine
     shown = client.get(url)
     assert shown.context["shown"].next.session == other
     assert address("enrol", session_id=other.public_id) in shown.content.decode()
+    for _seat in range(other.capacity):
+        enrolment(session=other)
+    assert client.get(url).context["shown"].next.session == other
     page = sign_in(employee()).get(url).content.decode()
     assert all(address("enrol", session_id=each.public_id) in page for each in hers)
 

@@ -86,6 +86,7 @@ class TestLink:
         assert (state_of(row), state_of(waits)) == (S.OFFERED, S.WAITING)
         assert "aangeboden aan wie nu aan de beurt is" in asked
         assert 'value="sure"' in asked
+        assert "neem je deze plek" not in asked
         page = Client().post(link_of(row), {"answer": "sure"}).content.decode()
         assert (state_of(row), row.ending) == (S.CANCELLED, Ending.OFFER_DECLINED)
         assert state_of(waits) == S.OFFERED

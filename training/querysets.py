@@ -41,6 +41,13 @@ def is_reachable(day: date) -> Q:
     return Q(person__away_from__isnull=True) | Q(person__away_from__gt=day) | Q(person__away_until__lte=day)
 
 
+def is_meant_for(model: type[models.Model], group: str, units: Collection[int]) -> Q:
+    """Which courses or paths are for a function group, in a unit that is or hangs under one of ``units``."""
+    named = model._default_manager.filter(pk=OuterRef("pk"), units__isnull=False)
+    fits = Q(function_groups=[]) | Q(function_groups__contains=[group])
+    return fits & (~Q(Exists(named)) | Q(Exists(named.filter(units__in=units))))
+
+
 class CourseQuerySet(models.QuerySet["Course"]):
     def as_it_stays(self, course_id: int) -> "Course":
         """Return a course that nobody changes until this transaction ends, its lessons and questions included.
@@ -77,9 +84,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
     def meant_for(self, group: str, units: Collection[int]) -> Self:
         """Courses for somebody of this function group, in a unit that is or hangs under one of ``units``."""
-        named = self.model._default_manager.filter(pk=OuterRef("pk"), units__isnull=False)
-        fits = Q(function_groups=[]) | Q(function_groups__contains=[group])
-        return self.filter(fits, ~Exists(named) | Exists(named.filter(units__in=units)))
+        return self.filter(is_meant_for(self.model, group, units))
 
     def ready_for(self, done: "models.QuerySet[Completion, Any]") -> Self:
         """Courses before which no course of the catalogue comes that is not in ``done``."""
@@ -105,9 +110,7 @@ class LearningPathQuerySet(models.QuerySet["LearningPath"]):
 
     def meant_for(self, group: str, units: Collection[int]) -> Self:
         """Paths for somebody of this function group, in a unit that is or hangs under one of ``units``."""
-        named = self.model._default_manager.filter(pk=OuterRef("pk"), units__isnull=False)
-        fits = Q(function_groups=[]) | Q(function_groups__contains=[group])
-        return self.filter(fits, ~Exists(named) | Exists(named.filter(units__in=units)))
+        return self.filter(is_meant_for(self.model, group, units))
 
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
@@ -178,10 +181,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
             booked=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.BOOKED)),
         )
 
-    def with_head_starts(self, person: "Person") -> Self:
-        """Add ``told`` (whether anybody was told first) and ``head_start`` (whether ``person`` was)."""
-        here = self.model._default_manager.filter(pk=OuterRef("pk"), head_starts__isnull=False)
-        return self.annotate(told=Exists(here), head_start=Exists(here.filter(head_starts__person=person)))
+    def as_seen_by(self, person: "Person") -> Self:
+        """Add ``told`` (was anybody told first), ``head_start`` (was ``person``) and ``gives`` (do they give it)."""
+        itself = self.model._default_manager.filter(pk=OuterRef("pk"))
+        here = itself.filter(head_starts__isnull=False)
+        return self.annotate(
+            told=Exists(here),
+            head_start=Exists(here.filter(head_starts__person=person)),
+            gives=Exists(itself.filter(trainers=person)),
+        )
 
     def in_order(self) -> Self:
         return self.order_by("starts_at", "pk")
@@ -197,6 +205,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def ahead(self) -> Self:
         return self.filter(state__in=AHEAD)
+
+    def of_who_gives(self) -> Self:
+        """Enrolments of who is a trainer of that very session."""
+        return self.filter(session__trainers=F("person"))
 
     def requested(self) -> Self:
         """Requests that wait for an answer."""

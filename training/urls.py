@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.choices import Moment
+from training.choices.confidence import Moment
 from training.views import (
     asking,
     calendars,

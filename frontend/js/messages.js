@@ -13,17 +13,33 @@ export function startMessages() {
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
     } catch {
-      return; // the browser does not give its clipboard: the text stands on the page to be copied by hand
+      // The browser does not give its clipboard, as on an address without https: the text is copied by hand.
+      selectField(button.dataset.copy);
+      tell(button, button.dataset.byHand);
+      return;
     }
-    say(button.dataset.copied ?? "");
-    if (!button.dataset.copied) return;
-    const label = button.lastChild;
-    button.dataset.label ??= label.textContent;
-    label.textContent = button.dataset.copied;
-    setTimeout(() => {
-      label.textContent = button.dataset.label;
-    }, 4000);
+    tell(button, button.dataset.copied);
   });
+}
+
+/** Select all of the field on the page that holds this text, if there is one. */
+function selectField(text) {
+  const fields = [...document.querySelectorAll("input[readonly], textarea[readonly]")];
+  const field = fields.find((each) => each.value === text);
+  field?.focus();
+  field?.select();
+}
+
+/** Say for a while on a button, and aloud, what it did. */
+function tell(button, text) {
+  say(text);
+  if (!text) return;
+  const label = button.lastChild;
+  button.dataset.label ??= label.textContent;
+  label.textContent = text;
+  setTimeout(() => {
+    label.textContent = button.dataset.label;
+  }, 4000);
 }
 
 /** Say a status aloud to who does not see it. */

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from portal.seed.world import Member, World
 from training import reference, rules, services
-from training.choices import CompletionSource, Moment
+from training.choices import CompletionSource
+from training.choices.confidence import Moment
 from training.models import Completion, Confidence, Course, Lesson, LessonRead, QuizAttempt
 
 REACHES = {"ai-in-my-work": 0.22, "work-safely-with-ai": 0.3, "ask-well-and-check-well": 0.1}

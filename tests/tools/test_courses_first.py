@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from people.choices import FunctionGroup
+from people.choices import FunctionGroup, Role
 from people.models import Person
 from tests.people.builders import employee
 from tests.query_counts import query_count
@@ -65,6 +65,14 @@ def test_page_of_a_course_asks_for_the_tools_that_it_opens(sign_in: SignIn, lang
     part = client.get(url, headers=HTMX).content.decode()
     assert ("<html" in part, words in part, "Copilot" in part) == (False, True, True)
     assert "<html" in client.get(url).content.decode()
+
+
+def test_course_opens_no_tool_of_the_archive_not_even_for_the_office() -> None:
+    first = course()
+    tool(name="Copilot", required_course=first)
+    tool(name="Oude vertaler", required_course=first, archived_at=NOW)
+    for person in (employee(), employee(roles=[Role.PROGRAMME_OFFICE])):
+        assert [row.tool.name for row in selectors.tools_opened_by(first, person)] == ["Copilot"]
 
 
 def test_course_that_opens_nothing_leaves_nothing_on_its_page(sign_in: SignIn, colleague: Person) -> None:

@@ -103,7 +103,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:enrolment_detail": Entry(NOT_MINE, ENROLMENT),
     "training:offer_answer": Entry(answers(stranger=404, everyone=404), {"token": "=forged"}),
     "training:accept_offer": Entry(POST_ONLY, ENROLMENT),
-    "training:decline_offer": Entry(POST_ONLY, ENROLMENT),
+    "training:decline_offer": Entry(answers(everyone=404, hr=302, trainer=302), ENROLMENT, when_missing=404),
     "training:cancel_enrolment": Entry(NOT_MINE, ENROLMENT),
     "training:path_list": Entry(answers(everyone=200)),
     "training:path_create": Entry(ONLY_HR),

@@ -145,3 +145,30 @@ def test_session_of_two_meetings_is_planned_by_keyboard(
         expect(visitor.page.locator(".hv-meetings li")).to_have_count(2)
     made = Session.objects.get()
     assert made.meeting_count == 2
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_calendar_address_is_copied_by_keyboard_and_selected_where_the_browser_gives_no_clipboard(
+    browser: Browser, live_server: LiveServer, settings: Settings, colleague: Person, *, is_given: bool
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    with visiting(browser, live_server.url, colleague, language="nl", width=PHONE) as visitor:
+        if is_given:
+            visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        else:
+            visitor.context.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+        visitor.open("training:calendar")
+        visitor.press("Make my address")
+        field = visitor.page.locator("#calendar-address")
+        address = field.input_value()
+        button = visitor.page.get_by_role("button", name="Kopieer het adres")
+        button.focus()
+        visitor.page.keyboard.press("Enter")
+        said = "Gekopieerd." if is_given else "Geselecteerd. Kopieer het met Ctrl+C of ⌘C."
+        expect(visitor.page.locator("#hv-status")).to_have_text(said)
+        expect(visitor.page.locator("[data-copy]")).to_have_text(said)
+        if is_given:
+            assert visitor.page.evaluate("navigator.clipboard.readText()") == address
+        else:
+            expect(field).to_be_focused()
+            assert field.evaluate("field => field.selectionEnd - field.selectionStart") == len(address)

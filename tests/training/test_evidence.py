@@ -575,3 +575,32 @@ def test_my_data_shows_it_and_who_looked(hr: Person, trainer: Person, seat: Enro
     looks = [each for each in held["Wie keek naar lijsten met jouw naam"] if "bewijsstuk" in str(each.label)]
     assert len(looks) == 1
     assert rules.counts_anew(None, NOW)
+
+
+def test_other_words_with_the_same_file_are_kept() -> None:
+    person, made = employee(), external()
+    row = hand_in(person, made, remark="Van mij.")
+    assert hand_in(person, made, remark="Met Noor gemaakt.", at=NOW + DAY).remark == "Met Noor gemaakt."
+    row.refresh_from_db()
+    assert (row.remark, row.handed_in_at) == ("Met Noor gemaakt.", NOW + DAY)
+
+
+def test_trainers_hear_once_a_day_of_a_course_and_not_of_what_was_answered_meanwhile(
+    hr: Person, trainer: Person, held: Session, seat: Enrolment
+) -> None:
+    Session.objects.filter(pk=held.pk).update(capacity=9)
+    other = enrolment(session=held, person=employee(), state=S.ATTENDED)
+    rows = [
+        hand_in(each.person, held.course, at=NOW + number * timedelta(minutes=5))
+        for number, each in enumerate((seat, other))
+    ]
+    assert sent("to_answer") == [trainer]
+    waits = Message.objects.filter(code="training.evidence_to_answer", recipient=trainer, channel="mail")
+    waits.update(state="planned")
+    accept(rows[0], hr, at=NOW + timedelta(minutes=10))
+    assert waits.get().state == "planned"
+    accept(rows[1], hr, at=NOW + timedelta(minutes=11))
+    assert waits.get().state == "skipped"
+    third = enrolment(session=held, person=employee(), state=S.ATTENDED)
+    hand_in(third.person, held.course, at=NOW + DAY)
+    assert sent("to_answer") == [trainer, trainer]

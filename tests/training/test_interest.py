@@ -89,6 +89,22 @@ def test_a_course_here_a_draft_and_ones_own_seat_take_no_interest(colleague: Per
     assert not Interest.objects.exists()
 
 
+def test_who_completed_it_waits_for_nothing_until_it_must_be_renewed(sign_in: SignIn, colleague: Person) -> None:
+    the_course = course()
+    completion(of=the_course, person=colleague, at=NOW - timedelta(days=400))
+    client, url = sign_in(colleague), address("interest", course_id=the_course.public_id)
+    answer = client.post(url, {"moments": ["morning"]})
+    assert answer.status_code == 422
+    assert "You completed this course already" in answer.content.decode()
+    assert client.get(url).status_code == 302
+    with translation.override("nl"), pytest.raises(RuleBroken, match="al afgerond"):
+        said(colleague, the_course)
+    assert not Interest.objects.exists()
+    requirement(of=the_course, valid_months=12)
+    assert client.get(url).status_code == 200
+    assert said(colleague, the_course).person == colleague
+
+
 def test_who_left_waits_for_nothing(colleague: Person) -> None:
     Person.objects.filter(pk=colleague.pk).update(left_on=NOW.date())
     with pytest.raises(RuleBroken, match="works here"):

@@ -14,7 +14,8 @@ from people.models import Person
 from tests.people.builders import employee
 from tests.training.builders import NOW, all_read, answered, completion, course, portal_course, requirement
 from training import rules, selectors, services
-from training.choices import TERMS, CompletionSource, Mirrored, Moment, Moved
+from training.choices import TERMS, CompletionSource
+from training.choices.confidence import Mirrored, Moment, Moved
 from training.models import Completion, Confidence, Course, LessonRead, QuizAnswer, QuizAttempt, Scenario
 
 pytestmark = pytest.mark.django_db

@@ -79,10 +79,15 @@ class TestLink:
             assert state_of(row) == S.BOOKED
         assert "Je hebt een plek" in page.content.decode()
 
-    def test_no_gives_the_seat_to_who_is_next(self) -> None:
+    def test_no_gives_the_seat_to_who_is_next_after_it_was_asked_once_more(self) -> None:
         row = offered()
         waits = enrolment(session=row.session, state=S.WAITING)
-        page = Client().post(link_of(row), {"answer": "no"}).content.decode()
+        asked = Client().post(link_of(row), {"answer": "no"}).content.decode()
+        assert (state_of(row), state_of(waits)) == (S.OFFERED, S.WAITING)
+        assert "aangeboden aan wie nu aan de beurt is" in asked
+        assert 'value="sure"' in asked
+        assert "neem je deze plek" not in asked
+        page = Client().post(link_of(row), {"answer": "sure"}).content.decode()
         assert (state_of(row), row.ending) == (S.CANCELLED, Ending.OFFER_DECLINED)
         assert state_of(waits) == S.OFFERED
         assert "aan iemand anders gelaten" in page

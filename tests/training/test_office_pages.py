@@ -9,6 +9,7 @@ from django.utils import translation
 
 from common.clock import AMSTERDAM
 from common.sent import as_sent
+from outbox.models import Message
 from people.choices import Role
 from people.models import Person
 from tests.pages import as_shown, kept_on
@@ -367,27 +368,29 @@ def test_hr_cancels_a_session_with_a_reason(sign_in: SignIn, hr: Person) -> None
 
 
 @pytest.mark.parametrize(
-    ("language", "nobody", "one", "five"),
+    ("language", "nobody", "one", "seven"),
     [
-        ("nl", "Niemand is ingeschreven", "Eén persoon heeft een plek", "5 mensen hebben een plek"),
-        ("en", "Nobody has enrolled", "One person has a seat", "5 people have a seat"),
+        ("nl", "Niemand is ingeschreven", "Eén persoon krijgt een bericht", "7 mensen krijgen een bericht"),
+        ("en", "Nobody has enrolled", "One person gets a message", "7 people get a message"),
     ],
 )
-def test_question_before_cancelling_counts_who_gets_the_message(
-    sign_in: SignIn, language: str, nobody: str, one: str, five: str
+def test_words_before_and_after_cancelling_count_everyone_who_gets_the_message(
+    sign_in: SignIn, language: str, nobody: str, one: str, seven: str
 ) -> None:
-    client = sign_in(employee(language=language, roles=[Role.HR]))
-    longest = session(capacity=3)
-    for state in (S.BOOKED, S.BOOKED, S.OFFERED, S.WAITING, S.WAITING, S.CANCELLED):
+    hr = employee(language=language, roles=[Role.HR, Role.TRAINER])
+    client = sign_in(hr)
+    longest = session(capacity=3, trainers=[hr, employee(roles=[Role.TRAINER])])
+    for state in (S.BOOKED, S.BOOKED, S.OFFERED, S.WAITING, S.WAITING, S.REQUESTED, S.CANCELLED, S.DECLINED):
         enrolment(session=longest, state=state)
     waits = session()
     enrolment(session=waits, state=S.WAITING)
-    for asked, words in ((session(), nobody), (waits, one), (longest, five)):
+    for asked, words in ((session(trainers=[hr]), nobody), (waits, one), (longest, seven)):
         page = client.get(address("session_cancel", session_id=asked.public_id)).content.decode()
-        assert [each for each in (nobody, one, five) if each in page] == [words]
+        assert [each for each in (nobody, one, seven) if each in page] == [words]
     url = address("session_cancel", session_id=longest.public_id)
     told = client.post(url, {"reason": "De trainer is ziek"}, follow=True).content.decode()
-    assert {"nl": "5 mensen krijgen een bericht", "en": "5 people get a message"}[language] in told
+    assert seven in told
+    assert Message.objects.filter(about=f"session:{longest.public_id}").values("recipient").distinct().count() == 7
 
 
 def test_hr_changes_the_seats(sign_in: SignIn, hr: Person) -> None:

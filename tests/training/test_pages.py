@@ -117,6 +117,62 @@ def test_offer_is_accepted_on_its_page(sign_in: SignIn) -> None:
     assert offered.state == S.BOOKED
 
 
+@pytest.mark.parametrize(
+    ("language", "waits", "means"),
+    [
+        ("nl", True, "aangeboden aan wie nu aan de beurt is"),
+        ("nl", False, "Je plek komt vrij"),
+        ("en", True, "offered to who waits next"),
+        ("en", False, "Your seat comes free"),
+    ],
+)
+def test_offer_is_left_only_after_it_was_asked_once_more(
+    sign_in: SignIn, language: str, waits: bool, means: str
+) -> None:
+    of = session(capacity=1)
+    offered = enrolment(session=of, person=employee(language=language), state=S.OFFERED)
+    if waits:
+        enrolment(session=of, state=S.WAITING)
+    client, url = sign_in(offered.person), address("decline_offer", enrolment_id=offered.public_id)
+    page = client.get(address("enrolment_detail", enrolment_id=offered.public_id)).content.decode()
+    assert f'href="{url}"' in page
+    assert f'action="{url}"' not in page
+    assert means in client.get(url).content.decode()
+    offered.refresh_from_db()
+    assert offered.state == S.OFFERED
+    assert client.post(url).status_code == 302
+    offered.refresh_from_db()
+    assert offered.ending == "offer_declined"
+    assert client.get(url).status_code == 302
+
+
+def test_offer_that_has_ended_asks_nothing_more(sign_in: SignIn) -> None:
+    late = enrolment(session=session(), state=S.OFFERED, offer_expires_at=NOW)
+    answer = sign_in(late.person).get(address("decline_offer", enrolment_id=late.public_id))
+    assert answer.headers["Location"] == address("enrolment_detail", enrolment_id=late.public_id)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_page_of_a_course_shows_a_request_that_was_declined_until_one_asks_anew(sign_in: SignIn, language: str) -> None:
+    of = session(of=course(approval="always"))
+    row = enrolment(session=of, person=employee(language=language), state=S.DECLINED, decision_reason="Geen budget.")
+    client, url = sign_in(row.person), address("enrolment_detail", enrolment_id=row.public_id)
+    page = page_of(client, of.course)
+    says_no = {"nl": "zei nee: Geen budget.", "en": "said no: Geen budget."}[language]
+    assert f"{row.decided_by.full_name} {says_no}" in page  # type: ignore[union-attr]
+    assert url in page
+    assert address("enrol", session_id=of.public_id) in page
+    assert says_no not in page_of(sign_in(employee(language=language)), of.course)
+    enrolment(session=session(of=of.course), person=row.person, state=S.WAITING, joined_at=NOW)
+    assert says_no not in page_of(client, of.course)
+
+
+def test_page_of_a_course_forgets_what_was_declined_once_the_day_is_over(sign_in: SignIn) -> None:
+    past = session(starts_at=NOW - timedelta(days=1))
+    row = enrolment(session=past, state=S.DECLINED)
+    assert "zei nee" not in page_of(sign_in(row.person), past.course)
+
+
 @pytest.mark.parametrize("name", ["enrolment_detail", "cancel_enrolment"])
 def test_enrolment_of_somebody_else_is_not_found(sign_in: SignIn, colleague: Person, name: str) -> None:
     seat = enrolment(session=session())

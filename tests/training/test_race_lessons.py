@@ -9,7 +9,7 @@ from tests.people.builders import employee
 from tests.training.builders import NOW, all_read, answered, portal_course
 from tests.training.test_races import all_at_once
 from training import services
-from training.choices import Moment
+from training.choices.confidence import Moment
 from training.models import Completion, Confidence, LessonRead, QuizAnswer, QuizAttempt
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from common.errors import RuleBroken
 from people.choices import Role
@@ -11,9 +12,11 @@ from tests.people.builders import employee
 from tests.training.builders import NOW, all_read, answered, enrolment, portal_course, session
 from tests.training.pages import SignIn, address, page_of
 from tests.truths import refused
-from training import services
+from training import selectors, services
 from training.choices import CertificateKind, EnrolmentState
-from training.models import Certificate, Completion, Course, Enrolment, Session
+from training.choices.evidence import Part
+from training.models import Certificate, Completion, Course, Enrolment, Lesson, Session
+from training.rules import completing
 
 S = EnrolmentState
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
@@ -135,3 +138,47 @@ def test_walk_in_answers_the_questions_too(held: Session) -> None:
     passes(person, held.course)
     row.refresh_from_db()
     assert row.state == S.COMPLETED
+
+
+def test_who_passed_before_the_session_looks_back_and_is_not_asked_to_try_again(held: Session) -> None:
+    person = employee()
+    passes(person, held.course)
+    with translation.override("en"):
+        step = selectors.learning(held.course, person).step
+    assert step is not None
+    assert step.words == "Look back"
+
+
+def test_reading_what_changed_completes_it_for_who_was_there_again_and_passed_long_ago(
+    hr: Person, held: Session
+) -> None:
+    person, course = employee(), held.course
+    mark(enrolment(session=held, person=person), hr)
+    passes(person, course)
+    Lesson.objects.filter(pk=course.lessons.in_order()[0].pk).update(revision=2)
+    again = enrolment(session=session(of=course, starts_at=NOW - timedelta(minutes=30), ends_at=NOW), person=person)
+    mark(again, hr)
+    assert again.state == S.ATTENDED
+    assert selectors.way_of(course, person).missing == (Part.LESSONS,)
+    services.read_lesson(lesson_id=course.lessons.in_order()[0].pk, person=person, now=NOW + timedelta(hours=1))
+    again.refresh_from_db()
+    assert again.state == S.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("kind", "passed", "last", "counts"),
+    [
+        ("in_portal", None, None, False),
+        ("in_portal", 0, None, True),
+        ("in_portal", 0, 0, False),
+        ("in_portal", 0, 1, False),
+        ("in_portal", 1, 0, True),
+        ("in_class", 0, 1, True),
+        ("in_class", None, 1, False),
+    ],
+)
+def test_in_the_portal_questions_count_that_were_passed_since_it_was_completed(
+    kind: str, passed: int | None, last: int | None, *, counts: bool
+) -> None:
+    passed_at, last_at = (None if day is None else NOW + timedelta(days=day) for day in (passed, last))
+    assert completing.passed_counts(kind, passed_at, last_at) is counts

@@ -150,11 +150,12 @@ def test_person_is_known_by_address_by_account_or_by_number_under_our_own_name(s
         {"account": {"homePage": "https://lms.example", "name": "4711"}},
         {"account": {"homePage": "http://127.0.0.1:8000/", "name": three.employee_number}},
         {"account": {"homePage": "https://elders.example", "name": other.employee_number}},
+        {"account": {"homePage": "https://elders.example", "name": three.employee_number}},
         {"mbox_sha1sum": "x" * 40},
         {"objectType": "Group", "member": []},
     ]
     told = became(send([statement(actor=each) for each in accounts]))
-    assert told == ["completion", "completion", "completion", "no_person", "no_person", "no_person"]
+    assert told == ["completion", "completion", "completion", "no_person", "no_person", "no_person", "no_person"]
     assert set(Completion.objects.values_list("person", flat=True)) == {one.pk, two.pk, three.pk}
 
 
@@ -211,6 +212,17 @@ def test_statement_that_was_voided_before_it_came_becomes_nothing(send: Send, th
     said = statement(employee())
     send(voiding(said["id"]))
     assert became(send(said)) == ["nothing"]
+    assert not Completion.objects.exists()
+
+
+def test_statement_that_fitted_nothing_and_was_voided_is_not_tried_anew(send: Send, the_course) -> None:
+    said = statement(employee(), object={"id": "https://lms.example/course/8"})
+    send(said)
+    send(voiding(said["id"]))
+    kept = XapiStatement.objects.values().get(statement_id=said["id"])
+    alias(of=the_course, value="https://lms.example/course/8")
+    assert send(said).status_code == 200
+    assert XapiStatement.objects.values().get(statement_id=said["id"]) == kept
     assert not Completion.objects.exists()
 
 

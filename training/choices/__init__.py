@@ -128,6 +128,7 @@ class Ending(models.TextChoices):
     TAKEN_BACK = "taken_back", _("request taken back")
     UNANSWERED = "unanswered", _("session began before the request was answered")
     LEFT = "left", _("no longer works here")
+    GIVES_IT = "gives_it", _("gives the session")
     MISTAKE = "mistake", _("added by mistake")
 
 
@@ -262,32 +263,6 @@ class PartOfWeek(models.TextChoices):
     AFTERNOON = "afternoon", _("weekday afternoons")
     EVENING = "evening", _("weekday evenings")
     WEEKEND = "weekend", _("weekends")
-
-
-class Moment(models.TextChoices):
-    """When people say how sure they are of a subject."""
-
-    BEFORE = "before", _("before the lessons")
-    AFTER = "after", _("after the questions")
-
-
-class Mirrored(models.TextChoices):
-    """What the confidence mirror shows: how sure somebody was, beside how it went."""
-
-    SURE_AND_RIGHT = "sure_and_right"
-    SURE_NOT_YET = "sure_not_yet"
-    BETWEEN_AND_RIGHT = "between_and_right"
-    BETWEEN_NOT_YET = "between_not_yet"
-    KNOWS_MORE = "knows_more"
-    UNSURE_NOT_YET = "unsure_not_yet"
-
-
-class Moved(models.TextChoices):
-    """How somebody's confidence changed between before and after."""
-
-    UP = "up"
-    SAME = "same"
-    DOWN = "down"
 
 
 TERMS: list[Term] = [

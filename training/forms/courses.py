@@ -7,12 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.editions import EditionForm
 from common.forms import NamedChoicesField, SaysWhenNeeded, offer_by_name
-from people.choices import FunctionGroup
-from people.models import Unit
-from people.selectors import unit_names
 from training import selectors
 from training.choices import CourseKind, Level, Theme
 from training.errors import broken_constraints
+from training.forms.audience import ForWhomForm
 from training.forms.fields import SaysWhatIsWrong
 from training.models import Course
 
@@ -66,7 +64,7 @@ class CatalogueForm(forms.Form):
         return selectors.CatalogueFilter(page=page, **given)
 
 
-class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
+class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, ForWhomForm, CourseModelForm):
     """A course as HR writes it, side by side in two languages."""
 
     needed_when = {
@@ -84,21 +82,6 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
         "language": _("Choose the language that is spoken."),
     }
 
-    function_groups = forms.MultipleChoiceField(
-        label=_("Meant for"),
-        choices=FunctionGroup.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick nothing when it is for everyone."),
-    )
-    units = NamedChoicesField(
-        label=_("Only for these units"),
-        queryset=Unit.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("With all that is below them. Tick nothing when it is for every unit."),
-    )
     prerequisites = NamedChoicesField(
         label=_("Which courses come first?"),
         queryset=Course.objects.none(),
@@ -143,8 +126,6 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(closed_on__isnull=True).order_by("name", "pk")
-        offer_by_name(self, "units", units, unit_names())
         courses = Course.objects.filter(archived_at__isnull=True).exclude(pk=self.instance.pk)
         courses = courses.order_by("title_nl", "pk")
         offer_by_name(self, "prerequisites", courses, {each.pk: selectors.name_of(each) for each in courses})
@@ -168,11 +149,6 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, CourseModelForm):
         """Whether people hand something in, or something is wrong there: then its fold is open."""
         names = ("asks_evidence", "evidence_nl", "evidence_en")
         return bool(self["asks_evidence"].value()) or any(self[name].errors for name in names)
-
-    @property
-    def shows_units(self) -> bool:
-        """Whether it is for some units only, or something is wrong there."""
-        return bool(self["units"].value() or self["units"].errors)
 
     def clean(self) -> dict[str, Any]:
         """Say what the rules say too, so that everything that is wrong shows at once."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from training.choices import Moment
+from training.choices.confidence import Moment
 from training.forms.fields import SaysWhatIsWrong
 from training.models import ScenarioChoice
 from training.selectors import ScenarioPage

@@ -16,6 +16,8 @@ from training.forms.fields import MomentField, SaysWhatIsWrong
 from training.rules.meetings import MOST_MEETINGS, Meets
 
 PARTS = ("starts_at", "ends_at", "place")
+TICKS = ("settles", "ends_seats")
+"""With which HR goes on with a change that settles or ends something for people."""
 ROW = re.compile(r"meeting_([0-9]{1,2})_starts_at")
 
 
@@ -74,9 +76,9 @@ class MeetingRows(SaysWhatIsWrong, forms.BaseForm):
 
     @property
     def other_fields(self) -> list[forms.BoundField]:
-        """The fields that say nothing of when and where; the tick that settles only once it is asked for."""
+        """The fields that say nothing of when and where; a tick to go on only once it is asked for."""
         when = {name_of(number, part) for number in [1, *self.row_numbers] for part in PARTS} | {"link"}
-        when |= {"meetings_needed"} | (set() if "settles" in self.errors or self.data.get("settles") else {"settles"})
+        when |= {"meetings_needed"} | {name for name in TICKS if name not in self.errors and not self.data.get(name)}
         return [each for each in self.visible_fields() if each.name not in when]
 
     @property

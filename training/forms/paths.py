@@ -7,12 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.editions import EditionForm
-from common.forms import NamedChoicesField, offer_by_name
-from people.choices import FunctionGroup
-from people.models import Unit
-from people.selectors import unit_names
 from training import selectors
 from training.errors import broken_constraints
+from training.forms.audience import ForWhomForm
 from training.forms.fields import SaysWhatIsWrong, offer
 from training.forms.requirements import RequirementForm
 from training.models import Course, LearningPath, Requirement
@@ -25,24 +22,9 @@ else:
     PathModelForm = forms.ModelForm
 
 
-class PathForm(SaysWhatIsWrong, EditionForm, PathModelForm):
+class PathForm(SaysWhatIsWrong, EditionForm, ForWhomForm, PathModelForm):
     """A path as HR writes it, side by side in two languages."""
 
-    function_groups = forms.MultipleChoiceField(
-        label=_("Meant for"),
-        choices=FunctionGroup.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick nothing when it is for everyone."),
-    )
-    units = NamedChoicesField(
-        label=_("Only for these units"),
-        queryset=Unit.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("With all that is below them. Tick nothing when it is for every unit."),
-    )
     when_empty = {
         "title_nl": _("Give the path a title in Dutch."),
         "summary_nl": _("Say in one sentence, in Dutch, where the path leads."),
@@ -58,15 +40,8 @@ class PathForm(SaysWhatIsWrong, EditionForm, PathModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.filter(closed_on__isnull=True).order_by("name", "pk")
-        offer_by_name(self, "units", units, unit_names())
         if self.instance.pk:
             self.initial["units"] = list(self.instance.units.all())
-
-    @property
-    def shows_units(self) -> bool:
-        """Whether it is for some units only, or something is wrong there."""
-        return bool(self["units"].value() or self["units"].errors)
 
     def clean(self) -> dict[str, Any]:
         """Say what the rules say too, so that everything that is wrong shows at once."""

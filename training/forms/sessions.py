@@ -113,6 +113,10 @@ class SessionForm(SaysWhenNeeded, EditionForm, MeetingRows, CapacityForm):
             self.fields["settles"] = forms.BooleanField(
                 label=_("Let the marks that there are say who completed it"), required=False
             )
+        if session is not None and self.is_bound:
+            self.fields["ends_seats"] = forms.BooleanField(
+                label=_("Whom I put down as a trainer takes no part"), required=False
+            )
         self.initial.update(self.add_rows(self.data if self.is_bound else None, meetings))
         self.fields["ends_at"].help_text = (
             ""

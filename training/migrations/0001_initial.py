@@ -471,7 +471,7 @@ class Migration(migrations.Migration):
                 ('priority', models.SmallIntegerField(choices=[(0, 'normal'), (10, 'goes first')], default=0)),
                 ('priority_reason', models.CharField(blank=True, max_length=300)),
                 ('offer_expires_at', models.DateTimeField(null=True)),
-                ('ending', models.CharField(blank=True, choices=[('by_person', 'cancelled by the person'), ('by_hr', 'cancelled by HR'), ('left_list', 'left the waiting list'), ('taken_off', 'taken off the waiting list by HR'), ('offer_declined', 'offered seat declined'), ('offer_expired', 'offered seat not answered in time'), ('session_cancelled', 'session cancelled'), ('session_started', 'session began without a free seat'), ('taken_back', 'request taken back'), ('unanswered', 'session began before the request was answered'), ('left', 'no longer works here'), ('mistake', 'added by mistake')], max_length=20)),
+                ('ending', models.CharField(blank=True, choices=[('by_person', 'cancelled by the person'), ('by_hr', 'cancelled by HR'), ('left_list', 'left the waiting list'), ('taken_off', 'taken off the waiting list by HR'), ('offer_declined', 'offered seat declined'), ('offer_expired', 'offered seat not answered in time'), ('session_cancelled', 'session cancelled'), ('session_started', 'session began without a free seat'), ('taken_back', 'request taken back'), ('unanswered', 'session began before the request was answered'), ('left', 'no longer works here'), ('gives_it', 'gives the session'), ('mistake', 'added by mistake')], max_length=20)),
                 ('ending_reason', models.CharField(blank=True, max_length=300)),
                 ('asked_at', models.DateTimeField(null=True)),
                 ('passes_on_at', models.DateTimeField(null=True)),
@@ -1353,7 +1353,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('ending__in', ['by_person', 'by_hr', 'left_list', 'taken_off', 'offer_declined', 'offer_expired', 'session_cancelled', 'session_started', 'taken_back', 'unanswered', 'left', 'mistake'])), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('ending', '')), _connector='OR'), name='training_enrolment_cancelled_has_ending'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('ending__in', ['by_person', 'by_hr', 'left_list', 'taken_off', 'offer_declined', 'offer_expired', 'session_cancelled', 'session_started', 'taken_back', 'unanswered', 'left', 'gives_it', 'mistake'])), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('ending', '')), _connector='OR'), name='training_enrolment_cancelled_has_ending'),
         ),
         migrations.AddConstraint(
             model_name='enrolment',

@@ -1,6 +1,7 @@
 """Who takes part in a session: where it stands, since when, and why it ended."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 import pgtrigger
@@ -237,3 +238,13 @@ class Enrolment(PublicIdModel):
 
     def __str__(self) -> str:
         return f"enrolment {self.public_id}"
+
+    def is_declined_ahead(self, now: datetime) -> bool:
+        """Whether it is a request to which somebody said no, of a session that lies ahead. Needs the session."""
+        return self.state == EnrolmentState.DECLINED and self.session.is_changeable(now)
+
+    def can_be_answered(self, now: datetime) -> bool:
+        """Whether it is an offer that lasts."""
+        return (
+            self.state == EnrolmentState.OFFERED and self.offer_expires_at is not None and now < self.offer_expires_at
+        )

@@ -88,12 +88,13 @@ class Session(PublicIdModel):
 
     objects = SessionQuerySet.as_manager()
 
-    if TYPE_CHECKING:  # what ``with_counts`` and ``with_head_starts`` add
+    if TYPE_CHECKING:  # what ``with_counts`` and ``as_seen_by`` add
         taken: int
         waiting: int
         booked: int
         told: bool
         head_start: bool
+        gives: bool
 
     class Meta:
         constraints = [

@@ -9,6 +9,8 @@ from functools import cache
 from itertools import islice
 from typing import BinaryIO
 
+from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
@@ -23,21 +25,8 @@ from training.errors import WRONG_KIND, Fault, FileRefused
 
 KEPT_CHARACTERS = 200
 TIME_BEHIND = re.compile(r"(\S+?)(?:T|\s+)\d{1,2}:\d{2}\S*(?:\s*(?:[AaPp][Mm]|[A-Z]{3,4}))?")
-MONTH_NAMED = re.compile(r"(\d{1,2})[-. ]{1,2}([^\W\d_]+)[-. ]{1,2}(\d{4})(?:\s+\d{1,2}:\d{2}\S*)?")
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan", "februari february feb", "maart march mrt mar", "april apr", "mei may",
-            "juni june jun", "juli july jul", "augustus august aug", "september sep sept", "oktober october okt oct",
-            "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-"""The number of each month by its names in Dutch and English, whole and short."""
 """A day with a time behind it, as systems export a moment."""
+MONTH_NAMED = re.compile(r"(\d{1,2})[-. ]{1,2}([^\W\d_]+)[-. ]{1,2}(\d{4})(?:\s+\d{1,2}:\d{2}\S*)?")
 
 HEADERS: dict[Column, tuple[str, ...]] = {
     Column.EMPLOYEE_NUMBER: (
@@ -199,12 +188,23 @@ def is_written_as_date(text: str) -> bool:
     return bool(DAY_FIRST.fullmatch(said) or YEAR_FIRST.fullmatch(said))
 
 
+@cache
+def month_numbers() -> dict[str, int]:
+    """Return the number of each month by its names in Dutch and English, whole and short, as Django writes them."""
+    found: dict[str, int] = {}
+    for language in ("nl", "en"):
+        with translation.override(language):
+            for names in (MONTHS, MONTHS_3, MONTHS_AP):
+                found |= {unaccent(str(name)).strip("."): number for number, name in names.items()}
+    return found
+
+
 def _in_digits(text: str) -> str:
     """Return a date without the time behind it, and with the number of a month that is written out."""
     with_time = TIME_BEHIND.fullmatch(text)
     said = with_time[1] if with_time else text
     named = MONTH_NAMED.fullmatch(said)
-    month = MONTHS.get(unaccent(named[2])) if named else None
+    month = month_numbers().get(unaccent(named[2])) if named else None
     return f"{named[1]}-{month}-{named[3]}" if named and month else said
 
 

@@ -2,6 +2,13 @@
 
 Nothing is drawn or run here. A picture is copied part by part, and only the parts that make the picture come along:
 where and when it was taken, by which phone, a thumbnail or a film behind it do not.
+
+By hand, and not with a library of pictures such as Pillow, for three reasons. Such a library unpacks a picture to write
+it anew: what somebody hands in as proof would not be what they took, and a JPEG loses a little each time. Unpacking
+bytes of strangers is where a small file that becomes gigabytes does harm, and where decoders have their faults; here
+nothing is ever larger than the file. And this leaves out whatever it does not know, instead of what it was told of.
+The two formats are a row of parts with a length each (PNG, ISO/IEC 15948; JPEG, ITU-T T.81; Exif, JEITA CP-3451). That
+a picture can be drawn is not known here: whoever answers the evidence sees that.
 """
 
 import re

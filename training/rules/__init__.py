@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from common.clock import AMSTERDAM
 from common.errors import RuleBroken
-from training.choices import Approval, CertificateStanding, DoorStage, EnrolmentState, Mirrored, Moved
+from training.choices import Approval, CertificateStanding, DoorStage, EnrolmentState
+from training.choices.confidence import Mirrored, Moved
 
 S = EnrolmentState
 

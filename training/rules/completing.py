@@ -1,6 +1,7 @@
 """What completes a course: which parts it asks, what of it is still missing, and where a piece of evidence may go."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,16 @@ def asked(kind: str, *, asks_questions: bool, has_questions: bool, asks_evidence
     if asks_evidence:
         parts.append(Part.EVIDENCE)
     return tuple(parts)
+
+
+def passed_counts(kind: str, passed_at: datetime | None, last: datetime | None) -> bool:
+    """Whether questions that were passed at ``passed_at`` count; in the portal only what came after ``last``.
+
+    ``last`` is when somebody last completed the course. Where they must be at a session too, that is what is new.
+    """
+    if passed_at is None:
+        return False
+    return kind != CourseKind.IN_PORTAL or last is None or passed_at > last
 
 
 def missing(asked: Collection[Part], met: Collection[Part]) -> tuple[Part, ...]:

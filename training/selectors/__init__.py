@@ -2,27 +2,18 @@
 
 from training.selectors.calendars import entries_of, feed_of, person_of_feed
 from training.selectors.catalogue import (
-    Catalogue,
     CatalogueFilter,
-    CoursePage,
-    CourseRow,
-    SeatsAt,
     catalogue,
     course_by_id,
     course_page,
     name_of,
-    open_courses,
-    search,
 )
 from training.selectors.certificates import (
-    Points,
-    Profession,
     accreditation_by_id,
     accreditations_of,
     certificate_by_code,
     certificate_by_id,
     certificates_found,
-    certificates_of,
     certificates_to_take,
     has_badges,
     points_given,
@@ -30,10 +21,8 @@ from training.selectors.certificates import (
     professions_of,
     shared_name,
 )
-from training.selectors.completing import Way, way_of, ways_of
+from training.selectors.completing import way_of
 from training.selectors.door import (
-    Door,
-    DoorCode,
     can_show_code,
     codes_that_count,
     door_of,
@@ -44,19 +33,15 @@ from training.selectors.door import (
     token_of_letters,
 )
 from training.selectors.evaluations import (
-    CourseEvaluated,
-    Evaluation,
     course_of_ticket,
     evaluation_ticket,
     evaluations,
     evaluations_released,
     newest_evaluation,
-    open_round,
     to_evaluate,
 )
 from training.selectors.evidence import (
     CourseGiven,
-    OfRelation,
     by_relation,
     certificates_given,
     courses_given,
@@ -66,11 +51,9 @@ from training.selectors.evidence import (
     without_a_way,
 )
 from training.selectors.exchange import (
-    ImportReport,
     Known,
     KnownCourses,
     KnownPeople,
-    Unmatched,
     address_of_course,
     aliases_of,
     completion_import_by_id,
@@ -87,39 +70,29 @@ from training.selectors.exchange import (
 )
 from training.selectors.facts import completed_ids, programme_facts
 from training.selectors.handed_in import (
-    EvidencePage,
     count_of_evidence,
     evidence_by_id,
     evidence_page,
     evidence_to_answer,
     evidence_with_file,
     first_in_words,
-    my_evidence,
     sessions_attended,
     trainers_to_answer,
 )
 from training.selectors.hearing import count_of_messages
 from training.selectors.held import data_about
 from training.selectors.interest import (
-    Demand,
-    Waited,
     count_of_interest,
     count_of_told,
     courses_in_demand,
     demand_for,
     has_head_start,
     interest_of,
-    interests_of,
     takes_interest,
 )
 from training.selectors.keys import keys_made
 from training.selectors.lessons import (
-    Begun,
-    Learning,
-    LessonPage,
-    ResultPage,
     ScenarioPage,
-    address_of,
     attempt_of,
     learning,
     lesson_by_id,
@@ -141,7 +114,6 @@ from training.selectors.meetings import (
     was_there,
 )
 from training.selectors.mine import (
-    MyTraining,
     NextStep,
     asked_of,
     enrolment_by_id,
@@ -151,10 +123,6 @@ from training.selectors.mine import (
     offered_by_link,
 )
 from training.selectors.office import (
-    Found,
-    Overlap,
-    Participants,
-    RequirementRow,
     courses_to_require,
     overlaps_of,
     participants,
@@ -173,7 +141,6 @@ from training.selectors.office import (
     team_to_enrol,
     to_choose_from,
     to_tell_of_cancelling,
-    told_of_cancelling,
     trainers,
     waiting_for,
 )
@@ -187,11 +154,9 @@ from training.selectors.paths import (
     requirements_of_path,
     step_by_id,
 )
-from training.selectors.prerequisites import Candidate, First, candidates, firsts_of, has_firsts, missing_of
+from training.selectors.prerequisites import candidates, has_firsts, missing_of
 from training.selectors.requests import (
-    Requests,
     asked_people,
-    count_of_requests,
     is_in_line,
     may_answer,
     needs_approval,
@@ -200,10 +165,9 @@ from training.selectors.requests import (
     requests_of,
     requests_to_pass_on,
 )
-from training.selectors.required import Reach, RequiredCourse, reach_of, required_of, requirements_for
+from training.selectors.required import Reach, RequiredCourse, reach_of, required_of
 from training.selectors.seats import (
     Kept,
-    ShareRow,
     Standing,
     free_seats,
     group_on,
@@ -215,20 +179,17 @@ from training.selectors.seats import (
     share_by_id,
     shares_of,
     standing,
-    standings,
     why_waiting,
 )
 from training.selectors.worklists import (
     ToDo,
     Wanted,
-    count_of_team_late,
     matrix_of,
     people_to_go,
     team_to_go,
     whom_in_words,
 )
 from training.selectors.writing import (
-    CoursePages,
     course_of_removed,
     course_pages,
     lesson_lacks_english,
@@ -237,54 +198,22 @@ from training.selectors.writing import (
 )
 
 __all__ = [
-    "Begun",
-    "Candidate",
-    "Catalogue",
     "CatalogueFilter",
-    "CourseEvaluated",
     "CourseGiven",
-    "CoursePage",
-    "CoursePages",
-    "CourseRow",
-    "Demand",
-    "Door",
-    "DoorCode",
-    "Evaluation",
-    "EvidencePage",
-    "First",
-    "Found",
-    "ImportReport",
     "Kept",
     "Known",
     "KnownCourses",
     "KnownPeople",
-    "Learning",
-    "LessonPage",
-    "MyTraining",
     "NextStep",
-    "OfRelation",
-    "Overlap",
-    "Participants",
     "PathPage",
-    "Points",
-    "Profession",
     "Reach",
-    "Requests",
     "RequiredCourse",
-    "RequirementRow",
-    "ResultPage",
     "ScenarioPage",
-    "SeatsAt",
-    "ShareRow",
     "Standing",
     "ToDo",
-    "Unmatched",
-    "Waited",
     "Wanted",
-    "Way",
     "accreditation_by_id",
     "accreditations_of",
-    "address_of",
     "address_of_course",
     "aliases_of",
     "asked_of",
@@ -298,7 +227,6 @@ __all__ = [
     "certificate_by_id",
     "certificates_found",
     "certificates_given",
-    "certificates_of",
     "certificates_to_take",
     "checked_in",
     "codes_that_count",
@@ -311,8 +239,6 @@ __all__ = [
     "count_of_evidence",
     "count_of_interest",
     "count_of_messages",
-    "count_of_requests",
-    "count_of_team_late",
     "count_of_told",
     "course_by_id",
     "course_of_removed",
@@ -339,7 +265,6 @@ __all__ = [
     "evidence_with_file",
     "feed_of",
     "first_in_words",
-    "firsts_of",
     "free_seats",
     "group_on",
     "groups_when_joined",
@@ -351,7 +276,6 @@ __all__ = [
     "import_report",
     "imports_waiting",
     "interest_of",
-    "interests_of",
     "is_in_line",
     "keys_made",
     "known_people",
@@ -367,7 +291,6 @@ __all__ = [
     "meeting_to_mark",
     "meetings_of",
     "missing_of",
-    "my_evidence",
     "my_paths",
     "my_training",
     "name_of",
@@ -377,8 +300,6 @@ __all__ = [
     "next_in_line",
     "next_question",
     "offered_by_link",
-    "open_courses",
-    "open_round",
     "overlaps_of",
     "participants",
     "path_by_id",
@@ -405,7 +326,6 @@ __all__ = [
     "required_of",
     "requirement_by_id",
     "requirement_rows",
-    "requirements_for",
     "requirements_held",
     "requirements_listed",
     "requirements_of_path",
@@ -413,7 +333,6 @@ __all__ = [
     "scenario_by_id",
     "scenario_page",
     "scenarios_to_review",
-    "search",
     "seat_goes_on",
     "seat_in_same_course",
     "session_by_id",
@@ -429,7 +348,6 @@ __all__ = [
     "shares_of",
     "shows_code",
     "standing",
-    "standings",
     "step_by_id",
     "systems_known",
     "takes_interest",
@@ -440,7 +358,6 @@ __all__ = [
     "to_tell_of_cancelling",
     "token_counts",
     "token_of_letters",
-    "told_of_cancelling",
     "trainers",
     "trainers_to_answer",
     "under_way",
@@ -448,7 +365,6 @@ __all__ = [
     "waiting_for",
     "was_there",
     "way_of",
-    "ways_of",
     "whom_in_words",
     "why_waiting",
     "without_a_way",

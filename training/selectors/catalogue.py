@@ -1,13 +1,13 @@
 """The catalogue and the page of one course."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, ngettext
@@ -22,7 +22,7 @@ from training.selectors.clashes import Clash, clash_of
 from training.selectors.interest import interest_of
 from training.selectors.meetings import load_meetings
 from training.selectors.prerequisites import First, firsts_of
-from training.selectors.required import RequiredCourse, required_by_course, required_of, units_above
+from training.selectors.required import RequiredCourse, counts, met_by, required_by_course, required_of, units_above
 from training.selectors.seats import Kept, group_on, standings
 
 if TYPE_CHECKING:
@@ -69,11 +69,13 @@ class SeatsAt:
     """Whether the reader waited for the course and was told of this session, so that they enrol before others."""
     others_first: bool = False
     """Whether anybody was told of it first."""
+    gives: bool = False
+    """Whether the reader is a trainer of it, and so does not take part."""
 
     @property
     def can_enrol(self) -> bool:
         """Whether a button here would do something; where not, the page says why."""
-        return self.is_given and self.is_open and not self.seat_elsewhere
+        return self.is_given and self.is_open and not self.seat_elsewhere and not self.gives
 
     @property
     def is_full(self) -> bool:
@@ -101,7 +103,7 @@ class SeatsAt:
 
     @property
     def is_next_choice(self) -> bool:
-        return self.is_open and not self.is_full
+        return self.is_open and not self.is_full and not self.gives
 
     @property
     def in_words(self) -> str:
@@ -183,6 +185,8 @@ class CoursePage:
     """The courses that come before it."""
     counts: bool = False
     """Whether the reader completed it and need not do so anew."""
+    declined: Enrolment | None = None
+    """A request of the reader to which somebody said no, while its session lies ahead and they asked for no other."""
 
     @property
     def missing(self) -> list[Course]:
@@ -255,7 +259,7 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
     """Sessions ahead of each course in time order, with seats and where ``person`` stands. At most five queries."""
     given = {course.pk: course.is_published for course in courses}
     asked = Session.objects.upcoming(now).filter(course__in=given)
-    sessions = list(asked.with_head_starts(person).in_order())
+    sessions = list(asked.as_seen_by(person).in_order())
     standing = standings(sessions, now)
     group = group_on(person, day_of(now)) if any(each.shares for each in standing.values()) else ""
     upcoming = Q(session__ends_at__gt=now, session__cancelled_at__isnull=True)
@@ -282,6 +286,7 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
             here.kept_from(share),
             session.head_start,
             session.told,
+            session.gives,
         )
         found.setdefault(session.course_id, []).append(seats)
     return found
@@ -293,11 +298,11 @@ def _is_seat(enrolment: Enrolment | None) -> bool:
 
 def first_choice(ahead: list[SeatsAt]) -> SeatsAt | None:
     """The session to show first: where one takes part, else the first with a free seat, else the first that is open."""
-    wishes = (
+    wishes: tuple[Callable[[SeatsAt], bool], ...] = (
         lambda seats: _is_seat(seats.mine),
         lambda seats: seats.is_next_choice,
         lambda seats: seats.mine is not None,
-        lambda seats: seats.is_open,
+        lambda seats: seats.is_open and not seats.gives,
         lambda seats: True,
     )
     for wish in wishes:
@@ -314,11 +319,13 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
     mine = Enrolment.objects.filter(person=person, session__course=course).exclude(state__in=ENDED)
     done = Completion.objects.filter(person=person, course=course).order_by("-completed_at").first()
     asked = required_of(person, now=now)
-    met = [each for each in asked if each.is_met_by(course)]
-    required = next((each for each in met if each.course.pk == course.pk), met[0] if met else None)
+    required = met_by(course, asked)
     renews = next((each for each in asked if each.requirement.renewal_course_id == course.pk), None)
     near = (each for each in asked if each.is_asked and _is_near(each.course, course))
-    position = None
+    position, last = None, None
+    if course.kind in WITH_SESSIONS:
+        own = Enrolment.objects.filter(person=person, session__course=course).exclude(state=EnrolmentState.CANCELLED)
+        last = own.select_related("session", "decided_by").order_by("-joined_at", "-pk").first()
     if first is not None and first.mine is not None:
         position = mine.with_position().select_related("session").filter(pk=first.mine.pk).first()
     return CoursePage(
@@ -331,11 +338,12 @@ def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
         needs_approval=course.needs_approval(is_required=required is not None),
         accreditations=list(course.accreditations.filter(ends_on__gte=day_of(now)).order_by("profession", "body")),
         interest=interest_of(person, course) if course.kind in WITH_SESSIONS else None,
-        takes_interest=_takes_interest(course, ahead) and not _counts(done, required),
+        takes_interest=_takes_interest(course, ahead) and not counts(done, required),
         counts_instead=next(near, None) if required is None and renews is None else None,
         renews=renews,
         firsts=firsts_of(course, person, now=now),
-        counts=_counts(done, required),
+        counts=counts(done, required),
+        declined=last if last is not None and last.is_declined_ahead(now) else None,
         units=[unit.name for unit in course.units.order_by("name", "pk")],
     )
 
@@ -352,11 +360,6 @@ def _takes_interest(course: Course, ahead: list[SeatsAt]) -> bool:
     return is_given and all(seats.has_closed and seats.mine is None for seats in ahead)
 
 
-def _counts(done: Completion | None, required: RequiredCourse | None) -> bool:
-    """Whether somebody completed a course and need not do so anew."""
-    return done is not None and not (required is not None and required.is_asked)
-
-
 def name_of(course: Course) -> str:
     """A course by its title and how it is given, since two can have nearly the same title."""
     return f"{course.title} ({course.get_kind_display()})"
@@ -365,15 +368,3 @@ def name_of(course: Course) -> str:
 def course_by_id(person: Person, course_id: UUID) -> Course | None:
     """The course with this public id, if ``person`` may see it."""
     return Course.objects.visible_to(person).filter(public_id=course_id).first()
-
-
-def search(person: Person, text: str, *, limit: int = 20) -> list[Course]:
-    """Courses that ``person`` may find by ``text``, for the search of the portal."""
-    courses = Course.objects.visible_to(person).published().matching(text)
-    return list(courses.order_by("title_nl", "pk")[:limit]) if text.strip() else []
-
-
-def open_courses(day: date) -> "QuerySet[Course]":
-    """Published courses, those with a session from ``day`` on first."""
-    ahead = Session.objects.planned().filter(course=OuterRef("pk"), starts_at__date__gte=day)
-    return Course.objects.published().annotate(has_session=Exists(ahead)).order_by("-has_session", "title_nl", "pk")

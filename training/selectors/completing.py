@@ -42,10 +42,15 @@ class Way:
         """Each part in words, and whether it is done."""
         return [(str(part.label), part in self.met) for part in self.asked]
 
+    @property
+    def lacks_evidence_only(self) -> bool:
+        """Whether evidence is all that is missing."""
+        return completing.is_turn_of_evidence(self.asked, self.met)
+
     def takes_evidence(self, now: datetime) -> bool:
         """Whether evidence can be handed in now: it is all that is missing, and no completion of late counts."""
         is_late = Part.ATTENDED in self.asked or counts_anew(self.last, now)
-        return is_late and completing.is_turn_of_evidence(self.asked, self.met)
+        return is_late and self.lacks_evidence_only
 
 
 def way_of(course: Course, person: Person, *, attended: bool | None = None) -> Way:
@@ -64,13 +69,13 @@ def ways_of(courses: Collection[Course], person: Person, *, attended: bool | Non
     unread = set(_of(Lesson.objects.filter(course__in=pages).unread_by(person))) if pages else set[int]()
     passed = _passed(pages, person) if pages else {}
     asks = [pk for pk, course in more.items() if course.asks_evidence]
-    last = _last_completed(asks, person) if asks else {}
+    last = _last_completed(more, person) if more else {}
     accepted = set(_of(Evidence.objects.unused().filter(course__in=asks, person=person))) if asks else set[int]()
     came = _attended(courses, person) if attended is None else {each.pk for each in courses if attended}
     ways = {}
     for course in courses:
         done = {Part.ATTENDED: course.pk in came, Part.LESSONS: course.pk not in unread}
-        done[Part.QUESTIONS] = _counts(passed.get(course.pk), last.get(course.pk), course)
+        done[Part.QUESTIONS] = completing.passed_counts(course.kind, passed.get(course.pk), last.get(course.pk))
         done[Part.EVIDENCE] = course.pk in accepted
         ways[course.pk] = Way(
             course=course,
@@ -99,14 +104,7 @@ def _passed(courses: Collection[int], person: Person) -> dict[int, datetime]:
     return found
 
 
-def _counts(passed_at: datetime | None, last: datetime | None, course: Course) -> bool:
-    """Whether the questions were passed; where evidence is asked in the portal, after they were last completed."""
-    if passed_at is None:
-        return False
-    return not (course.is_in_portal and last is not None and passed_at <= last)
-
-
-def _last_completed(courses: Collection[int], person: Person) -> dict[int, datetime]:
+def _last_completed(courses: Iterable[int], person: Person) -> dict[int, datetime]:
     rows = Completion.objects.filter(course__in=courses, person=person).order_by()
     return dict(rows.values_list("course").annotate(Max("completed_at")))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.prose import html_from_markdown
 from people.models import Person
 from training import policies, rules
-from training.choices import Moment
+from training.choices.confidence import Moment
 from training.choices.evidence import Part
 from training.models import (
     Completion,
@@ -26,8 +26,12 @@ from training.models import (
     Scenario,
     ScenarioChoice,
 )
+from training.rules import completing
 from training.selectors.completing import way_of
 from training.selectors.mirror import Mirror, mirror
+
+PAGES = {Part.LESSONS, Part.QUESTIONS}
+"""What somebody does on the pages of a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +91,37 @@ class Learning:
         return rules.right_to_pass(self.questions)
 
     @property
+    def _asked(self) -> tuple[Part, ...]:
+        return completing.asked(
+            self.course.kind, asks_questions=self.course.asks_questions, has_questions=self.questions > 0,
+            asks_evidence=self.course.asks_evidence,
+        )  # fmt: skip
+
+    @property
+    def _met(self) -> set[Part]:
+        """Of its lessons and questions; who is answering them anew has not passed them."""
+        passed_at = self.result.finished_at if self.result is not None and self.result.passed else None
+        passed = completing.passed_counts(self.course.kind, passed_at, self.completed_at) and self.answered is None
+        return {part for part, done in ((Part.LESSONS, self.all_read), (Part.QUESTIONS, passed)) if done}
+
+    @property
+    def has_pages_left(self) -> bool:
+        """Whether lessons or questions are left to do; being at a session, or evidence, is done elsewhere."""
+        return not PAGES.isdisjoint(completing.missing(self._asked, self._met))
+
+    @property
     def can_complete(self) -> bool:
         """Everything is done, and it is not completed yet: what was left to do was changed or removed since.
 
-        Where evidence is asked, that comes last and completes it.
+        Where being at a session or evidence is asked, that completes it.
         """
-        passed = self.answered is None and self.result is not None and self.result.passed
-        is_open = self.can_follow and self.course.is_in_portal and not self.course.asks_evidence
-        is_left = is_open and self.completed_at is None and bool(self.rows)
-        return is_left and self.all_read and (passed or not self.questions)
+        is_open = self.can_follow and self.completed_at is None and bool(self.rows)
+        return is_open and completing.is_whole(self._asked, self._met)
 
     @property
     def is_done(self) -> bool:
         """Nothing is left to do: it is completed, and nothing that came later is unread."""
         return self.completed_at is not None and self.answered is None and self.next_lesson is None
-
-    @property
-    def waits_for_evidence(self) -> bool:
-        """The lessons and questions are done, and what is left of the course is to hand in evidence."""
-        passed = self.result is not None and self.result.passed
-        return self.course.asks_evidence and passed and self.all_read and self.answered is None
 
     @property
     def step(self) -> Step | None:
@@ -120,7 +135,7 @@ class Learning:
         if self.can_follow and not self.has_begun and self.completed_at is None:
             rate = reverse("training:confidence_before", kwargs=course)
             return Step(_("Begin"), first if self.is_rated else rate)
-        if self.is_done or not self.can_follow or (self.all_read and not self.questions) or self.waits_for_evidence:
+        if self.is_done or not self.can_follow or not self.has_pages_left:
             return Step(_("Look back") if self.has_begun or self.completed_at else _("Look at the lessons"), first)
         if self.next_lesson is not None:
             words = _("Go on where you were") if self.completed_at is None else _("Read what is new")
@@ -345,5 +360,5 @@ def result_page(course: Course, person: Person) -> ResultPage | None:
         mirror=mirror(rated, attempt) if rated else None,
         first=lessons[0] if lessons else None,
         completed_at=done.values_list("completed_at", flat=True).first(),
-        evidence_is_left=course.asks_evidence and way_of(course, person).missing == (Part.EVIDENCE,),
+        evidence_is_left=course.asks_evidence and way_of(course, person).lacks_evidence_only,
     )

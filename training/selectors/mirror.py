@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from training import rules
-from training.choices import Mirrored, Moved
+from training.choices.confidence import Mirrored, Moved
 from training.models import Confidence, QuizAttempt
 
 

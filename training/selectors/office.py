@@ -21,7 +21,7 @@ from people.choices import Role
 from people.models import Person, Placement
 from people.selectors import people_found, people_here, people_with_role, team_of, unit_names
 from training import rules
-from training.choices import ENDED, ON_THE_LIST, Ending, EnrolmentState
+from training.choices import ENDED, ON_THE_LIST, EnrolmentState
 from training.models import Course, Enrolment, Presence, Requirement, Session
 from training.querysets import EnrolmentQuerySet, SessionQuerySet
 from training.rules.meetings import Meets
@@ -331,14 +331,13 @@ def placed(enrolments: Sequence[Enrolment], *, now: datetime) -> list[Enrolment]
     return list(rows.filter(pk__in=[each.pk for each in enrolments]).order_by("person__sort_key", "pk"))
 
 
-def to_tell_of_cancelling(session: Session) -> int:
-    """How many people have a seat, an offer or a place on the list, and hear it when it is cancelled. One query."""
-    return session.enrolments.ahead().count()
+def to_tell_of_cancelling(session: Session, actor: Person) -> int:
+    """How many people hear it when ``actor`` cancels a session. Two queries.
 
-
-def told_of_cancelling(session: Session) -> int:
-    """How many people heard that this session is cancelled. One query."""
-    return session.enrolments.filter(ending=Ending.SESSION_CANCELLED).count()
+    Who has a seat or an offer, waits or asked, and who gives it; who gives it and cancels it knows.
+    """
+    concerned = set(session.enrolments.ahead().values_list("person", flat=True))
+    return len(concerned | set(session.trainers.exclude(pk=actor.pk).values_list("pk", flat=True)))
 
 
 @dataclass(frozen=True, slots=True)

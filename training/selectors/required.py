@@ -116,6 +116,23 @@ def required_of(person: Person, *, now: datetime) -> list[RequiredCourse]:
     return sorted(found, key=lambda each: (each.act_by, each.requirement.pk))
 
 
+def met_by(course: Course, asked: Iterable[RequiredCourse]) -> RequiredCourse | None:
+    """What a course does of all that is required of somebody: first the requirement of the course itself."""
+    met = [each for each in asked if each.is_met_by(course)]
+    return next((each for each in met if each.course.pk == course.pk), met[0] if met else None)
+
+
+def counts(done: Completion | None, required: RequiredCourse | None) -> bool:
+    """Whether somebody completed a course and need not do so anew, of what was read already."""
+    return done is not None and not (required is not None and required.is_asked)
+
+
+def need_not_follow(course: Course, person: Person, *, now: datetime) -> bool:
+    """Ask the database what ``counts`` says. One query for who did not complete the course, else six."""
+    done = Completion.objects.filter(person=person, course=course).first()
+    return done is not None and counts(done, met_by(course, required_of(person, now=now)))
+
+
 def required_by_course(asked: Iterable[RequiredCourse]) -> dict[int, RequiredCourse]:
     """What is required, under the course itself and, for who can renew it now, under the short course as well."""
     found: dict[int, RequiredCourse] = {}

@@ -25,7 +25,9 @@ def plan_for_interested(*, course_id: int, actor: Person, now: datetime, **plann
     """
     course = Course.objects.select_for_update(no_key=True).get(pk=course_id)
     waiting = Interest.objects.filter(course=course, person__in=people_here(day_of(now)))
-    told = [each.person for each in waiting.select_related("person").order_by("said_at", "pk")]
+    # Who gives it does not take part in it, and waits on for another one.
+    theirs = waiting.exclude(person__in=planned.get("trainers", ()))
+    told = [each.person for each in theirs.select_related("person").order_by("said_at", "pk")]
     if told:
         closes_at = planned.get("enrol_until") or planned["starts_at"]
         wished = planned.get("enrol_from")

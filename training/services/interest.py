@@ -15,6 +15,7 @@ from people.models import Person
 from training import selectors
 from training.choices import WITH_SESSIONS, PartOfWeek
 from training.models import Course, Enrolment, Interest
+from training.selectors.required import need_not_follow
 
 
 @transaction.atomic
@@ -56,5 +57,7 @@ def _assert_takes_interest(course: Course, person: Person, *, now: datetime) -> 
     ahead = Enrolment.objects.ahead().filter(person=person, session__course=course, session__starts_at__gt=now)
     if ahead.exists():
         raise RuleBroken(_("You are enrolled in this course already."))
+    if need_not_follow(course, person, now=now):
+        raise RuleBroken(_("You completed this course already and need not do it again. You do not have to wait."))
     if not selectors.takes_interest(course, now=now):
         raise RuleBroken(_("There is a session of this course that you can enrol in. Look at the dates of the course."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from common.errors import RuleBroken
 from people.models import Person
 from training import policies, rules
-from training.choices import Moment
+from training.choices.confidence import Moment
 from training.models import (
     Completion,
     Confidence,
@@ -52,10 +52,9 @@ def read_lesson(*, lesson_id: int, person: Person, now: datetime, revision: int 
     if row.revision != lesson.revision:
         row.revision, row.read_at, is_new = lesson.revision, now, True
         row.save(update_fields=["revision", "read_at"])
-    if _has_unread(course, person) or not (is_new or _completes_nothing_yet(course, person)):
-        return None
-    # Who passed long ago completes nothing anew by reading what was added since; accepted evidence counts once anyhow.
-    if not course.asks_evidence and course.scenarios.exists() and not _has_passed_for_nothing(course, person):
+    # Who completed it reads again without completing it anew; who did not may only have to say so: the lesson that they
+    # still had to read was removed.
+    if not is_new and Completion.objects.filter(course=course, person=person).exists():
         return None
     return complete_who_is_done(course, person, actor=person, now=now, done_at=now)
 
@@ -175,16 +174,3 @@ def _last_result(course: Course, person: Person) -> QuizAttempt:
 
 def _has_unread(course: Course, person: Person) -> bool:
     return course.lessons.unread_by(person).exists()
-
-
-def _completes_nothing_yet(course: Course, person: Person) -> bool:
-    """Whether somebody never completed this course, such as where the last lesson to read was removed."""
-    return not Completion.objects.filter(course=course, person=person).exists()
-
-
-def _has_passed_for_nothing(course: Course, person: Person) -> bool:
-    """Whether the questions were passed while a lesson was still to be read, so that they completed nothing yet."""
-    last = _attempts(course, person).finished().first()
-    if last is None or last.finished_at is None or not last.passed:
-        return False
-    return not Completion.objects.filter(course=course, person=person, completed_at__gte=last.finished_at).exists()

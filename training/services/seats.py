@@ -24,7 +24,13 @@ from training import messages, policies, rules, selectors
 from training.choices import OFFER_HOURS, Ending, EnrolmentState, Priority
 from training.errors import raise_if_any
 from training.models import Enrolment, Session
-from training.services.conditions import assert_may_take_part, assert_open, assert_own, assert_reason
+from training.services.conditions import (
+    assert_does_not_give,
+    assert_may_take_part,
+    assert_open,
+    assert_own,
+    assert_reason,
+)
 from training.services.interest import end_interest
 from training.services.prerequisites import assert_did_first
 from training.services.telling import tell, tell_place
@@ -176,7 +182,8 @@ def fill(session: Session, *, now: datetime) -> list[Enrolment]:
     This is the single door for every event that frees a seat: cancelled, declined, expired, capacity raised, kept seats
     released, somebody left, and the sweep. It goes down the list: a seat that is kept for some groups passes by who is
     not of them, until its release. Offers that ran out end here first; when the session has begun, so does the list.
-    The caller holds the session's row lock. Who is temporarily away keeps the place and is not offered a seat.
+    Who gives the session by now leaves the list and is offered nothing. The caller holds the session's row lock. Who is
+    temporarily away keeps the place and is not offered a seat.
     """
     if session.is_cancelled:
         return []
@@ -188,6 +195,8 @@ def fill(session: Session, *, now: datetime) -> list[Enrolment]:
         for asked in session.enrolments.requested().order_by("pk"):
             end(asked, session, Ending.UNANSWERED, actor=None, now=now)
         return []
+    for own in session.enrolments.ahead().of_who_gives().exclude(state=S.BOOKED).order_by("pk"):
+        end(own, session, Ending.GIVES_IT, actor=None, now=now)
     seats, offered = selectors.standing(session, now).seats, []
     in_line = session.enrolments.waiting_in_order().reachable_on(day_of(now))
     for enrolment in in_line if seats.left else ():
@@ -219,6 +228,7 @@ def accept_offer(*, enrolment_id: int, actor: Person, now: datetime) -> Enrolmen
     if enrolment.state == S.BOOKED:
         return enrolment
     rules.assert_can_move(enrolment.state, S.BOOKED)
+    assert_does_not_give(session, enrolment.person)
     if enrolment.offer_expires_at is None or enrolment.offer_expires_at <= now:
         raise RuleBroken(_("This offer has ended. Somebody else can take the seat now; you can enrol again."))
     move(enrolment, S.BOOKED, now=now, offer_expires_at=None)

@@ -25,7 +25,12 @@ from training.services.presences import settle_all
 from training.services.seats import end, fill
 from training.services.shares import keep_seats_like
 from training.services.telling import tell
-from training.services.trainers import tell_trainers_of_change, tell_trainers_of_end, tell_who_gives
+from training.services.trainers import (
+    end_seats_of_who_gives,
+    tell_trainers_of_change,
+    tell_trainers_of_end,
+    tell_who_gives,
+)
 
 ANNOUNCED = frozenset({"starts_at", "ends_at", "place", "link"})
 
@@ -104,13 +109,15 @@ def edit_session(
     further: Iterable[Meets] | None = None,
     meetings_needed: int | None = None,
     settles: bool = False,
+    ends_seats: bool = False,
 ) -> Session:
     """Change a session of which a meeting lies ahead. Who takes part or waits hears of another time or place, once.
 
     Seats that become free or are added are offered to who waits; a capacity below the bookings removes nobody.
     ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. Without a
     ``minimum``, ``further`` meetings or ``meetings_needed`` these stay as they are. A meeting that has begun stays.
-    Where the marks that there are say by the change who followed it, it takes ``settles`` to go on.
+    Where the marks that there are say by the change who followed it, it takes ``settles`` to go on. Where who gives it
+    from now on has a seat or waits for one, that ends, and it takes ``ends_seats`` to go on.
     """
     assert_manages(actor)
     session = Session.objects.hold(session_id)
@@ -130,6 +137,7 @@ def edit_session(
     is_other = bool(changed) or meetings != before or trainers != set(session.trainers.all())
     if is_other and edition is not None and edition != session.edition:
         raise EditConflict(kept=session)
+    end_seats_of_who_gives(session, trainers, ends_seats=ends_seats, actor=actor, now=now)
     was = messages.was_of(session, changed, before=before, after=meetings)
     for name in changed:
         setattr(session, name, values[name])

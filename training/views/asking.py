@@ -6,16 +6,30 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.clock import now
 from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
-from training.forms import ConfirmForm, QuestionForm
+from training.forms import QuestionForm
 from training.models import Scenario
-from training.views.guards import course_or_404, found, only_hr
-from training.views.writing import saved, shown, to_pages, way_of
+from training.views import written
+from training.views.guards import course_or_404, only_hr
+from training.views.written import Written, saved, shown, to_pages
+
+QUESTION = Written(
+    name="scenario",
+    by_id=selectors.scenario_by_id,
+    move=services.move_question,
+    remove=services.remove_question,
+    form=QuestionForm,
+    edit_page="training/question_edit.html",
+    remove_page="training/question_remove.html",
+    is_gone=gettext_lazy("Somebody removed this question in the meantime."),
+    is_removed=gettext_lazy("The question is removed. What people completed stays."),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +60,7 @@ def question_edit(request: PersonRequest, scenario_id: UUID) -> HttpResponse:
     only_hr(request)
     scenario = selectors.scenario_by_id(request.user, scenario_id)
     if scenario is None:
-        return _question_gone(request, scenario_id)
+        return written.gone(request, QUESTION, scenario_id)
     form = QuestionForm(request.POST or None, instance=scenario, course=scenario.course)
     if "do" in request.POST:
         form = form.reworked(request.POST["do"])
@@ -75,48 +89,11 @@ def _save_question(request: PersonRequest, scenario: Scenario, form: QuestionFor
     return shown(request, "training/question_edit.html", context | {"form": form})
 
 
-def _question_gone(request: PersonRequest, scenario_id: UUID) -> HttpResponse:
-    """Keep what HR typed of a question that another one removed meanwhile: it can be added as a new one."""
-    course = found(selectors.course_of_removed(request.user, scenario_id))
-    if request.method != "POST":
-        return _gone_on_a_button(request, scenario_id)
-    form = QuestionForm(request.POST, course=course).unjudged()
-    return shown(request, "training/question_edit.html", {"course": course, "form": form, "is_gone": True}, status=409)
-
-
 @require_POST
 def question_move(request: PersonRequest, scenario_id: UUID) -> HttpResponse:
-    """Move a question one place up or down; focus goes with it."""
-    only_hr(request)
-    scenario = selectors.scenario_by_id(request.user, scenario_id)
-    if scenario is None:
-        return _gone_on_a_button(request, scenario_id)
-    way = way_of(request)
-    services.move_question(scenario_id=scenario.pk, up=way == "up", actor=request.user, now=now())
-    return to_pages(scenario.course, moved=scenario_id, way=way)
+    return written.move(request, QUESTION, scenario_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_remove(request: PersonRequest, scenario_id: UUID) -> HttpResponse:
-    """Ask first and say what it means for who is halfway, then take a question away."""
-    only_hr(request)
-    scenario = selectors.scenario_by_id(request.user, scenario_id)
-    if scenario is None:
-        return _gone_on_a_button(request, scenario_id)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.remove_question(scenario_id=scenario.pk, actor=request.user, now=now())
-        except RuleBroken as broken:
-            form.refuse(broken)
-        else:
-            messages.success(request, _("The question is removed. What people completed stays."))
-            return to_pages(scenario.course)
-    context = {"course": scenario.course, "scenario": scenario, "form": form}
-    context["is_last"] = scenario.course.scenarios.count() == 1
-    return shown(request, "training/question_remove.html", context)
-
-
-def _gone_on_a_button(request: PersonRequest, scenario_id: UUID) -> HttpResponse:
-    messages.info(request, _("Somebody removed this question in the meantime."))
-    return to_pages(found(selectors.course_of_removed(request.user, scenario_id)))
+    return written.remove(request, QUESTION, scenario_id)

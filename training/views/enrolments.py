@@ -42,7 +42,7 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         "is_own": enrolment.person_id == request.user.pk,
         "sees_reasons": policies.can_end(request.user, enrolment),
         "has_started": enrolment.session.has_started(moment),
-        "can_answer": enrolment.state == EnrolmentState.OFFERED and (enrolment.offer_expires_at or moment) > moment,
+        "can_answer": enrolment.can_be_answered(moment),
         "kept": selectors.why_waiting(enrolment, moment) if enrolment.state == EnrolmentState.WAITING else [],
         "meetings": meetings,
         "now": moment,
@@ -78,12 +78,19 @@ def accept_offer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
     return _to(enrolment)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decline_offer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
-    enrolment = enrolment_or_404(request, enrolment_id)
-    services.decline_offer(enrolment_id=enrolment.pk, actor=request.user, now=now())
-    messages.info(request, _("Thank you for letting us know. Somebody else can take the seat."))
-    return _to(enrolment)
+    """Ask once more, then leave the seat to who is next; where there is nothing to answer, show the enrolment."""
+    enrolment, moment = enrolment_or_404(request, enrolment_id), now()
+    if request.method == "POST":
+        services.decline_offer(enrolment_id=enrolment.pk, actor=request.user, now=moment)
+        messages.info(request, _("Thank you for letting us know. Somebody else can take the seat."))
+        return _to(enrolment)
+    if enrolment.person_id != request.user.pk or not enrolment.can_be_answered(moment):
+        return _to(enrolment)
+    goes_on = selectors.seat_goes_on(enrolment, moment)
+    context = {"enrolment": enrolment, "course": enrolment.session.course, "seat_goes_on": goes_on}
+    return render(request, "training/offer_decline.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """People say what they want to follow; HR sees how many wait for what, without names."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from common.errors import RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
 from training.forms import InterestForm
+from training.models import Course
+from training.selectors.required import need_not_follow
 from training.views.guards import course_or_404, only_hr
 
 
@@ -32,10 +35,17 @@ def interest(request: PersonRequest, course_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("HR counts you in. You get a message as soon as there is a session."))
             return redirect("training:course_detail", course.public_id)
-    elif not form.is_bound and not selectors.takes_interest(course, now=moment):
+    elif not form.is_bound and not _can_say_so(request, course, moment):
         return redirect("training:course_detail", course.public_id)
     context = {"form": form, "course": course, "known": known}
     return render(request, "training/interest_edit.html", context, status=422 if form.errors else 200)
+
+
+def _can_say_so(request: PersonRequest, course: Course, moment: datetime) -> bool:
+    """Whether this person can wait for the course; where not, its page says what there is instead."""
+    if not selectors.takes_interest(course, now=moment):
+        return False
+    return not need_not_follow(course, request.user, now=moment)
 
 
 @require_POST

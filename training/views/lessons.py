@@ -12,7 +12,7 @@ from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
-from training.choices import Moment
+from training.choices.confidence import Moment
 from training.forms import ConfidenceForm
 from training.views.guards import course_or_404, number_or_none, only_learner, to_course_of_removed
 

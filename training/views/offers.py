@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods
 from common.clock import now
 from common.errors import RuleBroken
 from training import selectors, services
-from training.choices import EnrolmentState
 from training.messages import read_offer_token
 from training.selectors.clashes import own_clash
 
-YES, NO = "yes", "no"
+YES, NO, SURE = "yes", "no", "sure"
 
 
 @login_not_required
@@ -22,21 +21,27 @@ YES, NO = "yes", "no"
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("token")
 def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Show an offer to whoever has its link, and take the answer; a mail program that opens links changes nothing."""
+    """Show an offer to whoever has its link, and take the answer; a mail program that opens links changes nothing.
+
+    Before a no it asks once more: the seat goes to somebody else at once.
+    """
     read = read_offer_token(token)
     enrolment = selectors.offered_by_link(read[0]) if read else None
     if read is None or enrolment is None:
         return render(request, "training/offer_unknown.html", status=404)
     answer, broken = request.POST.get("answer"), ""
-    if request.method == "POST" and answer in (YES, NO) and enrolment.offer_expires_at == read[1]:
+    if request.method == "POST" and answer in (YES, SURE) and enrolment.offer_expires_at == read[1]:
         answered = services.accept_offer if answer == YES else services.decline_offer
         try:
             enrolment = answered(enrolment_id=enrolment.pk, actor=enrolment.person, now=now())
         except RuleBroken as error:
             broken = str(error)
-    is_open = enrolment.state == EnrolmentState.OFFERED and enrolment.offer_expires_at == read[1] > now()
+    is_open = enrolment.can_be_answered(now()) and enrolment.offer_expires_at == read[1]
     context = {
         "enrolment": enrolment, "session": enrolment.session, "course": enrolment.session.course, "is_open": is_open,
         "broken": broken, "clash": own_clash(enrolment, now()) if is_open else None,
+        "leaves": is_open and request.method == "POST" and answer == NO,
     }  # fmt: skip
+    if context["leaves"]:
+        context["seat_goes_on"] = selectors.seat_goes_on(enrolment, now())
     return render(request, "training/offer_answer.html", context, status=409 if broken else 200)

@@ -100,9 +100,9 @@ def session_cancel(request: PersonRequest, session_id: UUID) -> HttpResponse:
         except RuleBroken as broken:
             form.refuse(broken)
         else:
-            messages.success(request, told.cancelled(selectors.told_of_cancelling(session)))
+            messages.success(request, told.cancelled(selectors.count_of_messages(session, moment)))
             return redirect("training:session_detail", session.public_id)
-    context = {"form": form, "session": session, "to_tell": selectors.to_tell_of_cancelling(session)}
+    context = {"form": form, "session": session, "to_tell": selectors.to_tell_of_cancelling(session, request.user)}
     return render(request, "training/session_cancel.html", context, status=422 if form.errors else 200)
 
 

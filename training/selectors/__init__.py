@@ -86,6 +86,15 @@ from training.selectors.exchange import (
     unmatched_statements,
 )
 from training.selectors.facts import completed_ids, programme_facts
+from training.selectors.finding import (
+    Found,
+    Pasted,
+    people_pasted,
+    people_to_add,
+    people_to_enrol,
+    team_to_enrol,
+    to_choose_from,
+)
 from training.selectors.handed_in import (
     EvidencePage,
     count_of_evidence,
@@ -151,15 +160,12 @@ from training.selectors.mine import (
     offered_by_link,
 )
 from training.selectors.office import (
-    Found,
     Overlap,
     Participants,
     RequirementRow,
     courses_to_require,
     overlaps_of,
     participants,
-    people_to_add,
-    people_to_enrol,
     placed,
     preview_departure,
     requirement_by_id,
@@ -170,8 +176,6 @@ from training.selectors.office import (
     session_like,
     sessions_given,
     sessions_of,
-    team_to_enrol,
-    to_choose_from,
     to_tell_of_cancelling,
     told_of_cancelling,
     trainers,
@@ -265,6 +269,7 @@ __all__ = [
     "OfRelation",
     "Overlap",
     "Participants",
+    "Pasted",
     "PathPage",
     "Points",
     "Profession",
@@ -385,6 +390,7 @@ __all__ = [
     "path_page",
     "paths_for",
     "paths_listed",
+    "people_pasted",
     "people_to_add",
     "people_to_enrol",
     "people_to_go",

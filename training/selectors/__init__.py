@@ -205,6 +205,7 @@ from training.selectors.requests import (
     requests_to_pass_on,
 )
 from training.selectors.required import Reach, RequiredCourse, reach_of, required_of, requirements_for
+from training.selectors.seating import Choice, Choices, choices_for, courses_for
 from training.selectors.seats import (
     Kept,
     ShareRow,
@@ -245,6 +246,8 @@ __all__ = [
     "Candidate",
     "Catalogue",
     "CatalogueFilter",
+    "Choice",
+    "Choices",
     "CourseEvaluated",
     "CourseGiven",
     "CoursePage",
@@ -306,6 +309,7 @@ __all__ = [
     "certificates_of",
     "certificates_to_take",
     "checked_in",
+    "choices_for",
     "codes_that_count",
     "completed_ids",
     "completion_import_by_id",
@@ -324,6 +328,7 @@ __all__ = [
     "course_of_ticket",
     "course_page",
     "course_pages",
+    "courses_for",
     "courses_given",
     "courses_in_demand",
     "courses_meant_for",

@@ -166,6 +166,7 @@ def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
     context = {"session": session, "form": form, "pasted": pasted, "text": text, "found": found, "kept": kept}
     context["candidates"] = selectors.candidates(session, found.rows, now=moment, tells_what=True)
     context["comes_first"] = selectors.has_firsts(session.course)
+    context["chose_nobody"] = request.POST.get("look") == "chosen" and not found.rows
     status = 422 if form.errors or pasted.errors else 200
     return render_fragment(request, "training/enrol_other.html", context, partial="results", status=status)
 

@@ -223,6 +223,7 @@ from training.selectors.seats import (
     standings,
     why_waiting,
 )
+from training.selectors.seats_in_time import Need, count_of_courses_short
 from training.selectors.worklists import (
     ToDo,
     Wanted,
@@ -268,6 +269,7 @@ __all__ = [
     "Learning",
     "LessonPage",
     "MyTraining",
+    "Need",
     "NextStep",
     "OfRelation",
     "Overlap",
@@ -317,6 +319,7 @@ __all__ = [
     "completion_sent",
     "completions_listed",
     "completions_sent",
+    "count_of_courses_short",
     "count_of_evidence",
     "count_of_interest",
     "count_of_messages",

@@ -30,7 +30,8 @@ from training.selectors.exchange import imports_waiting
 from training.selectors.handed_in import count_of_evidence
 from training.selectors.meetings import load_meetings
 from training.selectors.requests import count_of_requests
-from training.selectors.required import Reach, reach_of
+from training.selectors.required import Audiences, Reach, Standing, reach_in
+from training.selectors.seats_in_time import Need, SeatsInTime, asking_the_same, count_of_courses_short
 from training.selectors.worklists import count_of_team_late
 
 PAGE_SIZE = 25
@@ -155,7 +156,10 @@ def to_mark(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """What waits for HR or a trainer: sessions to mark, evidence, lists that are longer than the seats ahead."""
+    """What waits for HR or a trainer: sessions to mark, evidence, lists that are longer than the seats ahead.
+
+    For HR also required courses with too few seats in time: ten queries more at most, whatever their number.
+    """
     piles: list[Waiting] = []
     manages = person.has_role(Role.HR)
     asked = count_of_requests(person, now=now)
@@ -183,6 +187,12 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
             _without_trainer(now),
             below_minimum(Session.objects.all(), now).count(),
         )
+        lacking = count_of_courses_short(now=now)
+        if lacking:
+            title = ngettext(
+                "Required course with too few seats in time", "Required courses with too few seats in time", lacking
+            )
+            piles.append(Waiting(title, lacking, reverse("training:requirement_list"), icon="calendar-due"))
         piles += _pile(
             ngettext(
                 "Course with more people waiting than free seats",
@@ -287,6 +297,8 @@ class RequirementRow:
     requirement: Requirement
     reach: Reach | None
     unit: str
+    needs: Sequence[Need] = ()
+    """Whether there are enough seats in time, for each of its courses for which people come together."""
 
 
 def requirements_listed(now: datetime) -> list[RequirementRow]:
@@ -296,12 +308,21 @@ def requirements_listed(now: datetime) -> list[RequirementRow]:
 
 
 def requirement_rows(requirements: Sequence[Requirement], *, now: datetime) -> list[RequirementRow]:
-    """These requirements, each with how it stands while it holds. Six queries, whatever their number."""
+    """These requirements, each with how it stands while it holds. Eleven queries at most, whatever their number."""
     in_force = [each for each in requirements if each.ends_on is None]
-    reaches = dict(zip([each.pk for each in in_force], reach_of(in_force, now=now), strict=True))
-    names = unit_names()
+    rows: dict[int, list[Standing]] = {}
+    if in_force:
+        asking = [*in_force, *asking_the_same(in_force, now=now)]
+        audiences = Audiences(asking, now=now)
+        rows = {each.pk: audiences.of(each) for each in asking}
+    seats, names = SeatsInTime(rows, now=now), unit_names()
     return [
-        RequirementRow(each, reaches.get(each.pk), names.get(each.unit_id, "") if each.unit_id else "")
+        RequirementRow(
+            each,
+            reach_in(rows[each.pk]) if each.pk in rows else None,
+            names.get(each.unit_id, "") if each.unit_id else "",
+            seats.of(each),
+        )
         for each in requirements
     ]
 

@@ -158,12 +158,12 @@ def test_five_soonest_sessions_ahead_of_the_course_can_be_chosen(
         (
             "nl",
             ["Kiezen voor 16 november", "Maandag ", "Zaal Beuk", "2 plekken vrij",
-             "Vol, 1 wachtende", "De laatste plek"],
+             "Vol, 1 wachtende", "De laatste plek", "1 plek is tot 7 november gereserveerd"],
         ),
         (
             "en",
             ["Choose for 16 November", "Monday ", "Zaal Beuk", "2 seats free",
-             "Full, 1 person waits", "The last seat"],
+             "Full, 1 person waits", "The last seat", "1 seat is kept for managers until 7 November."],
         ),
     ],
 )  # fmt: skip

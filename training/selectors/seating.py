@@ -8,7 +8,7 @@ from training.choices import WITH_SESSIONS
 from training.models import Course, Session
 from training.selectors.catalogue import SeatsAt
 from training.selectors.meetings import load_meetings
-from training.selectors.seats import Standing, standings
+from training.selectors.seats import Kept, Standing, standings
 from training.selectors.worklists import ToDo
 
 MOST_SESSIONS = 5
@@ -19,6 +19,8 @@ class Choice:
     """A session ahead, with its seats in words, in which people of a worklist can be enrolled."""
 
     seats: SeatsAt
+    kept: Sequence[Kept] = ()
+    """Those of its free seats that are kept for some function groups."""
     is_short: bool = False
     """Whether it is of the short course, which is enough only for who did the whole one before."""
 
@@ -69,7 +71,10 @@ def choices_for(rows: Sequence[ToDo], *, now: datetime, only_open: bool = False)
     here = standings(shown, now)
     shorts = {row.requirement.renewal_course_id for row in rows} - {row.requirement.course_id for row in rows}
     return Choices(
-        [Choice(seats_of(each, here[each.pk], now), each.course_id in shorts) for each in shown],
+        [
+            Choice(seats_of(each, here[each.pk], now), here[each.pk].kept_from(None), each.course_id in shorts)
+            for each in shown
+        ],
         [course for course in dict.fromkeys(courses[0] for courses in wanted) if course.pk not in given],
     )
 

@@ -98,6 +98,16 @@ def portal_course(*, lessons: int = 2, questions: int = 4, published: bool = Tru
     return Course.objects.get(pk=made.pk)
 
 
+@transaction.atomic
+def moved_into_portal(of: Course) -> Course:
+    """Give a course a lesson and let people follow it in the portal from now on."""
+    Lesson.objects.create(
+        course=of, key="les", position=0, title_nl="Les", title_en="Lesson", body_nl="# Kop", body_en="# Heading"
+    )
+    Course.objects.filter(pk=of.pk).update(kind="in_portal")
+    return Course.objects.get(pk=of.pk)
+
+
 def all_read(*, of: Course, by: Person, at: datetime = NOW) -> None:
     """Let somebody have read all lessons of a course."""
     LessonRead.objects.bulk_create(

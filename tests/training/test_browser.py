@@ -1,5 +1,6 @@
 """Enrolling people, marking who came and following a course, in a real browser."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from common.clock import now
 from people.models import Person
 from tests.journeys.visiting import PHONE, WIDE, visiting
 from tests.people.builders import employee
-from tests.training.builders import course, enrolment, portal_course, session
+from tests.training.builders import course, enrolment, portal_course, requirement, session
 from training.models import Completion, Enrolment, Interest, Session
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -35,6 +36,58 @@ def test_ticking_somebody_is_no_new_search_that_unticks_them(
         expect(visitor.page.locator("input[name=person]:checked")).to_have_count(2)
         visitor.press("Enrol")
     assert {row.person for row in Enrolment.objects.filter(session=the_session)} == set(wanted)
+
+
+def test_who_was_pasted_by_keyboard_stays_ticked_with_the_report_while_one_searches_on(
+    browser: Browser, live_server: LiveServer, settings: Settings, hr: Person
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    listed, other = employee(first_name="Noor", last_name="Zwart"), employee(first_name="Zoë", last_name="Aalbers")
+    the_session = session(starts_at=now() + timedelta(days=14))
+    with visiting(browser, live_server.url, hr, language="nl", width=PHONE) as visitor:
+        visitor.open("training:enrol_other", session_id=the_session.public_id)
+        visitor.page.locator("#list summary").focus()
+        visitor.page.keyboard.press("Enter")
+        visitor.page.keyboard.press("Tab")
+        visitor.page.keyboard.insert_text(f"{listed.employee_number}\tNoor\nZoë Aalbers\n<b>x")
+        visitor.page.keyboard.press("Tab")
+        visitor.page.keyboard.press("Enter")
+        expect(visitor.page.locator("input[name=person]:checked")).to_have_count(1)
+        # The page stands at the answer, with the button above it half behind the bar at the top.
+        visitor.page.evaluate("window.scrollTo(0, 0)")
+        visitor.look()
+        lines = visitor.page.locator("#list li")
+        expect(lines).to_have_text(["Regel 2: Zoë Aalbers", "Regel 3: <b>x"])
+        visitor.page.get_by_label("Naam of personeelsnummer").press_sequentially("aalbers", delay=20)
+        visitor.page.get_by_label(other.full_name).check()
+        expect(lines).to_have_count(2)
+        expect(visitor.page.get_by_label("Personeelsnummers of e-mailadressen")).to_have_value(
+            re.compile("Zoë Aalbers")
+        )
+        visitor.press("Enrol")
+        assert not visitor.page.url.endswith("#list")
+    assert {row.person for row in Enrolment.objects.filter(session=the_session)} == {listed, other}
+
+
+def test_who_is_ticked_on_the_worklist_stands_ticked_at_the_session_that_was_chosen(
+    browser: Browser, live_server: LiveServer, settings: Settings, hr: Person
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    must = requirement(of=course(title="AI in mijn werk"), due_on=now().date() + timedelta(days=60))
+    wanted, left = employee(last_name="Aalbers"), employee(last_name="Bos")
+    the_session = session(of=must.course, starts_at=now() + timedelta(days=14))
+    with visiting(browser, live_server.url, hr, language="nl", width=PHONE) as visitor:
+        visitor.open("training:requirement_detail", requirement_id=must.public_id)
+        visitor.follow("Who must still do it")
+        visitor.page.get_by_label("om sessies en roosters te plannen").check()
+        visitor.press("Show the names")
+        visitor.page.get_by_label(wanted.full_name).first.press("Space")
+        visitor.page.get_by_role("button", name="Kiezen voor").press("Enter")
+        expect(visitor.page.locator("input[name=person]:checked")).to_have_count(1)
+        assert visitor.route == "training:enrol_other"
+        visitor.look()
+        visitor.press("Enrol")
+    assert {row.person for row in Enrolment.objects.filter(session=the_session)} < {wanted, left}
 
 
 def test_marks_that_are_not_saved_hold_who_leaves_and_the_button_stays_in_sight(

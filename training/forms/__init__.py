@@ -7,6 +7,7 @@ from training.forms.evaluations import EvaluationForm
 from training.forms.evidence import EvidenceAnswerForm, EvidenceForm
 from training.forms.exchange import AliasForm, ColumnsForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
+from training.forms.finding import PastedForm
 from training.forms.interest import InterestForm, InviteForm
 from training.forms.lessons import ConfidenceForm, ScenarioForm
 from training.forms.paths import PathForm, PathRequireForm, StepForm
@@ -45,6 +46,7 @@ __all__ = [
     "InterestForm",
     "InviteForm",
     "LessonForm",
+    "PastedForm",
     "PathForm",
     "PathRequireForm",
     "PointsForm",

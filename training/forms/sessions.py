@@ -237,9 +237,13 @@ class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
         self.now = now
         offer(self, "person", selectors.to_choose_from(day_of(now)))
 
-    def looking(self) -> Self:
-        """Return the same form with what was filled in so far, for who searches on before sending it."""
+    def looking(self, found: Iterable[str] = ()) -> Self:
+        """Return the same form with what was filled in so far, for who searches on before sending it.
+
+        ``found`` are the public ids of who is ticked from now on as well.
+        """
         filled = {name: field.widget.value_from_datadict(self.data, {}, name) for name, field in self.fields.items()}
+        filled["person"] = list(dict.fromkeys([*filled["person"], *found]))
         return type(self)(now=self.now, initial=filled)
 
     def wanted(self) -> dict[str, Any]:

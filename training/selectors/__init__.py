@@ -1,13 +1,7 @@
 """What pages, figures and other apps read of training."""
 
 from training.selectors.calendars import entries_of, feed_of, person_of_feed
-from training.selectors.catalogue import (
-    CatalogueFilter,
-    catalogue,
-    course_by_id,
-    course_page,
-    name_of,
-)
+from training.selectors.catalogue import CatalogueFilter, catalogue, course_by_id, course_page, name_of
 from training.selectors.certificates import (
     accreditation_by_id,
     accreditations_of,
@@ -69,6 +63,14 @@ from training.selectors.exchange import (
     unmatched_statements,
 )
 from training.selectors.facts import completed_ids, programme_facts
+from training.selectors.finding import (
+    Pasted,
+    people_pasted,
+    people_to_add,
+    people_to_enrol,
+    team_to_enrol,
+    to_choose_from,
+)
 from training.selectors.handed_in import (
     count_of_evidence,
     evidence_by_id,
@@ -126,8 +128,6 @@ from training.selectors.office import (
     courses_to_require,
     overlaps_of,
     participants,
-    people_to_add,
-    people_to_enrol,
     placed,
     preview_departure,
     requirement_by_id,
@@ -138,8 +138,6 @@ from training.selectors.office import (
     session_like,
     sessions_given,
     sessions_of,
-    team_to_enrol,
-    to_choose_from,
     to_tell_of_cancelling,
     trainers,
     waiting_for,
@@ -166,6 +164,7 @@ from training.selectors.requests import (
     requests_to_pass_on,
 )
 from training.selectors.required import Reach, RequiredCourse, reach_of, required_of
+from training.selectors.seating import Choice, choices_for, courses_for
 from training.selectors.seats import (
     Kept,
     Standing,
@@ -181,14 +180,8 @@ from training.selectors.seats import (
     standing,
     why_waiting,
 )
-from training.selectors.worklists import (
-    ToDo,
-    Wanted,
-    matrix_of,
-    people_to_go,
-    team_to_go,
-    whom_in_words,
-)
+from training.selectors.seats_in_time import count_of_courses_short
+from training.selectors.worklists import ToDo, Wanted, matrix_of, people_to_go, team_to_go, whom_in_words
 from training.selectors.writing import (
     course_of_removed,
     course_pages,
@@ -199,12 +192,14 @@ from training.selectors.writing import (
 
 __all__ = [
     "CatalogueFilter",
+    "Choice",
     "CourseGiven",
     "Kept",
     "Known",
     "KnownCourses",
     "KnownPeople",
     "NextStep",
+    "Pasted",
     "PathPage",
     "Reach",
     "RequiredCourse",
@@ -229,6 +224,7 @@ __all__ = [
     "certificates_given",
     "certificates_to_take",
     "checked_in",
+    "choices_for",
     "codes_that_count",
     "completed_ids",
     "completion_import_by_id",
@@ -236,6 +232,7 @@ __all__ = [
     "completion_sent",
     "completions_listed",
     "completions_sent",
+    "count_of_courses_short",
     "count_of_evidence",
     "count_of_interest",
     "count_of_messages",
@@ -245,6 +242,7 @@ __all__ = [
     "course_of_ticket",
     "course_page",
     "course_pages",
+    "courses_for",
     "courses_given",
     "courses_in_demand",
     "courses_meant_for",
@@ -306,6 +304,7 @@ __all__ = [
     "path_page",
     "paths_for",
     "paths_listed",
+    "people_pasted",
     "people_to_add",
     "people_to_enrol",
     "people_to_go",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -18,24 +18,23 @@ from common.clock import AMSTERDAM, day_of, start_of
 from common.departures import Consequence
 from common.text import is_uuid
 from people.choices import Role
-from people.models import Person, Placement
-from people.selectors import people_found, people_here, people_with_role, team_of, unit_names
+from people.models import Person
+from people.selectors import people_with_role, unit_names
 from training import rules
 from training.choices import ENDED, ON_THE_LIST, EnrolmentState
 from training.models import Course, Enrolment, Presence, Requirement, Session
-from training.querysets import EnrolmentQuerySet, SessionQuerySet
+from training.querysets import SessionQuerySet
 from training.rules.meetings import Meets
 from training.selectors.clashes import at_the_time_of
 from training.selectors.exchange import imports_waiting
 from training.selectors.handed_in import count_of_evidence
 from training.selectors.meetings import load_meetings
 from training.selectors.requests import count_of_requests
-from training.selectors.required import Reach, reach_of
+from training.selectors.required import Audiences, Reach, Standing, reach_in
+from training.selectors.seats_in_time import Need, SeatsInTime, asking_the_same, count_of_courses_short
 from training.selectors.worklists import count_of_team_late
 
 PAGE_SIZE = 25
-MOST_FOUND = 20
-MOST_TYPED = 100
 SESSION_VIEWS = ("ahead", "few", "to_mark", "past")
 
 
@@ -68,27 +67,6 @@ class Participants:
     def lacking(self) -> int:
         """How many people more it needs to go ahead."""
         return rules.lacking(self.session.minimum, len(self.holding))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The first people who fit a search, how many fit in all, and who was ``ticked`` before, whatever is searched now.
-
-    Each has the unit of today in ``placed_today``.
-    """
-
-    people: list[Person]
-    total: int
-    ticked: list[Person]
-
-    @property
-    def rows(self) -> list[Person]:
-        """Who can be ticked, those who are ticked already first."""
-        return [*self.ticked, *self.people]
-
-    @property
-    def is_cut(self) -> bool:
-        return self.total > len(self.people)
 
 
 def session_by_id(session_id: UUID) -> Session | None:
@@ -178,7 +156,10 @@ def to_mark(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """What waits for HR or a trainer: sessions to mark, evidence, lists that are longer than the seats ahead."""
+    """What waits for HR or a trainer: sessions to mark, evidence, lists that are longer than the seats ahead.
+
+    For HR also required courses with too few seats in time: ten queries more at most, whatever their number.
+    """
     piles: list[Waiting] = []
     manages = person.has_role(Role.HR)
     asked = count_of_requests(person, now=now)
@@ -206,6 +187,12 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
             _without_trainer(now),
             below_minimum(Session.objects.all(), now).count(),
         )
+        lacking = count_of_courses_short(now=now)
+        if lacking:
+            title = ngettext(
+                "Required course with too few seats in time", "Required courses with too few seats in time", lacking
+            )
+            piles.append(Waiting(title, lacking, reverse("training:requirement_list"), icon="calendar-due"))
         piles += _pile(
             ngettext(
                 "Course with more people waiting than free seats",
@@ -287,44 +274,6 @@ def trainers(day: date) -> "QuerySet[Person]":
     return people_with_role(Role.TRAINER, day).order_by("sort_key", "pk")
 
 
-def people_to_enrol(session: Session, text: str, ticked: Sequence[str], *, now: datetime) -> Found:
-    """People who can be added to a session, by name or employee number; twenty are shown. At most six queries.
-
-    ``ticked`` are the public ids of who was chosen already: they stand first and are not found again.
-    """
-    return _found(text, ticked, session.enrolments.live(), now=now)
-
-
-def people_to_add(session: Session, text: str, ticked: Sequence[str], *, now: datetime) -> Found:
-    """People who can have walked in: everyone but who is on the attendance list already. At most six queries."""
-    return _found(text, ticked, session.enrolments.filter(state__in=ON_THE_LIST), now=now)
-
-
-def team_to_enrol(session: Session, manager: Person, *, now: datetime) -> list[Person]:
-    """Who of their own people a manager can enrol in a session, with units: who is in it already is left out."""
-    day = day_of(now)
-    people = team_of(manager, day).exclude(pk__in=session.enrolments.live().values("person"))
-    today_only = Prefetch("placements", Placement.objects.on(day).select_related("unit"), to_attr="placed_today")
-    return list(people.in_order().prefetch_related(today_only))  # type: ignore[attr-defined]
-
-
-def _found(text: str, ticked: Sequence[str], known: EnrolmentQuerySet, *, now: datetime) -> Found:
-    day = day_of(now)
-    ids = [each for each in ticked if is_uuid(each)]
-    chosen = list(people_found({}, day=day).filter(public_id__in=ids)) if ids else []
-    if not text.strip():
-        return Found([], 0, chosen)
-    found = people_found({"q": text[:MOST_TYPED]}, day=day).exclude(pk__in=known.values("person"))
-    found = found.exclude(pk__in=[each.pk for each in chosen])
-    people = list(found[:MOST_FOUND])
-    return Found(people, found.count() if len(people) == MOST_FOUND else len(people), chosen)
-
-
-def to_choose_from(day: date) -> "QuerySet[Person]":
-    """Everybody who works here, to read a choice that was sent."""
-    return people_here(day)
-
-
 def placed(enrolments: Sequence[Enrolment], *, now: datetime) -> list[Enrolment]:
     """The same enrolments with people, units and places on the waiting list, in the order of names. One query."""
     rows = Enrolment.objects.with_position().with_unit(day_of(now)).select_related("person")
@@ -347,6 +296,8 @@ class RequirementRow:
     requirement: Requirement
     reach: Reach | None
     unit: str
+    needs: Sequence[Need] = ()
+    """Whether there are enough seats in time, for each of its courses for which people come together."""
 
 
 def requirements_listed(now: datetime) -> list[RequirementRow]:
@@ -356,12 +307,21 @@ def requirements_listed(now: datetime) -> list[RequirementRow]:
 
 
 def requirement_rows(requirements: Sequence[Requirement], *, now: datetime) -> list[RequirementRow]:
-    """These requirements, each with how it stands while it holds. Six queries, whatever their number."""
+    """These requirements, each with how it stands while it holds. Eleven queries at most, whatever their number."""
     in_force = [each for each in requirements if each.ends_on is None]
-    reaches = dict(zip([each.pk for each in in_force], reach_of(in_force, now=now), strict=True))
-    names = unit_names()
+    rows: dict[int, list[Standing]] = {}
+    if in_force:
+        asking = [*in_force, *asking_the_same(in_force, now=now)]
+        audiences = Audiences(asking, now=now)
+        rows = {each.pk: audiences.of(each) for each in asking}
+    seats, names = SeatsInTime(rows, now=now), unit_names()
     return [
-        RequirementRow(each, reaches.get(each.pk), names.get(each.unit_id, "") if each.unit_id else "")
+        RequirementRow(
+            each,
+            reach_in(rows[each.pk]) if each.pk in rows else None,
+            names.get(each.unit_id, "") if each.unit_id else "",
+            seats.of(each),
+        )
         for each in requirements
     ]
 

@@ -31,13 +31,15 @@ class First:
 class Candidate:
     """Somebody who can be enrolled: which courses they miss that come first, and when they completed this one.
 
-    ``busy`` says that they have something else at the time of the session.
+    ``busy`` says that they have something else at the time of the session, ``needs_whole`` that this course only renews
+    what they never did: the whole course is required of them.
     """
 
     person: Person
     misses: Sequence[Course]
     completed_at: datetime | None
     busy: Busy | None = None
+    needs_whole: Course | None = None
 
 
 def firsts_of(course: Course, person: Person, *, now: datetime) -> list[First]:
@@ -63,16 +65,30 @@ def missing_of(course: Course, people: Collection[int], *, now: datetime) -> dic
 def candidates(
     session: Session, people: Sequence[Person], *, now: datetime, tells_what: bool = False
 ) -> list[Candidate]:
-    """These people as they stand before they are enrolled, in the same order. Twelve queries at most, for any number.
+    """These people as they stand before they are enrolled, in the same order. Eighteen queries at most, for any number.
 
-    What somebody has at the same time is told only where ``tells_what`` says so.
+    What somebody has at the same time, and what is required of them, is told only where ``tells_what`` says so.
     """
     course, ids = session.course, [each.pk for each in people]
     busy = busy_at(session, ids, tells_what=tells_what) if ids else {}
     missing = missing_of(course, ids, now=now)
     completed = Completion.objects.filter(course=course, person__in=ids, completed_at__lte=now).order_by()
     last = dict(completed.values_list("person").annotate(Max("completed_at")))
-    return [Candidate(each, missing.get(each.pk, []), last.get(each.pk), busy.get(each.pk)) for each in people]
+    whole = _whole_course_of(course, ids, now=now) if tells_what and ids else {}
+    return [
+        Candidate(each, missing.get(each.pk, []), last.get(each.pk), busy.get(each.pk), whole.get(each.pk))
+        for each in people
+    ]
+
+
+def _whole_course_of(short: Course, people: Collection[int], *, now: datetime) -> dict[int, Course]:
+    """Of whom a course is required that this one renews, while it is not enough for them. One query, or six."""
+    requirements = list(Requirement.objects.in_force(day_of(now)).filter(renewal_course=short).with_courses())
+    if not requirements:
+        return {}
+    audiences = Audiences(requirements, now=now, among=people)
+    rows = [row for each in requirements for row in audiences.of(each) if not row.required.is_done]
+    return {row.person.pk: row.required.course for row in rows if row.required.take.pk != short.pk}
 
 
 def has_firsts(course: Course) -> bool:

@@ -219,10 +219,11 @@ def reach_of(requirements: Sequence[Requirement], *, now: datetime) -> list[Reac
     if not requirements:
         return []
     audiences = Audiences(requirements, now=now)
-    return [_reach(audiences.of(requirement)) for requirement in requirements]
+    return [reach_in(audiences.of(requirement)) for requirement in requirements]
 
 
-def _reach(rows: Sequence[Standing]) -> Reach:
+def reach_in(rows: Sequence[Standing]) -> Reach:
+    """How one requirement stands among those for whom it holds. No query."""
     return Reach(
         people=len(rows),
         done=sum(row.required.is_done for row in rows),

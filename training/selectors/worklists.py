@@ -18,6 +18,7 @@ from common.text import is_uuid
 from people.choices import FunctionGroup
 from people.models import Person, Unit
 from people.selectors import team_of, unit_names
+from training.choices import HOLDS_A_SEAT
 from training.models import Enrolment, Requirement
 from training.selectors.required import Audiences, Standing, courses_of
 
@@ -36,6 +37,11 @@ class ToDo:
     @property
     def requirement(self) -> Requirement:
         return self.standing.required.requirement
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether they have a seat ahead, or are offered one; who waits or asked has none yet."""
+        return self.ahead is not None and self.ahead.state in HOLDS_A_SEAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +185,11 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
         person__in=people, session__course__in=courses_of(row.required.requirement for row in shown),
         session__ends_at__gt=now,
     )  # fmt: skip
-    for enrolment in booked.select_related("session").order_by("-session__starts_at", "-pk"):
-        ahead[enrolment.person_id, enrolment.session.course_id] = enrolment
+    for enrolment in booked.select_related("session").order_by("session__starts_at", "pk"):
+        key = enrolment.person_id, enrolment.session.course_id
+        # A seat says more than a place on the waiting list of an earlier session.
+        if key not in ahead or (enrolment.state in HOLDS_A_SEAT and ahead[key].state not in HOLDS_A_SEAT):
+            ahead[key] = enrolment
     named: Page[ToDo] = Page(
         [
             ToDo(
@@ -200,4 +209,5 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
 def _first_ahead(row: Standing, ahead: Mapping[tuple[int, int], Enrolment]) -> Enrolment | None:
     """What somebody is enrolled in: the course itself, or the short one where that is enough for them."""
     courses = row.required.course.pk, row.required.take.pk
-    return next((found for pk in courses if (found := ahead.get((row.person.pk, pk)))), None)
+    met = [found for pk in courses if (found := ahead.get((row.person.pk, pk)))]
+    return next((each for each in met if each.state in HOLDS_A_SEAT), met[0] if met else None)

@@ -15,7 +15,16 @@ from common.http import PersonRequest, render_fragment
 from people.choices import Role
 from training import policies, rules, selectors, services
 from training.choices import NamesOn
-from training.forms import AttendanceForm, CapacityForm, EnrolOtherForm, InviteForm, ReasonForm, SessionForm, WalkInForm
+from training.forms import (
+    AttendanceForm,
+    CapacityForm,
+    EnrolOtherForm,
+    InviteForm,
+    PastedForm,
+    ReasonForm,
+    SessionForm,
+    WalkInForm,
+)
 from training.models import Session
 from training.views import told
 from training.views.guards import course_or_404, is_look, only_hr, only_hr_or_trainer, session_or_404
@@ -140,8 +149,9 @@ def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
     only_hr(request)
     session, moment = session_or_404(request, session_id), now()
     form = EnrolOtherForm(request.POST or None, now=moment)
+    pasted = _pasted(request, session, form)
     if "look" in request.POST:
-        form = form.looking()
+        form = form.looking(pasted.found)
     elif request.method == "POST" and form.is_valid():
         try:
             enrolled = services.enrol_others(session_id=session.pk, actor=request.user, now=moment, **form.wanted())
@@ -153,11 +163,19 @@ def enrol_other(request: PersonRequest, session_id: UUID) -> HttpResponse:
     text = request.POST.get("text", "") or request.GET.get("text", "")
     found = selectors.people_to_enrol(session, text, form.ticked, now=moment)
     kept = selectors.standing(session, moment).kept_from(None)
-    context = {"session": session, "form": form, "text": text, "found": found, "kept": kept}
+    context = {"session": session, "form": form, "pasted": pasted, "text": text, "found": found, "kept": kept}
     context["candidates"] = selectors.candidates(session, found.rows, now=moment, tells_what=True)
     context["comes_first"] = selectors.has_firsts(session.course)
-    status = 422 if form.errors else 200
+    context["chose_nobody"] = request.POST.get("look") == "chosen" and not found.rows
+    status = 422 if form.errors or pasted.errors else 200
     return render_fragment(request, "training/enrol_other.html", context, partial="results", status=status)
+
+
+def _pasted(request: PersonRequest, session: Session, form: EnrolOtherForm) -> PastedForm:
+    """Return the list that was pasted, read when its own button was pressed; else what stands there stays."""
+    data = request.POST if request.POST.get("look") == "list" else None
+    shown = {"pasted": request.POST.get("pasted", "")}
+    return PastedForm(data, initial=shown, session=session, ticked=form.ticked, now=form.now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

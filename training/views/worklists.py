@@ -41,6 +41,7 @@ def requirement_people(request: PersonRequest, requirement_id: UUID) -> HttpResp
     if form.is_bound and form.is_valid():
         wanted = selectors.Wanted(**asked, page=request.GET.get("page", "1"))
         context["page_obj"] = selectors.people_to_go(requirement, wanted, now=now())
+        context |= _to_choose(context["page_obj"], request.GET.get("everyone", ""))
         _note(request, form, context["page_obj"], seen_as=Role.HR)
     return render(request, "training/requirement_people.html", context, status=422 if form.errors else 200)
 
@@ -54,8 +55,20 @@ def team_list(request: PersonRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "page_obj": None}
     if form.is_bound and form.is_valid():
         context["page_obj"] = selectors.team_to_go(request.user, request.GET.get("page", "1"), now=now())
+        context["choices"] = selectors.choices_for(list(context["page_obj"].object_list), now=now(), only_open=True)
         _note(request, form, context["page_obj"], seen_as=AS_MANAGER)
     return render(request, "training/team_list.html", context, status=422 if form.errors else 200)
+
+
+def _to_choose(page: "Page[selectors.ToDo]", everyone: str) -> dict[str, Any]:
+    """Return in which sessions the people of a page can be enrolled, who can, and who is ticked: all of that page.
+
+    ``everyone`` is the number of the page of which everybody is ticked, so that it holds for no other page.
+    """
+    rows = list(page.object_list)
+    choices = selectors.choices_for(rows, now=now())
+    to_tick = {row.person.pk for row in rows if selectors.courses_for(row)} if choices.sessions else set()
+    return {"choices": choices, "to_tick": to_tick, "is_everyone": everyone == str(page.number)}
 
 
 def _why(request: PersonRequest) -> WhyLookForm:

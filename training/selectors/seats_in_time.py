@@ -1,0 +1,180 @@
+"""Whether there are enough seats, in time, for who must still take a course for which people come together."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from common.clock import day_of
+from training.choices import HOLDS_A_SEAT, WITH_SESSIONS, EnrolmentState
+from training.models import Course, Enrolment, Requirement, Session
+from training.selectors.required import Audiences, Standing
+from training.selectors.seating import has_sessions
+from training.selectors.seats import standings
+
+ANY_DAY = date.max
+"""By when a seat is in time for who is late already: in any session that lies ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many people of one requirement must still take a course and have no seat, and the seats in time for them.
+
+    ``others`` are people of whom other requirements ask the same course by then. ``free`` are the seats in sessions
+    that end on or before the day by which the last of these people must be done, after who waits there and is none of
+    them; ``sessions`` are those with such a seat. ``short`` is for how many of all these people no seat is left in
+    time, if the seats go to who is due first.
+    """
+
+    course: Course
+    people: int
+    others: int
+    free: int
+    sessions: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """The seats that come free for who must still do it, in one session: on which day that ends, and how many."""
+
+    ends_on: date
+    free: int
+
+
+class SeatsInTime:
+    """Who must still take a course with sessions without a seat ahead, and which seats are free. Five queries at most.
+
+    ``standings`` holds every requirement that asks for the courses concerned, each with for whom it holds. Who is away
+    is not counted, nor who completed it and must renew it only later.
+    """
+
+    def __init__(self, standings_of: Mapping[int, Sequence[Standing]], *, now: datetime) -> None:
+        self.courses: dict[int, Course] = {}
+        self.due: dict[int, dict[int, dict[int, date]]] = {}
+        """Course -> requirement -> person -> by when."""
+        for requirement_id, rows in standings_of.items():
+            for row in rows:
+                course = row.required.take
+                if row.required.is_done or row.is_away or not has_sessions(course):
+                    continue
+                self.courses[course.pk] = course
+                by = ANY_DAY if row.required.is_late else row.required.due_on
+                self.due.setdefault(course.pk, {}).setdefault(requirement_id, {})[row.person.pk] = by
+        waits = self._leave_out_who_has_a_seat(standings_of, now) if self.courses else Counter()
+        self.seats = self._seats(waits, now) if self.courses else {}
+
+    def _leave_out_who_has_a_seat(
+        self, standings_of: Mapping[int, Sequence[Standing]], now: datetime
+    ) -> Counter[tuple[int, int | None]]:
+        """Drop who has a seat ahead, and count of those who stay who waits where: session and share. One query."""
+        required = {pk: rows[0].required.course.pk for pk, rows in standings_of.items() if rows}
+        ahead = Q(session__ends_at__gt=now, session__cancelled_at__isnull=True)
+        states = [EnrolmentState.WAITING, EnrolmentState.OFFERED, EnrolmentState.BOOKED]
+        rows = Enrolment.objects.filter(
+            ahead, state__in=states, session__course__in=[*required.values(), *self.courses]
+        )
+        held: set[tuple[int, int]] = set()
+        waiting: list[tuple[int, int, int, int | None]] = []
+        for person, course, session, share, state in rows.values_list(
+            "person", "session__course", "session", "share", "state"
+        ):
+            if state in HOLDS_A_SEAT:
+                held.add((person, course))
+            else:
+                waiting.append((person, course, session, share))
+        for course, by_requirement in self.due.items():
+            for requirement_id, people in by_requirement.items():
+                enough = course, required[requirement_id]
+                for pk in [pk for pk in people if any((pk, each) in held for each in enough)]:
+                    del people[pk]
+        left = {(pk, course) for course in self.due for people in self.due[course].values() for pk in people}
+        return Counter((session, share) for person, course, session, share in waiting if (person, course) in left)
+
+    def _seats(self, waits: Mapping[tuple[int, int | None], int], now: datetime) -> dict[int, list[Free]]:
+        """Read the seats of the sessions ahead, by course in the order of their ends. Three queries."""
+        sessions = list(Session.objects.upcoming(now).filter(course__in=self.courses).order_by("ends_at", "pk"))
+        here = standings(sessions, now)
+        found: dict[int, list[Free]] = {}
+        for session in sessions:
+            standing = here[session.pk]
+            others = {share: number - waits.get((session.pk, share), 0) for share, number in standing.waiting.items()}
+            free = standing.seats.after(others).left
+            found.setdefault(session.course_id, []).append(Free(day_of(session.ends_at), free))
+        return found
+
+    def of(self, requirement: Requirement) -> list[Need]:
+        """What one requirement needs, the whole course first. No query."""
+        found = []
+        for pk in (requirement.course_id, requirement.renewal_course_id):
+            mine = self.due.get(pk, {}).get(requirement.pk) if pk is not None else None
+            if pk is None or not mine:
+                continue
+            last = max(mine.values())
+            together = _earliest(self.due[pk].values(), until=last)
+            in_time = [each for each in self.seats.get(pk, []) if each.ends_on <= last]
+            found.append(
+                Need(
+                    course=self.courses[pk],
+                    people=len(mine),
+                    others=len(together) - len(mine),
+                    free=sum(each.free for each in in_time),
+                    sessions=sum(each.free > 0 for each in in_time),
+                    short=_short(together.values(), in_time),
+                )
+            )
+        return found
+
+    @property
+    def courses_short(self) -> list[Course]:
+        """The courses for which too few seats are free in time."""
+        return [
+            course
+            for pk, course in self.courses.items()
+            if _short(_earliest(self.due[pk].values(), until=ANY_DAY).values(), self.seats.get(pk, []))
+        ]
+
+
+def _earliest(asked: Iterable[Mapping[int, date]], *, until: date) -> dict[int, date]:
+    """By when everybody must be done of whom it is asked, each once by the earliest day; nobody who is due later."""
+    by: dict[int, date] = {}
+    for people in asked:
+        for pk, day in people.items():
+            by[pk] = min(day, by.get(pk, ANY_DAY))
+    return {pk: day for pk, day in by.items() if day <= until}
+
+
+def _short(due: Collection[date], seats: Sequence[Free]) -> int:
+    """For how many people no seat is left in time, if seats go to who is due first.
+
+    That is the most by which those who are due on or before some day outnumber the seats until then (Hall, 1935: for
+    such nested wishes it is also enough).
+    """
+    count = Counter(due)
+    short = people = 0
+    for day in sorted(count):
+        people += count[day]
+        short = max(short, people - sum(each.free for each in seats if each.ends_on <= day))
+    return short
+
+
+def asking_the_same(requirements: Iterable[Requirement], *, now: datetime) -> list[Requirement]:
+    """The other requirements in force that ask for a course of one of these. One query."""
+    asked = list(requirements)
+    pairs = ((each.course_id, each.renewal_course_id) for each in asked)
+    courses = {pk for pair in pairs for pk in pair if pk is not None}
+    same = Q(course__in=courses) | Q(renewal_course__in=courses)
+    others = Requirement.objects.in_force(day_of(now)).filter(same).exclude(pk__in=[each.pk for each in asked])
+    return list(others.with_courses())
+
+
+def count_of_courses_short(*, now: datetime) -> int:
+    """For how many required courses too few seats are free in time. One query without such a course; ten at most."""
+    meet = Q(course__kind__in=WITH_SESSIONS) | Q(renewal_course__kind__in=WITH_SESSIONS)
+    requirements = list(Requirement.objects.in_force(day_of(now)).filter(meet).with_courses())
+    if not requirements:
+        return 0
+    audiences = Audiences(requirements, now=now)
+    return len(SeatsInTime({each.pk: audiences.of(each) for each in requirements}, now=now).courses_short)

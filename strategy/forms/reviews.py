@@ -139,7 +139,7 @@ class ReviewAnswerForm(SaysWhenNeeded, forms.Form):
 
     text_hash = forms.CharField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
-        label=_("Your answer"),
+        label=_("Do you agree?"),
         choices=[(ReviewOutcome.AGREED, _("I agree")), (ReviewOutcome.OBJECTED, _("I do not agree"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether you agree.")},

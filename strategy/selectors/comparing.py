@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from common.bilingual import Words
 from common.prose import plain_from_markdown
 from strategy import rules
 from strategy.models import Clause, Version
@@ -31,11 +32,17 @@ class Compared:
     title: Sequence[Piece]
     text: Sequence[Piece]
     is_moved: bool
+    called: Words
+    """Its title in whatever language there is, for a passage that lacks this one."""
+
+    @property
+    def is_untranslated(self) -> bool:
+        return not self.title and not self.text
 
     @property
     def only_layout(self) -> bool:
         """The words are the same and only their form changed, such as what stands in bold."""
-        return self.state == State.CHANGED and not any(piece.kind != Kind.SAME for piece in (*self.title, *self.text))
+        return self.state == State.CHANGED and all(piece.kind == Kind.SAME for piece in (*self.title, *self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ def _compared(
         title=pieces_of(old[0], new[0]),
         text=pieces_of(plain_from_markdown(old[1]), plain_from_markdown(new[1])),
         is_moved=is_moved,
+        called=here.title,
     )
 
 

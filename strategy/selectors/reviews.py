@@ -10,9 +10,13 @@ from django.db.models import Q, QuerySet
 from people.choices import Role
 from people.models import Person
 from people.selectors import people_with_role
+from strategy.choices import ReviewKind
 from strategy.models import Review, Reviewer, Version
 from strategy.querysets import ReviewerQuerySet
 from strategy.rules import reviewing
+
+KINDS = [ReviewKind.DECISION, ReviewKind.CONSENT, ReviewKind.ADVICE]
+"""In which order a page shows who is asked: what binds comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,10 @@ def rounds_of(version: Version) -> list[ReviewPage]:
 
 
 def page_of(review: Review) -> ReviewPage:
-    rows = list(review.reviewers.select_related("person", "answer"))
+    rows = sorted(
+        review.reviewers.select_related("person", "answer"),
+        key=lambda each: (KINDS.index(ReviewKind(each.kind)), each.pk),
+    )
     asked = [each for each in rows if each.released_at is None]
     standing = reviewing.standing_of(
         [reviewing.Asked(each.kind, each.given.outcome if each.given else "") for each in asked]

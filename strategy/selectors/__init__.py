@@ -38,6 +38,7 @@ from strategy.selectors.reviews import (
     reviewers_open,
     rounds_of,
 )
+from strategy.selectors.searching import search
 from strategy.selectors.thread import Thread, thread_of
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "reviewer_of",
     "reviewers_open",
     "rounds_of",
+    "search",
     "suggested_titles",
     "thread_of",
     "version_before",

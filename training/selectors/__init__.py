@@ -12,7 +12,6 @@ from training.selectors.catalogue import (
     course_page,
     name_of,
     open_courses,
-    search,
 )
 from training.selectors.certificates import (
     Points,
@@ -201,6 +200,7 @@ from training.selectors.requests import (
     requests_to_pass_on,
 )
 from training.selectors.required import Reach, RequiredCourse, reach_of, required_of, requirements_for
+from training.selectors.searching import search
 from training.selectors.seats import (
     Kept,
     ShareRow,

@@ -367,12 +367,6 @@ def course_by_id(person: Person, course_id: UUID) -> Course | None:
     return Course.objects.visible_to(person).filter(public_id=course_id).first()
 
 
-def search(person: Person, text: str, *, limit: int = 20) -> list[Course]:
-    """Courses that ``person`` may find by ``text``, for the search of the portal."""
-    courses = Course.objects.visible_to(person).published().matching(text)
-    return list(courses.order_by("title_nl", "pk")[:limit]) if text.strip() else []
-
-
 def open_courses(day: date) -> "QuerySet[Course]":
     """Published courses, those with a session from ``day`` on first."""
     ahead = Session.objects.planned().filter(course=OuterRef("pk"), starts_at__date__gte=day)

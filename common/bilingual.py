@@ -28,7 +28,7 @@ class Words:
 
 def words(nl: str, en: str) -> Words:
     """Return the text in the reader's language, or in the other one when that is all there is."""
-    wanted = _of_reader()
+    wanted = language_read()
     both = {"nl": nl, "en": en}
     other = "en" if wanted == "nl" else "nl"
     if both[wanted] or not both[other]:
@@ -36,20 +36,21 @@ def words(nl: str, en: str) -> Words:
     return Words(both[other], other, is_translated=False)
 
 
-def _of_reader() -> str:
+def language_read() -> str:
+    """Return the language that the reader reads now: nl or en."""
     return "en" if (get_language() or "nl").startswith("en") else "nl"
 
 
 def written_in(language: str, text: str) -> Words:
     """Return a text that its writer gave in one language only."""
-    return Words(text, language, is_translated=language == _of_reader())
+    return Words(text, language, is_translated=language == language_read())
 
 
 def quoting(sentence: str | Promise, **quoted: Words) -> SafeString:
     """Fill a sentence for a page; what it quotes in the other language is marked, so that it is read aloud as such."""
     parts = {
         name: each.text
-        if each.language == _of_reader()
+        if each.language == language_read()
         else format_html('<span lang="{}">{}</span>', each.language, each.text)
         for name, each in quoted.items()
     }

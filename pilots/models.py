@@ -7,8 +7,10 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
 from common.choices import LANGUAGES
@@ -47,6 +49,11 @@ class Pilot(PublicIdModel):
     question = models.TextField(_("question"), max_length=1000)
     hypothesis = models.TextField(_("what we expect"), max_length=2000, blank=True)
     language = models.CharField(_("language of the text"), max_length=2, choices=LANGUAGES, default="nl")
+    search_text = models.GeneratedField(
+        expression=Lower(Concat("title", Value(" "), "question", Value(" "), "hypothesis", output_field=TextField())),
+        output_field=TextField(),
+        db_persist=True,
+    )
     objective = models.ForeignKey(
         "strategy.Objective",
         on_delete=models.PROTECT,
@@ -126,7 +133,10 @@ class Pilot(PublicIdModel):
             ),
             models.CheckConstraint(condition=Q(language__in=["nl", "en"]), name="pilots_pilot_language_known"),
         ]
-        indexes = [models.Index(fields=["stage", "decision_due_on"], name="pilots_pilot_by_stage")]
+        indexes = [
+            models.Index(fields=["stage", "decision_due_on"], name="pilots_pilot_by_stage"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="pilots_pilot_search"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -45,6 +45,33 @@ class ChangeKind(models.TextChoices):
     MATERIAL = "material", _("material: the meaning changed")
 
 
+class ReviewKind(models.TextChoices):
+    """In which capacity somebody is asked about a version: only decisions and consents can hold it back."""
+
+    DECISION = "decision", _("decision")
+    CONSENT = "consent", _("consent")
+    ADVICE = "advice", _("advice")
+
+
+BINDING = frozenset({ReviewKind.DECISION, ReviewKind.CONSENT})
+
+
+class ReviewOutcome(models.TextChoices):
+    AGREED = "agreed", _("agrees")
+    OBJECTED = "objected", _("does not agree")
+
+
+class ReviewEnding(models.TextChoices):
+    """How a review ended."""
+
+    PUBLISHED = "published", _("the version was published")
+    TAKEN_BACK = "taken_back", _("taken back to be changed")
+
+
+LINK_DAYS = 14
+"""Days for which the link of a reviewer without an account can be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownMetric:
     """A figure that the portal releases, by which an objective may be known: its code, its name, what it is counted in.
@@ -91,4 +118,11 @@ ACKNOWLEDGEMENTS_KEPT = Term(
     counts_from=_("after a newer version took its place"),
     action=_("deleted"),
 )
-TERMS: list[Term] = [ACKNOWLEDGEMENTS_KEPT]
+REVIEWER_ADDRESSES = Term(
+    code="strategy.reviewer_addresses",
+    label=_("E-mail addresses of people without an account who were asked about a version"),
+    keeps=timedelta(days=28),
+    counts_from=_("after the review ended"),
+    action=_("deleted"),
+)
+TERMS: list[Term] = [ACKNOWLEDGEMENTS_KEPT, REVIEWER_ADDRESSES]

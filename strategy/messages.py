@@ -1,9 +1,14 @@
 """Messages of the strategy."""
 
+from datetime import datetime
+from uuid import UUID
+
+from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from outbox.choices import Kind
+from outbox.choices import LABELS, Kind
 from outbox.messages import MessageKind
+from strategy.models import Review, Reviewer
 
 
 class StrategyPublished(MessageKind):
@@ -15,3 +20,52 @@ class StrategyPublished(MessageKind):
     code = "strategy.published"
     kind = Kind.CONFIRMATION
     label = _("A new version of the strategy or the house rules is in force")
+
+
+class ReviewAsked(MessageKind):
+    """Somebody is asked to decide, consent or advise about a version before it is published."""
+
+    code = "strategy.review_asked"
+    kind = Kind.CONFIRMATION
+    label = _("You are asked about a new version of the strategy or the house rules")
+
+
+class ReviewTakenBack(MessageKind):
+    """A version about which somebody was asked is written on: they are asked again later."""
+
+    code = "strategy.review_taken_back"
+    kind = Kind.CONFIRMATION
+    label = _("A version about which you were asked is taken back")
+
+
+class ReviewComplete(MessageKind):
+    """Everybody answered, for who asked."""
+
+    code = "strategy.review_complete"
+    kind = Kind.CONFIRMATION
+    label = _("Everybody answered about a version that you sent round")
+
+
+REVIEW_SALT = "strategy.review"
+REVIEW_LINK = "strategy.review_link"
+LABELS[REVIEW_LINK] = _("A text to answer about, for somebody without an account")
+
+
+def review_token(reviewer: Reviewer) -> str:
+    """Return the signed words of the link by which somebody without an account answers; a later one replaces it."""
+    assert reviewer.link_until is not None  # noqa: S101 - made for who has no account
+    return signing.dumps([str(reviewer.public_id), reviewer.link_until.isoformat()], salt=REVIEW_SALT)
+
+
+def read_review_token(token: str) -> tuple[UUID, datetime] | None:
+    """Return whose link this is and until when it was given; ``None`` for one that we never made."""
+    try:
+        reviewer_id, until = signing.loads(token, salt=REVIEW_SALT)
+        return UUID(reviewer_id), datetime.fromisoformat(until)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def about_review(review: Review) -> str:
+    """The name under which messages about a review are found again, to skip them."""
+    return f"review:{review.public_id}"

@@ -2,7 +2,8 @@
 
 from people.choices import Role
 from people.models import Person
-from strategy.models import Version
+from strategy.choices import ReviewKind
+from strategy.models import Reviewer, Version
 
 
 def can_write(actor: Person) -> bool:
@@ -11,8 +12,29 @@ def can_write(actor: Person) -> bool:
 
 
 def can_see_version(actor: Person, version: Version) -> bool:
-    """Everyone reads what was published; programme office and board also see what is being written."""
-    return version.is_frozen or actor.has_role(Role.PROGRAMME_OFFICE, Role.BOARD)
+    """Everyone reads what was published; programme office and board also see what is being written.
+
+    Who is asked about a version sees it while it is reviewed.
+    """
+    if version.is_frozen or actor.has_role(Role.PROGRAMME_OFFICE, Role.BOARD):
+        return True
+    return Reviewer.objects.asked().filter(review__version=version, review__ended_at=None, person=actor).exists()
+
+
+def can_follow_reviews(actor: Person) -> bool:
+    """Programme office and board see who was asked and what they answered."""
+    return actor.has_role(Role.PROGRAMME_OFFICE, Role.BOARD)
+
+
+def can_be_asked(person: Person, kind: str) -> bool:
+    """Board and office decide, a body's members speak for their body; anyone can be asked for advice."""
+    match kind:
+        case ReviewKind.DECISION:
+            return person.has_role(Role.BOARD, Role.PROGRAMME_OFFICE)
+        case ReviewKind.CONSENT:
+            return person.has_role(Role.WORKS_COUNCIL)
+        case _:
+            return True
 
 
 def can_set_objectives(actor: Person) -> bool:

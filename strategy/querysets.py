@@ -13,17 +13,25 @@ from strategy.choices import FROZEN_STATES, OPEN_STATES, VersionState
 from strategy.rules import PILLAR_ORDER
 
 if TYPE_CHECKING:
-    from strategy.models import Objective, Version  # noqa: F401 - named in quotes below
+    from strategy.models import Objective, Review, Reviewer, Version  # noqa: F401 - named in quotes below
 
-__all__ = ["ObjectiveQuerySet", "VersionQuerySet"]
+__all__ = ["ObjectiveQuerySet", "ReviewQuerySet", "ReviewerQuerySet", "VersionQuerySet"]
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def visible_to(self, person: Person) -> Self:
-        """Everyone reads what was published; programme office and board also see what is being written."""
+        """Everyone reads what was published; programme office and board also see what is being written.
+
+        Who is asked about a version sees it while it is reviewed.
+        """
         if person.has_role(Role.PROGRAMME_OFFICE, Role.BOARD):
             return self
-        return self.filter(state__in=FROZEN_STATES)
+        asked = self.model._default_manager.filter(
+            reviews__ended_at__isnull=True,
+            reviews__reviewers__person=person,
+            reviews__reviewers__released_at__isnull=True,
+        )
+        return self.filter(Q(state__in=FROZEN_STATES) | Q(pk__in=asked.values("pk")))
 
     def published(self) -> Self:
         return self.filter(state=VersionState.PUBLISHED)
@@ -31,6 +39,21 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def open(self) -> Self:
         """Only what is being written or reviewed."""
         return self.filter(state__in=OPEN_STATES)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def open(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
+class ReviewerQuerySet(models.QuerySet["Reviewer"]):
+    def asked(self) -> Self:
+        """Without who was let go."""
+        return self.filter(released_at__isnull=True)
+
+    def unanswered(self) -> Self:
+        """Who is asked now and did not answer yet."""
+        return self.asked().filter(answer__isnull=True, review__ended_at__isnull=True)
 
 
 class ObjectiveQuerySet(models.QuerySet["Objective"]):

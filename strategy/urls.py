@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import objectives, reading, writing
+from strategy.views import objectives, reading, reviews, writing
 
 app_name = "strategy"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
     path("versions/<uuid:version_id>/acknowledge/", reading.acknowledge, name="acknowledge"),
     path("versions/<uuid:version_id>/edit/", writing.draft_edit, name="draft_edit"),
     path("versions/<uuid:version_id>/publish/", writing.version_publish, name="version_publish"),
+    path("versions/<uuid:version_id>/ask/", reviews.review_ask, name="review_ask"),
+    path("versions/<uuid:version_id>/review/", reviews.review, name="review"),
+    path("versions/<uuid:version_id>/take-back/", reviews.review_take_back, name="review_take_back"),
+    path("documents/<uuid:document_id>/compare/", reviews.version_compare, name="version_compare"),
+    path("reviewers/<uuid:reviewer_id>/", reviews.review_answer, name="review_answer"),
+    path("reviewers/<uuid:reviewer_id>/link/", reviews.review_link_send, name="review_link_send"),
+    path("reviewers/<uuid:reviewer_id>/release/", reviews.reviewer_release, name="reviewer_release"),
+    path("answer/<str:token>/", reviews.review_link, name="review_link"),
     path("versions/<uuid:version_id>/passages/new/", writing.clause_create, name="clause_create"),
     path("passages/<uuid:clause_id>/", writing.clause_edit, name="clause_edit"),
     path("passages/<uuid:clause_id>/move/", writing.clause_move, name="clause_move"),

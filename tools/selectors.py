@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from common.asked import Waiting
+from common.bilingual import language_read, written_in
 from common.clock import day_of, today
 from common.departures import Consequence
+from common.finding import Hit, Hits, fits, ranked
 from common.held import Held, HeldRow
 from people.choices import Role
 from people.models import Person, Unit
-from tools.choices import ToolStatus, Verdict
+from tools.choices import USABLE, ToolStatus, Verdict, data_classes_called
 from tools.models import Tool, ToolStatusChange
 from training import selectors as training
 from training.models import Completion, Course
@@ -170,10 +172,22 @@ def tool_page(tool: Tool, person: Person) -> ToolPage:
     return ToolPage(tool, verdict_on(tool, is_for_me=is_for_me, has_course=has_course), has_course, history)
 
 
-def search(person: Person, text: str, *, limit: int = 20) -> list[Tool]:
-    """Tools that ``person`` may find by ``text``, for the search of the portal."""
-    tools = Tool.objects.visible_to(person).filter(archived_at__isnull=True).matching(text)
-    return list(tools.in_order()[:limit]) if text.strip() else []
+def search(person: Person, text: str, *, limit: int) -> list[Hits]:
+    """Tools that ``person`` may find by ``text``, for the search of the portal. Two queries."""
+    called = data_classes_called(text)
+    wanted = fits(text) | Q(data_classes__overlap=called, status__in=USABLE) if called else fits(text)
+    found = Tool.objects.visible_to(person).filter(wanted, archived_at__isnull=True)
+    hits = [
+        Hit(
+            title=written_in(language_read(), tool.name),
+            url=reverse("tools:tool_detail", args=[tool.public_id]),
+            sense=tool.purpose,
+            rank=tool.rank,
+            note=tool.get_status_display(),
+        )
+        for tool in ranked(found, text, "name")[:limit]
+    ]
+    return [Hits("tools", gettext_lazy("AI tools"), "tool", hits, found.count())]
 
 
 def owners(day: date, *, kept: int | None = None) -> "QuerySet[Person]":

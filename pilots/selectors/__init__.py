@@ -41,6 +41,7 @@ from pilots.selectors.listing import (
 )
 from pilots.selectors.measured import chart_of
 from pilots.selectors.page import Happening, PilotPage, Step, pilot_page
+from pilots.selectors.searching import search
 from pilots.selectors.team import Found, members_of, people_to_add
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "preview_departure",
     "proven",
     "rows_of",
+    "search",
     "stage_counts",
     "stage_tallies",
     "units_with_pilots",

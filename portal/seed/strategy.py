@@ -8,6 +8,7 @@ from common.periods import Period
 from people.choices import LEADERSHIP
 from portal.seed.adoption import TARGETS
 from portal.seed.people import new_id
+from portal.seed.strategy_reviews import lying_with_the_board, reviewed
 from portal.seed.strategy_texts import (
     DRAFT_ADDITION,
     DRAFT_CHANGE,
@@ -40,6 +41,7 @@ def seed(world: World) -> None:
     _read(world, rules, until=day_at(world, 0.75), reach=0.6)
     _read(world, renewed, until=world.until, reach=0.15)
     _set_objectives(world)
+    lying_with_the_board(world, renewed)
 
 
 def day_at(world: World, share: float) -> date:
@@ -66,6 +68,7 @@ def _document(
             _clause(world, version, passage, place, written)
             for place, passage in enumerate((each for each in passages if each.since <= number), start=1)
         )
+        reviewed(world, version, asked_on=day - timedelta(days=8), published_on=day)
         versions.append(services.publish(version_id=version.pk, actor=office, now=world.moment(day, 9)))
     return versions
 

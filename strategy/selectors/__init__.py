@@ -1,5 +1,6 @@
 """What pages and other apps read of the strategy."""
 
+from strategy.selectors.comparing import Comparison, compare
 from strategy.selectors.documents import (
     ROUTES,
     Changes,
@@ -21,28 +22,43 @@ from strategy.selectors.documents import (
     reading_of,
     removed_since_publication,
     suggested_titles,
+    version_before,
     versions_for,
 )
 from strategy.selectors.held import data_about, preview_departure, version_in_force
 from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, waiting_for
 from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open
 from strategy.selectors.readings import acknowledged_ids, outstanding_ids
+from strategy.selectors.reviews import (
+    ReviewPage,
+    candidates,
+    review_page,
+    reviewer_by_link,
+    reviewer_of,
+    reviewers_open,
+    rounds_of,
+)
+from strategy.selectors.searching import search
 from strategy.selectors.thread import Thread, thread_of
 
 __all__ = [
     "ROUTES",
     "Changes",
     "Chapter",
+    "Comparison",
     "DraftChapter",
     "InThreeLines",
     "Passage",
     "Reading",
+    "ReviewPage",
     "Thread",
     "acknowledged_ids",
     "asked_of",
     "before_of",
+    "candidates",
     "changes_of",
     "chapters_of",
+    "compare",
     "current_version",
     "data_about",
     "document_of",
@@ -60,8 +76,15 @@ __all__ = [
     "reader_language",
     "reading_of",
     "removed_since_publication",
+    "review_page",
+    "reviewer_by_link",
+    "reviewer_of",
+    "reviewers_open",
+    "rounds_of",
+    "search",
     "suggested_titles",
     "thread_of",
+    "version_before",
     "version_in_force",
     "versions_for",
     "waiting_for",

@@ -84,8 +84,11 @@ def versions_for(reader: Person, document: Document) -> "QuerySet[Version]":
     ).order_by("-number")
 
 
-def reading_of(version: Version, reader: Person, *, now: datetime) -> Reading:
-    """Return ``version`` as ``reader`` reads it: stored HTML of a frozen version, fresh HTML of a draft. 5 queries."""
+def reading_of(version: Version, reader: Person | None, *, now: datetime) -> Reading:
+    """Return ``version`` as ``reader`` reads it: stored HTML of a frozen version, fresh HTML of a draft. 5 queries.
+
+    Without a reader it is read by somebody without an account.
+    """
     language = reader_language()
     clauses = in_document_order(version.clauses.all())
     objectives = list(objectives_open(day_of(now))) if version.document.kind == DocumentKind.STRATEGY else []
@@ -105,9 +108,14 @@ def reading_of(version: Version, reader: Person, *, now: datetime) -> Reading:
         for pillar, group in groupby(passages, key=lambda passage: passage.clause.pillar)
     ]
     readings = Acknowledgement.objects.filter(person=reader, version__material_since=version.material_since_id)
-    own = dict(readings.values_list("version_id", "at")) if version.is_frozen else {}
+    own = dict(readings.values_list("version_id", "at")) if version.is_frozen and reader is not None else {}
     at = own.get(version.pk) or min(own.values(), default=None)
     return Reading(version, chapters, language, at, counts_from_before=at is not None and version.pk not in own)
+
+
+def version_before(version: Version) -> Version | None:
+    """Return the version before this one, or ``None`` for the first. One query."""
+    return Version.objects.filter(document=version.document_id, number=version.number - 1).first()
 
 
 def _keys_before(version: Version) -> "QuerySet[Clause, str]":

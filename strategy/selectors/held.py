@@ -10,7 +10,7 @@ from common.departures import Consequence
 from common.held import Held, HeldRow
 from people.models import Person
 from strategy.choices import ACKNOWLEDGEMENTS_KEPT, DocumentKind
-from strategy.models import Acknowledgement, Clause, Objective, Version
+from strategy.models import Acknowledgement, Clause, Objective, Reviewer, Version
 
 
 def data_about(person: Person) -> list[Held]:
@@ -18,7 +18,31 @@ def data_about(person: Person) -> list[Held]:
     readings = Acknowledgement.objects.filter(person=person).select_related("version__document").order_by("-at")
     owned = Objective.objects.filter(owner=person).order_by("-created_at")
     written = Clause.objects.filter(changed_by=person).select_related("version__document").order_by("-changed_at")
+    asked = (
+        Reviewer.objects.filter(person=person)
+        .select_related("review__version__document", "answer")
+        .order_by("-asked_at")
+    )
     return [
+        Held(
+            title=gettext_lazy("What you were asked before a version was published"),
+            why=gettext_lazy("So that it can be seen who decided, agreed or advised about which text."),
+            seen_by=gettext_lazy("You, programme office and board."),
+            kept=gettext_lazy("As long as the version is kept."),
+            rows=[
+                HeldRow(
+                    _("%(title)s, version %(number)d")
+                    % {"title": each.review.version.document.title, "number": each.review.version.number},
+                    _("%(kind)s: %(answer)s")
+                    % {
+                        "kind": each.get_kind_display(),
+                        "answer": each.given.get_outcome_display() if each.given else _("not answered"),
+                    },
+                    each.given.answered_at if each.given else each.asked_at,
+                )
+                for each in asked
+            ],
+        ),
         Held(
             title=gettext_lazy("What you confirmed having read"),
             why=gettext_lazy("So that the organisation knows how many people know the strategy and the house rules."),
@@ -60,9 +84,14 @@ def data_about(person: Person) -> list[Held]:
 
 
 def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequence]:
-    """Say which objectives lose their owner when these people go."""
+    """Say which objectives lose their owner when these people go, and which answers nobody waits for any more."""
     owned = Objective.objects.open_on(on).filter(owner_id__in=person_ids).count()
-    return [Consequence(gettext_lazy("objectives without an owner"), owned)] if owned else []
+    asked = Reviewer.objects.unanswered().filter(person_id__in=person_ids).count()
+    found = [
+        Consequence(gettext_lazy("objectives without an owner"), owned),
+        Consequence(gettext_lazy("answers about a text that nobody waits for any more"), asked),
+    ]
+    return [each for each in found if each.count]
 
 
 def version_in_force(at: datetime, kind: str = DocumentKind.STRATEGY) -> Version | None:

@@ -1,4 +1,4 @@
-"""Writing the strategy, publishing it, reading it and setting objectives."""
+"""Writing the strategy, having it reviewed, publishing it, reading it and setting objectives."""
 
 from strategy.services.ending import apply_departure, enforce_terms
 from strategy.services.objectives import (
@@ -8,8 +8,19 @@ from strategy.services.objectives import (
     create_objective,
     restore_objective,
 )
-from strategy.services.publishing import CARRIERS, changes_meaning, hash_of, must_be_complete, publish
+from strategy.services.publishing import CARRIERS, changes_meaning, publish
 from strategy.services.reading import acknowledge
+from strategy.services.reviewing import (
+    Wanted,
+    answer_review,
+    ask_one_more,
+    ask_review,
+    mail_link,
+    note_link,
+    release_reviewer,
+    take_back,
+)
+from strategy.services.texts import hash_of, must_be_complete
 from strategy.services.writing import (
     add_clause,
     add_to_next_draft,
@@ -25,11 +36,15 @@ from strategy.services.writing import (
 __all__ = [
     "CARRIERS",
     "OBJECTIVE_FIELDS",
+    "Wanted",
     "acknowledge",
     "add_clause",
     "add_to_next_draft",
+    "answer_review",
     "apply_departure",
     "archive_objective",
+    "ask_one_more",
+    "ask_review",
     "carry_clause",
     "change_objective",
     "changes_meaning",
@@ -37,12 +52,16 @@ __all__ = [
     "create_objective",
     "enforce_terms",
     "hash_of",
+    "mail_link",
     "move_clause",
     "must_be_complete",
+    "note_link",
     "publish",
+    "release_reviewer",
     "remove_clause",
     "restore_objective",
     "save_clause",
     "start_draft",
+    "take_back",
     "text_of",
 ]

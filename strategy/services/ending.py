@@ -6,16 +6,18 @@ from django.db import transaction
 
 from common.services import record
 from people.models import Person
-from strategy.choices import (
-    ACKNOWLEDGEMENTS_KEPT,
-    TERMS,
-)
-from strategy.models import Acknowledgement, Objective
+from strategy.choices import ACKNOWLEDGEMENTS_KEPT, REVIEWER_ADDRESSES, TERMS
+from strategy.models import Acknowledgement, Objective, Reviewer
+from strategy.services.reviewing import release_who_left
 
 
 @transaction.atomic
 def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
-    """Leave the objectives of somebody who goes without an owner, so that the programme office sees them."""
+    """Leave the objectives of somebody who goes without an owner, and wait for their answer about a text no longer.
+
+    The programme office sees both.
+    """
+    release_who_left(person_id=person_id, actor=actor, now=now)
     owned = Objective.objects.select_for_update().filter(owner_id=person_id, archived_at__isnull=True)
     for objective in owned:
         objective.owner = None
@@ -26,9 +28,14 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
 
 @transaction.atomic
 def enforce_terms(*, now: datetime) -> dict[str, int]:
-    """Delete readings of versions that were superseded longer ago than the term; return how many by term."""
+    """Delete readings of versions that were superseded longer ago than the term, and addresses of who was asked.
+
+    Returns how many by term.
+    """
     over = Acknowledgement.objects.filter(version__superseded_at__lte=now - ACKNOWLEDGEMENTS_KEPT.keeps)
     deleted, _rows = over.delete()
     counts = dict.fromkeys((term.code for term in TERMS), 0)
     counts[ACKNOWLEDGEMENTS_KEPT.code] = deleted
+    asked = Reviewer.objects.filter(review__ended_at__lte=now - REVIEWER_ADDRESSES.keeps).exclude(email="")
+    counts[REVIEWER_ADDRESSES.code] = asked.update(email="")
     return counts

@@ -1,12 +1,10 @@
 """Freezing a draft and putting it in force."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from common.bilingual import both
 from common.clock import day_of
@@ -18,31 +16,35 @@ from people.choices import Role
 from people.models import Person
 from people.selectors import people_here, people_with_role
 from strategy import rules
-from strategy.choices import (
-    DocumentKind,
-    VersionState,
-)
+from strategy.choices import DocumentKind, ReviewEnding, VersionState
 from strategy.messages import StrategyPublished
 from strategy.models import Clause, Document, Objective, Version
+from strategy.services.reviewing import close, must_be_agreed
+from strategy.services.texts import hash_of, must_be_complete
 from strategy.services.writing import in_order, must_write
 
 CARRIERS = (Role.BOARD, Role.PROGRAMME_OFFICE, Role.HR, Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL)
 
 
 @transaction.atomic
-def publish(*, version_id: int, actor: Person, now: datetime) -> Version:
-    """Freeze a draft with its hash and put it in force; the one before is superseded.
+def publish(*, version_id: int, actor: Person, now: datetime, against_reason: str = "") -> Version:
+    """Freeze a reviewed version with its hash and put it in force; the one before is superseded.
 
-    The document's row is locked, so two publications follow each other. HTML is made here, once, so that reading
-    costs nothing. Readings of the version before still count when nothing material changed.
+    Everybody who was asked answered about this very text, and every decision and consent says yes; going against an
+    advice takes ``against_reason``, which is kept. The document's row is locked, so two publications follow each other.
+    HTML is made here, once, so that reading costs nothing. Readings of the version before still count when nothing
+    material changed.
     """
     must_write(actor)
     document = Document.objects.select_for_update().get(versions=version_id)
     version = Version.objects.select_for_update().get(pk=version_id)
-    if VersionState.PUBLISHED not in rules.MOVES[version.state]:
+    if version.is_frozen:
         raise RuleBroken(_("This version was published already."))
     clauses = in_order(version)
     must_be_complete(clauses)
+    text_hash = hash_of(version, clauses, kind=document.kind)
+    review = must_be_agreed(version, text_hash, against_reason)
+    assert VersionState.PUBLISHED in rules.MOVES[version.state]  # noqa: S101 - a review is open in review only
     before = document.versions.select_for_update().filter(state=VersionState.PUBLISHED).first()
     for clause in clauses:
         clause.html_nl = html_from_markdown(clause.text_nl, below=rules.HEADINGS_BELOW)
@@ -54,54 +56,21 @@ def publish(*, version_id: int, actor: Person, now: datetime) -> Version:
     version.material_since = version
     if before is not None and not changes_meaning(clauses, before):
         version.material_since_id = before.material_since_id
-    version.content_hash = hash_of(version, clauses, kind=document.kind)
+    version.content_hash = text_hash
     version.state, version.published_at, version.published_by = VersionState.PUBLISHED, now, actor
     version.save()
-    record("version.published", version, actor=actor, now=now)
+    review.against_reason = against_reason.strip()
+    review.save(update_fields=["against_reason"])
+    close(review, ReviewEnding.PUBLISHED, actor=actor, now=now)
+    record("version.published", version, actor=actor, now=now, reason=review.against_reason)
     _tell_carriers(document, version, now=now)
     return version
-
-
-def must_be_complete(clauses: list[Clause]) -> None:
-    """Raise ``RuleBroken`` that names each passage that lacks a language, or says that there is no passage."""
-    if not clauses:
-        raise RuleBroken(_("There is no passage yet. Write at least one before you publish."))
-    names = {"nl": _("Dutch"), "en": _("English")}
-    missing = [
-        _("“%(title)s” lacks %(language)s") % {"title": clause.title, "language": names[language]}
-        for clause in clauses
-        for language in clause.missing_languages
-    ]
-    if missing:
-        raise RuleBroken(
-            ngettext(
-                "A translation is missing: %(passages)s. Fill in title and text, then publish.",
-                "Translations are missing: %(passages)s. Fill in titles and texts, then publish.",
-                len(missing),
-            )
-            % {"passages": "; ".join(missing)}
-        )
 
 
 def changes_meaning(clauses: list[Clause], before: Version) -> bool:
     """Say whether these clauses ask to be read again by who read ``before``."""
     removed = set(before.clauses.values_list("key", flat=True)) - {clause.key for clause in clauses}
     return rules.is_material([clause.change for clause in clauses], removed=len(removed))
-
-
-def hash_of(version: Version, clauses: Iterable[Clause], *, kind: str) -> str:
-    """Return the hash over the canonical text of a version with these clauses, in their order."""
-    text = rules.canonical_text(
-        kind=kind,
-        number=version.number,
-        clauses=[
-            rules.CanonicalClause(
-                clause.key, clause.pillar, clause.title_nl, clause.title_en, clause.text_nl, clause.text_en
-            )
-            for clause in clauses
-        ],
-    )
-    return rules.content_hash(text)
 
 
 def _tell_carriers(document: Document, version: Version, *, now: datetime) -> None:

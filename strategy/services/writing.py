@@ -260,7 +260,9 @@ def _draft_for_change(version_id: int) -> Version:
     if version.is_frozen:
         raise PublishedMeanwhile(number=version.number)
     if not version.can_be_edited:
-        raise RuleBroken(_("Only a draft can be changed. Start a new draft from the published version."))
+        raise RuleBroken(
+            _("People are asked about this version now. Take it back to go on writing; nothing you typed is lost.")
+        )
     return version
 
 

@@ -17,7 +17,7 @@ from common.http import PersonRequest
 from strategy import policies, selectors, services
 from strategy.choices import LANGUAGES, DocumentKind
 from strategy.errors import ClauseConflict, PublishedMeanwhile
-from strategy.forms import ClauseForm, DocumentForm, PreviewForm
+from strategy.forms import AgainstForm, ClauseForm, DocumentForm, PreviewForm
 from strategy.models import Clause, Document, Version
 
 
@@ -63,6 +63,8 @@ def open_version_or_404(request: PersonRequest, version_id: uuid.UUID) -> Versio
 def draft_edit(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     """The passages of a draft: what changed, what lacks a language, and in which order; which one moved just now."""
     draft = open_version_or_404(request, version_id)
+    if not draft.can_be_edited:
+        return redirect("strategy:review", draft.public_id)
     chapters = selectors.chapters_of(draft)
     context = {
         "draft": draft,
@@ -191,18 +193,25 @@ def preview(request: PersonRequest, language: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def version_publish(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
-    """Show what publishing does and what is missing; then publish."""
-    draft = open_version_or_404(request, version_id)
+    """Show what publishing does and what stands in its way; then publish."""
+    version = open_version_or_404(request, version_id)
+    if version.is_frozen:
+        return to_reading(request, version)
+    page = selectors.review_page(version)
+    if page is None or not page.review.is_open:
+        return redirect("strategy:review_ask", version.public_id)
+    form = AgainstForm(request.POST if request.method == "POST" else None) if page.standing.against_advice else None
     refusal = ""
-    if draft.is_frozen:
-        return to_reading(request, draft)
-    if request.method == "POST":
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["against_reason"] if form else ""
         try:
-            services.publish(version_id=draft.pk, actor=request.user, now=now())
+            services.publish(version_id=version.pk, actor=request.user, now=now(), against_reason=reason)
         except RuleBroken as broken:
             refusal = str(broken)
         else:
             messages.success(request, _("Published. Everyone who works here can read it now."))
-            return redirect(selectors.ROUTES[DocumentKind(draft.document.kind)])
-    context = {"draft": draft, "refusal": refusal, "changes": selectors.changes_of(draft, now=now())}
-    return render(request, "strategy/version_publish.html", context, status=422 if refusal else 200)
+            return redirect(selectors.ROUTES[DocumentKind(version.document.kind)])
+    context = {"draft": version, "page": page, "form": form, "refusal": refusal}
+    context |= {"changes": selectors.changes_of(version, now=now())}
+    status = 422 if refusal or (form and form.errors) else 200
+    return render(request, "strategy/version_publish.html", context, status=status)

@@ -21,7 +21,7 @@ from surveys.models import Wave
 from surveys.services import PastBallot
 from tests.governance.builders import agreed
 from tests.people.builders import LONG_AGO, unit
-from tests.strategy.builders import draft
+from tests.strategy.builders import draft, publish
 from tests.strategy.builders import office as strategy_office
 from tests.training.builders import completion, course
 
@@ -91,7 +91,7 @@ def trained(people: Iterable[Person], *, on: date = date(2026, 9, 10)) -> None:
 def strategy_in_force(readers: Sequence[Person] = (), *, on: date = date(2026, 9, 15)) -> Version:
     """Return a published strategy that some confirmed on the day."""
     lead = strategy_office()
-    version = strategy.publish(version_id=draft(actor=lead).pk, actor=lead, now=start_of(on - timedelta(days=1)))
+    version = publish(draft(actor=lead), actor=lead, now=start_of(on - timedelta(days=1)))
     for person in readers:
         strategy.acknowledge(
             version_id=version.pk, content_hash=version.content_hash, language="nl", actor=person, now=start_of(on)

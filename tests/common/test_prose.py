@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.prose import html_from_markdown
+from common.prose import html_from_markdown, plain_from_markdown
 
 VECTORS = [
     "<script>alert(1)</script>",
@@ -72,3 +72,19 @@ def test_headings_stand_below_the_last_heading_of_the_page(below: int, html: str
 def test_broken_table_is_shown_as_text_and_a_good_one_as_table() -> None:
     assert "<table>" not in html_from_markdown("| a | b\n|--\n| 1", below=3)
     assert "<table>" in html_from_markdown("| a | b |\n|---|---|\n| 1 | 2 |", below=3)
+
+
+def test_markdown_without_its_marks_is_what_a_reader_takes_in() -> None:
+    text = (
+        "## Kop\n\nTekst **vet** en [onze regels](https://x.example) op\ntwee regels\\\nen een derde\n\n"
+        "- een\n- twee\n  1. diep\n  2. dieper\n\n> citaat\n\n| a | b |\n|---|---|\n| 1 | `2` |\n\n    code\n"
+    )
+    assert plain_from_markdown(text) == (
+        "Kop\n\nTekst vet en onze regels (https://x.example) op twee regels\nen een derde\n\n"
+        "– een\n– twee\n  1. diep\n  2. dieper\n\ncitaat\n\na | b\n1 | 2\n\ncode"
+    )
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read_without_its_marks(text: str) -> None:
+    assert isinstance(plain_from_markdown(text), str)

@@ -7,11 +7,15 @@ from tests.access import POST_ONLY, Entry, answers
 DOCUMENT = {"document_id": "strategy.document"}
 VERSION = {"version_id": "strategy.version"}
 CLAUSE = {"clause_id": "strategy.clause"}
+REVIEWER = {"reviewer_id": "strategy.reviewer"}
 OBJECTIVE = {"objective_id": "strategy.objective"}
 
 EVERYONE = answers(everyone=200)
 WRITES = answers(programme_office=200)
 WRITES_BUT_FROZEN = answers(programme_office=404)
+FOLLOWS = answers(programme_office=200, board=200)
+ASKED = answers(everyone=404, board=200)
+NO_SUCH_LINK = answers(everyone=404, stranger=404)
 SETS = answers(programme_office=200, board=200)
 
 ACCESS: Mapping[str, Entry] = {
@@ -24,6 +28,14 @@ ACCESS: Mapping[str, Entry] = {
     "strategy:acknowledge": Entry(POST_ONLY, VERSION),
     "strategy:draft_edit": Entry(WRITES_BUT_FROZEN, VERSION),
     "strategy:version_publish": Entry(WRITES_BUT_FROZEN, VERSION),
+    "strategy:review_ask": Entry(WRITES_BUT_FROZEN, VERSION),
+    "strategy:review": Entry(FOLLOWS, VERSION),
+    "strategy:review_take_back": Entry(WRITES_BUT_FROZEN, VERSION),
+    "strategy:version_compare": Entry(EVERYONE, DOCUMENT),
+    "strategy:review_answer": Entry(ASKED, REVIEWER, when_missing=404),
+    "strategy:review_link_send": Entry(POST_ONLY, REVIEWER),
+    "strategy:reviewer_release": Entry(WRITES, REVIEWER),
+    "strategy:review_link": Entry(NO_SUCH_LINK, {"token": "=made-up"}),
     "strategy:clause_create": Entry(WRITES_BUT_FROZEN, VERSION),
     "strategy:clause_edit": Entry(WRITES_BUT_FROZEN, CLAUSE),
     "strategy:clause_move": Entry(POST_ONLY, CLAUSE),

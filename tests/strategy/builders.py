@@ -1,5 +1,6 @@
 """Documents, versions and objectives for tests, named as states of the house."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
@@ -8,9 +9,9 @@ from typing import Any
 from people.choices import Role
 from people.models import Person
 from strategy import services
-from strategy.choices import ChangeKind, DocumentKind, Pillar
+from strategy.choices import ChangeKind, DocumentKind, Pillar, ReviewKind, ReviewOutcome
 from strategy.errors import ClauseText
-from strategy.models import Clause, Objective, Version
+from strategy.models import Clause, Objective, Review, ReviewAnswer, Reviewer, Version
 from tests.people.builders import employee
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -57,7 +58,40 @@ def add_clause(
 
 def published(kind: str = DocumentKind.STRATEGY, *, actor: Person, clauses: int = 3) -> Version:
     """Return a version in force."""
-    return services.publish(version_id=draft(kind, actor=actor, clauses=clauses).pk, actor=actor, now=NOW)
+    return publish(draft(kind, actor=actor, clauses=clauses), actor=actor)
+
+
+def under_review(
+    version: Version, *, actor: Person, wanted: Sequence[services.Wanted] = (), now: datetime = NOW
+) -> Review:
+    """Ask about a draft: whoever is wanted, or else its writer, who decides."""
+    asked = wanted or [services.Wanted(kind=ReviewKind.DECISION, person=actor)]
+    return services.ask_review(version_id=version.pk, wanted=asked, actor=actor, now=now)
+
+
+def answer(
+    reviewer: Reviewer, *, outcome: str = ReviewOutcome.AGREED, remarks: str = "", now: datetime = NOW
+) -> ReviewAnswer:
+    return services.answer_review(
+        reviewer_id=reviewer.pk,
+        outcome=outcome,
+        remarks=remarks,
+        text_hash=reviewer.review.text_hash,
+        language="nl",
+        actor=reviewer.person,
+        now=now,
+    )
+
+
+def agreed(version: Version, *, actor: Person, now: datetime = NOW) -> Version:
+    """Bring a draft to where it can be published: its writer is asked and agrees."""
+    answer(under_review(version, actor=actor, now=now).reviewers.get(), now=now)
+    return version
+
+
+def publish(version: Version, *, actor: Person, now: datetime = NOW) -> Version:
+    """Have a draft reviewed, and put it in force."""
+    return services.publish(version_id=agreed(version, actor=actor, now=now).pk, actor=actor, now=now)
 
 
 def next_draft(version: Version, *, actor: Person) -> Version:

@@ -7,7 +7,7 @@ from people.models import Person
 from strategy import services
 from strategy.choices import VersionState
 from strategy.models import Acknowledgement, Clause, Document, Objective, Version
-from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, published, text
+from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, publish, published, text
 from tests.truths import refused
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_clause_cannot_be_moved_into_a_published_version(programme_lead: Person)
 
 def test_superseded_version_stays_frozen_and_cannot_come_back(programme_lead: Person) -> None:
     version = published(actor=programme_lead)
-    services.publish(version_id=next_draft(version, actor=programme_lead).pk, actor=programme_lead, now=NOW)
+    publish(next_draft(version, actor=programme_lead), actor=programme_lead)
     for change in ({"state": VersionState.PUBLISHED, "superseded_at": None}, {"number": 9}):
         with refused("strategy_version_frozen"):
             Version.objects.filter(pk=version.pk).update(**change)

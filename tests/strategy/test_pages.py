@@ -13,14 +13,14 @@ from django.utils import translation
 from people.choices import Role
 from people.models import Person
 from strategy import selectors, services
-from strategy.choices import VersionState
+from strategy.choices import ReviewKind, VersionState
 from strategy.errors import ClauseText
-from strategy.models import Acknowledgement, Clause, Objective, Version
+from strategy.models import Acknowledgement, Clause, Objective, Reviewer, Version
 from tests.constraints import constraint_names_in
 from tests.pages import kept_on
 from tests.people.builders import employee
 from tests.query_counts import query_count
-from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, published
+from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, publish, published, under_review
 
 SignIn = Callable[[Person], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
@@ -101,11 +101,15 @@ def test_office_begins_writes_and_publishes_in_the_browser(sign_in: SignIn, prog
         "change": "material",
     }  # fmt: skip
     client.post(address("clause_create", version.public_id), passage)
-    refusal = client.post(address("version_publish", version.public_id))
+    refusal = client.post(address("review_ask", version.public_id), {"decide": [programme_lead.public_id]})
     assert refusal.status_code == 422
     assert "Mensen eerst" in refusal.content.decode()
     clause = Clause.objects.get()
     client.post(address("clause_edit", clause.public_id), form_of(clause, title_en="People first", text_en="Always."))
+    client.post(address("review_ask", version.public_id), {"decide": [programme_lead.public_id]})
+    (asked,) = Reviewer.objects.all()
+    given = {"outcome": "agreed", "text_hash": asked.review.text_hash}
+    client.post(address("review_answer", asked.public_id), given)
     client.post(address("version_publish", version.public_id))
     assert Version.objects.get().state == VersionState.PUBLISHED
 
@@ -135,7 +139,7 @@ def test_what_was_typed_while_somebody_published_goes_into_the_next_draft(
     version = draft(actor=programme_lead)
     clause = version.clauses.order_by("position")[0]
     client = sign_in(programme_lead)
-    services.publish(version_id=version.pk, actor=employee(roles=[Role.PROGRAMME_OFFICE]), now=NOW)
+    publish(version, actor=employee(roles=[Role.PROGRAMME_OFFICE]))
     form = form_of(clause, text_nl="Wat ik aan het typen was.")
     late = client.post(address("clause_edit", clause.public_id), form)
     assert late.status_code == 409
@@ -153,7 +157,7 @@ def test_passage_that_is_new_while_somebody_published_goes_into_the_next_draft(
 ) -> None:
     version = draft(actor=programme_lead)
     client = sign_in(programme_lead)
-    services.publish(version_id=version.pk, actor=programme_lead, now=NOW)
+    publish(version, actor=programme_lead)
     form = {"pillar": "vision", "title_nl": "Nieuw", "title_en": "New", "text_nl": "Ja.", "text_en": "Yes."}
     late = client.post(address("clause_create", version.public_id), form | {"change": "material"})
     assert late.status_code == 409
@@ -197,11 +201,15 @@ def test_moved_passage_keeps_the_focus_and_says_its_place(sign_in: SignIn, progr
     assert "1 van 2" in words
 
 
-def test_publish_page_says_what_is_missing_and_who_reads_twice(sign_in: SignIn, programme_lead: Person) -> None:
+def test_page_to_ask_says_what_is_missing_and_who_reads_twice(sign_in: SignIn, programme_lead: Person) -> None:
     version = next_draft(published(actor=programme_lead), actor=programme_lead)
     add_clause(version, actor=programme_lead, content=ClauseText("Alleen Nederlands", "", "Tekst.", ""))
-    page = sign_in(programme_lead).get(address("version_publish", version.public_id)).content.decode()
-    assert "disabled aria-describedby" in page
+    client = sign_in(programme_lead)
+    assert client.get(address("version_publish", version.public_id)).headers["Location"] == address(
+        "review_ask", version.public_id
+    )
+    page = client.get(address("review_ask", version.public_id)).content.decode()
+    assert 'name="decide"' not in page
     assert "Alleen Nederlands" in page
     assert "Engels" in page
     assert "twee keer" in page
@@ -456,12 +464,20 @@ def test_pages_ask_the_same_number_of_queries(sign_in: SignIn, rows: int) -> Non
     for _row in range(rows):
         objective(owner=employee(), clause_key=version.clauses.all()[0].key)
     writing = next_draft(version, actor=lead)
+    rules = draft("house_rules", actor=lead, clauses=rows)
+    deciding = [employee(roles=[Role.BOARD]) for _row in range(rows)]
+    wanted = [services.Wanted(kind=ReviewKind.DECISION, person=each) for each in [lead, *deciding]]
+    review = under_review(rules, actor=lead, wanted=wanted)
     client = sign_in(lead)
     for name, path in {
         "strategy:overview": address("overview"),
         "strategy:version_list": address("version_list", version.document.public_id),
         "strategy:draft_edit": address("draft_edit", writing.public_id),
-        "strategy:version_publish": address("version_publish", writing.public_id),
+        "strategy:review_ask": address("review_ask", writing.public_id),
+        "strategy:review": address("review", rules.public_id),
+        "strategy:review_answer": address("review_answer", review.reviewers.get(person=lead).public_id),
+        "strategy:version_publish": address("version_publish", rules.public_id),
+        "strategy:version_compare": address("version_compare", version.document.public_id),
         "strategy:objective_list": address("objective_list"),
         "strategy:objective": address("objective", objective().public_id),
     }.items():

@@ -12,7 +12,17 @@ from strategy.choices import ChangeKind, Pillar, VersionState
 from strategy.errors import ClauseConflict
 from strategy.models import Acknowledgement, Clause, Objective, Version
 from tests.people.builders import employee
-from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, office, published, text
+from tests.strategy.builders import (
+    NOW,
+    add_clause,
+    agreed,
+    draft,
+    next_draft,
+    objective,
+    office,
+    published,
+    text,
+)
 
 THREADS = 8
 
@@ -109,7 +119,7 @@ def test_of_two_who_save_an_objective_at_once_one_sees_what_the_other_kept() -> 
 def test_publishing_many_times_at_once_is_once_and_freezes_what_it_hashed() -> None:
     lead = office()
     first = published(actor=lead)
-    second = next_draft(first, actor=lead)
+    second = agreed(next_draft(first, actor=lead), actor=lead)
     clause = second.clauses.order_by("position")[0]
 
     def work(place: int) -> str:

@@ -15,7 +15,17 @@ from strategy import selectors, services
 from strategy.choices import ChangeKind, Pillar, VersionState
 from strategy.errors import ClauseConflict, ClauseText
 from strategy.models import Acknowledgement, Clause, Version
-from tests.strategy.builders import NOW, add_clause, draft, next_draft, objective, published, text
+from tests.strategy.builders import (
+    NOW,
+    add_clause,
+    draft,
+    next_draft,
+    objective,
+    publish,
+    published,
+    text,
+    under_review,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -112,11 +122,11 @@ def test_key_stays_the_same_in_the_next_version_and_is_never_used_again(programm
     assert add_clause(second, actor=programme_lead, content=twin).key == f"{keys[0]}-2"
 
 
-def test_missing_translation_is_said_at_publication(programme_lead: Person) -> None:
+def test_missing_translation_is_said_before_anybody_is_asked(programme_lead: Person) -> None:
     version = draft(actor=programme_lead)
     add_clause(version, actor=programme_lead, content=ClauseText("Half", "", "Alleen Nederlands", ""))
     with pytest.raises(RuleBroken, match="Half") as refusal:
-        services.publish(version_id=version.pk, actor=programme_lead, now=NOW)
+        under_review(version, actor=programme_lead)
     assert "Engels" in str(refusal.value) or "English" in str(refusal.value)
     assert Version.objects.get(pk=version.pk).state == VersionState.DRAFT
 
@@ -140,7 +150,7 @@ def test_canonical_text_is_the_documented_one(programme_lead: Person) -> None:
     version = draft(actor=programme_lead, clauses=0)
     # A decomposed accent and Windows line ends are the same text.
     add_clause(version, actor=programme_lead, content=ClauseText("Visie\u0308", "Vision", "een\r\ntwee", "one\ntwo "))
-    version = services.publish(version_id=version.pk, actor=programme_lead, now=NOW)
+    version = publish(version, actor=programme_lead)
     expected = (
         '{"clauses":[{"key":"vision","pillar":"vision","text":{"en":"one\\ntwo","nl":"een\\ntwee"},'
         '"title":{"en":"Vision","nl":"Visi\u00eb"}}],"format":"houvast-document-1","kind":"strategy","number":1}'
@@ -151,9 +161,7 @@ def test_canonical_text_is_the_documented_one(programme_lead: Person) -> None:
 
 def test_next_publication_supersedes_the_one_before(programme_lead: Person) -> None:
     first = published(actor=programme_lead)
-    second = services.publish(
-        version_id=next_draft(first, actor=programme_lead).pk, actor=programme_lead, now=NOW + timedelta(days=1)
-    )
+    second = publish(next_draft(first, actor=programme_lead), actor=programme_lead, now=NOW + timedelta(days=1))
     first.refresh_from_db()
     assert (first.state, second.state) == (VersionState.SUPERSEDED, VersionState.PUBLISHED)
     assert selectors.current_version() == second
@@ -166,8 +174,8 @@ def test_publication_tells_those_who_carry_it_and_nobody_else(
 ) -> None:
     objective(owner=colleague)
     bystander = draft(actor=programme_lead).created_by
-    services.publish(version_id=Version.objects.get().pk, actor=bystander, now=NOW)
-    told = set(Message.objects.values_list("recipient_id", flat=True))
+    publish(Version.objects.get(), actor=bystander)
+    told = set(Message.objects.filter(code="strategy.published").values_list("recipient_id", flat=True))
     assert told == {programme_lead.pk, board_member.pk, colleague.pk, hr.pk}
 
 
@@ -178,13 +186,13 @@ def test_reading_counts_until_something_material_changes(programme_lead: Person,
     second = next_draft(first, actor=programme_lead)
     clause = second.clauses.order_by("position")[0]
     save(clause, text("mooier"), actor=programme_lead, change=ChangeKind.EDITORIAL)
-    second = services.publish(version_id=second.pk, actor=programme_lead, now=NOW)
+    second = publish(second, actor=programme_lead)
     soon = NOW + timedelta(hours=1)
     assert colleague.pk in selectors.acknowledged_ids(second, until=soon)
     assert not selectors.asked_of(colleague, now=soon)
     third = next_draft(second, actor=programme_lead)
     save(third.clauses.order_by("position")[0], text("anders"), actor=programme_lead, change=ChangeKind.MATERIAL)
-    third = services.publish(version_id=third.pk, actor=programme_lead, now=NOW)
+    third = publish(third, actor=programme_lead)
     assert colleague.pk not in selectors.acknowledged_ids(third, until=soon)
     assert colleague.pk in selectors.outstanding_ids(third, soon)
     assert len(selectors.asked_of(colleague, now=soon)) == 1
@@ -195,7 +203,7 @@ def test_removed_passage_is_a_material_change(programme_lead: Person, colleague:
     services.acknowledge(version_id=first.pk, content_hash=first.content_hash, language="en", actor=colleague, now=NOW)
     second = next_draft(first, actor=programme_lead)
     services.remove_clause(clause_id=second.clauses.order_by("position")[0].pk, actor=programme_lead, now=NOW)
-    second = services.publish(version_id=second.pk, actor=programme_lead, now=NOW)
+    second = publish(second, actor=programme_lead)
     assert second.material_since_id == second.pk
 
 
@@ -212,7 +220,7 @@ def test_acknowledging_another_text_is_refused(programme_lead: Person, colleague
     first = published(actor=programme_lead)
     with pytest.raises(RuleBroken):
         services.acknowledge(version_id=first.pk, content_hash="0" * 64, language="nl", actor=colleague, now=NOW)
-    services.publish(version_id=next_draft(first, actor=programme_lead).pk, actor=programme_lead, now=NOW)
+    publish(next_draft(first, actor=programme_lead), actor=programme_lead)
     with pytest.raises(RuleBroken):
         services.acknowledge(
             version_id=first.pk, content_hash=first.content_hash, language="nl", actor=colleague, now=NOW

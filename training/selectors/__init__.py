@@ -164,6 +164,7 @@ from training.selectors.requests import (
     requests_to_pass_on,
 )
 from training.selectors.required import Reach, RequiredCourse, reach_of, required_of
+from training.selectors.searching import search
 from training.selectors.seating import Choice, choices_for, courses_for
 from training.selectors.seats import (
     Kept,
@@ -332,6 +333,7 @@ __all__ = [
     "scenario_by_id",
     "scenario_page",
     "scenarios_to_review",
+    "search",
     "seat_goes_on",
     "seat_in_same_course",
     "session_by_id",

@@ -18,6 +18,22 @@ DRAFT_CHANGE: tuple[str, Both] = (
         ),
     ),
 )
+RULES_CHANGE: tuple[str, Both] = (
+    "report-mistakes",
+    (
+        (
+            "Kwam er toch een gegeven van een cliënt in een verkeerde tool? Meld het **binnen een uur** "
+            "bij de ICT-servicedesk, als datalek, ook in het weekend. Je krijgt er geen straf voor: melden is "
+            "goed werk."
+        ),
+        (
+            "Did data of a client end up in the wrong tool after all? Report it **within an hour** "
+            "to the ICT service desk, as a data leak, also at weekends. You are not punished for it: reporting is good "
+            "work."
+        ),
+    ),
+)
+"""What the house rules that lie with the board now change."""
 DRAFT_ADDITION = Passage(
     "clients-have-a-say",
     Pillar.VISION,

@@ -12,7 +12,7 @@ from common.prose import normalised
 from strategy.choices import ChangeKind, Pillar, VersionState
 
 MOVES: Mapping[str, frozenset[str]] = {
-    VersionState.DRAFT: frozenset({VersionState.IN_REVIEW, VersionState.PUBLISHED}),
+    VersionState.DRAFT: frozenset({VersionState.IN_REVIEW}),
     VersionState.IN_REVIEW: frozenset({VersionState.DRAFT, VersionState.PUBLISHED}),
     VersionState.PUBLISHED: frozenset({VersionState.SUPERSEDED}),
     VersionState.SUPERSEDED: frozenset(),

@@ -1,0 +1,19 @@
+"""What people type into the strategy."""
+
+from strategy.forms.objectives import ObjectiveForm, ReasonForm
+from strategy.forms.reviews import AgainstForm, AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
+from strategy.forms.writing import ClauseForm, DocumentForm, PreviewForm
+
+__all__ = [
+    "AgainstForm",
+    "AskOneMoreForm",
+    "AskReviewForm",
+    "ClauseForm",
+    "CompareForm",
+    "DocumentForm",
+    "ObjectiveForm",
+    "PreviewForm",
+    "ReasonForm",
+    "ReviewAnswerForm",
+    "WhyForm",
+]

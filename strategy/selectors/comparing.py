@@ -1,0 +1,110 @@
+"""Two versions of a document beside each other: what changed, passage by passage and word by word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from common.bilingual import Words
+from common.prose import plain_from_markdown
+from strategy import rules
+from strategy.models import Clause, Version
+from strategy.rules.comparing import Kind, Piece, pieces_of
+from strategy.selectors.documents import in_document_order
+
+
+class State(StrEnum):
+    SAME = "same"
+    CHANGED = "changed"
+    NEW = "new"
+    GONE = "gone"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One passage in two versions: its title and its text as pieces that stayed, went or came."""
+
+    key: str
+    number: int | None
+    state: State
+    change: str
+    """How its author called the change, where the newer version has it."""
+    title: Sequence[Piece]
+    text: Sequence[Piece]
+    is_moved: bool
+    called: Words
+    """Its title in whatever language there is, for a passage that lacks this one."""
+
+    @property
+    def is_untranslated(self) -> bool:
+        return not self.title and not self.text
+
+    @property
+    def only_layout(self) -> bool:
+        """The words are the same and only their form changed, such as what stands in bold."""
+        return self.state == State.CHANGED and all(piece.kind == Kind.SAME for piece in (*self.title, *self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions in one language, the older first."""
+
+    older: Version
+    newer: Version
+    language: str
+    passages: Sequence[Compared]
+
+    @property
+    def changed(self) -> list[Compared]:
+        return [each for each in self.passages if each.state != State.SAME]
+
+    @property
+    def same(self) -> list[Compared]:
+        return [each for each in self.passages if each.state == State.SAME]
+
+
+def compare(one: Version, other: Version, language: str) -> Comparison:
+    """Return what changed between two versions of a document, in the order of the newer; what went comes last.
+
+    Two queries. The texts are compared as a reader takes them in, without the marks of Markdown.
+    """
+    older, newer = sorted((one, other), key=lambda each: each.number)
+    before = {clause.key: clause for clause in in_document_order(older.clauses.all())}
+    after = {clause.key: clause for clause in in_document_order(newer.clauses.all())}
+    moved = rules.moved(list(before), list(after))
+    rows = [
+        _compared(before.get(key), clause, number, language, is_moved=key in moved)
+        for number, (key, clause) in enumerate(after.items(), start=1)
+    ]
+    rows += [_compared(clause, None, None, language) for key, clause in before.items() if key not in after]
+    return Comparison(older, newer, language, rows)
+
+
+def _compared(
+    before: Clause | None, after: Clause | None, number: int | None, language: str, *, is_moved: bool = False
+) -> Compared:
+    old, new = (_text(clause, language) for clause in (before, after))
+    if before is None or after is None:
+        state = State.NEW if before is None else State.GONE
+    elif old != new:
+        state = State.CHANGED
+    else:
+        state = State.MOVED if is_moved else State.SAME
+    here = after or before
+    assert here is not None  # noqa: S101 - one of both is there
+    return Compared(
+        key=here.key,
+        number=number,
+        state=state,
+        change=after.change if after is not None else "",
+        title=pieces_of(old[0], new[0]),
+        text=pieces_of(plain_from_markdown(old[1]), plain_from_markdown(new[1])),
+        is_moved=is_moved,
+        called=here.title,
+    )
+
+
+def _text(clause: Clause | None, language: str) -> tuple[str, str]:
+    if clause is None:
+        return "", ""
+    return getattr(clause, f"title_{language}"), getattr(clause, f"text_{language}")

@@ -1,0 +1,46 @@
+"""The whole text of a version: whether it is complete, and its hash."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.errors import RuleBroken
+from strategy import rules
+from strategy.models import Clause, Version
+
+
+def must_be_complete(clauses: list[Clause]) -> None:
+    """Raise ``RuleBroken`` that names each passage that lacks a language, or says that there is no passage."""
+    if not clauses:
+        raise RuleBroken(_("There is no passage yet. Write at least one before you publish."))
+    names = {"nl": _("Dutch"), "en": _("English")}
+    missing = [
+        _("“%(title)s” lacks %(language)s") % {"title": clause.title, "language": names[language]}
+        for clause in clauses
+        for language in clause.missing_languages
+    ]
+    if missing:
+        raise RuleBroken(
+            ngettext(
+                "A translation is missing: %(passages)s. Fill in title and text, then publish.",
+                "Translations are missing: %(passages)s. Fill in titles and texts, then publish.",
+                len(missing),
+            )
+            % {"passages": "; ".join(missing)}
+        )
+
+
+def hash_of(version: Version, clauses: Iterable[Clause], *, kind: str) -> str:
+    """Return the hash over the canonical text of a version with these clauses, in their order."""
+    text = rules.canonical_text(
+        kind=kind,
+        number=version.number,
+        clauses=[
+            rules.CanonicalClause(
+                clause.key, clause.pillar, clause.title_nl, clause.title_en, clause.text_nl, clause.text_en
+            )
+            for clause in clauses
+        ],
+    )
+    return rules.content_hash(text)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from people.choices import Role
@@ -138,6 +138,7 @@ def test_who_was_made_nameless_is_not_recognised(the_session: Session) -> None:
     assert unknown(read(the_session, "70001")) == [(1, "70001")]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="7 01\t;,\r\n<@a\u2028\x0b.", max_size=200))
 def test_every_line_on_which_something_stands_has_its_number_and_names(text: str) -> None:
     typed = re.split(r"\r\n|\r|\n", text)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from people.choices import FunctionGroup as G
@@ -236,6 +236,14 @@ def test_somebody_of_whom_two_requirements_ask_it_needs_one_seat(must: Requireme
     assert selectors.count_of_courses_short(now=NOW) == 0
 
 
+def test_of_two_requirements_the_earliest_day_counts(must: Requirement) -> None:
+    trainer(function_group=G.MANAGER)
+    later = requirement(of=must.course, due_on=date(2027, 12, 31), function_group=G.MANAGER)
+    session(of=must.course, starts_at=ON_THE_DAY + timedelta(days=30), capacity=1)
+    assert (counted(must), counted(later)) == ((1, 0, 0, 1), (1, 1, 1, 0)), "each by its own day"
+    assert selectors.count_of_courses_short(now=NOW) == 1
+
+
 def _seated(due: list[date], seats: list[Free]) -> int:
     """Seat people one by one, who is due first in the session that ends first."""
     left = [[each.ends_on, each.free] for each in sorted(seats, key=lambda each: each.ends_on)]
@@ -251,6 +259,7 @@ def _seated(due: list[date], seats: list[Free]) -> int:
 DAYS = st.integers(0, 6).map(lambda number: DUE + timedelta(days=number))
 
 
+@settings(deadline=None)
 @given(st.lists(DAYS, max_size=12), st.lists(st.builds(Free, DAYS, st.integers(0, 4)), max_size=5))
 def test_so_many_are_short_as_cannot_be_seated_one_by_one(due: list[date], seats: list[Free]) -> None:
     assert _short(due, seats) == len(due) - _seated(due, seats)

@@ -45,10 +45,10 @@ class Free:
 
 
 class SeatsInTime:
-    """Who must still take a course with sessions without a seat ahead, and which seats are free. Five queries at most.
+    """Who must still take a course with sessions without a seat ahead, and which seats are free. Four queries at most.
 
-    ``standings`` holds every requirement that asks for the courses concerned, each with for whom it holds. Who is away
-    is not counted, nor who completed it and must renew it only later.
+    ``standings_of`` holds every requirement that asks for the courses concerned, by its key, with for whom it holds.
+    Who is away is not counted, nor who completed it and must renew it only later.
     """
 
     def __init__(self, standings_of: Mapping[int, Sequence[Standing]], *, now: datetime) -> None:
@@ -113,7 +113,7 @@ class SeatsInTime:
             if pk is None or not mine:
                 continue
             last = max(mine.values())
-            together = _earliest(self.due[pk].values(), until=last)
+            together = _earliest(self.due[pk].values(), until=last) | mine
             in_time = [each for each in self.seats.get(pk, []) if each.ends_on <= last]
             found.append(
                 Need(

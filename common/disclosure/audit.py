@@ -5,14 +5,14 @@ it by the width it needs. One table speaks for many counts at once, so tables in
 most of them, and only the rest are bounded one by one. A bound is never believed on a fraction of a person.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from common.disclosure.following import Followed
-from common.disclosure.model import Answer, Model, Numbers, Window
+from common.disclosure.model import Answer, Model, Moved, Numbers, Window
 from common.disclosure.organisation import Atom, Cell
 from common.disclosure.parameters import Reason, Status
 from common.disclosure.releases import Past
@@ -28,9 +28,13 @@ type Whole = NDArray[np.int64]
 
 
 class _Watched(NamedTuple):
-    """A count that must stay open: a cell of the draft, a hidden count of an earlier release, or people who moved."""
+    """A count that must stay open: a cell of the draft, a hidden count of an earlier release, or people who moved.
+
+    It is about release ``number``; what it depends on of people who moved goes back to ``since``.
+    """
 
     number: int
+    since: int
     width: int
     cell: Cell | None = None
     members: frozenset[Atom] = frozenset()
@@ -54,17 +58,18 @@ class Audit:
         terms: list[Mapping[int, int]] = []
         for number, past in enumerate(history):
             for secret in past.told.secrets:
-                self._watched.append(_Watched(number, secret.width))
+                self._watched.append(_Watched(number, number, secret.width))
                 terms.append(self._model.terms(number, secret.members))
-        for moved in self._model.moved():
-            if moved.at == self._newest:
-                self._watched.append(_Watched(moved.link, moved.people, members=frozenset({moved.atom})))
-            else:
-                self._watched.append(_Watched(moved.link, min(draft.tabulation.rules.width, moved.people)))
+        cells = [*(past.told.cells for past in history), draft.cells]
+        for moved in _once([*self._model.moved(), *self._model.crossed(cells)]):
+            here = moved.link == self._newest and bool(moved.members)
+            width = moved.people if here else min(draft.tabulation.rules.width, moved.people)
+            watched = _Watched(moved.link, moved.since, width, members=moved.members if here else frozenset())
+            self._watched.append(watched)
             terms.append(moved.terms)
         for cell, count in draft.tabulation.counts.items():
             if count.base:
-                self._watched.append(_Watched(self._newest, count.base, cell, count.members))
+                self._watched.append(_Watched(self._newest, self._newest, count.base, cell, count.members))
                 terms.append(self._model.terms(self._newest, count.members))
         self._directions = self._model.directions(terms)
         self._lowest: Whole = np.full(len(self._watched), np.iinfo(np.int64).max // 2)
@@ -156,10 +161,9 @@ class Audit:
         """
         if not self._open()[index]:
             return False
-        number = self._watched[index].number
         direction = self._direction(index)
-        if self._newest - number <= NEAR < self._newest:
-            window = Window(min(number, self._newest - NEAR), self._newest)
+        if self._newest - self._watched[index].since <= NEAR < self._newest:
+            window = Window(self._newest - NEAR, self._newest)
             self._look_near(direction, window)
             self._look_near(-direction, window)
             if self._open()[index]:
@@ -225,7 +229,7 @@ class Audit:
         self._model.take_back([told.cell for told in statements])
         enough = min(self._draft.tabulation.rules.width, self._watched[index].width)
         apart = 0
-        if self._newest - self._watched[index].number <= NEAR < self._newest and self._table is not None:
+        if self._newest - self._watched[index].since <= NEAR < self._newest and self._table is not None:
             near = Window(self._newest - NEAR, self._newest)
             ends = [self._model.extreme_at_least(sign * direction, near, self._table) for sign in (1, -1)]
             values = [float(direction @ end.table) for end in ends if end.table is not None]
@@ -235,3 +239,14 @@ class Audit:
         self._model.say(statements)
         self.solved += 2
         return apart
+
+
+def _once(groups: Iterable[Moved]) -> Iterable[Moved]:
+    """Return the groups of people of which not all are counted in a group before as well.
+
+    Most who leave a cell go one way, and leave the cells around it along with it.
+    """
+    first: dict[tuple[tuple[int, int], ...], Moved] = {}
+    for moved in groups:
+        first.setdefault(tuple(moved.terms.items()), moved)
+    return first.values()

@@ -46,16 +46,17 @@ class Answer(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """People who are known to have gone from one atom to another, left, or come: a group nobody may see into either.
+    """People who are known to have gone from one place to another, left, or come: a group nobody may see into either.
 
-    ``terms`` make up their count at release ``at``, when they were among the people of ``atom``; ``link`` is the
-    release in which they first stand elsewhere.
+    ``terms`` make up their count; ``link`` is the release in which they (or the last of them) first stand elsewhere,
+    and ``since`` the last before any of them did. ``members`` is where they are in ``link`` if all are counted there,
+    and else empty.
     """
 
     link: int
-    at: int
-    atom: Atom
+    since: int
     people: int
+    members: frozenset[Atom]
     terms: Mapping[int, int]
 
 
@@ -85,6 +86,7 @@ class Model:
         self._high: list[float] = []
         self._row: dict[Cell, int] = {}
         self._parts: dict[bytes, _Part] = {}
+        self._published = [{said.cell for said in statements} for statements in told]
         self.releases = len(told)
         for release, statements in enumerate(told):
             self._add_columns(release)
@@ -143,8 +145,50 @@ class Model:
                         terms[at, atom, None][column] -= 1
             for (at, atom, other), number in people.items():
                 if number and other != atom:
-                    signs = {column: sign for column, sign in sorted(terms[at, atom, other].items()) if sign}
-                    yield Moved(release, at, atom, number, signs)
+                    members = frozenset({atom} if at == release else ())
+                    yield Moved(release, release - 1, number, members, _signs(terms[at, atom, other]))
+
+    def crossed(self, cells: Sequence[Mapping[Cell, frozenset[Atom]]]) -> Iterator[Moved]:
+        """Yield all who left a cell from one release to the next, and all who came into it, wherever to and from.
+
+        ``cells`` says for each release who makes up each cell, shown or not. A cell that was hidden between two of its
+        figures is taken over all steps between these as well: everybody is counted when last there, or first. Where
+        nobody stays, or nobody may have stayed from figure to figure, all who left or came are a cell by themselves.
+        """
+        running: dict[tuple[Cell, bool], Moved] = {}
+        for release in range(1, self.releases):
+            so_far, running = running, {}
+            for cell in sorted(cells[release - 1].keys() & cells[release].keys()):
+                for came, step in self._crossed_once(release, cells[release - 1][cell], cells[release][cell]).items():
+                    if step.people:
+                        yield step
+                    before = so_far.get((cell, came))
+                    total = step if before is None else _together(before, step)
+                    if cell not in self._published[release]:
+                        if before is not None or cell in self._published[release - 1]:
+                            running[cell, came] = total
+                    elif before is not None and total.people:
+                        base = sum(self._people.bases[release][atom] for atom in cells[release][cell])
+                        if not came or total.people < base:
+                            yield total
+
+    def _crossed_once(self, release: int, then: frozenset[Atom], now: frozenset[Atom]) -> dict[bool, Moved]:
+        """Return who left a cell in a release (``False``) and who came into it (``True``); neither if nobody stayed."""
+        stayed = {
+            flow: people
+            for flow, people in self._people.flows[release].items()
+            if flow.origin.release == release - 1 and flow.origin.atom in then and flow.target.atom in now
+        }
+        crossed = {}
+        for came, at, members, columns in ((False, release - 1, then, self._going), (True, release, now, self._coming)):
+            people = Counter({atom: self._people.bases[at][atom] for atom in members})
+            terms = Counter(self.terms(at, members))
+            for flow, number in stayed.items():
+                people[flow[came].atom] -= number
+                terms[columns[flow]] -= 1
+            there = frozenset(atom for atom, number in people.items() if number and came)
+            crossed[came] = Moved(release, release - 1, people.total(), there, _signs(terms))
+        return crossed if stayed else {}
 
     @property
     def columns(self) -> int:
@@ -259,6 +303,17 @@ class Model:
         self._low.append(low)
         self._high.append(high)
         return row
+
+
+def _signs(terms: Mapping[int, int]) -> dict[int, int]:
+    """Return the terms that count, in the order of their columns: what is alike has the same."""
+    return {column: sign for column, sign in sorted(terms.items()) if sign}
+
+
+def _together(before: Moved, step: Moved) -> Moved:
+    terms = Counter(before.terms)
+    terms.update(step.terms)
+    return Moved(step.link, before.since, before.people + step.people, frozenset(), _signs(terms))
 
 
 def _diagonal(kept: NDArray[np.bool_]) -> csr_array:

@@ -94,6 +94,12 @@ class Told:
     statements: tuple[Statement, ...]
     secrets: tuple[Secret, ...]
 
+    @property
+    def cells(self) -> dict[Cell, frozenset[Atom]]:
+        """Who makes up each cell with people in it, shown or not."""
+        shown = {said.cell: said.members for said in self.statements}
+        return shown | {kept.cell: kept.members for kept in self.secrets}
+
     def to_json(self) -> dict[str, Any]:
         """Return this as plain JSON; ``from_json`` gives the same back."""
         atoms = sorted(self.bases)

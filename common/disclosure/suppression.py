@@ -37,6 +37,11 @@ class Draft:
         for cell, count in tabulation.counts.items():
             self.status[cell], self.reason[cell] = _primary(count, tabulation)
 
+    @property
+    def cells(self) -> dict[Cell, frozenset[Atom]]:
+        """Who makes up each cell with people in it, shown or not."""
+        return {cell: count.members for cell, count in self.tabulation.counts.items() if count.base}
+
     def published(self, cells: Iterable[Cell] | None = None) -> list[Cell]:
         """Return which of ``cells`` (all, if none are given) are shown or show a range."""
         return [

@@ -187,6 +187,46 @@ class Attacker:
                 ]
                 yield period, place, min([self.width, people, *allowed]), [unknown]
 
+    def crossed(self) -> Iterator[tuple[int, str, int, list[int]]]:
+        """Yield all who left a cell and all who came into it, wherever to and from.
+
+        From each release to the next, and from each figure of a cell to its next one when it was hidden in between:
+        then everybody is counted each time they cross, when last there or when first there.
+        """
+        for until in range(1, len(self.moments)):
+            for name in self.figures[until]:
+                starts = {until - 1}
+                if self.shows(until, name):
+                    starts |= set([start for start in range(until) if self.shows(start, name)][-1:])
+                for start in sorted(starts):
+                    yield from self.crossed_since(start, until, name)
+
+    def shows(self, period: int, name: Name) -> bool:
+        return name in self.figures[period] and self.figures[period][name].status.value in ("shown", "range")
+
+    def crossed_since(self, start: int, until: int, name: Name) -> Iterator[tuple[int, str, int, list[int]]]:
+        """Yield who left and who came, unless the cell is about nobody who was there before."""
+        left: list[tuple[Life, int]] = []
+        came: list[tuple[Life, int]] = []
+        for period in range(start + 1, until + 1):
+            if any(name not in self.figures[at] for at in (period - 1, period)):
+                return
+            was = {life for life in self.lives if life[period - 1] in self.people_in(period - 1, name)}
+            now = {life for life in self.lives if life[period] in self.people_in(period, name)}
+            if not was & now:
+                return
+            left += [(life, period - 1) for life in was - now]
+            came += [(life, period) for life in now - was]
+        people = {"left": sum(self.lives[life] for life, _ in left), "came": sum(self.lives[life] for life, _ in came)}
+        for how, crossing in (("left", left), ("came", came)):
+            promised = min(self.width, people[how])
+            if how == "came" and all(period == until for _, period in came):
+                promised = self.promised(until, {life[until] for life, _ in came} - {None}, people[how])
+            elif how == "came" and people[how] >= self.base(until, name):
+                continue
+            if crossing:
+                yield until, f"all who {how} {name}", promised, [self.unknowns[at] for at in crossing]
+
     def promised(self, period: int, places: set[Place], base: int) -> int:
         """Return how far apart the bounds of the count of some people at ``places`` have to be.
 
@@ -221,6 +261,9 @@ class Attacker:
             for period, place, promised, variables in self.parted():
                 if found := self.found(max(1, period), promised, variables):
                     yield f"who went one way, at {place} of period {period}: {found}"
+            for period, who, promised, variables in self.crossed():
+                if found := self.found(period, promised, variables):
+                    yield f"{who} by period {period}: {found}"
 
     def found(self, period: int, promised: int, variables: Sequence[int]) -> str:
         sums = [table[list(variables)].sum() for table in self.possible]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from common.clock import now
 from people.choices import Role
@@ -19,6 +20,11 @@ from tests.training.builders import course
 
 SignIn = Callable[[Person], Client]
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _without_second_factor(settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
 
 
 def whole(lead: Person) -> Objective:

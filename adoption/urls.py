@@ -10,6 +10,7 @@ urlpatterns = [
     path("what-we-measure/", views.measured, name="measured"),
     path("metrics/<slug:code>/", views.metric_detail, name="metric_detail"),
     path("metrics/<slug:code>/csv/", views.metric_download, name="metric_download"),
+    path("objectives/<uuid:objective_id>/", views.objective_progress, name="objective_progress"),
     path("charts/<slug:key>/csv/", views.chart_download, name="chart_download"),
     path("usage/", views.usage_list, name="usage_list"),
     path("usage/new/", views.usage_new, name="usage_new"),

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,11 +24,13 @@ from adoption.documents.evidence_json import written
 from adoption.forms import EvidenceForm, UsageForm
 from adoption.metrics import Metric
 from adoption.models import EvidenceFile
-from common.clock import now
+from common.clock import now, today
 from common.errors import RuleBroken
-from common.http import PersonRequest, as_download
+from common.http import PersonRequest, as_download, render_fragment
 from common.spreadsheets.writing import XLSX_CONTENT_TYPE, csv_pieces
 from governance.selectors import has_agreement, smallest_group
+from strategy.models import Objective
+from strategy.selectors import objectives_with_metric
 
 
 @require_GET
@@ -48,7 +50,16 @@ def metric_detail(request: PersonRequest, code: str) -> HttpResponse:
     if page is None:
         raise Http404
     context = {"page": page, "may_see_proposals": policies.can_see_proposals(request.user)}
+    context["objectives"] = objectives_with_metric(code, today())
     return render(request, "adoption/metric_detail.html", context)
+
+
+@require_GET
+def objective_progress(request: PersonRequest, objective_id: UUID) -> HttpResponse:
+    """How far an objective is by its released figure: a page of its own, and a part of the objective's page."""
+    objective = get_object_or_404(Objective, public_id=objective_id)
+    context = {"objective": objective, "progress": selectors.progress_of(objective)}
+    return render_fragment(request, "adoption/objective_progress.html", context, partial="progress")
 
 
 @require_GET

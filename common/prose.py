@@ -42,11 +42,11 @@ def html_from_markdown(text: str, *, below: int) -> SafeString:
     return mark_safe(cleaned)  # noqa: S308 - the only place where cleaned HTML is called so
 
 
-def plain_from_markdown(text: str) -> str:
+def plain_from_markdown(text: str, *, addresses: bool = True) -> str:
     """Return Markdown as a reader takes it in, without its marks: for what cannot show HTML, such as a comparison.
 
     A line for each paragraph, item and row of a table, an empty line between blocks; items stand after a dash or their
-    number, cells are apart by a bar, and the address of a link stands behind its words.
+    number, cells are apart by a bar, and the address of a link stands behind its words unless it is left out.
     """
     lines: list[str] = []
     row: list[str] | None = None
@@ -60,9 +60,9 @@ def plain_from_markdown(text: str) -> str:
                 lines.append(" | ".join(row))
                 row = None
             case "inline" if row is not None:
-                row.append(_words_of(token))
+                row.append(_words_of(token, addresses))
             case "inline":
-                lines.append(items.mark() + _words_of(token))
+                lines.append(items.mark() + _words_of(token, addresses))
             case "fence" | "code_block":
                 lines.append(token.content.rstrip("\n"))
         if token.level == 0 and token.nesting <= 0:
@@ -96,7 +96,7 @@ class _Items:
         return mark
 
 
-def _words_of(line: Token) -> str:
+def _words_of(line: Token, with_addresses: bool) -> str:
     """Return what a line of Markdown says; its line breaks of the source are spaces, those that were meant stay."""
     said, addresses = "", []
     for token in line.children or []:
@@ -110,5 +110,6 @@ def _words_of(line: Token) -> str:
             case "link_open":
                 addresses.append(str(token.attrGet("href") or ""))
             case "link_close":
-                said += f" ({addresses.pop()})"
+                address = addresses.pop()
+                said += f" ({address})" if with_addresses else ""
     return said

@@ -5,13 +5,14 @@ from django.views.generic import RedirectView
 
 from people.urls import second_step
 from portal.api import addresses
-from portal.views import demo, home, preferences, search, settings, styleguide
+from portal.views import demo, home, preferences, search, settings, styleguide, thread
 from training.urls import well_known
 
 handler403 = "portal.views.errors.permission_denied"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("thread/", thread.thread, name="thread"),
     path("search/", search.search, name="search"),
     path("my-data/", home.my_data, name="my_data"),
     path("jobs/<uuid:job_id>/", home.job_detail, name="job_detail"),

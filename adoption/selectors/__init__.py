@@ -5,6 +5,7 @@ from adoption.selectors.drawn import TOGETHER
 from adoption.selectors.due import DueDecisions, decisions_due
 from adoption.selectors.evidence import evidence_by_id, evidence_files, first_month_to_offer, last_month_to_record
 from adoption.selectors.frozen import frozen_organisation, unit_names
+from adoption.selectors.objectives import Progress, progress_of, progress_of_all
 from adoption.selectors.overview import MetricPage, Overview, metric_page, overview
 from adoption.selectors.released import (
     FigurePage,
@@ -34,6 +35,7 @@ __all__ = [
     "FigurePage",
     "MetricPage",
     "Overview",
+    "Progress",
     "Standing",
     "api_figures",
     "api_metrics",
@@ -53,6 +55,8 @@ __all__ = [
     "metrics_with_state",
     "overview",
     "people_in_words",
+    "progress_of",
+    "progress_of_all",
     "rows_in_words",
     "source_rows",
     "standing",

@@ -196,3 +196,14 @@ def for_objective(reader: Person, objective: Objective) -> PilotQuerySet:
     taken = Prefetch("decisions", queryset=Decision.objects.exclude(kind=DecisionKind.CONTINUE), to_attr="taken")
     found = Pilot.objects.visible_to(reader).filter(objective=objective).select_related("unit")
     return found.prefetch_related(_owners(), taken).order_by(place, "title")
+
+
+def pilots_by_objective() -> dict[int, int]:
+    """Return how many pilots each objective has, stopped ones too, by its key; none is left out. One query."""
+    rows = Pilot.objects.filter(objective__isnull=False).order_by().values_list("objective")
+    return dict(rows.annotate(Count("pk")))
+
+
+def pilots_without_objective() -> int:
+    """How many pilots that go on have no objective. One query."""
+    return Pilot.objects.live().filter(objective__isnull=True).count()

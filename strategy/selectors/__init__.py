@@ -27,7 +27,12 @@ from strategy.selectors.documents import (
 )
 from strategy.selectors.held import data_about, preview_departure, version_in_force
 from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, waiting_for
-from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open
+from strategy.selectors.objectives import (
+    objectives_archived,
+    objectives_loose,
+    objectives_open,
+    objectives_with_metric,
+)
 from strategy.selectors.readings import acknowledged_ids, outstanding_ids
 from strategy.selectors.reviews import (
     ReviewPage,
@@ -69,6 +74,7 @@ __all__ = [
     "objectives_archived",
     "objectives_loose",
     "objectives_open",
+    "objectives_with_metric",
     "open_version",
     "outstanding_ids",
     "preview",

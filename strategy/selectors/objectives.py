@@ -21,3 +21,8 @@ def objectives_loose(day: date) -> ObjectiveQuerySet:
 def objectives_archived() -> ObjectiveQuerySet:
     """Return the objectives that were put away, latest first."""
     return Objective.objects.filter(archived_at__isnull=False).select_related("owner").order_by("-archived_at")
+
+
+def objectives_with_metric(code: str, day: date) -> ObjectiveQuerySet:
+    """Return the objectives that stand and are known by this figure. One query."""
+    return objectives_open(day).filter(metric=code)

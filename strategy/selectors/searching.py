@@ -33,9 +33,7 @@ def _passages(text: str, limit: int) -> Hits:
         Hit(
             title=clause.title,
             url=f"{reverse(ROUTES[DocumentKind(clause.version.document.kind)])}#{clause.key}",
-            sense=words(
-                snippet(plain_from_markdown(clause.text_nl), text), snippet(plain_from_markdown(clause.text_en), text)
-            ),
+            sense=words(_piece(clause.text_nl, text), _piece(clause.text_en, text)),
             rank=clause.rank,
             note=clause.version.document.title.text,
         )
@@ -57,3 +55,7 @@ def _objectives(text: str, limit: int, day: date) -> Hits:
         for each in ranked(found, text, "title_nl", "title_en")[:limit]
     ]
     return Hits("objectives", _("Objectives"), "target", hits, found.count())
+
+
+def _piece(markdown: str, typed: str) -> str:
+    return snippet(plain_from_markdown(markdown, addresses=False), typed)

@@ -14,6 +14,7 @@ ACCESS: Mapping[str, Entry] = {
     "adoption:overview": Entry(answers(everyone=200)),
     "adoption:measured": Entry(answers(everyone=200)),
     "adoption:metric_detail": Entry(answers(everyone=200), METRIC),
+    "adoption:objective_progress": Entry(answers(everyone=200), {"objective_id": "strategy.objective"}),
     "adoption:metric_download": Entry(answers(everyone=200), METRIC),
     "adoption:chart_download": Entry(answers(everyone=200), CHART),
     "adoption:usage_list": Entry(WATCHERS),

@@ -78,6 +78,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:question_edit": Entry(ONLY_HR, SCENARIO),
     "training:question_move": Entry(POST_ONLY, SCENARIO),
     "training:question_remove": Entry(ONLY_HR, SCENARIO),
+    "training:courses_of_objective": Entry(answers(everyone=200), {"objective_id": "strategy.objective"}),
     "training:session_list": Entry(HR_AND_TRAINER),
     "training:session_detail": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:session_edit": Entry(ONLY_HR, SESSION),

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.editions import EditionForm
 from common.forms import NamedChoicesField, SaysWhenNeeded, offer_by_name
+from strategy.models import Objective
 from training import selectors
 from training.choices import CourseKind, Level, Theme
 from training.errors import broken_constraints
@@ -20,7 +22,7 @@ COURSE_FIELDS = [
     "is_working_time", "approval", "certificate_months", "asks_questions",
     "asks_evidence", "evidence_nl", "evidence_en",
 ]  # fmt: skip
-SETS = ("units", "prerequisites")
+SETS = ("units", "prerequisites", "objectives")
 
 
 if TYPE_CHECKING:
@@ -90,6 +92,14 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, ForWhomForm, Cour
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Who did not complete them cannot enrol. You can let somebody in without, with a reason."),
     )
+    objectives = NamedChoicesField(
+        label=_("Which objectives of the strategy does it serve?"),
+        queryset=Objective.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("People then find the course at the objective, and the objective at the course."),
+    )
     cost = forms.DecimalField(
         label=_("Cost per seat in euros"), min_value=0, max_value=20_000, decimal_places=2, required=False
     )
@@ -129,6 +139,9 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, ForWhomForm, Cour
         courses = Course.objects.filter(archived_at__isnull=True).exclude(pk=self.instance.pk)
         courses = courses.order_by("title_nl", "pk")
         offer_by_name(self, "prerequisites", courses, {each.pk: selectors.name_of(each) for each in courses})
+        kept = self.instance.objectives.all() if self.instance.pk else Objective.objects.none()
+        objectives = Objective.objects.filter(Q(archived_at__isnull=True) | Q(pk__in=kept.values("pk"))).in_order()
+        offer_by_name(self, "objectives", objectives, {each.pk: str(each.title) for each in objectives})
         if self.instance.pk:
             for name in SETS:
                 self.initial[name] = list(getattr(self.instance, name).all())
@@ -138,6 +151,11 @@ class CourseForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, ForWhomForm, Cour
     def shows_firsts(self) -> bool:
         """Whether a course comes first, or something is wrong there: then its fold is open."""
         return bool(self["prerequisites"].value() or self["prerequisites"].errors)
+
+    @property
+    def shows_objectives(self) -> bool:
+        """Whether it serves an objective, or something is wrong there: then its fold is open."""
+        return bool(self["objectives"].value() or self["objectives"].errors)
 
     @property
     def shows_questions(self) -> bool:

@@ -61,6 +61,9 @@ class Course(PublicIdModel):
         blank=True,
     )
     units = models.ManyToManyField("people.Unit", verbose_name=_("meant for these units"), related_name="+", blank=True)
+    objectives = models.ManyToManyField(
+        "strategy.Objective", verbose_name=_("objectives that it serves"), related_name="courses", blank=True
+    )
     prerequisites = models.ManyToManyField(
         "self", through="training.Prerequisite", symmetrical=False, through_fields=("course", "first"), related_name="+"
     )

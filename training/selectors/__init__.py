@@ -124,6 +124,12 @@ from training.selectors.mine import (
     next_for,
     offered_by_link,
 )
+from training.selectors.objectives import (
+    courses_by_objective,
+    courses_serving,
+    courses_without_objective,
+    objectives_served,
+)
 from training.selectors.office import (
     courses_to_require,
     overlaps_of,
@@ -243,11 +249,14 @@ __all__ = [
     "course_of_ticket",
     "course_page",
     "course_pages",
+    "courses_by_objective",
     "courses_for",
     "courses_given",
     "courses_in_demand",
     "courses_meant_for",
+    "courses_serving",
     "courses_to_require",
+    "courses_without_objective",
     "data_about",
     "days_completed",
     "demand_for",
@@ -298,6 +307,7 @@ __all__ = [
     "next_for",
     "next_in_line",
     "next_question",
+    "objectives_served",
     "offered_by_link",
     "overlaps_of",
     "participants",

@@ -22,8 +22,8 @@ WRITABLE = frozenset({
     "external_url", "is_working_time", "approval", "certificate_months", "asks_questions",
     "asks_evidence", "evidence_nl", "evidence_en",
 })  # fmt: skip
-SETS = frozenset({"prerequisites", "units"})
-"""What a course says in rows of its own: lists of courses and of units."""
+SETS = frozenset({"objectives", "prerequisites", "units"})
+"""What a course says in rows of its own: lists of objectives, of courses and of units."""
 
 
 @transaction.atomic
@@ -160,5 +160,7 @@ def _changed_sets(course: Course, fields: dict[str, Any]) -> set[str]:
 def _write_sets(course: Course, fields: dict[str, Any]) -> None:
     if "units" in fields:
         course.units.set(fields["units"])
+    if "objectives" in fields:
+        course.objectives.set(fields["objectives"])
     if "prerequisites" in fields:
         set_firsts(course, fields["prerequisites"])

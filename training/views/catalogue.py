@@ -47,6 +47,7 @@ def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
     evidence = selectors.evidence_page(shown.course, request.user, now=moment)
     context["evidence"], context["is_evidence_first"] = evidence, evidence is not None and evidence.is_open
     context["evaluation"] = selectors.newest_evaluation(shown.course)
+    context["serves"] = selectors.objectives_served(shown.course)
     context["evidence_first"] = not shown.course.has_pages
     context["outcomes_first"] = not shown.course.has_pages and not context["is_evidence_first"]
     context["in_the_way"] = services.in_the_way_of_archiving(shown.course, now=moment) if manages else []

@@ -1,0 +1,56 @@
+"""The golden thread as a whole: each objective with its passage, pilots, training and figure, and the loose ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import adoption.selectors
+import pilots.selectors
+import strategy.selectors
+import training.selectors
+from adoption.selectors import Progress
+from common.clock import day_of
+from strategy.models import Clause, Objective
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One objective and what hangs on it."""
+
+    objective: Objective
+    passage: Clause | None
+    pilots: int
+    courses: int
+    progress: Progress | None
+
+    @property
+    def is_loose(self) -> bool:
+        """Something is missing: the text it comes from, who tries it, or the figure by which it is known."""
+        return self.passage is None or not self.pilots or not self.objective.metric
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """All objectives that stand, and what hangs on none."""
+
+    strands: Sequence[Strand]
+    pilots_without: int
+    courses_without: int
+
+    @property
+    def loose(self) -> list[Strand]:
+        return [strand for strand in self.strands if strand.is_loose]
+
+
+def thread_of_all(*, now: datetime) -> Thread:
+    """Return the whole golden thread. Nine queries for any number of objectives, pilots and courses."""
+    objectives = list(strategy.selectors.objectives_open(day_of(now)))
+    version = strategy.selectors.current_version()
+    passages = {clause.key: clause for clause in version.clauses.all()} if version is not None else {}
+    tried, taught = pilots.selectors.pilots_by_objective(), training.selectors.courses_by_objective()
+    known = {each.objective.pk: each for each in adoption.selectors.progress_of_all(objectives)}
+    strands = [
+        Strand(each, passages.get(each.clause_key), tried.get(each.pk, 0), taught.get(each.pk, 0), known.get(each.pk))
+        for each in objectives
+    ]
+    return Thread(strands, pilots.selectors.pilots_without_objective(), training.selectors.courses_without_objective())

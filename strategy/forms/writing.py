@@ -19,6 +19,21 @@ class DocumentForm(forms.Form):
     kind = forms.ChoiceField(label=_("Document"), choices=DocumentKind)
     title_nl = forms.CharField(label=_("Title in Dutch"), max_length=160)
     title_en = forms.CharField(label=_("Title in English"), max_length=160)
+    start = forms.ChoiceField(
+        label=_("How do you want to begin?"),
+        choices=[("example", _("Start from the example")), ("empty", _("Start empty"))],
+        initial="example",
+        widget=forms.RadioSelect,
+        help_text=_(
+            "The example is a whole text in both languages. What is yours to fill in stands between [brackets]."
+        ),
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields as the service takes them."""
+        begun = {name: self.cleaned_data[name] for name in ("kind", "title_nl", "title_en")}
+        return begun | {"from_example": self.cleaned_data["start"] == "example"}
 
 
 class ClauseForm(SaysWhenNeeded, forms.Form):

@@ -20,16 +20,15 @@ from strategy.services.reviewing import (
     release_reviewer,
     take_back,
 )
+from strategy.services.starting import create_document, start_draft
 from strategy.services.texts import hash_of, must_be_complete
 from strategy.services.writing import (
     add_clause,
     add_to_next_draft,
     carry_clause,
-    create_document,
     move_clause,
     remove_clause,
     save_clause,
-    start_draft,
     text_of,
 )
 

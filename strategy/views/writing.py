@@ -34,7 +34,7 @@ def document_create(request: PersonRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None, initial=selectors.suggested_titles(kind))
     if request.method == "POST" and form.is_valid():
         try:
-            draft = services.create_document(**form.cleaned_data, actor=request.user, now=now())
+            draft = services.create_document(**form.values, actor=request.user, now=now())
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
         else:
@@ -69,6 +69,7 @@ def draft_edit(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     context = {
         "draft": draft,
         "chapters": chapters,
+        "unfilled": [clause for chapter in chapters for clause in chapter.clauses if clause.places],
         "moved": selectors.moved_in(chapters, request.GET.get("moved", ""), way=request.GET.get("way", "")),
         "new": selectors.new_in(draft),
         "removed": selectors.removed_since_publication(draft),

@@ -1,5 +1,13 @@
 """What pages and other apps read of the strategy."""
 
+from strategy.selectors.comments import (
+    CommentThread,
+    Remarks,
+    comments_for,
+    open_comments_of,
+    remarks_of,
+    remarks_on,
+)
 from strategy.selectors.comparing import Comparison, compare
 from strategy.selectors.documents import (
     ROUTES,
@@ -45,11 +53,13 @@ __all__ = [
     "ROUTES",
     "Changes",
     "Chapter",
+    "CommentThread",
     "Comparison",
     "DraftChapter",
     "InThreeLines",
     "Passage",
     "Reading",
+    "Remarks",
     "ReviewPage",
     "Thread",
     "acknowledged_ids",
@@ -58,6 +68,7 @@ __all__ = [
     "candidates",
     "changes_of",
     "chapters_of",
+    "comments_for",
     "compare",
     "current_version",
     "data_about",
@@ -69,12 +80,15 @@ __all__ = [
     "objectives_archived",
     "objectives_loose",
     "objectives_open",
+    "open_comments_of",
     "open_version",
     "outstanding_ids",
     "preview",
     "preview_departure",
     "reader_language",
     "reading_of",
+    "remarks_of",
+    "remarks_on",
     "removed_since_publication",
     "review_page",
     "reviewer_by_link",

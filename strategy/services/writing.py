@@ -14,6 +14,7 @@ from strategy.choices import ChangeKind, Pillar, VersionState
 from strategy.errors import ClauseConflict, ClauseText, PublishedMeanwhile
 from strategy.models import Clause, Version
 from strategy.services.starting import must_write, start_draft
+from strategy.services.threads import close_of_removed
 
 
 @transaction.atomic
@@ -82,6 +83,13 @@ def save_clause(
     return clause
 
 
+def must_be_newest(*, clause_id: int, edition: int, text: ClauseText) -> None:
+    """Raise ``ClauseConflict`` with both texts when somebody saved a passage since ``edition``; nothing is saved."""
+    clause = Clause.objects.get(pk=clause_id)
+    if clause.edition != edition:
+        raise ClauseConflict(clause_id=clause.public_id, kept=text_of(clause), typed=text, edition=clause.edition)
+
+
 @transaction.atomic
 def carry_clause(*, clause_id: int, text: ClauseText, pillar: str, change: str, actor: Person, now: datetime) -> Clause:
     """Put what was typed at a passage of a published version into the next draft, which is begun where there is none.
@@ -129,10 +137,11 @@ def move_clause(*, clause_id: int, up: bool, actor: Person, now: datetime) -> Cl
 
 @transaction.atomic
 def remove_clause(*, clause_id: int, actor: Person, now: datetime) -> None:
-    """Take a passage out of the draft; versions that were published keep theirs."""
+    """Take a passage out of the draft; versions that were published keep theirs. What was open about it is closed."""
     must_write(actor)
-    clause = Clause.objects.get(pk=clause_id)
+    clause = Clause.objects.select_related("version__document").get(pk=clause_id)
     version = _draft_for_change(clause.version_id)
+    close_of_removed(clause, actor=actor, now=now)
     record("clause.removed", clause, actor=actor, now=now)
     clause.delete()
     _number(in_order(version))

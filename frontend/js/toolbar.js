@@ -8,6 +8,8 @@ export function startToolbars(root) {
     if (!field) continue;
     const buttons = [...bar.querySelectorAll("[data-mark]")];
     const put = (mark) => apply(mark, field, bar.dataset);
+    // Below its label, so that label, marks and field are read in that order.
+    field.before(bar);
     bar.hidden = false;
     rove(bar, buttons);
     bar.addEventListener("click", (event) => {

@@ -305,9 +305,11 @@ def test_nobody_hears_of_what_they_wrote_or_may_not_read(clause: Clause, program
 
 # --- pages -----------------------------------------------------------------------------------------------------------
 def test_remarking_answering_and_closing_in_the_browser(
-    sign_in: SignIn, clause: Clause, programme_lead: Person, board_member: Person
+    clause: Clause, programme_lead: Person, board_member: Person
 ) -> None:
-    board, lead = sign_in(board_member), sign_in(programme_lead)
+    board, lead = Client(), Client()
+    board.force_login(board_member)
+    lead.force_login(programme_lead)
     page = address("clause_comments", clause.public_id)
     assert board.post(page, {"text": "Wie is die mens?"}).status_code == 302
     row = Comment.objects.get()

@@ -59,6 +59,14 @@ def here(clause: Clause) -> str:
     return reverse("strategy:clause_here", args=[clause.public_id])
 
 
+def two(one: Person, other: Person) -> tuple[Client, Client]:
+    """Two people, each in a browser of their own."""
+    first, second = Client(), Client()
+    first.force_login(one)
+    second.force_login(other)
+    return first, second
+
+
 def sent(form: ClauseForm, **changes: str) -> dict[str, object]:
     """What a browser sends of a form that it shows, with what somebody typed since."""
     return {name: form[name].value() or "" for name in form.fields} | changes
@@ -87,9 +95,9 @@ def test_others_are_told_from_oneself_the_longest_first_and_nonsense_is_nobody()
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_work")
 def test_two_at_one_passage_see_each_other_and_not_themselves(
-    sign_in: SignIn, clause: Clause, programme_lead: Person, anna: Person
+    clause: Clause, programme_lead: Person, anna: Person
 ) -> None:
-    first, second = sign_in(anna), sign_in(programme_lead)
+    first, second = two(anna, programme_lead)
     assert "hier ook" not in first.get(edit(clause)).content.decode()
     page = second.get(edit(clause)).content.decode()
     assert f"{anna.full_name} schrijft hier ook" in page
@@ -109,9 +117,9 @@ def test_page_that_shows_it_already_gets_no_answer(sign_in: SignIn, clause: Clau
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_work")
 def test_who_saved_is_gone_at_once_and_the_other_reads_when_they_saved(
-    sign_in: SignIn, clause: Clause, programme_lead: Person, anna: Person
+    clause: Clause, programme_lead: Person, anna: Person
 ) -> None:
-    first, second = sign_in(anna), sign_in(programme_lead)
+    first, second = two(anna, programme_lead)
     form = first.get(edit(clause)).context["form"]
     second.get(edit(clause))
     assert first.post(edit(clause), sent(form, text_nl="Een mens beslist altijd.")).status_code == 302

@@ -30,20 +30,6 @@ def data_about(person: Person) -> list[Held]:
     said += [(each.comment.version, each.text, each.created_at) for each in replies]
     return [
         Held(
-            title=gettext_lazy("What you remarked on passages"),
-            why=gettext_lazy("So that whoever writes can use it, and it can be read later why a text became as it is."),
-            seen_by=gettext_lazy("You, programme office and board, and who is asked about that version."),
-            kept=gettext_lazy("As long as the version is kept."),
-            rows=[
-                HeldRow(
-                    _("%(title)s, version %(number)d") % {"title": version.document.title, "number": version.number},
-                    Truncator(text).chars(200),
-                    at,
-                )
-                for version, text, at in said
-            ],
-        ),
-        Held(
             title=gettext_lazy("What you were asked before a version was published"),
             why=gettext_lazy("So that it can be seen who decided, agreed or advised about which text."),
             seen_by=gettext_lazy("You, programme office and board."),
@@ -97,6 +83,20 @@ def data_about(person: Person) -> list[Held]:
                     clause.changed_at,
                 )
                 for clause in written
+            ],
+        ),
+        Held(
+            title=gettext_lazy("What you remarked on passages"),
+            why=gettext_lazy("So that whoever writes can use it, and it can be read later why a text became as it is."),
+            seen_by=gettext_lazy("You, programme office and board, and who is asked about that version."),
+            kept=gettext_lazy("As long as the version is kept."),
+            rows=[
+                HeldRow(
+                    _("%(title)s, version %(number)d") % {"title": version.document.title, "number": version.number},
+                    Truncator(text).chars(200),
+                    at,
+                )
+                for version, text, at in said
             ],
         ),
     ]

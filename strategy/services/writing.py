@@ -64,11 +64,11 @@ def save_clause(
     version = _draft_for_change(version_id)
     clause = Clause.objects.select_for_update().get(pk=clause_id)
     kept = text_of(clause)
+    _check_text(text)
     if clause.edition != edition:
         if kept == _clean(text):
             return clause
         raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
-    _check_text(text)
     moved = clause.pillar != pillar
     _write(clause, text)
     clause.pillar = Pillar(pillar) if pillar else ""
@@ -86,6 +86,7 @@ def save_clause(
 def must_be_newest(*, clause_id: int, edition: int, text: ClauseText) -> None:
     """Raise ``ClauseConflict`` with both texts when somebody saved a passage since ``edition``; nothing is saved."""
     clause = Clause.objects.get(pk=clause_id)
+    _check_text(text)
     if clause.edition != edition:
         raise ClauseConflict(clause_id=clause.public_id, kept=text_of(clause), typed=text, edition=clause.edition)
 
@@ -103,6 +104,7 @@ def carry_clause(*, clause_id: int, text: ClauseText, pillar: str, change: str, 
     if clause is None:
         return add_clause(version_id=draft.pk, text=text, pillar=pillar, change=change, actor=actor, now=now)
     kept = text_of(clause)
+    _check_text(text)
     if kept not in (text_of(published), _clean(text)):
         raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
     return save_clause(

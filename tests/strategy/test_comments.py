@@ -272,6 +272,17 @@ def test_database_refuses_a_no_without_a_reason_and_an_empty_answer(clause: Clau
         Reply.objects.create(comment=row, author=programme_lead, language="fr", text="x", created_at=NOW)
 
 
+def test_people_see_what_they_remarked_among_what_is_held_about_them(
+    clause: Clause, programme_lead: Person, board_member: Person
+) -> None:
+    row = comment(clause, actor=board_member, text="Waarom?")
+    services.reply_to(comment_id=row.pk, text="Daarom.", language="nl", actor=programme_lead, now=NOW)
+    suggestion(clause, actor=board_member, proposed="Kort en goed.")
+    (theirs,) = [held for held in selectors.data_about(board_member) if "Waarom?" in {each.value for each in held.rows}]
+    assert {each.value for each in theirs.rows} == {"Waarom?", "Kort en goed."}
+    assert "Daarom." in {each.value for held in selectors.data_about(programme_lead) for each in held.rows}
+
+
 # --- who hears of it -------------------------------------------------------------------------------------------------
 def heard(person: Person) -> int:
     return Message.objects.filter(code="strategy.comments_written", channel="inbox", recipient=person).count()

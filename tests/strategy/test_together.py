@@ -1,6 +1,7 @@
 """Two people at one passage see each other, and put their texts together without losing a word."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,7 @@ from strategy.errors import ClauseText
 from strategy.forms import ClauseForm
 from strategy.models import Clause
 from strategy.rules import merging, presence
-from strategy.rules.comparing import Kind
+from strategy.rules.comparing import Kind, pieces_of
 from strategy.rules.merging import Side
 from tests.people.builders import employee
 from tests.query_counts import query_count
@@ -314,6 +315,29 @@ def test_two_megabytes_of_paste_are_refused_with_their_length_and_stay_in_the_fo
     assert "2000005" in shown
     assert "lang einde</textarea>" in shown
     assert Clause.objects.get(pk=clause.pk).text_nl == SHOWN.text_nl
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize("extra", [{}, {"look": "yes"}])
+def test_two_megabytes_upon_the_save_of_another_are_not_compared_and_not_lost(
+    sign_in: SignIn, clause: Clause, programme_lead: Person, anna: Person, extra: dict[str, str]
+) -> None:
+    client = sign_in(programme_lead)
+    form = client.get(edit(clause)).context["form"]
+    save(clause, replace(SHOWN, text_nl="Hun tekst."), actor=anna)
+    page = client.post(edit(clause), sent(form, text_nl="x\n" * 1_000_000 + "einde", **extra))
+    assert page.status_code == 422
+    assert "einde</textarea>" in page.content.decode()
+    assert Clause.objects.get(pk=clause.pk).text_nl == "Hun tekst."
+
+
+def test_as_many_lines_as_fit_are_compared_in_seconds() -> None:
+    before, after = "x\n" * 10_000, "x\n" * 9_000 + "y\n" * 1_000
+    began = time.monotonic()
+    pieces = pieces_of(before, after)
+    assert time.monotonic() - began < 5
+    assert "".join(piece.text for piece in pieces if piece.kind != Kind.GONE) == after
 
 
 @pytest.mark.django_db

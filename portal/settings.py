@@ -166,6 +166,12 @@ CACHES: dict[str, dict[str, Any]] = {
         "KEY_PREFIX": "released",
         "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
     },
+    "presence": {
+        "BACKEND": "common.cache.FailOpenRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "presence",
+        "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -68,6 +68,19 @@ class ReviewEnding(models.TextChoices):
     TAKEN_BACK = "taken_back", _("taken back to be changed")
 
 
+class CommentKind(models.TextChoices):
+    COMMENT = "comment", pgettext_lazy("about a passage", "remark")
+    SUGGESTION = "suggestion", pgettext_lazy("about a passage", "suggestion")
+
+
+class CommentOutcome(models.TextChoices):
+    """What became of a comment or a suggestion."""
+
+    TAKEN_OVER = "taken_over", _("taken over")
+    NOT_TAKEN_OVER = "not_taken_over", _("not taken over")
+    ANSWERED = "answered", pgettext_lazy("what became of a comment", "answered")
+
+
 LINK_DAYS = 14
 """Days for which the link of a reviewer without an account can be used."""
 

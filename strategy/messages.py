@@ -46,6 +46,14 @@ class ReviewComplete(MessageKind):
     label = _("Everybody answered about a version that you sent round")
 
 
+class CommentsWritten(MessageKind):
+    """Something was said about a passage that somebody wrote or remarked on: once for all that is written shortly."""
+
+    code = "strategy.comments_written"
+    kind = Kind.CONFIRMATION
+    label = _("Somebody remarked on a passage that you write or wrote about")
+
+
 REVIEW_SALT = "strategy.review"
 REVIEW_LINK = "strategy.review_link"
 LABELS[REVIEW_LINK] = _("A text to answer about, for somebody without an account")

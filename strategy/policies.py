@@ -3,7 +3,7 @@
 from people.choices import Role
 from people.models import Person
 from strategy.choices import ReviewKind
-from strategy.models import Reviewer, Version
+from strategy.models import Comment, Reviewer, Version
 
 
 def can_write(actor: Person) -> bool:
@@ -24,6 +24,23 @@ def can_see_version(actor: Person, version: Version) -> bool:
 def can_follow_reviews(actor: Person) -> bool:
     """Programme office and board see who was asked and what they answered."""
     return actor.has_role(Role.PROGRAMME_OFFICE, Role.BOARD)
+
+
+def can_see_comments(actor: Person, version: Version) -> bool:
+    """Programme office and board read what is remarked about a text, also later; who is asked reads it while asked."""
+    if actor.has_role(Role.PROGRAMME_OFFICE, Role.BOARD):
+        return True
+    return not version.is_frozen and can_see_version(actor, version)
+
+
+def can_comment(actor: Person, version: Version) -> bool:
+    """Whoever sees a version that is being written or reviewed remarks on it; what was published stays as it is."""
+    return not version.is_frozen and can_see_version(actor, version)
+
+
+def can_resolve(actor: Person, comment: Comment) -> bool:
+    """The programme office says what became of a comment; its author can say that it is answered."""
+    return can_write(actor) or comment.author_id == actor.pk
 
 
 def can_be_asked(person: Person, kind: str) -> bool:

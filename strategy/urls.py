@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import objectives, reading, reviews, writing
+from strategy.views import comments, objectives, reading, reviews, writing
 
 app_name = "strategy"
 urlpatterns = [
@@ -25,6 +25,12 @@ urlpatterns = [
     path("answer/<str:token>/", reviews.review_link, name="review_link"),
     path("versions/<uuid:version_id>/passages/new/", writing.clause_create, name="clause_create"),
     path("passages/<uuid:clause_id>/", writing.clause_edit, name="clause_edit"),
+    path("passages/<uuid:clause_id>/here/", writing.clause_here, name="clause_here"),
+    path("passages/<uuid:clause_id>/comments/", comments.clause_comments, name="clause_comments"),
+    path("versions/<uuid:version_id>/comments/", comments.comments, name="comments"),
+    path("comments/<uuid:comment_id>/answer/", comments.comment_reply, name="comment_reply"),
+    path("comments/<uuid:comment_id>/close/", comments.comment_resolve, name="comment_resolve"),
+    path("comments/<uuid:comment_id>/take/", comments.suggestion_take, name="suggestion_take"),
     path("passages/<uuid:clause_id>/move/", writing.clause_move, name="clause_move"),
     path("passages/<uuid:clause_id>/remove/", writing.clause_remove, name="clause_remove"),
     path("preview/<str:language>/", writing.preview, name="preview"),

@@ -5,6 +5,7 @@ import { startMessages } from "./messages.js";
 import { startMenus } from "./menus.js";
 import { startSwaps } from "./swaps.js";
 import { startTheme } from "./theme.js";
+import { startMerges, startToolbars } from "./toolbar.js";
 
 startTheme();
 startMenus();
@@ -18,6 +19,8 @@ function enhance(root) {
   startFilters(root);
   startSwitches(root);
   startUploads(root);
+  startToolbars(root);
+  startMerges(root);
 }
 
 enhance(document);

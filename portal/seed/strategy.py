@@ -8,6 +8,7 @@ from common.periods import Period
 from people.choices import LEADERSHIP
 from portal.seed.adoption import TARGETS
 from portal.seed.people import new_id
+from portal.seed.strategy_remarks import remark
 from portal.seed.strategy_reviews import lying_with_the_board, reviewed
 from portal.seed.strategy_texts import (
     DRAFT_ADDITION,
@@ -112,6 +113,8 @@ def _draft(world: World, published: Version) -> None:
         Clause.objects.filter(pk=clause.pk).update(position=clause.position + 1)
     _clause(world, draft, DRAFT_ADDITION, place + 1, now).save()
     draft.clauses.filter(key=DRAFT_ADDITION.key).update(change=ChangeKind.MATERIAL)
+    draft.refresh_from_db()
+    remark(world, draft)
 
 
 def _read(world: World, version: Version, *, until: date, reach: float) -> None:

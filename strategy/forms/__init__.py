@@ -1,5 +1,6 @@
 """What people type into the strategy."""
 
+from strategy.forms.comments import CommentForm, ReplyForm, ResolveForm, SuggestionForm
 from strategy.forms.objectives import ObjectiveForm, ReasonForm
 from strategy.forms.reviews import AgainstForm, AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
 from strategy.forms.writing import ClauseForm, DocumentForm, PreviewForm
@@ -9,11 +10,15 @@ __all__ = [
     "AskOneMoreForm",
     "AskReviewForm",
     "ClauseForm",
+    "CommentForm",
     "CompareForm",
     "DocumentForm",
     "ObjectiveForm",
     "PreviewForm",
     "ReasonForm",
+    "ReplyForm",
+    "ResolveForm",
     "ReviewAnswerForm",
+    "SuggestionForm",
     "WhyForm",
 ]

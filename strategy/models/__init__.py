@@ -1,8 +1,20 @@
-"""Documents in versions, their clauses and reviews, objectives, and who read which version."""
+"""Documents in versions, their clauses, comments and reviews, objectives, and who read which version."""
 
 from strategy.models.acknowledgements import Acknowledgement
+from strategy.models.comments import Comment, Reply
 from strategy.models.documents import Clause, Document, Version
 from strategy.models.objectives import Objective
 from strategy.models.reviews import Review, ReviewAnswer, Reviewer
 
-__all__ = ["Acknowledgement", "Clause", "Document", "Objective", "Review", "ReviewAnswer", "Reviewer", "Version"]
+__all__ = [
+    "Acknowledgement",
+    "Clause",
+    "Comment",
+    "Document",
+    "Objective",
+    "Reply",
+    "Review",
+    "ReviewAnswer",
+    "Reviewer",
+    "Version",
+]

@@ -12,6 +12,7 @@ from common.bilingual import Words, words
 from common.models import PublicIdModel
 from strategy.choices import FROZEN_STATES, LANGUAGES, OPEN_STATES, ChangeKind, DocumentKind, Pillar, VersionState
 from strategy.querysets import VersionQuerySet
+from strategy.rules.places import places_in
 
 # A frozen version takes one change only: from published to superseded. JSON compares every other column, also those
 # that a later migration adds.
@@ -207,3 +208,8 @@ class Clause(PublicIdModel):
         """The languages in which this clause lacks its title or its text."""
         found = {"nl": self.title_nl and self.text_nl, "en": self.title_en and self.text_en}
         return [language for language in LANGUAGES if not found[language]]
+
+    @property
+    def places(self) -> list[str]:
+        """What is still to be filled in, in both languages: what stands between square brackets."""
+        return places_in(f"{self.title_nl}\n\n{self.title_en}\n\n{self.text_nl}\n\n{self.text_en}")

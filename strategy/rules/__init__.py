@@ -21,6 +21,8 @@ MOVES: Mapping[str, frozenset[str]] = {
 PILLAR_ORDER = {pillar.value: place for place, pillar in enumerate(Pillar)}
 LONGEST_TEXT = 20_000
 """Characters in one clause and language: some seven printed pages. A longer paste belongs in more clauses."""
+LONGEST_COMMENT = 4_000
+"""Characters in a comment or an answer: a printed page and a half."""
 HEADINGS_BELOW = 3
 """A clause stands under page, pillar and title: its own headings start at the fourth level."""
 

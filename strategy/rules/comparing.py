@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import groupby
 
 MOST_WORDS = 4_000_000
-"""Pairs of words that are compared one by one; longer blocks that share no line are shown as one gone and one new."""
+"""Pairs of words, or of lines, that are compared one by one; longer blocks are shown as one gone and one new."""
 
 
 class Kind(StrEnum):
@@ -33,6 +33,8 @@ def pieces_of(before: str, after: str) -> list[Piece]:
     """
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     found: list[Piece] = []
+    if len(old) * len(new) > MOST_WORDS:
+        return _joined([Piece(Kind.GONE, before), Piece(Kind.NEW, after)])
     for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, came = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
         found += [Piece(Kind.SAME, gone)] if tag == "equal" else _by_word(gone, came)

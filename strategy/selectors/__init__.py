@@ -1,5 +1,6 @@
 """What pages and other apps read of the strategy."""
 
+from strategy.selectors.comments import CommentThread, Remarks, comments_for, open_comments_of, remarks_of, remarks_on
 from strategy.selectors.comparing import Comparison, compare
 from strategy.selectors.documents import (
     ROUTES,
@@ -27,12 +28,7 @@ from strategy.selectors.documents import (
 )
 from strategy.selectors.held import data_about, preview_departure, version_in_force
 from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, waiting_for
-from strategy.selectors.objectives import (
-    objectives_archived,
-    objectives_loose,
-    objectives_open,
-    objectives_with_metric,
-)
+from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open, objectives_with_metric
 from strategy.selectors.readings import acknowledged_ids, outstanding_ids
 from strategy.selectors.reviews import (
     ReviewPage,
@@ -50,11 +46,13 @@ __all__ = [
     "ROUTES",
     "Changes",
     "Chapter",
+    "CommentThread",
     "Comparison",
     "DraftChapter",
     "InThreeLines",
     "Passage",
     "Reading",
+    "Remarks",
     "ReviewPage",
     "Thread",
     "acknowledged_ids",
@@ -63,6 +61,7 @@ __all__ = [
     "candidates",
     "changes_of",
     "chapters_of",
+    "comments_for",
     "compare",
     "current_version",
     "data_about",
@@ -75,12 +74,15 @@ __all__ = [
     "objectives_loose",
     "objectives_open",
     "objectives_with_metric",
+    "open_comments_of",
     "open_version",
     "outstanding_ids",
     "preview",
     "preview_departure",
     "reader_language",
     "reading_of",
+    "remarks_of",
+    "remarks_on",
     "removed_since_publication",
     "review_page",
     "reviewer_by_link",

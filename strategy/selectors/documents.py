@@ -244,6 +244,8 @@ class Changes:
     moved: Sequence[Clause]
     removed: Sequence[Clause]
     incomplete: Sequence[Clause]
+    unfilled: Sequence[Clause]
+    """Passages that hold a place between square brackets that nobody filled in."""
     count: int
     published_lately_at: datetime | None
     """When the version in force was published, if that was so short ago that people would read twice in a row."""
@@ -252,6 +254,11 @@ class Changes:
     def missing_languages(self) -> set[str]:
         """The languages in which some passage is not complete."""
         return {language for clause in self.incomplete for language in clause.missing_languages}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether people can be asked about it."""
+        return self.count > 0 and not self.incomplete and not self.unfilled
 
     @property
     def other_meaning(self) -> list[Clause]:
@@ -291,5 +298,6 @@ def changes_of(draft: Version, *, now: datetime) -> Changes:
         editorial=[clause for clause in clauses if clause.change == ChangeKind.EDITORIAL],
         removed=[clause for clause in before if clause.key not in kept],
         incomplete=[clause for clause in clauses if clause.missing_languages],
+        unfilled=[clause for clause in clauses if clause.places],
         count=len(clauses),
     )

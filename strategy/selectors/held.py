@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,11 +11,11 @@ from common.departures import Consequence
 from common.held import Held, HeldRow
 from people.models import Person
 from strategy.choices import ACKNOWLEDGEMENTS_KEPT, DocumentKind
-from strategy.models import Acknowledgement, Clause, Objective, Reviewer, Version
+from strategy.models import Acknowledgement, Clause, Comment, Objective, Reply, Reviewer, Version
 
 
 def data_about(person: Person) -> list[Held]:
-    """Return what the strategy holds about somebody: their readings and the objectives they own."""
+    """Return what the strategy holds about somebody: what they read, answered, remarked, own and wrote."""
     readings = Acknowledgement.objects.filter(person=person).select_related("version__document").order_by("-at")
     owned = Objective.objects.filter(owner=person).order_by("-created_at")
     written = Clause.objects.filter(changed_by=person).select_related("version__document").order_by("-changed_at")
@@ -23,6 +24,10 @@ def data_about(person: Person) -> list[Held]:
         .select_related("review__version__document", "answer")
         .order_by("-asked_at")
     )
+    remarks = Comment.objects.filter(author=person).select_related("version__document").order_by("-created_at")
+    replies = Reply.objects.filter(author=person).select_related("comment__version__document").order_by("-created_at")
+    said = [(each.version, each.text or each.proposed, each.created_at) for each in remarks]
+    said += [(each.comment.version, each.text, each.created_at) for each in replies]
     return [
         Held(
             title=gettext_lazy("What you were asked before a version was published"),
@@ -78,6 +83,20 @@ def data_about(person: Person) -> list[Held]:
                     clause.changed_at,
                 )
                 for clause in written
+            ],
+        ),
+        Held(
+            title=gettext_lazy("What you remarked on passages"),
+            why=gettext_lazy("So that whoever writes can use it, and it can be read later why a text became as it is."),
+            seen_by=gettext_lazy("You, programme office and board, and who is asked about that version."),
+            kept=gettext_lazy("As long as the version is kept."),
+            rows=[
+                HeldRow(
+                    _("%(title)s, version %(number)d") % {"title": version.document.title, "number": version.number},
+                    Truncator(text).chars(200),
+                    at,
+                )
+                for version, text, at in said
             ],
         ),
     ]

@@ -1,5 +1,6 @@
 """Writing the strategy, having it reviewed, publishing it, reading it and setting objectives."""
 
+from strategy.services.commenting import comment_on, reply_to, resolve, save_taking, suggest, take_over
 from strategy.services.ending import apply_departure, enforce_terms
 from strategy.services.objectives import (
     OBJECTIVE_FIELDS,
@@ -8,6 +9,7 @@ from strategy.services.objectives import (
     create_objective,
     restore_objective,
 )
+from strategy.services.presence import Writer, note_gone, note_here
 from strategy.services.publishing import CARRIERS, changes_meaning, publish
 from strategy.services.reading import acknowledge
 from strategy.services.reviewing import (
@@ -20,16 +22,16 @@ from strategy.services.reviewing import (
     release_reviewer,
     take_back,
 )
+from strategy.services.starting import create_document, start_draft
 from strategy.services.texts import hash_of, must_be_complete
 from strategy.services.writing import (
     add_clause,
     add_to_next_draft,
     carry_clause,
-    create_document,
     move_clause,
+    must_be_newest,
     remove_clause,
     save_clause,
-    start_draft,
     text_of,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "CARRIERS",
     "OBJECTIVE_FIELDS",
     "Wanted",
+    "Writer",
     "acknowledge",
     "add_clause",
     "add_to_next_draft",
@@ -48,6 +51,7 @@ __all__ = [
     "carry_clause",
     "change_objective",
     "changes_meaning",
+    "comment_on",
     "create_document",
     "create_objective",
     "enforce_terms",
@@ -55,13 +59,21 @@ __all__ = [
     "mail_link",
     "move_clause",
     "must_be_complete",
+    "must_be_newest",
+    "note_gone",
+    "note_here",
     "note_link",
     "publish",
     "release_reviewer",
     "remove_clause",
+    "reply_to",
+    "resolve",
     "restore_objective",
     "save_clause",
+    "save_taking",
     "start_draft",
+    "suggest",
     "take_back",
+    "take_over",
     "text_of",
 ]

@@ -20,8 +20,9 @@ from strategy.choices import DocumentKind, ReviewEnding, VersionState
 from strategy.messages import StrategyPublished
 from strategy.models import Clause, Document, Objective, Version
 from strategy.services.reviewing import close, must_be_agreed
+from strategy.services.starting import must_write
 from strategy.services.texts import hash_of, must_be_complete
-from strategy.services.writing import in_order, must_write
+from strategy.services.writing import in_order
 
 CARRIERS = (Role.BOARD, Role.PROGRAMME_OFFICE, Role.HR, Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL)
 

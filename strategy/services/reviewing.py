@@ -26,8 +26,9 @@ from strategy.messages import (
 )
 from strategy.models import Document, Review, ReviewAnswer, Reviewer, Version
 from strategy.rules import reviewing
+from strategy.services.starting import must_write
 from strategy.services.texts import hash_of, must_be_complete
-from strategy.services.writing import in_order, must_write
+from strategy.services.writing import in_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ from strategy.models import Clause, Version
 
 
 def must_be_complete(clauses: list[Clause]) -> None:
-    """Raise ``RuleBroken`` that names each passage that lacks a language, or says that there is no passage."""
+    """Raise ``RuleBroken`` that names each passage that lacks a language or holds a place that nobody filled in.
+
+    It also says that there is no passage at all.
+    """
     if not clauses:
         raise RuleBroken(_("There is no passage yet. Write at least one before you publish."))
     names = {"nl": _("Dutch"), "en": _("English")}
@@ -28,6 +31,21 @@ def must_be_complete(clauses: list[Clause]) -> None:
                 len(missing),
             )
             % {"passages": "; ".join(missing)}
+        )
+    unfilled = [clause for clause in clauses if clause.places]
+    if unfilled:
+        named = (
+            _("“%(title)s”: %(places)s")
+            % {"title": clause.title, "places": ", ".join(f"[{place}]" for place in clause.places)}
+            for clause in unfilled
+        )
+        raise RuleBroken(
+            ngettext(
+                "In this passage something is still to be filled in: %(passages)s. Fill it in or take it out.",
+                "In these passages something is still to be filled in: %(passages)s. Fill it in or take it out.",
+                len(unfilled),
+            )
+            % {"passages": "; ".join(named)}
         )
 
 

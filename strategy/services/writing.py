@@ -1,81 +1,20 @@
 """Writing documents in drafts, passage by passage."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
 from common.prose import normalised
 from common.services import record
 from people.models import Person
-from strategy import policies, rules
-from strategy.choices import (
-    ChangeKind,
-    DocumentKind,
-    Pillar,
-    VersionState,
-)
+from strategy import rules
+from strategy.choices import ChangeKind, Pillar, VersionState
 from strategy.errors import ClauseConflict, ClauseText, PublishedMeanwhile
-from strategy.models import Clause, Document, Version
-
-
-@transaction.atomic
-def create_document(*, kind: str, title_nl: str, title_en: str, actor: Person, now: datetime) -> Version:
-    """Begin the strategy or the house rules with an empty first draft, and return that draft."""
-    must_write(actor)
-    if not title_nl.strip() or not title_en.strip():
-        raise RuleBroken(_("Give the document a title in Dutch and in English."), field="title_nl")
-    try:
-        with transaction.atomic():
-            document = Document.objects.create(
-                kind=DocumentKind(kind), title_nl=title_nl.strip(), title_en=title_en.strip(), created_at=now
-            )
-    except IntegrityError as error:
-        raise RuleBroken(_("This document is there already. Open its draft instead.")) from error
-    record("document.created", document, actor=actor, now=now)
-    return _new_version(document, number=1, actor=actor, now=now)
-
-
-@transaction.atomic
-def start_draft(*, document_id: int, actor: Person, now: datetime) -> Version:
-    """Copy the published version into a new draft; an open draft is returned as it is."""
-    must_write(actor)
-    document = Document.objects.select_for_update().get(pk=document_id)
-    existing = document.versions.filter(Q(state=VersionState.DRAFT) | Q(state=VersionState.IN_REVIEW)).first()
-    if existing is not None:
-        return existing
-    last = document.versions.aggregate(last=Max("number"))["last"] or 0
-    draft = _new_version(document, number=last + 1, actor=actor, now=now)
-    published = document.versions.filter(state=VersionState.PUBLISHED).first()
-    if published is not None:
-        Clause.objects.bulk_create(_copies(published, draft))
-    return draft
-
-
-def _new_version(document: Document, *, number: int, actor: Person, now: datetime) -> Version:
-    draft = Version.objects.create(document=document, number=number, created_at=now, created_by=actor)
-    record("version.started", draft, actor=actor, now=now)
-    return draft
-
-
-def _copies(published: Version, draft: Version) -> Iterable[Clause]:
-    for clause in published.clauses.order_by("position"):
-        yield Clause(
-            version=draft,
-            key=clause.key,
-            pillar=clause.pillar,
-            position=clause.position,
-            title_nl=clause.title_nl,
-            title_en=clause.title_en,
-            text_nl=clause.text_nl,
-            text_en=clause.text_en,
-            change=ChangeKind.UNCHANGED,
-            changed_at=clause.changed_at,
-            changed_by_id=clause.changed_by_id,
-        )
+from strategy.models import Clause, Version
+from strategy.services.starting import must_write, start_draft
+from strategy.services.threads import close_of_removed
 
 
 @transaction.atomic
@@ -125,11 +64,11 @@ def save_clause(
     version = _draft_for_change(version_id)
     clause = Clause.objects.select_for_update().get(pk=clause_id)
     kept = text_of(clause)
+    _check_text(text)
     if clause.edition != edition:
         if kept == _clean(text):
             return clause
         raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
-    _check_text(text)
     moved = clause.pillar != pillar
     _write(clause, text)
     clause.pillar = Pillar(pillar) if pillar else ""
@@ -142,6 +81,14 @@ def save_clause(
     changed = [name for name in ClauseText.__slots__ if getattr(kept, name) != getattr(clause, name)]
     record("clause.saved", clause, actor=actor, now=now, fields=changed)
     return clause
+
+
+def must_be_newest(*, clause_id: int, edition: int, text: ClauseText) -> None:
+    """Raise ``ClauseConflict`` with both texts when somebody saved a passage since ``edition``; nothing is saved."""
+    clause = Clause.objects.get(pk=clause_id)
+    _check_text(text)
+    if clause.edition != edition:
+        raise ClauseConflict(clause_id=clause.public_id, kept=text_of(clause), typed=text, edition=clause.edition)
 
 
 @transaction.atomic
@@ -157,6 +104,7 @@ def carry_clause(*, clause_id: int, text: ClauseText, pillar: str, change: str, 
     if clause is None:
         return add_clause(version_id=draft.pk, text=text, pillar=pillar, change=change, actor=actor, now=now)
     kept = text_of(clause)
+    _check_text(text)
     if kept not in (text_of(published), _clean(text)):
         raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
     return save_clause(
@@ -191,10 +139,11 @@ def move_clause(*, clause_id: int, up: bool, actor: Person, now: datetime) -> Cl
 
 @transaction.atomic
 def remove_clause(*, clause_id: int, actor: Person, now: datetime) -> None:
-    """Take a passage out of the draft; versions that were published keep theirs."""
+    """Take a passage out of the draft; versions that were published keep theirs. What was open about it is closed."""
     must_write(actor)
-    clause = Clause.objects.get(pk=clause_id)
+    clause = Clause.objects.select_related("version__document").get(pk=clause_id)
     version = _draft_for_change(clause.version_id)
+    close_of_removed(clause, actor=actor, now=now)
     record("clause.removed", clause, actor=actor, now=now)
     clause.delete()
     _number(in_order(version))
@@ -264,9 +213,3 @@ def _draft_for_change(version_id: int) -> Version:
             _("People are asked about this version now. Take it back to go on writing; nothing you typed is lost.")
         )
     return version
-
-
-def must_write(actor: Person) -> None:
-    """Raise ``RuleBroken`` for whoever is not of the programme office."""
-    if not policies.can_write(actor):
-        raise RuleBroken(_("Only the programme office writes and publishes this document."))

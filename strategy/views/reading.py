@@ -55,6 +55,8 @@ def version(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
         "can_write": policies.can_write(request.user),
         "draft": None,
     }
+    if policies.can_comment(request.user, found):
+        context |= {"can_comment": True, "comments": selectors.open_comments_of(found)}
     return render(request, "strategy/document_read.html", context)
 
 
@@ -65,7 +67,12 @@ def version_list(request: PersonRequest, document_id: uuid.UUID) -> HttpResponse
     versions = list(selectors.versions_for(request.user, document))
     if not versions:
         raise Http404
-    context = {"document": document, "versions": versions, "can_write": policies.can_write(request.user)}
+    context = {
+        "document": document,
+        "versions": versions,
+        "can_write": policies.can_write(request.user),
+        "sees_comments": policies.can_follow_reviews(request.user),
+    }
     return render(request, "strategy/version_list.html", context)
 
 

@@ -193,6 +193,8 @@ def _answer(request: HttpRequest, reviewer: Reviewer) -> HttpResponse:
             "reading": selectors.reading_of(version, reviewer.person, now=now()),
             "comparison": selectors.compare(before, version, selectors.reader_language()) if before else None,
         }
+    if reviewer.person is not None and policies.can_comment(reviewer.person, version):
+        context |= {"can_comment": True, "comments": selectors.open_comments_of(version)}
     return render(request, "strategy/review_answer.html", context, status=422 if form.errors else 200)
 
 

@@ -34,7 +34,7 @@ def document_create(request: PersonRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None, initial=selectors.suggested_titles(kind))
     if request.method == "POST" and form.is_valid():
         try:
-            draft = services.create_document(**form.cleaned_data, actor=request.user, now=now())
+            draft = services.create_document(**form.values, actor=request.user, now=now())
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
         else:
@@ -69,9 +69,11 @@ def draft_edit(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     context = {
         "draft": draft,
         "chapters": chapters,
+        "unfilled": [clause for chapter in chapters for clause in chapter.clauses if clause.places],
         "moved": selectors.moved_in(chapters, request.GET.get("moved", ""), way=request.GET.get("way", "")),
         "new": selectors.new_in(draft),
         "removed": selectors.removed_since_publication(draft),
+        "comments": selectors.open_comments_of(draft),
     }
     return render(request, "strategy/draft_edit.html", context)
 
@@ -80,7 +82,9 @@ def draft_edit(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
 def clause_create(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     """Add a passage."""
     draft = open_version_or_404(request, version_id)
-    form = ClauseForm(request.POST or None, initial={"pillar": request.GET.get("pillar", "")})
+    form = ClauseForm(
+        request.POST or None, initial={"pillar": request.GET.get("pillar", ""), "version": draft.public_id}
+    )
     published: PublishedMeanwhile | None = None
     if request.method == "POST" and form.is_valid():
         add = services.add_to_next_draft if "into_next" in request.POST else services.add_clause
@@ -113,23 +117,82 @@ def clause_or_404(request: PersonRequest, clause_id: uuid.UUID) -> Clause:
 
 @require_http_methods(["GET", "POST"])
 def clause_edit(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
-    """Write a passage, both languages side by side."""
+    """Write a passage, both languages side by side. With ``look`` it is not saved: both texts are shown."""
+    if request.method == "POST" and not Clause.objects.filter(public_id=clause_id).exists():
+        return taken_out_meanwhile(request)
     clause = clause_or_404(request, clause_id)
     form = ClauseForm(request.POST) if request.method == "POST" else ClauseForm.of(clause)
     conflict: ClauseConflict | None = None
     published: PublishedMeanwhile | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            return saved(request, clause, form)
+            if "look" not in request.POST:
+                return saved(request, clause, form)
+            services.must_be_newest(clause_id=clause.pk, edition=form.edition_seen, text=form.clause_text)
         except ClauseConflict as met:
-            conflict, form = met, form.with_edition(met.edition)
+            clause, conflict = clause_or_404(request, met.clause_id), met
+            form = form.upon(met, clause)
         except PublishedMeanwhile as met:
             published = met
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
-    context = {"draft": clause.version, "clause": clause, "form": form, "conflict": conflict, "published": published}
-    context |= {"before": selectors.before_of(clause)}
+    return clause_page(request, clause, form, conflict=conflict, published=published)
+
+
+def taken_out_meanwhile(request: PersonRequest) -> HttpResponse:
+    """Keep what was typed at a passage that somebody took out: it can come back as a new one."""
+    must_write(request)
+    form = ClauseForm(request.POST)
+    form.is_valid()
+    draft = get_object_or_404(
+        Version.objects.open().select_related("document"), public_id=form.cleaned_data.get("version")
+    )
+    context = {"draft": draft, "form": form, "is_taken_out": True}
+    return render(request, "strategy/clause_edit.html", context, status=409)
+
+
+def clause_page(
+    request: PersonRequest,
+    clause: Clause,
+    form: ClauseForm,
+    *,
+    conflict: ClauseConflict | None = None,
+    published: PublishedMeanwhile | None = None,
+) -> HttpResponse:
+    """Show the page on which a passage is written, with who else has it open and what is remarked about it."""
+    context = {
+        "draft": clause.version,
+        "clause": clause,
+        "form": form,
+        "conflict": conflict,
+        "published": published,
+        "before": selectors.before_of(clause),
+        "remarks": selectors.remarks_on(clause, request.user),
+        "here": here_of(request, clause, form["edition"].value()),
+    }
     return render(request, "strategy/clause_edit.html", context, status=written(form, conflict or published))
+
+
+def here_of(request: PersonRequest, clause: Clause, edition: object) -> dict[str, Any]:
+    """Return who else has a passage open, and whether somebody saved it since this page was opened."""
+    writers = services.note_here(clause=clause, actor=request.user, now=now())
+    is_newer = str(edition or "") != str(clause.edition)
+    shown = ",".join([str(clause.edition if is_newer else 0), *(str(each.person.public_id) for each in writers)])
+    return {"writers": writers, "is_newer": is_newer, "shown": shown}
+
+
+@require_POST
+def clause_here(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
+    """Note that a passage is still open, and answer who else has it open; nothing where that is shown already."""
+    must_write(request)
+    clause = Clause.objects.select_related("version", "changed_by").filter(public_id=clause_id).first()
+    if clause is None or clause.version.is_frozen:
+        here: dict[str, Any] = {"is_gone": clause is None, "is_published": clause is not None, "shown": "gone"}
+    else:
+        here = here_of(request, clause, request.POST.get("edition"))
+    if here["shown"] == request.POST.get("shown"):
+        return HttpResponse(status=204)
+    return render(request, "strategy/clause_edit.html#here", {"clause": clause, "clause_id": clause_id, "here": here})
 
 
 def saved(request: PersonRequest, clause: Clause, form: ClauseForm) -> HttpResponse:
@@ -139,10 +202,14 @@ def saved(request: PersonRequest, clause: Clause, form: ClauseForm) -> HttpRespo
         kept = services.carry_clause(clause_id=clause.pk, **form.values, **who)
         text = _("What you typed stands in the draft of version %(number)d now.")
         messages.success(request, text % {"number": kept.version.number})
-    else:
-        edition = form.cleaned_data["edition"] or 0
-        kept = services.save_clause(clause_id=clause.pk, edition=edition, **form.values, **who)
-        messages.success(request, _("The passage is saved."))
+        return redirect("strategy:draft_edit", kept.version.public_id)
+    form.choose_from(services.text_of(clause))
+    if suggestion := form.suggestion:
+        who["comment_id"] = suggestion.pk
+    save = services.save_taking if suggestion else services.save_clause
+    kept = save(clause_id=clause.pk, edition=form.edition_seen, **form.values, **who)
+    services.note_gone(clause=clause, actor=request.user)
+    messages.success(request, _("The passage is saved."))
     return redirect("strategy:draft_edit", kept.version.public_id)
 
 

@@ -1,9 +1,10 @@
 """What people write in Markdown becomes HTML that does no harm."""
 
 import re
+import time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.prose import html_from_markdown, plain_from_markdown
@@ -25,6 +26,24 @@ VECTORS = [
     '[x](https://a.example "onmouseover=alert(1)")',
     "<https://a.example/?<script>>",
     "| a | <script> |\n|---|---|\n| 1 | 2 |",
+    "| a | [x](javascript:alert(1)) |\n|---|---|\n| <img src=x onerror=alert(1)> | `<b>` |",
+    "| a |\n|---\n| <svg/onload=alert(1)> | x | y |",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "[x](&#106;avascript:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "```<script>\nalert(1)\n```",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<math><mtext></table><img src=x onerror=alert(1)>",
+]
+BROKEN_TABLES = [
+    "| a | b\n|--\n| 1",
+    "| a | b |\n|---|---|\n| 1",
+    "| a | b |\n|---|---|\n| 1 | 2 | 3 | 4 |",
+    "| a | b |\n| 1 | 2 |",
+    "|---|---|",
+    "| a | b |\n|---|---|---|\n| 1 | 2 |",
+    "|" * 500 + "\n" + "|-" * 500,
+    "| a `|` b |\n|---|\n| \\| |",
 ]
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>", re.IGNORECASE)
 ALLOWED = {
@@ -47,9 +66,14 @@ def test_nothing_that_runs_survives(text: str) -> None:
     assert_harmless(html_from_markdown(text, below=3))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text of a busy machine takes its time
 @given(
     st.lists(
-        st.one_of(st.sampled_from(VECTORS), st.text(max_size=30), st.sampled_from(["\n\n", "**", "`", "[", "](", ">"])),
+        st.one_of(
+            st.sampled_from(VECTORS + BROKEN_TABLES),
+            st.text(max_size=30),
+            st.sampled_from(["\n\n", "**", "`", "[", "](", ">", "|", "\n|---|---|\n", "\n| ", "<", "&#", "\x00"]),
+        ),
         max_size=8,
     )
 )
@@ -72,6 +96,22 @@ def test_headings_stand_below_the_last_heading_of_the_page(below: int, html: str
 def test_broken_table_is_shown_as_text_and_a_good_one_as_table() -> None:
     assert "<table>" not in html_from_markdown("| a | b\n|--\n| 1", below=3)
     assert "<table>" in html_from_markdown("| a | b |\n|---|---|\n| 1 | 2 |", below=3)
+
+
+@pytest.mark.parametrize("text", BROKEN_TABLES)
+def test_broken_table_loses_no_word_and_does_no_harm(text: str) -> None:
+    html = html_from_markdown(text, below=3)
+    assert_harmless(html)
+    said = re.sub(r"<[^>]*>", " ", html) + plain_from_markdown(text)
+    assert set(re.findall(r"[ab12]", text)) <= set(said)
+
+
+@pytest.mark.parametrize("piece", ["woord ", "| a | b |\n|---|---|\n| 1 | 2 |\n\n", "- x\n", "[", "**", "> "])
+def test_long_paste_is_read_in_seconds(piece: str) -> None:
+    """A passage takes 20,000 characters, and the preview cuts there: that much of anything is read quickly."""
+    began = time.monotonic()
+    assert_harmless(html_from_markdown((piece * 20_000)[:20_000], below=3))
+    assert time.monotonic() - began < 20
 
 
 def test_markdown_without_its_marks_is_what_a_reader_takes_in() -> None:

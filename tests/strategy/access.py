@@ -8,12 +8,14 @@ DOCUMENT = {"document_id": "strategy.document"}
 VERSION = {"version_id": "strategy.version"}
 CLAUSE = {"clause_id": "strategy.clause"}
 REVIEWER = {"reviewer_id": "strategy.reviewer"}
+COMMENT = {"comment_id": "strategy.comment"}
 OBJECTIVE = {"objective_id": "strategy.objective"}
 
 EVERYONE = answers(everyone=200)
 WRITES = answers(programme_office=200)
 WRITES_BUT_FROZEN = answers(programme_office=404)
 FOLLOWS = answers(programme_office=200, board=200)
+REMARKS = answers(everyone=404, programme_office=200, board=200)
 ASKED = answers(everyone=404, board=200)
 NO_SUCH_LINK = answers(everyone=404, stranger=404)
 SETS = answers(programme_office=200, board=200)
@@ -38,6 +40,12 @@ ACCESS: Mapping[str, Entry] = {
     "strategy:review_link": Entry(NO_SUCH_LINK, {"token": "=made-up"}),
     "strategy:clause_create": Entry(WRITES_BUT_FROZEN, VERSION),
     "strategy:clause_edit": Entry(WRITES_BUT_FROZEN, CLAUSE),
+    "strategy:clause_here": Entry(POST_ONLY, CLAUSE),
+    "strategy:clause_comments": Entry(REMARKS, CLAUSE),
+    "strategy:comments": Entry(REMARKS, VERSION),
+    "strategy:comment_reply": Entry(POST_ONLY, COMMENT),
+    "strategy:comment_resolve": Entry(POST_ONLY, COMMENT),
+    "strategy:suggestion_take": Entry(POST_ONLY, COMMENT),
     "strategy:clause_move": Entry(POST_ONLY, CLAUSE),
     "strategy:clause_remove": Entry(WRITES_BUT_FROZEN, CLAUSE),
     "strategy:preview": Entry(POST_ONLY, {"language": "=nl"}),

@@ -11,7 +11,7 @@ from people.models import Person
 from strategy import services
 from strategy.choices import ChangeKind, DocumentKind, Pillar, ReviewKind, ReviewOutcome
 from strategy.errors import ClauseText
-from strategy.models import Clause, Objective, Review, ReviewAnswer, Reviewer, Version
+from strategy.models import Clause, Comment, Objective, Review, ReviewAnswer, Reviewer, Version
 from tests.people.builders import employee
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -109,3 +109,14 @@ def objective(*, title_nl: str = "Minder tijd kwijt aan rapporteren", **fields: 
         "created_at": NOW,
     }
     return Objective.objects.create(title_nl=title_nl, **(values | fields))
+
+
+def comment(clause: Clause, *, actor: Person, text: str = "Kan dit korter?", now: datetime = NOW) -> Comment:
+    return services.comment_on(clause_id=clause.pk, text=text, language="nl", actor=actor, now=now)
+
+
+def suggestion(clause: Clause, *, actor: Person, proposed: str = "Kort en goed.", now: datetime = NOW) -> Comment:
+    """Propose another Dutch text for a passage."""
+    return services.suggest(
+        clause_id=clause.pk, proposed=proposed, proposed_language="nl", text="", language="nl", actor=actor, now=now
+    )

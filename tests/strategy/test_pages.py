@@ -92,7 +92,7 @@ def test_board_reads_a_draft_but_does_not_write_it(
 
 def test_office_begins_writes_and_publishes_in_the_browser(sign_in: SignIn, programme_lead: Person) -> None:
     client = sign_in(programme_lead)
-    titles = {"kind": "strategy", "title_nl": "Onze koers", "title_en": "Our course"}
+    titles = {"kind": "strategy", "title_nl": "Onze koers", "title_en": "Our course", "start": "empty"}
     made = client.post(address("document_create"), titles)
     version = Version.objects.get()
     assert made.headers["Location"] == address("draft_edit", version.public_id)

@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 
 from common.errors import EditConflict, RuleBroken
+from people.choices import Role
 from strategy import services
 from strategy.choices import ChangeKind, Pillar, VersionState
-from strategy.errors import ClauseConflict
-from strategy.models import Acknowledgement, Clause, Objective, Version
+from strategy.errors import ClauseConflict, ClauseText
+from strategy.models import Acknowledgement, Clause, Comment, Objective, Version
 from tests.people.builders import employee
 from tests.strategy.builders import (
     NOW,
@@ -21,6 +23,7 @@ from tests.strategy.builders import (
     objective,
     office,
     published,
+    suggestion,
     text,
 )
 
@@ -66,10 +69,12 @@ def test_acknowledging_many_times_at_once_is_once() -> None:
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_save_at_once_no_text_is_lost() -> None:
+@pytest.mark.parametrize("rounds", [25, pytest.param(500, marks=pytest.mark.long)])
+def test_of_two_who_save_at_once_no_text_is_lost(rounds: int) -> None:
+    """One text is kept, the other comes back with it; put together and saved upon the newest, both are kept."""
     lead = office()
     clause = add_clause(draft(actor=lead), actor=lead)
-    for turn in range(25):
+    for turn in range(rounds):
         edition = Clause.objects.get(pk=clause.pk).edition
         typed = [text(f"{turn}-{place}") for place in range(2)]
         lost: dict[int, ClauseConflict] = {}
@@ -90,6 +95,46 @@ def test_of_two_who_save_at_once_no_text_is_lost() -> None:
         assert conflict.typed == typed[loser]
         assert conflict.kept == typed[1 - loser]
         assert services.text_of(Clause.objects.get(pk=clause.pk)) == typed[1 - loser]
+        both = replace(conflict.kept, text_nl=f"{conflict.kept.text_nl} {conflict.typed.text_nl}")
+        services.save_clause(
+            clause_id=clause.pk, edition=conflict.edition, text=both, pillar=Pillar.VISION,
+            change=ChangeKind.MATERIAL, actor=lead, now=NOW,
+        )  # fmt: skip
+        kept = Clause.objects.get(pk=clause.pk).text_nl
+        assert typed[0].text_nl in kept
+        assert typed[1].text_nl in kept
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_suggestion_is_taken_over_once_and_no_save_of_that_moment_is_lost() -> None:
+    lead, board = office(), employee(roles=[Role.BOARD])
+    clause = add_clause(draft(actor=lead), actor=lead)
+    for turn in range(15):
+        row = Clause.objects.get(pk=clause.pk)
+        proposed = suggestion(row, actor=board, proposed=f"Voorgesteld {turn}.")
+        mine = text(f"zelf-{turn}")
+
+        def work(place: int, row: Clause = row, proposed: Comment = proposed, mine: ClauseText = mine) -> str:
+            try:
+                if place % 2:
+                    services.take_over(comment_id=proposed.pk, change="material", actor=lead, now=NOW)
+                    return "taken"
+                services.save_clause(
+                    clause_id=clause.pk, edition=row.edition, text=mine, pillar=Pillar.VISION,
+                    change=ChangeKind.MATERIAL, actor=lead, now=NOW,
+                )  # fmt: skip
+            except ClauseConflict:
+                return "conflict"
+            except RuleBroken:
+                return "closed already"
+            return "saved"
+
+        answers = together(work, threads=4)
+        assert answers.count("taken") <= 1
+        kept, closed = Clause.objects.get(pk=clause.pk), Comment.objects.get(pk=proposed.pk)
+        assert closed.is_open is ("taken" not in answers)
+        assert kept.text_nl == (proposed.proposed if "taken" in answers else mine.text_nl)
 
 
 @pytest.mark.race

@@ -1,0 +1,14 @@
+"""What a passage of an example is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplePassage:
+    """A passage to adapt, in both languages; house rules have no pillar. Texts are Markdown."""
+
+    pillar: str
+    title_nl: str
+    title_en: str
+    text_nl: str
+    text_en: str

@@ -1,0 +1,102 @@
+"""Beginning a document or its next version: empty, from the example, or from what is in force."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from common.errors import RuleBroken
+from common.prose import normalised
+from common.services import record
+from people.models import Person
+from strategy import policies, rules
+from strategy.choices import ChangeKind, DocumentKind, VersionState
+from strategy.models import Clause, Document, Version
+from strategy.rules.examples import EXAMPLES
+
+
+@transaction.atomic
+def create_document(
+    *, kind: str, title_nl: str, title_en: str, actor: Person, now: datetime, from_example: bool = False
+) -> Version:
+    """Begin the strategy or the house rules, and return the first draft: empty, or with the passages of the example."""
+    must_write(actor)
+    if not title_nl.strip() or not title_en.strip():
+        raise RuleBroken(_("Give the document a title in Dutch and in English."), field="title_nl")
+    try:
+        with transaction.atomic():
+            document = Document.objects.create(
+                kind=DocumentKind(kind), title_nl=title_nl.strip(), title_en=title_en.strip(), created_at=now
+            )
+    except IntegrityError as error:
+        raise RuleBroken(_("This document is there already. Open its draft instead.")) from error
+    record("document.created", document, actor=actor, now=now)
+    draft = _new_version(document, number=1, actor=actor, now=now)
+    if from_example:
+        Clause.objects.bulk_create(_from_example(draft, actor=actor, now=now))
+    return draft
+
+
+def _from_example(draft: Version, *, actor: Person, now: datetime) -> Iterable[Clause]:
+    keys: list[str] = []
+    for place, passage in enumerate(EXAMPLES[draft.document.kind], start=1):
+        keys.append(rules.clause_key(passage.title_en, keys))
+        yield Clause(
+            version=draft,
+            key=keys[-1],
+            pillar=passage.pillar,
+            position=place,
+            title_nl=passage.title_nl,
+            title_en=passage.title_en,
+            text_nl=normalised(passage.text_nl),
+            text_en=normalised(passage.text_en),
+            changed_at=now,
+            changed_by=actor,
+        )
+
+
+@transaction.atomic
+def start_draft(*, document_id: int, actor: Person, now: datetime) -> Version:
+    """Copy the published version into a new draft; an open draft is returned as it is."""
+    must_write(actor)
+    document = Document.objects.select_for_update().get(pk=document_id)
+    existing = document.versions.filter(Q(state=VersionState.DRAFT) | Q(state=VersionState.IN_REVIEW)).first()
+    if existing is not None:
+        return existing
+    last = document.versions.aggregate(last=Max("number"))["last"] or 0
+    draft = _new_version(document, number=last + 1, actor=actor, now=now)
+    published = document.versions.filter(state=VersionState.PUBLISHED).first()
+    if published is not None:
+        Clause.objects.bulk_create(_copies(published, draft))
+    return draft
+
+
+def _new_version(document: Document, *, number: int, actor: Person, now: datetime) -> Version:
+    draft = Version.objects.create(document=document, number=number, created_at=now, created_by=actor)
+    record("version.started", draft, actor=actor, now=now)
+    return draft
+
+
+def _copies(published: Version, draft: Version) -> Iterable[Clause]:
+    for clause in published.clauses.order_by("position"):
+        yield Clause(
+            version=draft,
+            key=clause.key,
+            pillar=clause.pillar,
+            position=clause.position,
+            title_nl=clause.title_nl,
+            title_en=clause.title_en,
+            text_nl=clause.text_nl,
+            text_en=clause.text_en,
+            change=ChangeKind.UNCHANGED,
+            changed_at=clause.changed_at,
+            changed_by_id=clause.changed_by_id,
+        )
+
+
+def must_write(actor: Person) -> None:
+    """Raise ``RuleBroken`` for whoever is not of the programme office."""
+    if not policies.can_write(actor):
+        raise RuleBroken(_("Only the programme office writes and publishes this document."))

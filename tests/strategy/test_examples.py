@@ -1,0 +1,121 @@
+"""Documents to start from: whole, in both languages, and not sent to anybody before they are one's own."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from common.errors import RuleBroken
+from common.prose import html_from_markdown
+from people.models import Person
+from strategy import rules, services
+from strategy.choices import DocumentKind, Pillar, VersionState
+from strategy.errors import ClauseText
+from strategy.models import Clause, Document, Version
+from strategy.rules.examples import EXAMPLES
+from strategy.rules.places import places_in
+from tests.strategy.builders import NOW, add_clause, draft, under_review
+
+SignIn = Callable[[Person], Client]
+PLACES = [
+    ("Bij [naam van de organisatie] en [datum].", ["naam van de organisatie", "datum"]),
+    ("[datum] en nog eens [datum]", ["datum"]),
+    ("een plek over [twee\nregels]", ["twee regels"]),
+    ("[een koppeling](https://x.example) en [naam][adres]\n\n[adres]: https://x.example", []),
+    ("![beeld](x.png) en - [x] klaar, - [ ] open, noot [1]", []),
+    (r"wie haken wil houden: \[sic]", []),
+    ("in code: `[waarde]`\n\n```\n[blok]\n```", []),
+    ("| wie | wat |\n|---|---|\n| [functie] | beslist |", ["functie"]),
+]
+
+
+@pytest.mark.parametrize(("text", "places"), PLACES)
+def test_place_to_fill_in_is_what_stands_between_brackets_and_is_no_link(text: str, places: list[str]) -> None:
+    assert places_in(text) == places
+
+
+def test_example_of_the_strategy_tells_the_three_pillars_in_their_order() -> None:
+    passages = EXAMPLES[DocumentKind.STRATEGY]
+    assert list(dict.fromkeys(each.pillar for each in passages)) == list(Pillar.values)
+    assert 10 <= len(passages) <= 12
+    assert 8 <= len(EXAMPLES[DocumentKind.HOUSE_RULES]) <= 10
+
+
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_example_is_whole_and_says_the_same_in_both_languages(kind: str) -> None:
+    for passage in EXAMPLES[kind]:
+        assert passage.title_nl
+        assert passage.title_en
+        assert not places_in(passage.title_nl + passage.title_en), "a title stands on everyone's home page"
+        assert max(len(passage.text_nl), len(passage.text_en)) < rules.LONGEST_TEXT
+        assert len(places_in(passage.text_nl)) == len(places_in(passage.text_en)), passage.title_en
+        shapes = [
+            re.findall(r"<(\w+)", html_from_markdown(text, below=3)) for text in (passage.text_nl, passage.text_en)
+        ]
+        assert shapes[0] == shapes[1], passage.title_en
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_starting_from_the_example_copies_every_passage_into_a_draft(kind: str, programme_lead: Person) -> None:
+    version = services.create_document(
+        kind=kind, title_nl="Onze", title_en="Ours", actor=programme_lead, now=NOW, from_example=True
+    )
+    clauses = list(version.clauses.order_by("position"))
+    assert [clause.title_nl for clause in clauses] == [passage.title_nl for passage in EXAMPLES[kind]]
+    assert len({clause.key for clause in clauses}) == len(clauses)
+    assert not [clause for clause in clauses if clause.missing_languages]
+    assert version.state == VersionState.DRAFT
+
+
+@pytest.mark.django_db
+def test_draft_with_a_place_to_fill_in_is_not_sent_for_review(programme_lead: Person) -> None:
+    version = draft(actor=programme_lead)
+    content = ClauseText("Wie", "Who", "Vraag [functie] om hulp.", "Ask for help.")
+    clause = add_clause(version, actor=programme_lead, content=content)
+    with pytest.raises(RuleBroken, match=r"\[functie\]"):
+        under_review(version, actor=programme_lead)
+    assert Version.objects.get(pk=version.pk).state == VersionState.DRAFT
+    services.save_clause(
+        clause_id=clause.pk, edition=1, text=ClauseText("Wie", "Who", "Vraag Anna om hulp.", "Ask for help."),
+        pillar="vision", change="material", actor=programme_lead, now=NOW,
+    )  # fmt: skip
+    assert under_review(version, actor=programme_lead).is_open
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(("start", "count"), [("example", len(EXAMPLES[DocumentKind.HOUSE_RULES])), ("empty", 0)])
+def test_office_chooses_how_to_begin(sign_in: SignIn, programme_lead: Person, start: str, count: int) -> None:
+    form = {"kind": "house_rules", "title_nl": "Spelregels", "title_en": "House rules", "start": start}
+    page = sign_in(programme_lead).post(reverse("strategy:document_create"), form, follow=True).content.decode()
+    assert Clause.objects.count() == count
+    open_places = [clause for clause in Clause.objects.all() if clause.places]
+    for clause in open_places:
+        assert reverse("strategy:clause_edit", args=[clause.public_id]) in page.partition('id="passages"')[0]
+    assert ('id="unfilled"' in page) is bool(open_places)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_work")
+def test_page_that_asks_people_lists_what_is_to_be_filled_in(sign_in: SignIn, programme_lead: Person) -> None:
+    version = services.create_document(
+        kind="strategy", title_nl="Onze", title_en="Ours", actor=programme_lead, now=NOW, from_example=True
+    )
+    address = reverse("strategy:review_ask", args=[version.public_id])
+    page = sign_in(programme_lead).get(address).content.decode()
+    assert 'id="unfilled"' in page
+    assert 'name="decide"' not in page
+
+
+@pytest.mark.django_db
+def test_document_that_is_there_is_not_begun_again_from_the_example(programme_lead: Person) -> None:
+    version = draft(actor=programme_lead, clauses=1)
+    with pytest.raises(RuleBroken):
+        services.create_document(
+            kind="strategy", title_nl="Onze", title_en="Ours", actor=programme_lead, now=NOW, from_example=True
+        )
+    assert Document.objects.count() == 1
+    assert version.clauses.count() == 1

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from common import organisation
 from common.retention import Term
 
 
@@ -38,6 +39,21 @@ class DataClass(models.TextChoices):
     SPECIAL = "special", _("data about health or other special personal data")
 
 
+class Task(models.TextChoices):
+    """What people want to do, as the end of "I want to ..."; in the order in which the finder asks."""
+
+    WRITE = "write", _("write or improve a text")
+    SUMMARISE = "summarise", _("summarise a text")
+    SEARCH = "search", _("look something up")
+    DOCUMENTS = "documents", _("ask questions about my own documents")
+    TRANSLATE = "translate", _("translate a text")
+    TRANSCRIBE = "transcribe", _("turn a talk into text")
+    PLAN = "plan", _("make a plan or a schedule")
+    PICTURE = "picture", _("make a picture or slides")
+    ANALYSE = "analyse", _("work out figures")
+    PROGRAM = "program", _("write software")
+
+
 CALLED: dict[DataClass, tuple[str, ...]] = {
     DataClass.PUBLIC: ("openbare informatie", "public information", "website", "folder", "leaflet"),
     DataClass.INTERNAL: ("interne informatie", "internal information", "notulen", "werkinstructie", "minutes"),
@@ -59,6 +75,15 @@ def data_classes_called(text: str) -> list[DataClass]:
     return [
         each for each, names in CALLED.items() if len(said) >= SHORTEST and any(one.startswith(said) for one in names)
     ]
+
+
+ASK_AT = organisation.define(
+    "tools.ask_at",
+    str,
+    default="",
+    label=_("Where people ask about AI tools"),
+    help=_("A mail address, a phone number or a web page. It stands where a tool is missing, and where none fits."),
+)
 
 
 TERMS: list[Term] = []

@@ -39,6 +39,10 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         called = data_classes_called(text)
         return self.filter(words | Q(data_classes__overlap=called, status__in=USABLE) if called else words)
 
+    def for_task(self, task: str) -> Self:
+        """Tools of the catalogue of today with which people do this."""
+        return self.filter(tasks__contains=[task], archived_at__isnull=True)
+
     def in_order(self) -> Self:
         """Allowed first, then by name."""
         ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(ToolStatus.values)]

@@ -8,6 +8,7 @@ TOOL = {"tool_id": "tools.tool"}
 
 ACCESS: Mapping[str, Entry] = {
     "tools:tool_list": Entry(answers(everyone=200)),
+    "tools:find": Entry(answers(everyone=200)),
     "tools:tool_detail": Entry(answers(everyone=200), TOOL),
     "tools:courses_required": Entry(answers(everyone=200)),
     "tools:courses_needed": Entry(answers(everyone=200)),

@@ -1,4 +1,4 @@
-"""The AI tools that people may or may not use here, and how that came to be."""
+"""One AI tool as the catalogue has it, and each status that it had."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.bilingual import Words, words
 from common.models import PublicIdModel
 from people.choices import FunctionGroup
-from tools.choices import USABLE, DataClass, ToolStatus
+from tools.choices import USABLE, DataClass, Task, ToolStatus
 from tools.querysets import ToolQuerySet
 
 
@@ -46,6 +46,13 @@ class Tool(PublicIdModel):
         default=list,
         blank=True,
     )
+    tasks = ArrayField(
+        models.CharField(max_length=12, choices=Task),
+        verbose_name=_("what people do with it"),
+        default=list,
+        blank=True,
+    )
+    """The finder shows a tool under these; one without is found by its name only."""
     function_groups = ArrayField(
         models.CharField(max_length=20, choices=FunctionGroup),
         verbose_name=_("meant for these function groups"),
@@ -94,6 +101,7 @@ class Tool(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(data_classes__contained_by=DataClass.values), name="tools_tool_data_classes_known"
             ),
+            models.CheckConstraint(condition=Q(tasks__contained_by=Task.values), name="tools_tool_tasks_known"),
             models.CheckConstraint(condition=~Q(status_reason_nl=""), name="tools_tool_status_has_reason"),
             models.CheckConstraint(
                 condition=~Q(status=ToolStatus.CONDITIONS) | ~Q(conditions_nl=""),
@@ -161,6 +169,11 @@ class Tool(PublicIdModel):
     def cost_per_month(self) -> float | None:
         """Euros a seat a month; nothing where it is not known."""
         return None if self.cost_cents_per_month is None else self.cost_cents_per_month / 100
+
+    @property
+    def task_labels(self) -> list[str]:
+        """What people do with it, in the order in which the finder asks."""
+        return [str(each.label) for each in Task if each.value in self.tasks]
 
     @property
     def function_group_labels(self) -> list[str]:

@@ -1,20 +1,14 @@
-"""What pages and other apps read of the tool catalogue."""
+"""The catalogue as a reader sees it: which tools there are, and what each means for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from common.asked import Waiting
-from common.clock import day_of, today
-from common.departures import Consequence
-from common.held import Held, HeldRow
+from common.clock import today
 from people.choices import Role
 from people.models import Person, Unit
 from tools.choices import ToolStatus, Verdict
@@ -182,41 +176,7 @@ def owners(day: date, *, kept: int | None = None) -> "QuerySet[Person]":
     return Person.objects.filter(Q(pk__in=office.values("pk")) | Q(pk=kept)).order_by("sort_key", "pk")
 
 
-def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """What waits for the programme office and for owners: tools whose review date has come."""
-    tools = to_review(person, day=day_of(now))
-    dates = sorted(day for day in tools.values_list("review_on", flat=True) if day is not None)
-    if not dates:
-        return []
-    title = ngettext("AI tool to review", "AI tools to review", len(dates))
-    return [Waiting(title, len(dates), f"{reverse('tools:tool_list')}?scope=review", due_on=dates[0], icon="tool")]
-
-
 def to_review(person: Person, *, day: date) -> "QuerySet[Tool]":
     """Return the tools whose review date has come: all of them for the office, an owner's own for that owner."""
     tools = Tool.objects.filter(archived_at__isnull=True, review_on__lte=day)
     return tools if person.has_role(Role.PROGRAMME_OFFICE) else tools.filter(owner=person)
-
-
-def data_about(person: Person) -> list[Held]:
-    """Everything that the catalogue holds about one person."""
-    owned = Tool.objects.filter(owner=person).order_by("name")
-    changed = ToolStatusChange.objects.filter(changed_by=person).select_related("tool").order_by("-changed_at")
-    return [
-        Held(
-            title=gettext_lazy("AI tools you own or decided on"),
-            why=gettext_lazy("So that people know who answers for a tool."),
-            seen_by=gettext_lazy("Everyone who works here"),
-            kept=gettext_lazy("As long as the tool stands in the catalogue."),
-            rows=[
-                *(HeldRow(tool.name, _("you own it"), tool.created_at) for tool in owned),
-                *(HeldRow(row.tool.name, row.get_to_status_display(), row.changed_at) for row in changed),
-            ],
-        )
-    ]
-
-
-def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequence]:
-    """What it means for the catalogue when these people leave on that day. One query."""
-    count = Tool.objects.filter(owner__in=person_ids, archived_at__isnull=True).count()
-    return [Consequence(gettext_lazy("AI tools that lose their owner"), count)] if count else []

@@ -17,8 +17,8 @@ from tools.models import Tool, ToolStatusChange
 
 WRITABLE = frozenset({
     "name", "supplier", "website", "purpose_nl", "purpose_en", "dos_nl", "dos_en", "donts_nl", "donts_en",
-    "conditions_nl", "conditions_en", "data_classes", "function_groups", "cost_cents_per_month", "required_course",
-    "contact", "owner", "review_on",
+    "conditions_nl", "conditions_en", "data_classes", "tasks", "function_groups",
+    "cost_cents_per_month", "required_course", "contact", "owner", "review_on",
 })  # fmt: skip
 
 
@@ -89,21 +89,6 @@ def edit_tool(
         _remember(tool, before, actor=actor, now=now)
     record("tool.changed", tool, actor=actor, now=now, fields=changed, reason=tool.status_reason_nl)
     return tool
-
-
-@transaction.atomic
-def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
-    """Take somebody who leaves off as owner; the programme office sees tools without one."""
-    for tool in Tool.objects.select_for_update().filter(owner_id=person_id).order_by("pk"):
-        tool.owner = None
-        tool.edition += 1
-        tool.save(update_fields=["owner", "edition"])
-        record("tool.changed", tool, actor=actor, now=now, fields=["owner"])
-
-
-def enforce_terms(*, now: datetime) -> dict[str, int]:
-    """Nothing in the catalogue has a term: its history is what the organisation decided."""
-    return {}
 
 
 def assert_edits(actor: Person) -> None:

@@ -14,14 +14,14 @@ from common.numbers import NumberField
 from people.choices import FunctionGroup
 from people.models import Unit
 from tools import selectors
-from tools.choices import DataClass, ToolStatus
+from tools.choices import DataClass, Task, ToolStatus
 from tools.models import Tool
 from training import selectors as training
 
 TOOL_FIELDS = [
     "name", "supplier", "website", "purpose_nl", "purpose_en", "dos_nl", "dos_en", "donts_nl", "donts_en",
-    "conditions_nl", "conditions_en", "data_classes", "function_groups", "required_course", "contact", "owner",
-    "review_on",
+    "conditions_nl", "conditions_en", "data_classes", "tasks", "function_groups", "required_course", "contact",
+    "owner", "review_on",
 ]  # fmt: skip
 
 SCOPES = [("", _("All tools")), ("for_me", _("What I may use")), ("review", _("To review"))]
@@ -76,6 +76,13 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
         choices=DataClass.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    tasks = forms.MultipleChoiceField(
+        label=_("What people do with it"),
+        choices=Task.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("“May I use this?” shows the tool to who wants to do this."),
     )
     function_groups = forms.MultipleChoiceField(
         label=_("Meant for"),

@@ -39,7 +39,7 @@ class Story:
 TOOLS = [
     Story(
         name="Microsoft 365 Copilot",
-        tasks=(Task.WRITE, Task.SUMMARISE, Task.SEARCH, Task.DOCUMENTS, Task.PICTURE,),
+        tasks=(Task.WRITE, Task.SUMMARISE, Task.SEARCH, Task.DOCUMENTS, Task.PICTURE),
         supplier="Microsoft",
         purpose=(
             "Schrijven, samenvatten en zoeken in je eigen mail, documenten en overleg.",
@@ -88,7 +88,7 @@ TOOLS = [
     ),
     Story(
         name="Copilot Chat (zonder licentie)",
-        tasks=(Task.WRITE, Task.SUMMARISE, Task.TRANSLATE, Task.SEARCH,),
+        tasks=(Task.WRITE, Task.SUMMARISE, Task.TRANSLATE, Task.SEARCH),
         supplier="Microsoft",
         purpose=("Losse vragen stellen en teksten verbeteren.", "Asking single questions and improving texts."),
         dos=(
@@ -112,7 +112,7 @@ TOOLS = [
     ),
     Story(
         name="Spraak naar rapportage",
-        tasks=(Task.WRITE, Task.TRANSCRIBE,),
+        tasks=(Task.WRITE, Task.TRANSCRIBE),
         supplier="Zorgspraak",
         purpose=(
             "Je spreekt je rapportage in; het verslag komt als concept in het dossier.",
@@ -154,7 +154,7 @@ TOOLS = [
     ),
     Story(
         name="Protocolzoeker",
-        tasks=(Task.SEARCH, Task.DOCUMENTS,),
+        tasks=(Task.SEARCH, Task.DOCUMENTS),
         supplier="Houtwijk, eigen beheer",
         purpose=("Snel het goede protocol vinden, met de bron erbij.", "Finding the right protocol, with its source."),
         course="Zoeken in protocollen met AI",
@@ -259,7 +259,7 @@ TOOLS = [
     ),
     Story(
         name="ChatGPT (gratis versie)",
-        tasks=(Task.WRITE, Task.SUMMARISE, Task.TRANSLATE, Task.SEARCH,),
+        tasks=(Task.WRITE, Task.SUMMARISE, Task.TRANSLATE, Task.SEARCH),
         supplier="OpenAI",
         purpose=("Vragen stellen en teksten maken.", "Asking questions and writing texts."),
         history=(

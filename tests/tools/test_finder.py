@@ -90,9 +90,7 @@ def test_two_taps_lead_to_the_answer(sign_in: SignIn, colleague: Person) -> None
     assert reverse("training:course_detail", kwargs={"course_id": basics.public_id}) in answer
 
 
-def test_without_an_answer_it_says_whom_to_ask(
-    sign_in: SignIn, colleague: Person, administrator: Person
-) -> None:
+def test_without_an_answer_it_says_whom_to_ask(sign_in: SignIn, colleague: Person, administrator: Person) -> None:
     change_setting(key=ASK_AT.key, value="ai@voorbeeld.example", actor=administrator, now=NOW)
     client = sign_in(colleague)
     page = client.get(reverse("tools:find"), {"task": "plan", "data": "special"}).content.decode()

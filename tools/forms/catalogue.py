@@ -21,7 +21,9 @@ from training import selectors as training
 TOOL_FIELDS = [
     "name", "supplier", "website", "purpose_nl", "purpose_en", "dos_nl", "dos_en", "donts_nl", "donts_en",
     "conditions_nl", "conditions_en", "data_classes", "tasks", "function_groups", "required_course", "contact",
-    "owner", "review_on",
+    "owner", "review_on", "seats", "approval", "assessment_nl", "assessment_en", "assessment_reference",
+    "assessment_url", "assessment_on", "dpia_reference", "dpia_url", "dpia_on", "agreement_reference",
+    "agreement_url", "agreement_on", "agreement_until",
 ]  # fmt: skip
 
 SCOPES = [("", _("All tools")), ("for_me", _("What I may use")), ("review", _("To review"))]
@@ -66,6 +68,16 @@ class ToolListForm(forms.Form):
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
         return selectors.ToolFilter(page=page, **given)
+
+
+class OpenListForm(forms.Form):
+    """The search of the page that is open without signing in."""
+
+    search = forms.CharField(label=_("Search in AI tools"), required=False, max_length=100)
+
+    @property
+    def text(self) -> str:
+        return str(self.cleaned_data.get("search", "")) if self.is_valid() else ""
 
 
 class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
@@ -115,7 +127,10 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
         model = Tool
         fields = TOOL_FIELDS
         widgets = {
-            "review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **{
+                name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                for name in ("review_on", "assessment_on", "dpia_on", "agreement_on", "agreement_until")
+            },
             **{
                 name: forms.Textarea(attrs={"rows": 4, "lang": name[-2:]})
                 for name in ("dos_nl", "dos_en", "donts_nl", "donts_en", "conditions_nl", "conditions_en")
@@ -125,6 +140,9 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
             f"{name}_{language}": _("One line each.")
             for name in ("dos", "donts", "conditions")
             for language in ("nl", "en")
+        } | {
+            "seats": _("How many licences there are. Leave it empty when nobody needs one to use the tool."),
+            "approval": _("Only for a tool with seats. Without an answer it goes up the line, at last to you."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

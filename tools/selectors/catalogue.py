@@ -11,12 +11,15 @@ from django.db.models import Q, QuerySet
 from common.clock import today
 from people.choices import Role
 from people.models import Person, Unit
-from tools.choices import ToolStatus, Verdict
-from tools.models import Tool, ToolStatusChange
+from tools.choices import RequestState, ToolStatus, Verdict
+from tools.models import AccessRequest, Tool, ToolStatusChange
+from tools.selectors.seats import Standing, last_declined, live_request, standing_of, tools_with_seat
 from training import selectors as training
 from training.models import Completion, Course
 
 PAGE_SIZE = 25
+ASKS_FIRST = (Verdict.COURSE_FIRST, Verdict.SEAT_FIRST)
+"""Verdicts that say yes to who does something first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,22 @@ class ToolPage:
     verdict: Verdict
     has_course: bool
     history: list[ToolStatusChange]
+    standing: Standing | None
+    """How many seats there are; nothing where the tool needs none."""
+    request: AccessRequest | None
+    """The reader's own, while it has not ended."""
+    declined: AccessRequest | None
+    is_for_me: bool
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether the reader can ask for a seat now."""
+        return self.tool.needs_seat and self.is_for_me and self.request is None
+
+    @property
+    def can_be_settled(self) -> bool:
+        """Whether the reader completed the course since, so that the request can go on at once."""
+        return self.has_course and self.request is not None and self.request.state == RequestState.COURSE
 
     @property
     def needs_course(self) -> bool:
@@ -66,22 +85,44 @@ def tools_found(person: Person, asked: ToolFilter) -> "Page[Tool]":
     return Paginator(tools.select_related("required_course").in_order(), PAGE_SIZE).get_page(asked.page)
 
 
+def tools_for_anyone(text: str, *, page: str) -> "Page[Tool]":
+    """Return one page of the catalogue for somebody without an account, allowed first. Two queries, three with rows."""
+    tools = Tool.objects.filter(archived_at__isnull=True).matching(text).select_related("required_course")
+    return Paginator(tools.prefetch_related("units").in_order(), PAGE_SIZE).get_page(page)
+
+
 def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
     """Return tools with what each means for ``person``. Four queries at most, for any number of tools."""
     mine = {tool.pk for tool in usable_by(person)}
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
+    seated = tools_with_seat(person)
     return [
-        Row(tool, verdict_on(tool, is_for_me=tool.pk in mine, has_course=tool.required_course_id in taken))
+        Row(
+            tool,
+            verdict_on(
+                tool,
+                is_for_me=tool.pk in mine,
+                has_course=tool.required_course_id in taken,
+                has_seat=tool.pk in seated,
+            ),
+        )
         for tool in tools
     ]
 
 
 def rows_usable_by(person: Person) -> list[Row]:
-    """Return the tools that ``person`` may use, those that ask for a course first behind the others. 3 queries."""
+    """Return the tools that ``person`` may use, those that ask for something first behind the others. 4 queries."""
     tools = usable_by(person)
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
-    rows = [Row(tool, verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken)) for tool in tools]
-    return sorted(rows, key=lambda row: row.verdict == Verdict.COURSE_FIRST)
+    seated = tools_with_seat(person)
+    rows = [
+        Row(
+            tool,
+            verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken, has_seat=tool.pk in seated),
+        )
+        for tool in tools
+    ]
+    return sorted(rows, key=lambda row: row.verdict in ASKS_FIRST)
 
 
 def tools_opened_by(course: Course, person: Person) -> list[Row]:
@@ -117,14 +158,19 @@ def _by_course(tools: Iterable[Tool]) -> list[CourseFirst]:
     return sorted(found.values(), key=lambda each: str(each.course.title).casefold())
 
 
-def verdict_on(tool: Tool, *, is_for_me: bool, has_course: bool) -> Verdict:
-    """Return the one answer that a reader gets: what forbids goes before what asks something first."""
+def verdict_on(tool: Tool, *, is_for_me: bool, has_course: bool, has_seat: bool) -> Verdict:
+    """Return the one answer that a reader gets: what forbids goes before what asks something first.
+
+    Who has a seat when the tool asks for a new course keeps it, and takes the course before using the tool again.
+    """
     if not tool.is_usable:
         return Verdict.NOT_YET if tool.status == ToolStatus.REVIEW else Verdict.NO
     if not is_for_me:
         return Verdict.OTHER_WORK
     if tool.required_course_id is not None and not has_course:
         return Verdict.COURSE_FIRST
+    if tool.seats is not None and not has_seat:
+        return Verdict.SEAT_FIRST
     return Verdict.CONDITIONS if tool.status == ToolStatus.CONDITIONS else Verdict.YES
 
 
@@ -160,8 +206,24 @@ def tool_page(tool: Tool, person: Person) -> ToolPage:
     course_id = tool.required_course_id
     has_course = course_id is not None and training.has_completed(person, course_id)
     history = list(tool.history.select_related("changed_by").order_by("-changed_at", "-pk"))
-    is_for_me = tool.pk in {each.pk for each in usable_by(person)}
-    return ToolPage(tool, verdict_on(tool, is_for_me=is_for_me, has_course=has_course), has_course, history)
+    is_for_me = is_meant_for(tool, person)
+    request = live_request(tool, person)
+    has_seat = request is not None and request.state == RequestState.GIVEN
+    return ToolPage(
+        tool=tool,
+        verdict=verdict_on(tool, is_for_me=is_for_me, has_course=has_course, has_seat=has_seat),
+        has_course=has_course,
+        history=history,
+        standing=standing_of(tool) if tool.needs_seat else None,
+        request=request,
+        declined=last_declined(tool, person) if request is None else None,
+        is_for_me=is_for_me,
+    )
+
+
+def is_meant_for(tool: Tool, person: Person) -> bool:
+    """Whether ``person`` is among those who may use a tool. Two queries."""
+    return tool.pk in {each.pk for each in usable_by(person)}
 
 
 def search(person: Person, text: str, *, limit: int = 20) -> list[Tool]:

@@ -8,7 +8,7 @@ from tools.choices import USABLE, DataClass, Task, ToolStatus, Verdict
 from tools.models import Tool
 from tools.selectors.catalogue import Row, rows_for
 
-READY_FIRST = (Verdict.YES, Verdict.CONDITIONS, Verdict.COURSE_FIRST)
+READY_FIRST = (Verdict.YES, Verdict.CONDITIONS, Verdict.SEAT_FIRST, Verdict.COURSE_FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Answer:
 
 
 def answer_to(person: Person, question: Question) -> Answer | None:
-    """Return what ``person`` may use; nothing while the question is half. Five queries at most, for any number."""
+    """Return what ``person`` may use; nothing while the question is half. Six queries at most, for any number."""
     if question.task is None or question.data is None:
         return None
     tools = Tool.objects.visible_to(person).for_task(question.task).select_related("required_course")

@@ -14,22 +14,18 @@ from portal.seed.world import World
 from tools import services
 from tools.choices import ASK_AT, DataClass, IncidentKind, RequestState
 from tools.models import AccessRequest, Tool
-from training.models import Completion
 
-SEATS = {"Beeldmaker": 3, "GitHub Copilot": 8}
-WHAT_FOR = [
-    "Flyers voor de zomeractiviteiten",
-    "Een plaat bij het weekbericht",
-    "Uitnodigingen voor de familieavond",
-    "Kaartjes voor de dagbesteding",
-    "",
-]
+SEATS = {"DeepL Pro": 3, "Beeldmaker": 5, "GitHub Copilot": 8}
+WHAT_FOR = {
+    "DeepL Pro": ["Brieven aan families", "Folders in het Pools en het Arabisch", "Huisregels voor bewoners", ""],
+    "Beeldmaker": ["Flyers voor de zomeractiviteiten", "Uitnodigingen voor de familieavond"],
+}
 WRONG = [IncidentKind.SOURCE, IncidentKind.WRONG, "", IncidentKind.SOURCE, IncidentKind.WRONG, IncidentKind.UNFAIR]
 ASKED = 9
 
 
 def seed(world: World) -> None:
-    """Write the papers, let people ask for the picture maker, and count what went wrong."""
+    """Write the papers, let people ask for a translator and a picture maker, and count what went wrong."""
     chance = Random(world.until.toordinal() * 10_009 + len(world.members))  # noqa: S311 - a story
     change_setting(
         key=ASK_AT.key, value="ai@houtwijk.example", actor=world.roles["administrator"],
@@ -39,7 +35,7 @@ def seed(world: World) -> None:
         _write_papers(world, tool, number)
     for name, seats in SEATS.items():
         Tool.objects.filter(name=name).update(seats=seats)
-    _let_people_ask(world, Tool.objects.get(name="Beeldmaker"), chance)
+    _let_people_ask(world, chance)
     _count_what_went_wrong(world, chance)
 
 
@@ -64,21 +60,23 @@ def _write_papers(world: World, tool: Tool, number: int) -> None:
     Tool.objects.filter(pk=tool.pk).update(**papers)
 
 
-def _let_people_ask(world: World, tool: Tool, chance: Random) -> None:
-    """Let some who did the course ask, and two who did not; their manager says yes to all but the last ones."""
+def _let_people_ask(world: World, chance: Random) -> None:
+    """Let people ask: their manager says yes to all but one and the newest two, and one returned the seat since."""
     shown = {person.pk for person in world.roles.values()}
-    meant = [each.person for each in world.members if each.manager_id and each.person.pk not in shown]
-    done = set(Completion.objects.filter(course=tool.required_course).values_list("person_id", flat=True))
-    able = [person for person in meant if person.pk in done]
-    unable = [person for person in meant if person.pk not in done]
-    asking = chance.sample(able, min(ASKED, len(able))) + chance.sample(unable, min(2, len(unable)))
+    asking = chance.sample(
+        [each.person for each in world.members if each.manager_id and each.person.pk not in shown], 11
+    )
+    translator, pictures = Tool.objects.get(name="DeepL Pro"), Tool.objects.get(name="Beeldmaker")
     for number, person in enumerate(asking):
         at = world.moment(world.until - timedelta(days=60 - 5 * number), 9 + number % 7)
-        request = services.ask_access(tool_id=tool.pk, person=person, now=at, purpose=WHAT_FOR[number % len(WHAT_FOR)])
+        tool = pictures if number >= ASKED else translator
+        request = services.ask_access(
+            tool_id=tool.pk, person=person, now=at, purpose=WHAT_FOR[tool.name][number % len(WHAT_FOR[tool.name])]
+        )
         AccessRequest.objects.filter(pk=request.pk).update(public_id=UUID(int=chance.getrandbits(128), version=4))
-        if request.state == RequestState.ASKED and number < len(asking) - 3:
+        if request.state == RequestState.ASKED and number not in (ASKED - 2, ASKED - 1):
             _let_manager_answer(request, person, at + timedelta(days=1), is_yes=number != 4)
-    first = tool.requests.given().order_by("asked_at").first()
+    first = translator.requests.given().order_by("asked_at").first()
     if first is not None:
         services.end_request(
             request_id=first.pk, actor=first.person, now=world.moment(world.until - timedelta(days=3), 16)

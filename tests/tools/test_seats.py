@@ -357,8 +357,8 @@ def test_ended_request_goes_after_a_year_and_a_seat_stays() -> None:
     for state in (S.RETURNED, S.WITHDRAWN, S.DECLINED):
         request(of=made, state=state)
     (term,) = [term for term in TERMS if term.code == "tools.request_ended"]
-    assert services.enforce_terms(now=NOW + term.keeps) == {"tools.request_ended": 0}
-    assert services.enforce_terms(now=NOW + term.keeps + timedelta(seconds=1)) == {"tools.request_ended": 3}
+    assert services.enforce_terms(now=NOW + term.keeps)["tools.request_ended"] == 0
+    assert services.enforce_terms(now=NOW + term.keeps + timedelta(seconds=1))["tools.request_ended"] == 3
     assert list(AccessRequest.objects.all()) == [held]
 
 

@@ -56,7 +56,7 @@ def test_asking_where_none_can_be_had_says_why(sign_in: SignIn, colleague: Perso
     made = tool()
     answer = sign_in(colleague).post(reverse("tools:ask", kwargs={"tool_id": made.public_id}), {"purpose": ""})
     assert answer.status_code == 422
-    assert "geen plaats nodig" in answer.content.decode()
+    assert "geen plek nodig" in answer.content.decode()
 
 
 def test_opening_the_tool_after_the_course_gives_the_seat(sign_in: SignIn, colleague: Person) -> None:
@@ -68,7 +68,7 @@ def test_opening_the_tool_after_the_course_gives_the_seat(sign_in: SignIn, colle
     row.refresh_from_db()
     assert row.state == S.COURSE
     completion(of=basics, person=colleague)
-    assert "Je hebt een plaats sinds" in page_of(client, "tool_detail", tool_id=made.public_id)
+    assert "Je hebt een plek sinds" in page_of(client, "tool_detail", tool_id=made.public_id)
 
 
 def test_who_waits_sees_the_place_on_the_list(sign_in: SignIn, colleague: Person) -> None:
@@ -76,7 +76,7 @@ def test_who_waits_sees_the_place_on_the_list(sign_in: SignIn, colleague: Person
     request(of=made)
     request(of=made, state=S.WAITING, minutes=1)
     request(of=made, person=colleague, state=S.WAITING, minutes=2)
-    assert "op plek 2" in page_of(sign_in(colleague), "my_access")
+    assert "als nummer 2" in page_of(sign_in(colleague), "my_access")
 
 
 def test_manager_answers_and_the_look_is_kept(sign_in: SignIn, person: Person, manager: Person) -> None:

@@ -40,7 +40,7 @@ def test_stranger_reads_what_may_be_used_and_no_name_of_a_person(client: Client)
     refused = tool(status=ToolStatus.NOT_ALLOWED, name="Gratis kletsbot")
     answer = client.get(reverse("tools:open_list"))
     page = answer.content.decode()
-    for told in (made.name, "toegestaan met voorwaarden", "Veilig aan de slag", "Een plaats", refused.name):
+    for told in (made.name, "toegestaan met voorwaarden", "Veilig aan de slag", "Een plek", refused.name):
         assert told in page
     assert "Zwanenburg" not in page
     assert answer["X-Robots-Tag"] == "noindex"

@@ -324,7 +324,7 @@ def test_who_leaves_returns_the_seat_and_the_next_gets_it() -> None:
     other = request(of=licensed(), person=holder.person, state=S.WAITING)
     said = selectors.preview_departure(person_ids=[holder.person_id], on=NOW.date())
     assert [(str(each.label), each.count) for each in said] == [
-        ("plaatsen van AI-tools die vrijkomen", 1), ("aanvragen voor AI-tools die eindigen", 1),
+        ("plekken van AI-tools die vrijkomen", 1), ("aanvragen voor AI-tools die eindigen", 1),
     ]  # fmt: skip
     for _twice in range(2):
         services.apply_departure(person_id=holder.person_id, on=NOW.date(), actor=None, now=NOW)

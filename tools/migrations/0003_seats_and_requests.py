@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='tool',
             name='seats',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='seats'),
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='number of seats'),
         ),
         migrations.AddConstraint(
             model_name='tool',

@@ -76,7 +76,7 @@ class Tool(PublicIdModel):
     )
     units = models.ManyToManyField("people.Unit", verbose_name=_("meant for these units"), related_name="+", blank=True)
     cost_cents_per_month = models.PositiveIntegerField(_("cost per seat per month in cents"), null=True, blank=True)
-    seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    seats = models.PositiveIntegerField(_("number of seats"), null=True, blank=True)
     """Licences that the organisation has; nothing where whoever it is meant for may use it without one."""
     approval = models.CharField(_("a manager answers first"), max_length=10, choices=Approval, default=Approval.BY_COST)
     required_course = models.ForeignKey(

@@ -6,7 +6,7 @@ from tests.access import Entry, answers
 
 TOOL = {"tool_id": "tools.tool"}
 REQUEST = {"request_id": "tools.accessrequest@waiting_in_order"}
-"""In the demo nobody of the personas waits for a seat, nor stands in the line above who waits first."""
+"""In the demo the board member and the privacy officer stand in the line above who waits first."""
 
 ACCESS: Mapping[str, Entry] = {
     "tools:tool_list": Entry(answers(everyone=200)),
@@ -18,7 +18,7 @@ ACCESS: Mapping[str, Entry] = {
     "tools:my_access": Entry(answers(everyone=200)),
     "tools:ask": Entry(answers(everyone=200), TOOL),
     "tools:request_list": Entry(answers(everyone=200)),
-    "tools:request_answer": Entry(answers(everyone=404, programme_office=200), REQUEST),
+    "tools:request_answer": Entry(answers(everyone=404, programme_office=200, board=200, privacy_officer=200), REQUEST),
     "tools:request_end": Entry(answers(everyone=404, programme_office=200), REQUEST),
     "tools:seat_list": Entry(answers(programme_office=200), TOOL),
     "tools:seat_give": Entry(answers(programme_office=200), TOOL),

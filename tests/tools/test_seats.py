@@ -156,7 +156,7 @@ def test_nobody_answers_for_themselves(director: Person) -> None:
     made = licensed(approval=Approval.ALWAYS)
     row = ask(made, lead)
     with pytest.raises(RuleBroken):
-        services.approve_request(request_id=row.pk, actor=lead, now=LATER)
+        services.approve_request(request_id=row.pk, actor=lead, now=LATER, reason="Nodig.")
     with pytest.raises(RuleBroken):
         services.give_seat(tool_id=made.pk, person=lead, reason="Nodig.", actor=lead, now=LATER)
     assert state_of(row) == S.ASKED

@@ -28,6 +28,7 @@ SCHEDULE = {
         "schedule": crontab(minute="40", hour="5"),
     },
     "settle offers and waiting lists": {"task": "training.sweep", "schedule": 300.0},
+    "settle seats of AI tools": {"task": "tools.sweep", "schedule": 300.0},
     "bring up to date who sent a survey, for all at once": {
         "task": "surveys.settle",
         "schedule": crontab(minute="23", hour="1"),

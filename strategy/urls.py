@@ -3,11 +3,13 @@
 from django.urls import path
 
 from strategy.views import comments, objectives, reading, reviews, writing
+from strategy.views import open as opened
 
 app_name = "strategy"
 urlpatterns = [
     path("", reading.overview, name="overview"),
     path("house-rules/", reading.house_rules, name="house_rules"),
+    path("open/house-rules/", opened.house_rules, name="open_house_rules"),
     path("documents/new/", writing.document_create, name="document_create"),
     path("documents/<uuid:document_id>/versions/", reading.version_list, name="version_list"),
     path("documents/<uuid:document_id>/draft/", writing.draft_start, name="draft_start"),

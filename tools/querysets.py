@@ -1,20 +1,33 @@
-"""Filters on tools that chain."""
+"""Filters on tools and on requests for them that chain."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from people.choices import Role
-from tools.choices import USABLE, ToolStatus, data_classes_called
+from people.models import Placement
+from tools.choices import LIVE, USABLE, RequestState, ToolStatus, data_classes_called
 
 if TYPE_CHECKING:
     from people.models import Person
-    from tools.models import Tool  # noqa: F401 - named in a base
+    from tools.models import AccessRequest, Tool  # noqa: F401 - named in a base
+
+ROW_LOCK = True
+"""Off only in the test that shows what the lock is for."""
 
 
 class ToolQuerySet(models.QuerySet["Tool"]):
+    def hold(self, tool_id: int) -> "Tool":
+        """Take the row lock under which seats are given out, and return the tool as it is now.
+
+        ``no_key``: inserting a request takes a share lock on the key of its tool, and must not wait for this one.
+        """
+        rows = self.select_for_update(of=("self",), no_key=True) if ROW_LOCK else self
+        return rows.get(pk=tool_id)
+
     def visible_to(self, person: "Person") -> Self:
         """Everyone sees every tool of the catalogue, also what is not allowed; the office sees the archive too."""
         if person.has_role(Role.PROGRAMME_OFFICE):
@@ -39,7 +52,45 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         called = data_classes_called(text)
         return self.filter(words | Q(data_classes__overlap=called, status__in=USABLE) if called else words)
 
+    def for_task(self, task: str) -> Self:
+        """Tools of the catalogue of today with which people do this."""
+        return self.filter(tasks__contains=[task], archived_at__isnull=True)
+
     def in_order(self) -> Self:
         """Allowed first, then by name."""
         ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(ToolStatus.values)]
         return self.annotate(rank=Case(*ranks, output_field=IntegerField())).order_by("rank", "name", "pk")
+
+
+class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE)
+
+    def asked(self) -> Self:
+        """Requests that wait for an answer."""
+        return self.filter(state=RequestState.ASKED)
+
+    def given(self) -> Self:
+        """Requests that hold a seat."""
+        return self.filter(state=RequestState.GIVEN)
+
+    def waiting_in_order(self) -> Self:
+        """The waiting list, in order of asking."""
+        return self.filter(state=RequestState.WAITING).order_by("asked_at", "pk")
+
+    def reachable_on(self, day: date) -> Self:
+        """Without who is temporarily away on ``day``: they keep their place, and no seat lies idle for them."""
+        here = Q(person__away_from__isnull=True) | Q(person__away_from__gt=day) | Q(person__away_until__lte=day)
+        return self.filter(here)
+
+    def with_position(self) -> Self:
+        """Add ``position``: how many wait for the same tool up to and including this one."""
+        ahead = Q(asked_at__lt=OuterRef("asked_at")) | Q(asked_at=OuterRef("asked_at"), pk__lte=OuterRef("pk"))
+        listed = self.model._default_manager.filter(ahead, tool=OuterRef("tool"), state=RequestState.WAITING)
+        counted = listed.order_by().values("tool").annotate(number=Count("pk")).values("number")
+        return self.annotate(position=Subquery(counted, output_field=models.IntegerField()))
+
+    def with_unit(self, day: date) -> Self:
+        """Add ``unit_name``: where the person works on ``day``."""
+        placed = Placement.objects.on(day).filter(person=OuterRef("person"))
+        return self.annotate(unit_name=Subquery(placed.values("unit__name")[:1]))

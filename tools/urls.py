@@ -2,15 +2,27 @@
 
 from django.urls import path
 
-from tools import views
+from tools.views import access, catalogue, finder, incidents
+from tools.views import open as opened
 
 app_name = "tools"
 urlpatterns = [
-    path("", views.tool_list, name="tool_list"),
-    path("new/", views.tool_create, name="tool_create"),
-    path("courses/", views.courses_required, name="courses_required"),
-    path("courses/mine/", views.courses_needed, name="courses_needed"),
-    path("courses/<uuid:course_id>/", views.tools_of_course, name="tools_of_course"),
-    path("<uuid:tool_id>/", views.tool_detail, name="tool_detail"),
-    path("<uuid:tool_id>/edit/", views.tool_edit, name="tool_edit"),
+    path("", catalogue.tool_list, name="tool_list"),
+    path("new/", catalogue.tool_create, name="tool_create"),
+    path("find/", finder.find, name="find"),
+    path("open/", opened.open_list, name="open_list"),
+    path("open/poster/", opened.open_poster, name="open_poster"),
+    path("mine/", access.my_access, name="my_access"),
+    path("requests/", access.request_list, name="request_list"),
+    path("requests/<uuid:request_id>/", access.request_answer, name="request_answer"),
+    path("requests/<uuid:request_id>/end/", access.request_end, name="request_end"),
+    path("courses/", catalogue.courses_required, name="courses_required"),
+    path("courses/mine/", catalogue.courses_needed, name="courses_needed"),
+    path("courses/<uuid:course_id>/", catalogue.tools_of_course, name="tools_of_course"),
+    path("<uuid:tool_id>/", catalogue.tool_detail, name="tool_detail"),
+    path("<uuid:tool_id>/ask/", access.ask, name="ask"),
+    path("<uuid:tool_id>/seats/", access.seat_list, name="seat_list"),
+    path("<uuid:tool_id>/seats/give/", access.seat_give, name="seat_give"),
+    path("<uuid:tool_id>/wrong/", incidents.tool_wrong, name="tool_wrong"),
+    path("<uuid:tool_id>/edit/", catalogue.tool_edit, name="tool_edit"),
 ]

@@ -63,6 +63,12 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "AI tools that lose their owner": lambda count: ngettext(
         "%s AI tool has no owner any more.", "%s AI tools have no owner any more.", count
     ),
+    "seats of AI tools that come free": lambda count: ngettext(
+        "%s seat of an AI tool comes free.", "%s seats of AI tools come free.", count
+    ),
+    "requests for AI tools that end": lambda count: ngettext(
+        "%s request for an AI tool ends.", "%s requests for AI tools end.", count
+    ),
     "× a seat in a course comes free": lambda count: ngettext(
         "%s seat in a course comes free.", "%s seats in courses come free.", count
     ),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from portal.seed import tools_access
 from portal.seed.people import new_id
 from portal.seed.tools_catalogue import TOOLS, Change, Story
 from portal.seed.world import World
@@ -18,6 +19,7 @@ def seed(world: World) -> None:
         tool = None
         for change in story.history:
             tool = _tell(world, story, tool, courses, change)
+    tools_access.seed(world)
 
 
 def _tell(world: World, story: Story, tool: Tool | None, courses: dict[str, Course], change: Change) -> Tool:
@@ -57,6 +59,7 @@ def _fields(world: World, story: Story, courses: dict[str, Course]) -> dict[str,
         "purpose_nl": story.purpose[0],
         "purpose_en": story.purpose[1],
         "data_classes": [str(each) for each in story.data],
+        "tasks": [str(each) for each in story.tasks],
         "function_groups": [str(each) for each in story.groups],
         "cost_cents_per_month": story.cents,
         "required_course": courses.get(story.course),

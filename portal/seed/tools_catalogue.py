@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from people.choices import FunctionGroup
-from tools.choices import DataClass, ToolStatus
+from tools.choices import DataClass, Task, ToolStatus
 
 PUBLIC, INTERNAL, PERSONAL, SPECIAL = DataClass.PUBLIC, DataClass.INTERNAL, DataClass.PERSONAL, DataClass.SPECIAL
 ALLOWED, CONDITIONS = ToolStatus.ALLOWED, ToolStatus.CONDITIONS
@@ -27,6 +27,7 @@ class Story:
     donts: Lines = NOTHING
     conditions: Lines = NOTHING
     data: tuple[DataClass, ...] = ()
+    tasks: tuple[Task, ...] = ()
     groups: tuple[FunctionGroup, ...] = ()
     cents: int | None = None
     contact: str = "Programmabureau AI, ai@houtwijk.example"
@@ -38,6 +39,7 @@ class Story:
 TOOLS = [
     Story(
         name="Microsoft 365 Copilot",
+        tasks=(Task.WRITE, Task.SUMMARISE, Task.SEARCH, Task.DOCUMENTS, Task.PICTURE),
         supplier="Microsoft",
         purpose=(
             "Schrijven, samenvatten en zoeken in je eigen mail, documenten en overleg.",
@@ -86,6 +88,7 @@ TOOLS = [
     ),
     Story(
         name="Copilot Chat (zonder licentie)",
+        tasks=(Task.WRITE, Task.SUMMARISE, Task.TRANSLATE, Task.SEARCH),
         supplier="Microsoft",
         purpose=("Losse vragen stellen en teksten verbeteren.", "Asking single questions and improving texts."),
         dos=(
@@ -109,6 +112,7 @@ TOOLS = [
     ),
     Story(
         name="Spraak naar rapportage",
+        tasks=(Task.WRITE, Task.TRANSCRIBE),
         supplier="Zorgspraak",
         purpose=(
             "Je spreekt je rapportage in; het verslag komt als concept in het dossier.",
@@ -150,6 +154,7 @@ TOOLS = [
     ),
     Story(
         name="Protocolzoeker",
+        tasks=(Task.SEARCH, Task.DOCUMENTS),
         supplier="Houtwijk, eigen beheer",
         purpose=("Snel het goede protocol vinden, met de bron erbij.", "Finding the right protocol, with its source."),
         course="Zoeken in protocollen met AI",
@@ -173,6 +178,7 @@ TOOLS = [
     ),
     Story(
         name="Eenvoudige taal",
+        tasks=(Task.WRITE,),
         supplier="Klare Taal BV",
         purpose=(
             "Maakt brieven en folders begrijpelijk, op taalniveau B1.",
@@ -197,6 +203,7 @@ TOOLS = [
     ),
     Story(
         name="Roosterhulp",
+        tasks=(Task.PLAN,),
         supplier="PlanWel",
         purpose=("Doet een voorstel voor het rooster; jij beslist.", "Proposes a roster; you decide."),
         course="Roosters maken met hulp van AI",
@@ -230,6 +237,7 @@ TOOLS = [
     ),
     Story(
         name="GitHub Copilot",
+        tasks=(Task.PROGRAM,),
         supplier="GitHub",
         purpose=(
             "Helpt programmeurs en functioneel beheer met code.",
@@ -251,6 +259,7 @@ TOOLS = [
     ),
     Story(
         name="ChatGPT (gratis versie)",
+        tasks=(Task.WRITE, Task.SUMMARISE, Task.TRANSLATE, Task.SEARCH),
         supplier="OpenAI",
         purpose=("Vragen stellen en teksten maken.", "Asking questions and writing texts."),
         history=(
@@ -271,6 +280,7 @@ TOOLS = [
     ),
     Story(
         name="Meeluisteren in het spreekuur",
+        tasks=(Task.TRANSCRIBE,),
         supplier="Verschillende aanbieders",
         purpose=("Maakt een verslag van een gesprek met een cliënt.", "Makes a report of a talk with a client."),
         groups=(CONTACT,),
@@ -285,6 +295,7 @@ TOOLS = [
     ),
     Story(
         name="Beeldmaker",
+        tasks=(Task.PICTURE,),
         supplier="Adobe",
         purpose=("Beeld maken voor flyers en activiteiten.", "Making images for flyers and activities."),
         course="Beeld maken met AI, en wat niet mag",
@@ -303,6 +314,7 @@ TOOLS = [
     ),
     Story(
         name="DeepL Pro",
+        tasks=(Task.TRANSLATE,),
         supplier="DeepL",
         purpose=(
             "Vertalen voor collega's en cliënten die een andere taal spreken.",

@@ -22,6 +22,8 @@ SETS = answers(programme_office=200, board=200)
 
 ACCESS: Mapping[str, Entry] = {
     "strategy:overview": Entry(EVERYONE),
+    # Closed in the demo: the organisation has not opened it.
+    "strategy:open_house_rules": Entry(answers(everyone=404, stranger=404)),
     "strategy:house_rules": Entry(EVERYONE),
     "strategy:document_create": Entry(WRITES),
     "strategy:version_list": Entry(EVERYONE, DOCUMENT),

@@ -1,13 +1,13 @@
 """Tools for tests, named as business states."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from people.models import Person, Unit
 from tests.people.builders import employee
-from tools.choices import DataClass, ToolStatus
-from tools.models import Tool, ToolStatusChange
+from tools.choices import Approval, DataClass, Ending, RequestState, ToolStatus
+from tools.models import AccessRequest, Tool, ToolStatusChange
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -48,3 +48,23 @@ def tool(
         changed_by=author or employee(first_name="Petra"),
     )
     return made
+
+
+def licensed(*, seats: int = 1, approval: str = Approval.NEVER, **fields: Any) -> Tool:
+    """Return a tool of which people need a seat; nobody answers first unless the test says so."""
+    return tool(seats=seats, approval=approval, cost_cents_per_month=2800, **fields)
+
+
+def request(
+    *, of: Tool, person: Person | None = None, state: str = RequestState.GIVEN, minutes: int = 0, **fields: Any
+) -> AccessRequest:
+    """Return a request that stands in ``state``, asked so many minutes after ``NOW``."""
+    at = NOW + timedelta(minutes=minutes)
+    values: dict[str, Any] = {"state_since": at, "asked_at": at}
+    if state in (RequestState.GIVEN, RequestState.RETURNED):
+        values["given_at"] = at
+    if state in (RequestState.RETURNED, RequestState.WITHDRAWN):
+        values["ending"] = Ending.BY_PERSON
+    if state == RequestState.DECLINED:
+        values |= {"decided_by": employee(first_name="Marit"), "decision_reason": "Nu niet."}
+    return AccessRequest.objects.create(tool=of, person=person or employee(), state=state, **{**values, **fields})

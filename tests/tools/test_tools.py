@@ -286,7 +286,7 @@ def test_office_adds_and_changes_a_tool(sign_in: SignIn, programme_lead: Person)
     client = sign_in(programme_lead)
     fields = {
         "name": "Vertaler", "purpose_nl": "Vertalen", "status": "allowed", "reason_nl": "Goed contract.",
-        "data_classes": ["public"], "review_on": "2027-01-01", "cost": "7,80",
+        "data_classes": ["public"], "review_on": "2027-01-01", "cost": "7,80", "approval": "by_cost",
     }  # fmt: skip
     client.post(reverse("tools:tool_create"), fields)
     made = Tool.objects.get()
@@ -309,6 +309,7 @@ def sent(made: Tool, **changes: object) -> dict[str, Any]:
         "dos_nl": made.dos_nl.replace("\n", "\r\n"), "dos_en": made.dos_en, "donts_nl": made.donts_nl,
         "donts_en": made.donts_en, "status": made.status, "reason_nl": made.status_reason_nl,
         "reason_en": made.status_reason_en, "data_classes": made.data_classes, "review_on": str(made.review_on),
+        "approval": made.approval,
         "edition": made.edition,
     } | changes  # fmt: skip
 
@@ -453,7 +454,7 @@ def test_wrong_tool_is_said_at_its_field_without_a_name_of_the_database(
 ) -> None:
     fields = {
         "name": "Vertaler", "purpose_nl": "Vertaalt.", "status": "allowed", "reason_nl": "Getest.",
-        "data_classes": ["public"], "review_on": "2027-05-01",
+        "data_classes": ["public"], "review_on": "2027-05-01", "approval": "by_cost",
     }  # fmt: skip
     answer = sign_in(programme_lead).post(reverse("tools:tool_create"), fields | change)
     assert answer.status_code == 422

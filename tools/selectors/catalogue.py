@@ -1,30 +1,25 @@
-"""What pages and other apps read of the tool catalogue."""
+"""The catalogue as a reader sees it: which tools there are, and what each means for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from common.asked import Waiting
-from common.bilingual import language_read, written_in
-from common.clock import day_of, today
-from common.departures import Consequence
-from common.finding import Hit, Hits, fits, ranked
-from common.held import Held, HeldRow
+from common.clock import today
 from people.choices import Role
 from people.models import Person, Unit
-from tools.choices import USABLE, ToolStatus, Verdict, data_classes_called
-from tools.models import Tool, ToolStatusChange
+from tools.choices import RequestState, ToolStatus, Verdict
+from tools.models import AccessRequest, Tool, ToolStatusChange
+from tools.selectors.seats import Standing, last_declined, live_request, standing_of, tools_with_seat
 from training import selectors as training
 from training.models import Completion, Course
 
 PAGE_SIZE = 25
+ASKS_FIRST = (Verdict.COURSE_FIRST, Verdict.SEAT_FIRST)
+"""Verdicts that say yes to who does something first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +49,22 @@ class ToolPage:
     verdict: Verdict
     has_course: bool
     history: list[ToolStatusChange]
+    standing: Standing | None
+    """How many seats there are; nothing where the tool needs none."""
+    request: AccessRequest | None
+    """The reader's own, while it has not ended."""
+    declined: AccessRequest | None
+    is_for_me: bool
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether the reader can ask for a seat now."""
+        return self.tool.needs_seat and self.is_for_me and self.request is None
+
+    @property
+    def can_be_settled(self) -> bool:
+        """Whether the reader completed the course since, so that the request can go on at once."""
+        return self.has_course and self.request is not None and self.request.state == RequestState.COURSE
 
     @property
     def needs_course(self) -> bool:
@@ -74,22 +85,44 @@ def tools_found(person: Person, asked: ToolFilter) -> "Page[Tool]":
     return Paginator(tools.select_related("required_course").in_order(), PAGE_SIZE).get_page(asked.page)
 
 
+def tools_for_anyone(text: str, *, page: str) -> "Page[Tool]":
+    """Return one page of the catalogue for somebody without an account, allowed first. Two queries, three with rows."""
+    tools = Tool.objects.filter(archived_at__isnull=True).matching(text).select_related("required_course")
+    return Paginator(tools.prefetch_related("units").in_order(), PAGE_SIZE).get_page(page)
+
+
 def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
     """Return tools with what each means for ``person``. Four queries at most, for any number of tools."""
     mine = {tool.pk for tool in usable_by(person)}
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
+    seated = tools_with_seat(person)
     return [
-        Row(tool, verdict_on(tool, is_for_me=tool.pk in mine, has_course=tool.required_course_id in taken))
+        Row(
+            tool,
+            verdict_on(
+                tool,
+                is_for_me=tool.pk in mine,
+                has_course=tool.required_course_id in taken,
+                has_seat=tool.pk in seated,
+            ),
+        )
         for tool in tools
     ]
 
 
 def rows_usable_by(person: Person) -> list[Row]:
-    """Return the tools that ``person`` may use, those that ask for a course first behind the others. 3 queries."""
+    """Return the tools that ``person`` may use, those that ask for something first behind the others. 4 queries."""
     tools = usable_by(person)
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
-    rows = [Row(tool, verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken)) for tool in tools]
-    return sorted(rows, key=lambda row: row.verdict == Verdict.COURSE_FIRST)
+    seated = tools_with_seat(person)
+    rows = [
+        Row(
+            tool,
+            verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken, has_seat=tool.pk in seated),
+        )
+        for tool in tools
+    ]
+    return sorted(rows, key=lambda row: row.verdict in ASKS_FIRST)
 
 
 def tools_opened_by(course: Course, person: Person) -> list[Row]:
@@ -125,14 +158,19 @@ def _by_course(tools: Iterable[Tool]) -> list[CourseFirst]:
     return sorted(found.values(), key=lambda each: str(each.course.title).casefold())
 
 
-def verdict_on(tool: Tool, *, is_for_me: bool, has_course: bool) -> Verdict:
-    """Return the one answer that a reader gets: what forbids goes before what asks something first."""
+def verdict_on(tool: Tool, *, is_for_me: bool, has_course: bool, has_seat: bool) -> Verdict:
+    """Return the one answer that a reader gets: what forbids goes before what asks something first.
+
+    Who has a seat when the tool asks for a new course keeps it, and takes the course before using the tool again.
+    """
     if not tool.is_usable:
         return Verdict.NOT_YET if tool.status == ToolStatus.REVIEW else Verdict.NO
     if not is_for_me:
         return Verdict.OTHER_WORK
     if tool.required_course_id is not None and not has_course:
         return Verdict.COURSE_FIRST
+    if tool.seats is not None and not has_seat:
+        return Verdict.SEAT_FIRST
     return Verdict.CONDITIONS if tool.status == ToolStatus.CONDITIONS else Verdict.YES
 
 
@@ -168,26 +206,24 @@ def tool_page(tool: Tool, person: Person) -> ToolPage:
     course_id = tool.required_course_id
     has_course = course_id is not None and training.has_completed(person, course_id)
     history = list(tool.history.select_related("changed_by").order_by("-changed_at", "-pk"))
-    is_for_me = tool.pk in {each.pk for each in usable_by(person)}
-    return ToolPage(tool, verdict_on(tool, is_for_me=is_for_me, has_course=has_course), has_course, history)
+    is_for_me = is_meant_for(tool, person)
+    request = live_request(tool, person)
+    has_seat = request is not None and request.state == RequestState.GIVEN
+    return ToolPage(
+        tool=tool,
+        verdict=verdict_on(tool, is_for_me=is_for_me, has_course=has_course, has_seat=has_seat),
+        has_course=has_course,
+        history=history,
+        standing=standing_of(tool) if tool.needs_seat else None,
+        request=request,
+        declined=last_declined(tool, person) if request is None else None,
+        is_for_me=is_for_me,
+    )
 
 
-def search(person: Person, text: str, *, limit: int) -> list[Hits]:
-    """Tools that ``person`` may find by ``text``, for the search of the portal. Two queries."""
-    called = data_classes_called(text)
-    wanted = fits(text) | Q(data_classes__overlap=called, status__in=USABLE) if called else fits(text)
-    found = Tool.objects.visible_to(person).filter(wanted, archived_at__isnull=True)
-    hits = [
-        Hit(
-            title=written_in(language_read(), tool.name),
-            url=reverse("tools:tool_detail", args=[tool.public_id]),
-            sense=tool.purpose,
-            rank=tool.rank,
-            note=tool.get_status_display(),
-        )
-        for tool in ranked(found, text, "name")[:limit]
-    ]
-    return [Hits("tools", gettext_lazy("AI tools"), "tool", hits, found.count())]
+def is_meant_for(tool: Tool, person: Person) -> bool:
+    """Whether ``person`` is among those who may use a tool. Two queries."""
+    return tool.pk in {each.pk for each in usable_by(person)}
 
 
 def owners(day: date, *, kept: int | None = None) -> "QuerySet[Person]":
@@ -196,41 +232,7 @@ def owners(day: date, *, kept: int | None = None) -> "QuerySet[Person]":
     return Person.objects.filter(Q(pk__in=office.values("pk")) | Q(pk=kept)).order_by("sort_key", "pk")
 
 
-def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """What waits for the programme office and for owners: tools whose review date has come."""
-    tools = to_review(person, day=day_of(now))
-    dates = sorted(day for day in tools.values_list("review_on", flat=True) if day is not None)
-    if not dates:
-        return []
-    title = ngettext("AI tool to review", "AI tools to review", len(dates))
-    return [Waiting(title, len(dates), f"{reverse('tools:tool_list')}?scope=review", due_on=dates[0], icon="tool")]
-
-
 def to_review(person: Person, *, day: date) -> "QuerySet[Tool]":
     """Return the tools whose review date has come: all of them for the office, an owner's own for that owner."""
     tools = Tool.objects.filter(archived_at__isnull=True, review_on__lte=day)
     return tools if person.has_role(Role.PROGRAMME_OFFICE) else tools.filter(owner=person)
-
-
-def data_about(person: Person) -> list[Held]:
-    """Everything that the catalogue holds about one person."""
-    owned = Tool.objects.filter(owner=person).order_by("name")
-    changed = ToolStatusChange.objects.filter(changed_by=person).select_related("tool").order_by("-changed_at")
-    return [
-        Held(
-            title=gettext_lazy("AI tools you own or decided on"),
-            why=gettext_lazy("So that people know who answers for a tool."),
-            seen_by=gettext_lazy("Everyone who works here"),
-            kept=gettext_lazy("As long as the tool stands in the catalogue."),
-            rows=[
-                *(HeldRow(tool.name, _("you own it"), tool.created_at) for tool in owned),
-                *(HeldRow(row.tool.name, row.get_to_status_display(), row.changed_at) for row in changed),
-            ],
-        )
-    ]
-
-
-def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequence]:
-    """What it means for the catalogue when these people leave on that day. One query."""
-    count = Tool.objects.filter(owner__in=person_ids, archived_at__isnull=True).count()
-    return [Consequence(gettext_lazy("AI tools that lose their owner"), count)] if count else []

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest, render_fragment
 from tools import policies, selectors, services
 from tools.forms import ToolForm, ToolListForm
-from tools.models import Tool
+from tools.views.guards import only_office, tool_or_404
 from training.selectors import course_by_id
 
 
@@ -38,9 +37,15 @@ def tool_list(request: PersonRequest) -> HttpResponse:
 @require_safe
 def tool_detail(request: PersonRequest, tool_id: UUID) -> HttpResponse:
     """Show what a tool is for, with which data, what to do and not to do, and what to learn first."""
-    tool = _tool_or_404(request, tool_id)
+    tool = tool_or_404(request, tool_id)
     shown = selectors.tool_page(tool, request.user)
-    context = {"shown": shown, "tool": tool, "can_edit": policies.can_edit(request.user)}
+    if shown.can_be_settled:
+        services.settle(tool_id=tool.pk, now=now())
+        shown = selectors.tool_page(tool, request.user)
+    can_edit, day = policies.can_edit(request.user), today()
+    missing = selectors.missing_of(tool, day=day) if can_edit or tool.owner_id == request.user.pk else []
+    context = {"shown": shown, "tool": tool, "can_edit": can_edit, "missing": missing, "today": day}
+    context["incidents"] = selectors.incidents_of(tool, day=day) if can_edit else []
     return render(request, "tools/tool_detail.html", context)
 
 
@@ -71,7 +76,7 @@ def courses_required(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tool_create(request: PersonRequest) -> HttpResponse:
     """Put a tool in the catalogue."""
-    _only_office(request)
+    only_office(request)
     form = ToolForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,8 +92,8 @@ def tool_create(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tool_edit(request: PersonRequest, tool_id: UUID) -> HttpResponse:
     """Change a tool or its status, with the reason."""
-    _only_office(request)
-    tool = _tool_or_404(request, tool_id)
+    only_office(request)
+    tool = tool_or_404(request, tool_id)
     form = ToolForm(request.POST or None, instance=tool)
     context: dict[str, Any] = {"tool": tool}
     if request.method == "POST" and form.is_valid():
@@ -104,15 +109,3 @@ def tool_edit(request: PersonRequest, tool_id: UUID) -> HttpResponse:
             return redirect("tools:tool_detail", tool.public_id)
     status = 409 if "conflict" in context else 422 if form.errors else 200
     return render(request, "tools/tool_edit.html", context | {"form": form}, status=status)
-
-
-def _tool_or_404(request: PersonRequest, tool_id: UUID) -> Tool:
-    tool = selectors.tool_by_id(request.user, tool_id)
-    if tool is None:
-        raise Http404
-    return tool
-
-
-def _only_office(request: PersonRequest) -> None:
-    if not policies.can_edit(request.user):
-        raise PermissionDenied

@@ -1,5 +1,7 @@
-"""The AI tools that people may or may not use here, and how that came to be."""
+"""One AI tool as the catalogue has it, and each status that it had."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 import pgtrigger
@@ -7,20 +9,33 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
 from common.models import PublicIdModel
 from people.choices import FunctionGroup
-from tools.choices import USABLE, DataClass, ToolStatus
+from tools import rules
+from tools.choices import USABLE, Approval, DataClass, Task, ToolStatus
 from tools.querysets import ToolQuerySet
 
 
 def lines_of(text: Words) -> list[str]:
     """One promise or warning a line."""
     return [line.strip(" -•\t") for line in str(text).splitlines() if line.strip(" -•\t")]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A paper behind a tool: what it is, where it is kept, from which day, and until when it holds if it ends."""
+
+    label: str | Promise
+    text: str
+    url: str
+    on: date | None
+    until: date | None = None
 
 
 class Tool(PublicIdModel):
@@ -46,6 +61,13 @@ class Tool(PublicIdModel):
         default=list,
         blank=True,
     )
+    tasks = ArrayField(
+        models.CharField(max_length=12, choices=Task),
+        verbose_name=_("what people do with it"),
+        default=list,
+        blank=True,
+    )
+    """The finder shows a tool under these; one without is found by its name only."""
     function_groups = ArrayField(
         models.CharField(max_length=20, choices=FunctionGroup),
         verbose_name=_("meant for these function groups"),
@@ -54,6 +76,9 @@ class Tool(PublicIdModel):
     )
     units = models.ManyToManyField("people.Unit", verbose_name=_("meant for these units"), related_name="+", blank=True)
     cost_cents_per_month = models.PositiveIntegerField(_("cost per seat per month in cents"), null=True, blank=True)
+    seats = models.PositiveIntegerField(_("number of seats"), null=True, blank=True)
+    """Licences that the organisation has; nothing where whoever it is meant for may use it without one."""
+    approval = models.CharField(_("a manager answers first"), max_length=10, choices=Approval, default=Approval.BY_COST)
     required_course = models.ForeignKey(
         "training.Course",
         verbose_name=_("course to take first"),
@@ -72,6 +97,20 @@ class Tool(PublicIdModel):
         related_name="tools_owned",
     )
     review_on = models.DateField(_("to be reviewed on"), null=True, blank=True)
+    incidents_since_review = models.PositiveIntegerField(default=0, editable=False)
+    """How often AI got something wrong, by what people said since somebody reviewed the tool."""
+    assessment_nl = models.CharField(_("what the risk assessment says, in Dutch"), max_length=300, blank=True)
+    assessment_en = models.CharField(_("what the risk assessment says, in English"), max_length=300, blank=True)
+    assessment_reference = models.CharField(_("where the risk assessment is kept"), max_length=200, blank=True)
+    assessment_url = models.URLField(_("address of the risk assessment"), max_length=500, blank=True)
+    assessment_on = models.DateField(_("day of the risk assessment"), null=True, blank=True)
+    dpia_reference = models.CharField(_("where the impact assessment is kept"), max_length=200, blank=True)
+    dpia_url = models.URLField(_("address of the impact assessment"), max_length=500, blank=True)
+    dpia_on = models.DateField(_("day of the impact assessment"), null=True, blank=True)
+    agreement_reference = models.CharField(_("where the processing agreement is kept"), max_length=200, blank=True)
+    agreement_url = models.URLField(_("address of the processing agreement"), max_length=500, blank=True)
+    agreement_on = models.DateField(_("day of the processing agreement"), null=True, blank=True)
+    agreement_until = models.DateField(_("last day of the processing agreement"), null=True, blank=True)
     search_text = models.GeneratedField(
         expression=Lower(
             Concat(
@@ -94,6 +133,8 @@ class Tool(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(data_classes__contained_by=DataClass.values), name="tools_tool_data_classes_known"
             ),
+            models.CheckConstraint(condition=Q(tasks__contained_by=Task.values), name="tools_tool_tasks_known"),
+            models.CheckConstraint(condition=Q(approval__in=Approval.values), name="tools_tool_approval_known"),
             models.CheckConstraint(condition=~Q(status_reason_nl=""), name="tools_tool_status_has_reason"),
             models.CheckConstraint(
                 condition=~Q(status=ToolStatus.CONDITIONS) | ~Q(conditions_nl=""),
@@ -104,6 +145,25 @@ class Tool(PublicIdModel):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=USABLE) | Q(review_on__isnull=False), name="tools_tool_usable_has_review_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(assessment_reference="")
+                | Q(assessment_nl="", assessment_en="", assessment_url="", assessment_on__isnull=True),
+                name="tools_tool_assessment_is_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(dpia_reference="") | Q(dpia_url="", dpia_on__isnull=True), name="tools_tool_dpia_is_named"
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreement_reference="")
+                | Q(agreement_url="", agreement_on__isnull=True, agreement_until__isnull=True),
+                name="tools_tool_agreement_is_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreement_until__isnull=True)
+                | Q(agreement_on__isnull=True)
+                | Q(agreement_until__gte=F("agreement_on")),
+                name="tools_tool_agreement_begins_first",
             ),
         ]
         indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="tools_tool_search")]
@@ -132,6 +192,26 @@ class Tool(PublicIdModel):
         return words(self.status_reason_nl, self.status_reason_en)
 
     @property
+    def assessment(self) -> Words:
+        return words(self.assessment_nl, self.assessment_en)
+
+    @property
+    def references(self) -> list[Reference]:
+        """The papers that stand behind a tool, those that there are."""
+        papers = [
+            Reference(_("Risk assessment"), self.assessment_reference, self.assessment_url, self.assessment_on),
+            Reference(_("Impact assessment (DPIA)"), self.dpia_reference, self.dpia_url, self.dpia_on),
+            Reference(
+                _("Processing agreement"),
+                self.agreement_reference,
+                self.agreement_url,
+                self.agreement_on,
+                self.agreement_until,
+            ),
+        ]
+        return [each for each in papers if each.text]
+
+    @property
     def dos(self) -> Words:
         return words(self.dos_nl, self.dos_en)
 
@@ -158,9 +238,23 @@ class Tool(PublicIdModel):
         return [str(each.label) for each in DataClass if not self.is_usable or each.value not in self.data_classes]
 
     @property
+    def needs_seat(self) -> bool:
+        """Whether somebody asks for a seat before they use it."""
+        return self.is_usable and self.seats is not None
+
+    @property
+    def needs_approval(self) -> bool:
+        return rules.needs_approval(rule=self.approval, cost_cents=self.cost_cents_per_month)
+
+    @property
     def cost_per_month(self) -> float | None:
         """Euros a seat a month; nothing where it is not known."""
         return None if self.cost_cents_per_month is None else self.cost_cents_per_month / 100
+
+    @property
+    def task_labels(self) -> list[str]:
+        """What people do with it, in the order in which the finder asks."""
+        return [str(each.label) for each in Task if each.value in self.tasks]
 
     @property
     def function_group_labels(self) -> list[str]:
@@ -176,7 +270,8 @@ class ToolStatusChange(PublicIdModel):
     reason_nl = models.TextField()
     reason_en = models.TextField(blank=True)
     changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    """Nobody where the review opened by itself; the status stays then."""
 
     class Meta:
         constraints = [
@@ -184,6 +279,10 @@ class ToolStatusChange(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(to_status__in=ToolStatus.values) & Q(from_status__in=["", *ToolStatus.values]),
                 name="tools_toolstatuschange_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(changed_by__isnull=False) | Q(from_status=F("to_status")),
+                name="tools_toolstatuschange_status_is_decided",
             ),
         ]
         indexes = [models.Index(fields=["tool", "-changed_at"], name="tools_toolstatuschange_of_tool")]

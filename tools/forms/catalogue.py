@@ -14,14 +14,16 @@ from common.numbers import NumberField
 from people.choices import FunctionGroup
 from people.models import Unit
 from tools import selectors
-from tools.choices import DataClass, ToolStatus
+from tools.choices import DataClass, Task, ToolStatus
 from tools.models import Tool
 from training import selectors as training
 
 TOOL_FIELDS = [
     "name", "supplier", "website", "purpose_nl", "purpose_en", "dos_nl", "dos_en", "donts_nl", "donts_en",
-    "conditions_nl", "conditions_en", "data_classes", "function_groups", "required_course", "contact", "owner",
-    "review_on",
+    "conditions_nl", "conditions_en", "data_classes", "tasks", "function_groups", "required_course", "contact",
+    "owner", "review_on", "seats", "approval", "assessment_nl", "assessment_en", "assessment_reference",
+    "assessment_url", "assessment_on", "dpia_reference", "dpia_url", "dpia_on", "agreement_reference",
+    "agreement_url", "agreement_on", "agreement_until",
 ]  # fmt: skip
 
 SCOPES = [("", _("All tools")), ("for_me", _("What I may use")), ("review", _("To review"))]
@@ -68,6 +70,16 @@ class ToolListForm(forms.Form):
         return selectors.ToolFilter(page=page, **given)
 
 
+class OpenListForm(forms.Form):
+    """The search of the page that is open without signing in."""
+
+    search = forms.CharField(label=_("Search in AI tools"), required=False, max_length=100)
+
+    @property
+    def text(self) -> str:
+        return str(self.cleaned_data.get("search", "")) if self.is_valid() else ""
+
+
 class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
     """A tool as the programme office writes it, with the reason for its status."""
 
@@ -76,6 +88,13 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
         choices=DataClass.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    tasks = forms.MultipleChoiceField(
+        label=_("What people do with it"),
+        choices=Task.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("“May I use this?” shows the tool to who wants to do this."),
     )
     function_groups = forms.MultipleChoiceField(
         label=_("Meant for"),
@@ -108,7 +127,10 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
         model = Tool
         fields = TOOL_FIELDS
         widgets = {
-            "review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            **{
+                name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                for name in ("review_on", "assessment_on", "dpia_on", "agreement_on", "agreement_until")
+            },
             **{
                 name: forms.Textarea(attrs={"rows": 4, "lang": name[-2:]})
                 for name in ("dos_nl", "dos_en", "donts_nl", "donts_en", "conditions_nl", "conditions_en")
@@ -118,6 +140,9 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
             f"{name}_{language}": _("One line each.")
             for name in ("dos", "donts", "conditions")
             for language in ("nl", "en")
+        } | {
+            "seats": _("How many licences there are. Leave it empty when nobody needs one to use the tool."),
+            "approval": _("Only for a tool with seats. Without an answer it goes up the line, at last to you."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

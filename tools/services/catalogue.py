@@ -12,13 +12,16 @@ from common.errors import EditConflict, RuleBroken
 from common.services import record
 from people.models import Person, Unit
 from tools import policies
-from tools.choices import USABLE, ToolStatus
+from tools.choices import USABLE, Ending, ToolStatus
 from tools.models import Tool, ToolStatusChange
+from tools.services.seats import end_all, fill
 
 WRITABLE = frozenset({
     "name", "supplier", "website", "purpose_nl", "purpose_en", "dos_nl", "dos_en", "donts_nl", "donts_en",
-    "conditions_nl", "conditions_en", "data_classes", "function_groups", "cost_cents_per_month", "required_course",
-    "contact", "owner", "review_on",
+    "conditions_nl", "conditions_en", "data_classes", "tasks", "function_groups",
+    "cost_cents_per_month", "seats", "approval", "required_course", "contact", "owner", "review_on",
+    "assessment_nl", "assessment_en", "assessment_reference", "assessment_url", "assessment_on", "dpia_reference",
+    "dpia_url", "dpia_on", "agreement_reference", "agreement_url", "agreement_on", "agreement_until",
 })  # fmt: skip
 
 
@@ -39,6 +42,7 @@ def add_tool(
     assert_name_is_free(tool)
     _give_status(tool, status, reason_nl, reason_en)
     _assert_review_lies_ahead(tool, None, now)
+    _assert_papers_are_whole(tool, now)
     tool.save()
     tool.units.set(units)
     _remember(tool, "", actor=actor, now=now)
@@ -82,28 +86,27 @@ def edit_tool(
         raise RuleBroken(_("The status changes. Say why: people read your reason at the tool."), field="reason_nl")
     _give_status(tool, status, reason_nl, reason_en)
     _assert_review_lies_ahead(tool, reviewed, now)
+    _assert_papers_are_whole(tool, now)
+    if tool.review_on != reviewed:
+        tool.incidents_since_review = 0
     tool.edition += 1
     tool.save()
     tool.units.set(units)
     if status != before:
         _remember(tool, before, actor=actor, now=now)
+    _bring_seats_along(tool, actor=actor, now=now)
     record("tool.changed", tool, actor=actor, now=now, fields=changed, reason=tool.status_reason_nl)
     return tool
 
 
-@transaction.atomic
-def apply_departure(*, person_id: int, on: date, actor: Person | None, now: datetime) -> None:
-    """Take somebody who leaves off as owner; the programme office sees tools without one."""
-    for tool in Tool.objects.select_for_update().filter(owner_id=person_id).order_by("pk"):
-        tool.owner = None
-        tool.edition += 1
-        tool.save(update_fields=["owner", "edition"])
-        record("tool.changed", tool, actor=actor, now=now, fields=["owner"])
-
-
-def enforce_terms(*, now: datetime) -> dict[str, int]:
-    """Nothing in the catalogue has a term: its history is what the organisation decided."""
-    return {}
+def _bring_seats_along(tool: Tool, *, actor: Person, now: datetime) -> None:
+    """Let the seats follow the tool: what may not be used ends them, what needs none too, and a free one is filled."""
+    if tool.status == ToolStatus.NOT_ALLOWED:
+        end_all(tool, Ending.NOT_ALLOWED, actor=actor, now=now)
+    elif tool.seats is None:
+        end_all(tool, Ending.OPEN_TO_ALL, actor=actor, now=now)
+    else:
+        fill(tool, now=now)
 
 
 def assert_edits(actor: Person) -> None:
@@ -135,6 +138,26 @@ def _assert_review_lies_ahead(tool: Tool, before: date | None, now: datetime) ->
     """Refuse a new review date that has passed; one that passed while it stood asks for the review."""
     if tool.review_on is not None and tool.review_on != before and tool.review_on <= day_of(now):
         raise RuleBroken(_("This day has passed. Say when this tool is reviewed again."), field="review_on")
+
+
+def _assert_papers_are_whole(tool: Tool, now: datetime) -> None:
+    """Refuse what is told of a paper that is not named, a paper of tomorrow, and one that ends before it begins."""
+    told = {
+        "assessment": (tool.assessment_nl, tool.assessment_en, tool.assessment_url, tool.assessment_on),
+        "dpia": (tool.dpia_url, tool.dpia_on),
+        "agreement": (tool.agreement_url, tool.agreement_on, tool.agreement_until),
+    }
+    for name, facts in told.items():
+        if any(facts) and not getattr(tool, f"{name}_reference"):
+            raise RuleBroken(
+                _("Say where this is kept: a number, a folder or a name by which it is found."),
+                field=f"{name}_reference",
+            )
+        made_on = getattr(tool, f"{name}_on")
+        if made_on is not None and made_on > day_of(now):
+            raise RuleBroken(_("This day is still to come. Fill in the day on which it was made."), field=f"{name}_on")
+    if tool.agreement_on and tool.agreement_until and tool.agreement_until < tool.agreement_on:
+        raise RuleBroken(_("This lies before the day on which it begins."), field="agreement_until")
 
 
 def _remember(tool: Tool, before: str, *, actor: Person, now: datetime) -> None:

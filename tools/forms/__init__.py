@@ -1,0 +1,15 @@
+"""What people fill in for the tool catalogue. Rules stay in the services; forms only read what was typed."""
+
+from tools.forms.access import AnswerForm, AskForm, EndForm, GiveSeatForm, IncidentForm
+from tools.forms.catalogue import OpenListForm, ToolForm, ToolListForm
+
+__all__ = [
+    "AnswerForm",
+    "AskForm",
+    "EndForm",
+    "GiveSeatForm",
+    "IncidentForm",
+    "OpenListForm",
+    "ToolForm",
+    "ToolListForm",
+]

@@ -1,0 +1,29 @@
+"""What the search of the portal finds among the AI tools."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.bilingual import language_read, written_in
+from common.finding import Hit, Hits, fits, ranked
+from people.models import Person
+from tools.choices import USABLE, data_classes_called
+from tools.models import Tool
+
+
+def search(person: Person, text: str, *, limit: int) -> list[Hits]:
+    """Return the tools that fit, or that may take the data that ``text`` names, as ``person`` may see them. 2 queries."""
+    called = data_classes_called(text)
+    wanted = fits(text) | Q(data_classes__overlap=called, status__in=USABLE) if called else fits(text)
+    found = Tool.objects.visible_to(person).filter(wanted, archived_at__isnull=True)
+    hits = [
+        Hit(
+            title=written_in(language_read(), tool.name),
+            url=reverse("tools:tool_detail", args=[tool.public_id]),
+            sense=tool.purpose,
+            rank=tool.rank,
+            note=tool.get_status_display(),
+        )
+        for tool in ranked(found, text, "name")[:limit]
+    ]
+    return [Hits("tools", _("AI tools"), "tool", hits, found.count())]

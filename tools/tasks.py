@@ -1,0 +1,11 @@
+"""Work that beat asks of the tool catalogue."""
+
+from celery import shared_task
+
+from common.clock import now
+from tools import services
+
+
+@shared_task(name="tools.sweep")
+def sweep() -> dict[str, int]:
+    return services.sweep(now=now())

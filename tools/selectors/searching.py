@@ -12,7 +12,7 @@ from tools.models import Tool
 
 
 def search(person: Person, text: str, *, limit: int) -> list[Hits]:
-    """Return the tools that fit, or that may take the data that ``text`` names, as ``person`` may see them. 2 queries."""
+    """Return the tools that ``person`` may see and that fit, or may take the data that ``text`` names. 2 queries."""
     called = data_classes_called(text)
     wanted = fits(text) | Q(data_classes__overlap=called, status__in=USABLE) if called else fits(text)
     found = Tool.objects.visible_to(person).filter(wanted, archived_at__isnull=True)

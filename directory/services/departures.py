@@ -81,6 +81,11 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "objectives without an owner": lambda count: ngettext(
         "%s objective has no owner any more.", "%s objectives have no owner any more.", count
     ),
+    "answers about a text that nobody waits for any more": lambda count: ngettext(
+        "%s answer about a new text is not asked any more.",
+        "%s answers about a new text are not asked any more.",
+        count,
+    ),
     "surveys that are not answered any more": lambda count: ngettext(
         "%s invitation to a survey ends.", "%s invitations to surveys end.", count
     ),

@@ -24,7 +24,7 @@ from people.choices import FunctionGroup, Role
 from people.models import Person
 from people.services import grant_role
 from pilots.models import Pilot
-from strategy.models import Acknowledgement, Objective
+from strategy.models import Acknowledgement, Objective, Reviewer
 from surveys import selectors as surveys
 from surveys.choices import WaveState
 from surveys.models import Wave
@@ -178,7 +178,7 @@ PASSAGES = (
 
 
 def publish_strategy(house: House) -> None:
-    """The office writes two passages in both languages, publishes them and sets an objective on one."""
+    """The office writes two passages in both languages, the board decides, the office publishes and sets an objective."""
     with house.visit(by_number(OFFICE)) as office:
         office.open("strategy:overview")
         office.follow("Begin writing")
@@ -187,6 +187,17 @@ def publish_strategy(house: House) -> None:
             office.follow("Add a passage")
             office.fill(title_nl=title_nl, title_en=title_en, text_nl=text_nl, text_en=text_en, pillar=pillar)
             office.press("Save the passage")
+        office.follow("Ask people about it …")
+        office.fill(decide=str(by_number(BOARD).public_id))
+        office.press("Ask these people")
+    asked = Reviewer.objects.get()
+    with house.visit(by_number(BOARD)) as board:
+        board.open("strategy:review_answer", reviewer_id=asked.public_id)
+        assert ("AI helpt" if house.language == "nl" else "AI helps,") in board.text
+        board.fill(outcome="agreed")
+        board.press("Send this answer")
+    with house.visit(by_number(OFFICE)) as office:
+        office.open("strategy:review", version_id=asked.review.version.public_id)
         office.follow("Publish …")
         office.click(office.page.locator("main form button[type=submit]").last)
         office.open("strategy:objective_list")

@@ -10,6 +10,9 @@ export function startSwaps() {
     }
   });
 
+  // A form that was sent before the swap took it over comes back as a whole page: its focus stands where it would.
+  document.querySelector("main [data-focus]")?.focus();
+
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
     const wanted = root.querySelector?.("[data-focus]") ?? (root.matches?.("[data-focus]") ? root : null);

@@ -178,10 +178,11 @@ PASSAGES = (
 
 
 def publish_strategy(house: House) -> None:
-    """The office writes two passages in both languages, the board decides, the office publishes and sets an objective."""
+    """The office writes two passages in both languages, the board decides, the office publishes; then an objective."""
     with house.visit(by_number(OFFICE)) as office:
         office.open("strategy:overview")
         office.follow("Begin writing")
+        office.fill(start="empty")
         office.press("Begin")
         for pillar, title_nl, title_en, text_nl, text_en in PASSAGES:
             office.follow("Add a passage")

@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from people.urls import second_step
 from portal.api import addresses
-from portal.views import demo, home, preferences, search, settings, styleguide, thread
+from portal.views import demo, for_me, home, preferences, search, settings, styleguide, thread
 from training.urls import well_known
 
 handler403 = "portal.views.errors.permission_denied"
@@ -13,6 +13,7 @@ handler403 = "portal.views.errors.permission_denied"
 urlpatterns = [
     path("", home.home, name="home"),
     path("thread/", thread.thread, name="thread"),
+    path("for-me/", for_me.for_me, name="for_me"),
     path("search/", search.search, name="search"),
     path("my-data/", home.my_data, name="my_data"),
     path("jobs/<uuid:job_id>/", home.job_detail, name="job_detail"),

@@ -37,6 +37,15 @@ class Pillar(models.TextChoices):
     LEARNING_CULTURE = "learning_culture", _("Learning culture")
 
 
+class Aspect(models.TextChoices):
+    """Which question of one's own work a passage answers, in the order in which people ask them."""
+
+    WANT = "want", _("What we want")
+    MAY = "may", _("What I may use")
+    LEARN = "learn", _("What I should learn")
+    ASK = "ask", _("Whom I ask")
+
+
 class ChangeKind(models.TextChoices):
     """What a clause does against the version before: its author says whether the meaning changed."""
 

@@ -91,6 +91,8 @@ def _clause(world: World, version: Version, passage: Passage, place: int, writte
         title_en=passage.title[1],
         text_nl=text[0],
         text_en=text[1],
+        function_groups=list(passage.function_groups),
+        aspect=passage.aspect,
         change=ChangeKind.MATERIAL if version.number == 1 else change,
         changed_at=written,
         changed_by=world.roles["programme_office"],

@@ -1,6 +1,6 @@
 """Documents in versions, their clauses, comments and reviews, objectives, and who read which version."""
 
-from strategy.models.acknowledgements import Acknowledgement
+from strategy.models.acknowledgements import Acknowledgement, Reopening
 from strategy.models.comments import Comment, Reply
 from strategy.models.documents import Clause, Document, Version
 from strategy.models.objectives import Objective
@@ -12,6 +12,7 @@ __all__ = [
     "Comment",
     "Document",
     "Objective",
+    "Reopening",
     "Reply",
     "Review",
     "ReviewAnswer",

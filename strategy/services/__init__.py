@@ -10,7 +10,7 @@ from strategy.services.objectives import (
     restore_objective,
 )
 from strategy.services.presence import Writer, note_gone, note_here
-from strategy.services.publishing import CARRIERS, changes_meaning, publish
+from strategy.services.publishing import CARRIERS, publish
 from strategy.services.reading import acknowledge
 from strategy.services.reviewing import (
     Wanted,
@@ -50,7 +50,6 @@ __all__ = [
     "ask_review",
     "carry_clause",
     "change_objective",
-    "changes_meaning",
     "comment_on",
     "create_document",
     "create_objective",

@@ -52,6 +52,8 @@ def _from_example(draft: Version, *, actor: Person, now: datetime) -> Iterable[C
             title_en=passage.title_en,
             text_nl=normalised(passage.text_nl),
             text_en=normalised(passage.text_en),
+            function_groups=list(passage.function_groups),
+            aspect=passage.aspect,
             changed_at=now,
             changed_by=actor,
         )
@@ -90,6 +92,8 @@ def _copies(published: Version, draft: Version) -> Iterable[Clause]:
             title_en=clause.title_en,
             text_nl=clause.text_nl,
             text_en=clause.text_en,
+            function_groups=clause.function_groups,
+            aspect=clause.aspect,
             change=ChangeKind.UNCHANGED,
             changed_at=clause.changed_at,
             changed_by_id=clause.changed_by_id,

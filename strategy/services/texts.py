@@ -56,7 +56,13 @@ def hash_of(version: Version, clauses: Iterable[Clause], *, kind: str) -> str:
         number=version.number,
         clauses=[
             rules.CanonicalClause(
-                clause.key, clause.pillar, clause.title_nl, clause.title_en, clause.text_nl, clause.text_en
+                clause.key,
+                clause.pillar,
+                clause.title_nl,
+                clause.title_en,
+                clause.text_nl,
+                clause.text_en,
+                clause.function_groups,
             )
             for clause in clauses
         ],

@@ -76,6 +76,17 @@ def version_list(request: PersonRequest, document_id: uuid.UUID) -> HttpResponse
     return render(request, "strategy/version_list.html", context)
 
 
+@require_GET
+def changed(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
+    """Show a reader of an earlier version just what changed for them, and let them say that they read it."""
+    found = get_object_or_404(Version.objects.visible_to(request.user).select_related("document"), public_id=version_id)
+    reader, language = request.user, selectors.reader_language()
+    difference = selectors.changed_for(found, reader, language) if found.is_current else None
+    if difference is None:
+        return redirect(selectors.ROUTES[DocumentKind(found.document.kind)])
+    return render(request, "strategy/changed.html", {"version": found, "difference": difference})
+
+
 @require_POST
 def acknowledge(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     """Note "read and understood" about the text that the reader saw."""

@@ -8,6 +8,7 @@ PROPOSAL = {"proposal_id": "common.settingproposal"}
 ACCESS = {
     "home": Entry(answers(everyone=200)),
     "thread": Entry(answers(everyone=200)),
+    "for_me": Entry(answers(everyone=200)),
     "search": Entry(answers(everyone=200)),
     "my_data": Entry(answers(everyone=200)),
     "job_detail": Entry(answers(everyone=404), {"job_id": "common.job"}),

@@ -1,6 +1,8 @@
 """The house rules of Houtwijk, passage by passage."""
 
+from portal.seed.strategy_texts.by_group import FOR_MANAGERS
 from portal.seed.strategy_texts.passage import Both, Passage
+from strategy.choices import Aspect
 
 RULES_TITLE: Both = ("Spelregels voor AI", "House rules for AI")
 RULES: list[Passage] = [
@@ -21,6 +23,7 @@ RULES: list[Passage] = [
                 "**only** into a tool that says you may. In doubt? Leave it out, or ask the data protection officer."
             ),
         ),
+        aspect=Aspect.MAY,
     ),
     Passage(
         "check-what-it-says",
@@ -86,7 +89,9 @@ RULES: list[Passage] = [
                 "to pay anything yourself."
             ),
         ),
+        aspect=Aspect.MAY,
     ),
+    FOR_MANAGERS,
     Passage(
         "report-mistakes",
         "",
@@ -101,5 +106,6 @@ RULES: list[Passage] = [
                 "to the ICT service desk, as a data leak. Then we can still put it right."
             ),
         ),
+        aspect=Aspect.ASK,
     ),
 ]

@@ -17,3 +17,5 @@ class Passage:
     changed_in: int = 0
     is_material: bool = True
     before: Both = ("", "")
+    aspect: str = ""
+    function_groups: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """The example's house rules: nine agreements that fit a working day."""
 
+from strategy.choices import Aspect
 from strategy.rules.examples.passage import ExamplePassage
 
 HOUSE_RULES = [
@@ -17,6 +18,7 @@ For your work, use an AI tool that is on our list, with your work account. Is wh
 it rather than making an account of your own. Do you use something else already? Tell us; together we find it a good
 place.
 """,
+        aspect=Aspect.MAY,
     ),
     ExamplePassage(
         "",
@@ -37,6 +39,7 @@ tool, **unless that tool says you may**. The same holds for passwords, contracts
 Often you can do without: write "a resident" or "a client of about eighty". Do not make it so precise that a
 colleague knows who it is all the same.
 """,
+        aspect=Aspect.MAY,
     ),
     ExamplePassage(
         "",
@@ -141,5 +144,6 @@ Not everything stands in rules. Ask yourself three questions: would I hand this 
 explain what I did? What does the person concerned notice of it? If you cannot settle it, ask your manager or [name
 of the role in your team].
 """,
+        aspect=Aspect.ASK,
     ),
 ]

@@ -1,5 +1,6 @@
 """What a passage of an example is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -12,3 +13,5 @@ class ExamplePassage:
     title_en: str
     text_nl: str
     text_en: str
+    aspect: str = ""
+    function_groups: Sequence[str] = ()

@@ -16,6 +16,7 @@ import training.selectors
 from common.asked import Asked, Waiting
 from people.models import Person
 from pilots.models import Pilot
+from strategy.selectors import Line
 
 Answers = Callable[..., Sequence[Any]]
 
@@ -46,7 +47,7 @@ class Home:
     asked_later: list[Asked]
     waiting: list[Waiting]
     strategy: strategy.selectors.InThreeLines | None
-    means: Sequence[strategy.selectors.Line]
+    means: Sequence[Line]
     """What is asked of the reader's function group alone, in short."""
     tools: Sequence[tools.selectors.Row]
     next_course: training.selectors.NextStep | None

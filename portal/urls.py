@@ -13,7 +13,6 @@ handler403 = "portal.views.errors.permission_denied"
 urlpatterns = [
     path("", home.home, name="home"),
     path("thread/", thread.thread, name="thread"),
-    path("for-me/", for_me.for_me, name="for_me"),
     path("search/", search.search, name="search"),
     path("my-data/", home.my_data, name="my_data"),
     path("jobs/<uuid:job_id>/", home.job_detail, name="job_detail"),
@@ -36,6 +35,7 @@ urlpatterns = [
     path("theme/", preferences.set_theme, name="set_theme"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
+    path("strategy/for-me/", for_me.for_me, name="for_me"),
     path("strategy/", include("strategy.urls")),
     path("tools/", include("tools.urls")),
     path("training/", include("training.urls")),

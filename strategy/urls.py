@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import comments, objectives, reading, reviews, writing
+from strategy.views import comments, objectives, questions, reading, reviews, writing
 from strategy.views import open as opened
 
 app_name = "strategy"
@@ -34,6 +34,8 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/answer/", comments.comment_reply, name="comment_reply"),
     path("comments/<uuid:comment_id>/close/", comments.comment_resolve, name="comment_resolve"),
     path("comments/<uuid:comment_id>/take/", comments.suggestion_take, name="suggestion_take"),
+    path("passages/<uuid:clause_id>/question/", questions.question_edit, name="question_edit"),
+    path("passages/<uuid:clause_id>/question/remove/", questions.question_remove, name="question_remove"),
     path("passages/<uuid:clause_id>/move/", writing.clause_move, name="clause_move"),
     path("passages/<uuid:clause_id>/remove/", writing.clause_remove, name="clause_remove"),
     path("preview/<str:language>/", writing.preview, name="preview"),

@@ -25,7 +25,7 @@ from portal.seed.strategy_texts import (
 from portal.seed.world import World
 from strategy import services
 from strategy.choices import ChangeKind, DocumentKind
-from strategy.models import Acknowledgement, Clause, Document, Objective, Version
+from strategy.models import Acknowledgement, Clause, Document, Objective, Question, Version
 
 
 def seed(world: World) -> None:
@@ -65,10 +65,14 @@ def _document(
         version = Version.objects.create(
             public_id=new_id(world), document=document, number=number, created_at=begun, created_by=office
         )
-        Clause.objects.bulk_create(
-            _clause(world, version, passage, place, written)
-            for place, passage in enumerate((each for each in passages if each.since <= number), start=1)
+        present = [each for each in passages if each.since <= number]
+        made = Clause.objects.bulk_create(
+            _clause(world, version, passage, place, written) for place, passage in enumerate(present, start=1)
         )
+        for clause, passage in zip(made, present, strict=True):
+            if passage.question is not None:
+                question = Question(public_id=new_id(world), clause=clause)
+                services.write_question(question, passage.question)
         reviewed(world, version, asked_on=day - timedelta(days=8), published_on=day)
         versions.append(services.publish(version_id=version.pk, actor=office, now=world.moment(day, 9)))
     return versions
@@ -106,6 +110,8 @@ def _draft(world: World, published: Version) -> None:
     Version.objects.filter(pk=draft.pk).update(public_id=new_id(world))
     for clause in draft.clauses.order_by("position"):
         Clause.objects.filter(pk=clause.pk).update(public_id=new_id(world))
+    for question in Question.objects.filter(clause__version=draft).order_by("clause__position"):
+        Question.objects.filter(pk=question.pk).update(public_id=new_id(world))
     key, text = DRAFT_CHANGE
     draft.clauses.filter(key=key).update(
         text_nl=text[0], text_en=text[1], change=ChangeKind.MATERIAL, edition=2, changed_at=now

@@ -2,10 +2,12 @@
 
 from strategy.forms.comments import CommentForm, ReplyForm, ResolveForm, SuggestionForm
 from strategy.forms.objectives import ObjectiveForm, ReasonForm
+from strategy.forms.questions import AcknowledgeForm, QuestionForm
 from strategy.forms.reviews import AgainstForm, AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
 from strategy.forms.writing import ClauseForm, DocumentForm, PreviewForm
 
 __all__ = [
+    "AcknowledgeForm",
     "AgainstForm",
     "AskOneMoreForm",
     "AskReviewForm",
@@ -15,6 +17,7 @@ __all__ = [
     "DocumentForm",
     "ObjectiveForm",
     "PreviewForm",
+    "QuestionForm",
     "ReasonForm",
     "ReplyForm",
     "ResolveForm",

@@ -4,6 +4,7 @@ from strategy.models.acknowledgements import Acknowledgement, Reopening
 from strategy.models.comments import Comment, Reply
 from strategy.models.documents import Clause, Document, Version
 from strategy.models.objectives import Objective
+from strategy.models.questions import Question, QuestionChoice
 from strategy.models.reviews import Review, ReviewAnswer, Reviewer
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Comment",
     "Document",
     "Objective",
+    "Question",
+    "QuestionChoice",
     "Reopening",
     "Reply",
     "Review",

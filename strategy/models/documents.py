@@ -232,6 +232,12 @@ class Clause(PublicIdModel):
         return [language for language in LANGUAGES if not found[language]]
 
     @property
+    def question_lacks(self) -> list[str]:
+        """The languages in which the question about this passage is not whole; none without a question."""
+        question = getattr(self, "question", None)
+        return question.missing_languages if question is not None else []
+
+    @property
     def places(self) -> list[str]:
         """What is still to be filled in, in both languages: what stands between square brackets."""
         return places_in(f"{self.title_nl}\n\n{self.title_en}\n\n{self.text_nl}\n\n{self.text_en}")

@@ -30,6 +30,7 @@ from strategy.selectors.for_group import Answered, Line, answers_for, wanted_of
 from strategy.selectors.held import data_about, preview_departure, version_in_force
 from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, waiting_for
 from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open, objectives_with_metric
+from strategy.selectors.questions import AskedQuestion, questions_for
 from strategy.selectors.readings import (
     Standing,
     acknowledged_ids,
@@ -55,6 +56,7 @@ from strategy.selectors.thread import Thread, thread_of
 __all__ = [
     "ROUTES",
     "Answered",
+    "AskedQuestion",
     "ChangedFor",
     "Changes",
     "Chapter",
@@ -98,6 +100,7 @@ __all__ = [
     "outstanding_ids",
     "preview",
     "preview_departure",
+    "questions_for",
     "reader_language",
     "reading_of",
     "remarks_of",

@@ -173,6 +173,11 @@ def in_document_order(clauses: "QuerySet[Clause]") -> list[Clause]:
     return sorted(clauses, key=lambda clause: (rules.PILLAR_ORDER.get(clause.pillar, last), clause.position))
 
 
+def _with_questions(clauses: "QuerySet[Clause]") -> "QuerySet[Clause]":
+    """Fetch the questions along, one query for all answers."""
+    return clauses.select_related("question").prefetch_related("question__choices")
+
+
 def reader_language() -> str:
     """Return the language that this reader reads now: nl or en."""
     return "en" if (get_language() or "nl").startswith("en") else "nl"
@@ -214,7 +219,7 @@ class DraftChapter:
 
 def chapters_of(draft: Version) -> list[DraftChapter]:
     """Return a draft's passages by pillar; a strategy shows every pillar, also an empty one. One query."""
-    clauses = in_document_order(draft.clauses.select_related("changed_by"))
+    clauses = in_document_order(_with_questions(draft.clauses.select_related("changed_by")))
     wanted = [pillar.value for pillar in Pillar] if draft.document.kind == DocumentKind.STRATEGY else []
     found = [pillar for pillar in [*Pillar.values, ""] if any(clause.pillar == pillar for clause in clauses)]
     pillars = [pillar for pillar in [*Pillar.values, ""] if pillar in wanted or pillar in found] or [""]
@@ -261,6 +266,8 @@ class Changes:
     moved: Sequence[Clause]
     removed: Sequence[Clause]
     incomplete: Sequence[Clause]
+    half_asked: Sequence[Clause]
+    """Passages of which the question is not whole in both languages."""
     unfilled: Sequence[Clause]
     """Passages that hold a place between square brackets that nobody filled in."""
     readers_changed: Sequence[Clause]
@@ -279,7 +286,12 @@ class Changes:
     @property
     def is_complete(self) -> bool:
         """Whether people can be asked about it."""
-        return self.count > 0 and not self.incomplete and not self.unfilled
+        return self.count > 0 and not (self.incomplete or self.unfilled or self.half_asked)
+
+    @property
+    def unasked(self) -> list[Clause]:
+        """What says something new and has no question yet: a hint to its writer, nothing more."""
+        return [clause for clause in self.material if getattr(clause, "question", None) is None]
 
     @property
     def other_meaning(self) -> list[Clause]:
@@ -308,7 +320,7 @@ class Changes:
 
 def changes_of(draft: Version, *, now: datetime) -> Changes:
     """Return what a draft changes against the published version, and what it lacks. Three queries."""
-    clauses = in_document_order(draft.clauses.all())
+    clauses = in_document_order(_with_questions(draft.clauses.all()))
     published = Version.objects.published().filter(document_id=draft.document_id).prefetch_related("clauses").first()
     before = in_document_order(published.clauses.all()) if published is not None else []
     moved = rules.moved([clause.key for clause in before], [clause.key for clause in clauses])
@@ -324,6 +336,7 @@ def changes_of(draft: Version, *, now: datetime) -> Changes:
         editorial=[clause for clause in clauses if clause.change == ChangeKind.EDITORIAL],
         removed=[clause for clause in before if clause.key not in kept],
         incomplete=[clause for clause in clauses if clause.missing_languages],
+        half_asked=[clause for clause in clauses if clause.question_lacks],
         unfilled=[clause for clause in clauses if clause.places],
         readers_changed=[each for each in clauses if each.key in had and for_whom[each.key] != _groups(each)],
         asks_again=whom_it_asks(before, clauses),

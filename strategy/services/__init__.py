@@ -11,6 +11,7 @@ from strategy.services.objectives import (
 )
 from strategy.services.presence import Writer, note_gone, note_here
 from strategy.services.publishing import CARRIERS, publish
+from strategy.services.questioning import remove_question, save_question
 from strategy.services.reading import acknowledge
 from strategy.services.reviewing import (
     Wanted,
@@ -22,7 +23,7 @@ from strategy.services.reviewing import (
     release_reviewer,
     take_back,
 )
-from strategy.services.starting import create_document, start_draft
+from strategy.services.starting import create_document, question_text, start_draft, write_question
 from strategy.services.texts import hash_of, must_be_complete
 from strategy.services.writing import (
     add_clause,
@@ -63,16 +64,20 @@ __all__ = [
     "note_here",
     "note_link",
     "publish",
+    "question_text",
     "release_reviewer",
     "remove_clause",
+    "remove_question",
     "reply_to",
     "resolve",
     "restore_objective",
     "save_clause",
+    "save_question",
     "save_taking",
     "start_draft",
     "suggest",
     "take_back",
     "take_over",
     "text_of",
+    "write_question",
 ]

@@ -23,6 +23,11 @@ def must_be_complete(clauses: list[Clause]) -> None:
         for clause in clauses
         for language in clause.missing_languages
     ]
+    missing += [
+        _("the question about “%(title)s” lacks %(language)s") % {"title": clause.title, "language": names[language]}
+        for clause in clauses
+        for language in clause.question_lacks
+    ]
     if missing:
         raise RuleBroken(
             ngettext(

@@ -34,7 +34,7 @@ def add_clause(
 ) -> Clause:
     """Add a passage at the end of its pillar; its key is made from its title and stays for good."""
     must_write(actor)
-    version = _draft_for_change(version_id)
+    version = draft_for_change(version_id)
     _check_text(text)
     document_keys = Clause.objects.filter(version__document_id=version.document_id).values_list("key", flat=True)
     clauses = in_order(version)
@@ -76,7 +76,7 @@ def save_clause(
     """
     must_write(actor)
     version_id = Clause.objects.values_list("version_id", flat=True).get(pk=clause_id)
-    version = _draft_for_change(version_id)
+    version = draft_for_change(version_id)
     clause = Clause.objects.select_for_update().get(pk=clause_id)
     kept = text_of(clause)
     _check_text(text)
@@ -179,7 +179,7 @@ def add_to_next_draft(
 def move_clause(*, clause_id: int, up: bool, actor: Person, now: datetime) -> Clause:
     """Move a passage one place within its pillar; at the edge nothing changes."""
     must_write(actor)
-    version = _draft_for_change(Clause.objects.values_list("version_id", flat=True).get(pk=clause_id))
+    version = draft_for_change(Clause.objects.values_list("version_id", flat=True).get(pk=clause_id))
     clauses = in_order(version)
     here = next(place for place, clause in enumerate(clauses) if clause.pk == clause_id)
     there = here - 1 if up else here + 1
@@ -195,7 +195,7 @@ def remove_clause(*, clause_id: int, actor: Person, now: datetime) -> None:
     """Take a passage out of the draft; versions that were published keep theirs. What was open about it is closed."""
     must_write(actor)
     clause = Clause.objects.select_related("version__document").get(pk=clause_id)
-    version = _draft_for_change(clause.version_id)
+    version = draft_for_change(clause.version_id)
     close_of_removed(clause, actor=actor, now=now)
     record("clause.removed", clause, actor=actor, now=now)
     clause.delete()
@@ -262,8 +262,9 @@ def _pillar_place(pillar: str) -> int:
 
 
 def in_order(version: Version) -> list[Clause]:
-    """Return the passages of a version as the document tells them. One query."""
-    return sorted(version.clauses.all(), key=lambda clause: (_pillar_place(clause.pillar), clause.position))
+    """Return the passages of a version as the document tells them, with their questions. Two queries."""
+    clauses = version.clauses.select_related("question").prefetch_related("question__choices")
+    return sorted(clauses, key=lambda clause: (_pillar_place(clause.pillar), clause.position))
 
 
 def _number(clauses: list[Clause]) -> None:
@@ -272,7 +273,8 @@ def _number(clauses: list[Clause]) -> None:
     Clause.objects.bulk_update(clauses, ["position"])
 
 
-def _draft_for_change(version_id: int) -> Version:
+def draft_for_change(version_id: int) -> Version:
+    """Return a draft under its lock; raise for a version that is reviewed, or was published meanwhile."""
     version = Version.objects.select_for_update().get(pk=version_id)
     if version.is_frozen:
         raise PublishedMeanwhile(number=version.number)

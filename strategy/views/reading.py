@@ -6,13 +6,16 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
+from people.models import Person
 from strategy import policies, selectors, services
 from strategy.choices import DocumentKind
+from strategy.forms import AcknowledgeForm
 from strategy.models import Document, Version
 
 
@@ -37,10 +40,17 @@ def document_in_force(request: PersonRequest, kind: DocumentKind) -> HttpRespons
         "kind": kind,
         "document": document,
         "reading": selectors.reading_of(version, request.user, now=now()) if version else None,
+        "form": acknowledge_form(version, request.user) if version else None,
         "can_write": can_write,
         "draft": selectors.open_version(document) if document and can_write else None,
     }
     return render(request, "strategy/document_read.html", context)
+
+
+def acknowledge_form(version: Version, reader: Person) -> AcknowledgeForm:
+    """Return the form with which ``reader`` confirms the text of a version that they see."""
+    initial = {"content_hash": version.content_hash}
+    return AcknowledgeForm(initial=initial, questions=selectors.questions_for(version, reader))
 
 
 @require_GET
@@ -52,6 +62,7 @@ def version(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
         "kind": found.document.kind,
         "document": found.document,
         "reading": selectors.reading_of(found, request.user, now=now()),
+        "form": acknowledge_form(found, request.user),
         "can_write": policies.can_write(request.user),
         "draft": None,
     }
@@ -84,17 +95,22 @@ def changed(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     difference = selectors.changed_for(found, reader, language) if found.is_current else None
     if difference is None:
         return redirect(selectors.ROUTES[DocumentKind(found.document.kind)])
-    return render(request, "strategy/changed.html", {"version": found, "difference": difference})
+    context = {"version": found, "difference": difference, "form": acknowledge_form(found, reader)}
+    return render(request, "strategy/changed.html", context)
 
 
+@sensitive_post_parameters()
 @require_POST
 def acknowledge(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
-    """Note "read and understood" about the text that the reader saw."""
+    """Note "read and understood" about the text that the reader saw, and answer what they chose; that is not kept."""
     found = get_object_or_404(Version.objects.visible_to(request.user).select_related("document"), public_id=version_id)
+    form = AcknowledgeForm(request.POST, questions=selectors.questions_for(found, request.user))
+    if not form.is_valid():
+        return render(request, "strategy/acknowledge.html", {"version": found, "form": form}, status=422)
     try:
         services.acknowledge(
             version_id=found.pk,
-            content_hash=request.POST.get("content_hash", ""),
+            content_hash=form.cleaned_data["content_hash"],
             language=selectors.reader_language(),
             actor=request.user,
             now=now(),
@@ -102,5 +118,7 @@ def acknowledge(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     except RuleBroken as broken:
         messages.error(request, str(broken))
     else:
+        if form.questions:
+            return render(request, "strategy/acknowledged.html", {"version": found, "answered": form.answered})
         messages.success(request, _("Thank you. We noted that you read this version."))
     return redirect(selectors.ROUTES[DocumentKind(found.document.kind)])

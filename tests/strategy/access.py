@@ -49,6 +49,8 @@ ACCESS: Mapping[str, Entry] = {
     "strategy:comment_reply": Entry(POST_ONLY, COMMENT),
     "strategy:comment_resolve": Entry(POST_ONLY, COMMENT),
     "strategy:suggestion_take": Entry(POST_ONLY, COMMENT),
+    "strategy:question_edit": Entry(WRITES_BUT_FROZEN, CLAUSE),
+    "strategy:question_remove": Entry(POST_ONLY, CLAUSE),
     "strategy:clause_move": Entry(POST_ONLY, CLAUSE),
     "strategy:clause_remove": Entry(WRITES_BUT_FROZEN, CLAUSE),
     "strategy:preview": Entry(POST_ONLY, {"language": "=nl"}),

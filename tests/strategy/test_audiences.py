@@ -272,14 +272,12 @@ def test_reader_sees_just_what_changed_and_confirms(
     save(clauses[1], programme_lead)
     save(clauses[2], programme_lead)
     second = publish(second, actor=programme_lead)
-    titles = [clause.title_nl for clause in second.clauses.order_by("position")]
     address = reverse("strategy:changed", args=[second.public_id])
     client.force_login(manager)
     whole = client.get(reverse("strategy:overview")).content.decode()
     assert address in whole
-    page = client.get(address).content.decode()
-    assert titles[1] in page or titles[1].split()[-1] in page
-    assert titles[2].split()[-1] not in page
+    shown = client.get(address).context["difference"].changed
+    assert [each.key for each in shown] == [clauses[1].key]
     confirmed = client.post(
         reverse("strategy:acknowledge", args=[second.public_id]), {"content_hash": second.content_hash}
     )

@@ -3,6 +3,7 @@
 from portal.seed.strategy_texts.by_group import FOR_MANAGERS
 from portal.seed.strategy_texts.passage import Both, Passage
 from strategy.choices import Aspect
+from strategy.rules.examples import questions
 
 RULES_TITLE: Both = ("Spelregels voor AI", "House rules for AI")
 RULES: list[Passage] = [
@@ -24,6 +25,7 @@ RULES: list[Passage] = [
             ),
         ),
         aspect=Aspect.MAY,
+        question=questions.WHAT_GOES_IN,
     ),
     Passage(
         "check-what-it-says",
@@ -41,6 +43,7 @@ RULES: list[Passage] = [
                 "save or send is yours."
             ),
         ),
+        question=questions.READ_IT_FIRST,
     ),
     Passage(
         "be-open",
@@ -107,5 +110,6 @@ RULES: list[Passage] = [
             ),
         ),
         aspect=Aspect.ASK,
+        question=questions.REPORT_IT,
     ),
 ]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from strategy.rules.questions import QuestionText
+
 type Both = tuple[str, str]
 
 
@@ -19,3 +21,4 @@ class Passage:
     before: Both = ("", "")
     aspect: str = ""
     function_groups: tuple[str, ...] = ()
+    question: QuestionText | None = None

@@ -3,6 +3,7 @@
 from portal.seed.strategy_texts.by_group import BY_GROUP
 from portal.seed.strategy_texts.passage import Both, Passage
 from strategy.choices import Aspect, Pillar
+from strategy.rules.examples import questions
 
 STRATEGY_TITLE: Both = ("Onze AI-strategie", "Our AI strategy")
 STRATEGY: list[Passage] = [
@@ -55,6 +56,7 @@ STRATEGY: list[Passage] = [
                 "You read what AI wrote before it is put anywhere."
             ),
         ),
+        question=questions.A_PERSON_DECIDES,
     ),
     Passage(
         "where-it-helps-first",

@@ -2,6 +2,7 @@
 
 from strategy.choices import Aspect
 from strategy.rules.examples.passage import ExamplePassage
+from strategy.rules.examples.questions import READ_IT_FIRST, REPORT_IT, WHAT_GOES_IN
 
 HOUSE_RULES = [
     ExamplePassage(
@@ -40,6 +41,7 @@ Often you can do without: write "a resident" or "a client of about eighty". Do n
 colleague knows who it is all the same.
 """,
         aspect=Aspect.MAY,
+        question=WHAT_GOES_IN,
     ),
     ExamplePassage(
         "",
@@ -57,6 +59,7 @@ you refer to it. Can you not check it? Then do not use it.
 
 What you save, send or say is yours. "The computer said so" explains nothing.
 """,
+        question=READ_IT_FIRST,
     ),
     ExamplePassage(
         "",
@@ -129,6 +132,7 @@ Did data end up in the wrong place, or did a mistake of AI leave the house? Repo
 [reporting point], also at weekends: [telephone number]. Report what nearly went wrong, too. Who reports gets help
 and no punishment.
 """,
+        question=REPORT_IT,
     ),
     ExamplePassage(
         "",

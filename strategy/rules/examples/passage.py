@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from strategy.rules.questions import QuestionText
+
 
 @dataclass(frozen=True, slots=True)
 class ExamplePassage:
@@ -15,3 +17,4 @@ class ExamplePassage:
     text_en: str
     aspect: str = ""
     function_groups: Sequence[str] = ()
+    question: QuestionText | None = None

@@ -36,21 +36,23 @@ def document_in_force(request: PersonRequest, kind: DocumentKind) -> HttpRespons
     version = selectors.current_version(kind)
     document = version.document if version else selectors.document_of(kind)
     can_write = policies.can_write(request.user)
+    reading = selectors.reading_of(version, request.user, now=now()) if version else None
     context = {
         "kind": kind,
         "document": document,
-        "reading": selectors.reading_of(version, request.user, now=now()) if version else None,
-        "form": acknowledge_form(version, request.user) if version else None,
+        "reading": reading,
+        "form": acknowledge_form(version, request.user, standing=reading.standing) if version and reading else None,
         "can_write": can_write,
         "draft": selectors.open_version(document) if document and can_write else None,
     }
     return render(request, "strategy/document_read.html", context)
 
 
-def acknowledge_form(version: Version, reader: Person) -> AcknowledgeForm:
+def acknowledge_form(
+    version: Version, reader: Person, *, standing: selectors.Standing | None = None
+) -> AcknowledgeForm:
     """Return the form with which ``reader`` confirms the text of a version that they see."""
-    initial = {"content_hash": version.content_hash}
-    return AcknowledgeForm(initial=initial, questions=selectors.questions_for(version, reader))
+    return AcknowledgeForm(questions=selectors.questions_for(version, reader, standing=standing))
 
 
 @require_GET
@@ -58,11 +60,12 @@ def version(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     """One version, also an older one or a draft, as a document."""
     versions = Version.objects.visible_to(request.user).select_related("document")
     found = get_object_or_404(versions, public_id=version_id)
+    reading = selectors.reading_of(found, request.user, now=now())
     context = {
         "kind": found.document.kind,
         "document": found.document,
-        "reading": selectors.reading_of(found, request.user, now=now()),
-        "form": acknowledge_form(found, request.user),
+        "reading": reading,
+        "form": acknowledge_form(found, request.user, standing=reading.standing),
         "can_write": policies.can_write(request.user),
         "draft": None,
     }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/<uuid:document_id>/versions/", reading.version_list, name="version_list"),
     path("documents/<uuid:document_id>/draft/", writing.draft_start, name="draft_start"),
     path("versions/<uuid:version_id>/", reading.version, name="version"),
+    path("versions/<uuid:version_id>/paper/", reading.version_paper, name="version_paper"),
     path("versions/<uuid:version_id>/changed/", reading.changed, name="changed"),
     path("versions/<uuid:version_id>/acknowledge/", reading.acknowledge, name="acknowledge"),
     path("versions/<uuid:version_id>/edit/", writing.draft_edit, name="draft_edit"),

@@ -7,14 +7,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from common.clock import now
 from common.errors import RuleBroken
-from common.http import PersonRequest
+from common.http import PersonRequest, as_download
+from common.selectors import organisation_name
 from people.models import Person
 from strategy import policies, selectors, services
 from strategy.choices import DocumentKind
+from strategy.documents import paper
 from strategy.forms import AcknowledgeForm
 from strategy.models import Document, Version
 
@@ -72,6 +74,17 @@ def version(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     if policies.can_comment(request.user, found):
         context |= {"can_comment": True, "comments": selectors.open_comments_of(found)}
     return render(request, "strategy/document_read.html", context)
+
+
+@require_safe
+def version_paper(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
+    """One version as PDF, in the language of who asks."""
+    found = get_object_or_404(Version.objects.visible_to(request.user).select_related("document"), public_id=version_id)
+    made_at, base = now(), request.build_absolute_uri("/").rstrip("/")
+    reading = selectors.reading_of(found, request.user, now=made_at)
+    content = paper(reading, organisation=organisation_name(), base=base, made_at=made_at)
+    name = _("%(title)s version %(number)d") % {"title": found.document.title, "number": found.number}
+    return HttpResponse(content, content_type="application/pdf", headers=as_download(f"{name}.pdf"))
 
 
 @require_GET

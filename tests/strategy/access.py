@@ -44,6 +44,7 @@ ACCESS: Mapping[str, Entry] = {
     "strategy:clause_edit": Entry(WRITES_BUT_FROZEN, CLAUSE),
     "strategy:clause_here": Entry(POST_ONLY, CLAUSE),
     "strategy:clause_comments": Entry(REMARKS, CLAUSE),
+    "strategy:version_paper": Entry(EVERYONE, VERSION),
     "strategy:changed": Entry(answers(everyone=302), VERSION, when_missing=404),
     "strategy:comments": Entry(REMARKS, VERSION),
     "strategy:comment_reply": Entry(POST_ONLY, COMMENT),

@@ -183,7 +183,7 @@ def _runs(line: SyntaxTreeNode, base: str) -> list[Piece]:
                 found.append({"kind": node.type, "content": _runs(node, base)})
             case "link":
                 found += _link(node, base)
-            case _:
+            case _ if node.content:
                 found.append({"kind": "text", "text": node.content})
     return found
 

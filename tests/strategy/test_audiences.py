@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
+from django.conf import Settings
 from django.test import Client
 from django.urls import reverse
 
@@ -299,9 +300,9 @@ def test_margin_says_for_whom_a_passage_is(client: Client, first: Version, reade
 
 
 def test_writer_says_for_whom_and_is_told_whom_it_asks(
-    client: Client, first: Version, programme_lead: Person, settings: object
+    client: Client, first: Version, programme_lead: Person, settings: Settings
 ) -> None:
-    settings.SECOND_FACTOR_REQUIRED = False  # type: ignore[attr-defined]
+    settings.SECOND_FACTOR_REQUIRED = False
     second = next_draft(first, actor=programme_lead)
     clause = second.clauses.order_by("position")[1]
     client.force_login(programme_lead)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.conf import Settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -132,9 +133,9 @@ def test_next_draft_has_the_questions_of_what_is_in_force(in_force: Version, pro
 
 
 def test_writer_writes_and_takes_out_on_the_page(
-    client: Client, writing: Version, programme_lead: Person, settings: object
+    client: Client, writing: Version, programme_lead: Person, settings: Settings
 ) -> None:
-    settings.SECOND_FACTOR_REQUIRED = False  # type: ignore[attr-defined]
+    settings.SECOND_FACTOR_REQUIRED = False
     client.force_login(programme_lead)
     clause = writing.clauses.get(key__contains="zonder")
     address = reverse("strategy:question_edit", args=[clause.public_id])

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
-from django.conf import Settings
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from common.clock import now
 from people.choices import FunctionGroup

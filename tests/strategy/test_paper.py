@@ -6,10 +6,10 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from django.conf import Settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from pytest_django.fixtures import Settings
 
 from people.models import Person
 from strategy import selectors

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from django.conf import Settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from common.errors import RuleBroken
 from common.models import AuditEvent

@@ -90,6 +90,16 @@ class CommentOutcome(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("what became of a comment", "answered")
 
 
+class ObjectiveEvent(models.TextChoices):
+    """What happened to an objective."""
+
+    SET = "set", _("set")
+    CHANGED = "changed", _("changed")
+    OWNER_LEFT = "owner_left", _("its owner left")
+    ARCHIVED = "archived", _("archived")
+    RESTORED = "restored", _("brought back")
+
+
 LINK_DAYS = 14
 """Days for which the link of a reviewer without an account can be used."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import comments, objectives, questions, reading, reviews, writing
+from strategy.views import comments, key_dates, objectives, questions, reading, reviews, writing
 from strategy.views import open as opened
 
 app_name = "strategy"
@@ -44,6 +44,9 @@ urlpatterns = [
     path("objectives/new/", objectives.objective_create, name="objective_create"),
     path("objectives/<uuid:objective_id>/", objectives.objective, name="objective"),
     path("objectives/<uuid:objective_id>/edit/", objectives.objective_edit, name="objective_edit"),
+    path("objectives/<uuid:objective_id>/dates/new/", key_dates.key_date_add, name="key_date_add"),
+    path("objectives/dates/<uuid:key_date_id>/reach/", key_dates.key_date_reach, name="key_date_reach"),
+    path("objectives/dates/<uuid:key_date_id>/remove/", key_dates.key_date_remove, name="key_date_remove"),
     path("objectives/<uuid:objective_id>/archive/", objectives.objective_archive, name="objective_archive"),
     path("objectives/<uuid:objective_id>/restore/", objectives.objective_restore, name="objective_restore"),
 ]

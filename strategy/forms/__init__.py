@@ -1,7 +1,7 @@
 """What people type into the strategy."""
 
 from strategy.forms.comments import CommentForm, ReplyForm, ResolveForm, SuggestionForm
-from strategy.forms.objectives import ObjectiveForm, ReasonForm
+from strategy.forms.objectives import KeyDateForm, ObjectiveForm, ReasonForm
 from strategy.forms.questions import AcknowledgeForm, QuestionForm
 from strategy.forms.reviews import AgainstForm, AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
 from strategy.forms.writing import ClauseForm, DocumentForm, PreviewForm
@@ -15,6 +15,7 @@ __all__ = [
     "CommentForm",
     "CompareForm",
     "DocumentForm",
+    "KeyDateForm",
     "ObjectiveForm",
     "PreviewForm",
     "QuestionForm",

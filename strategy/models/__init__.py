@@ -3,7 +3,7 @@
 from strategy.models.acknowledgements import Acknowledgement, Reopening
 from strategy.models.comments import Comment, Reply
 from strategy.models.documents import Clause, Document, Version
-from strategy.models.objectives import Objective
+from strategy.models.objectives import KeyDate, Objective, ObjectiveEdition
 from strategy.models.questions import Question, QuestionChoice
 from strategy.models.reviews import Review, ReviewAnswer, Reviewer
 
@@ -12,7 +12,9 @@ __all__ = [
     "Clause",
     "Comment",
     "Document",
+    "KeyDate",
     "Objective",
+    "ObjectiveEdition",
     "Question",
     "QuestionChoice",
     "Reopening",

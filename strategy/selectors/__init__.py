@@ -28,8 +28,10 @@ from strategy.selectors.documents import (
 )
 from strategy.selectors.for_group import Answered, Line, answers_for, wanted_of
 from strategy.selectors.held import data_about, preview_departure, version_in_force
+from strategy.selectors.history import history_of, moments_of
 from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, waiting_for
 from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open, objectives_with_metric
+from strategy.selectors.planned import planned
 from strategy.selectors.questions import AskedQuestion, questions_for
 from strategy.selectors.readings import (
     Standing,
@@ -87,8 +89,10 @@ __all__ = [
     "document_of",
     "group_of",
     "groups_on",
+    "history_of",
     "in_document_order",
     "in_three_lines",
+    "moments_of",
     "moved_in",
     "new_in",
     "objectives_archived",
@@ -98,6 +102,7 @@ __all__ = [
     "open_comments_of",
     "open_version",
     "outstanding_ids",
+    "planned",
     "preview",
     "preview_departure",
     "questions_for",

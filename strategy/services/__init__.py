@@ -4,9 +4,13 @@ from strategy.services.commenting import comment_on, reply_to, resolve, save_tak
 from strategy.services.ending import apply_departure, enforce_terms
 from strategy.services.objectives import (
     OBJECTIVE_FIELDS,
+    add_key_date,
     archive_objective,
     change_objective,
     create_objective,
+    keep_edition,
+    reach_key_date,
+    remove_key_date,
     restore_objective,
 )
 from strategy.services.presence import Writer, note_gone, note_here
@@ -43,6 +47,7 @@ __all__ = [
     "Writer",
     "acknowledge",
     "add_clause",
+    "add_key_date",
     "add_to_next_draft",
     "answer_review",
     "apply_departure",
@@ -56,6 +61,7 @@ __all__ = [
     "create_objective",
     "enforce_terms",
     "hash_of",
+    "keep_edition",
     "mail_link",
     "move_clause",
     "must_be_complete",
@@ -65,8 +71,10 @@ __all__ = [
     "note_link",
     "publish",
     "question_text",
+    "reach_key_date",
     "release_reviewer",
     "remove_clause",
+    "remove_key_date",
     "remove_question",
     "reply_to",
     "resolve",

@@ -9,6 +9,7 @@ VERSION = {"version_id": "strategy.version"}
 CLAUSE = {"clause_id": "strategy.clause"}
 REVIEWER = {"reviewer_id": "strategy.reviewer"}
 COMMENT = {"comment_id": "strategy.comment"}
+KEY_DATE = {"key_date_id": "strategy.keydate"}
 OBJECTIVE = {"objective_id": "strategy.objective"}
 
 EVERYONE = answers(everyone=200)
@@ -59,6 +60,9 @@ ACCESS: Mapping[str, Entry] = {
     "strategy:objective_create": Entry(SETS),
     "strategy:objective": Entry(EVERYONE, OBJECTIVE),
     "strategy:objective_edit": Entry(SETS, OBJECTIVE),
+    "strategy:key_date_add": Entry(SETS, OBJECTIVE),
+    "strategy:key_date_reach": Entry(POST_ONLY, KEY_DATE),
+    "strategy:key_date_remove": Entry(POST_ONLY, KEY_DATE),
     "strategy:objective_archive": Entry(SETS, OBJECTIVE),
     "strategy:objective_restore": Entry(POST_ONLY, OBJECTIVE),
 }

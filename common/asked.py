@@ -23,6 +23,16 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Stands:
+    """Where somebody stands with one thing, in words, and where to go on."""
+
+    label: str | Promise
+    text: str | Promise
+    url: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A pile of work that waits for a role or a relation: how much of what, and where to do it."""
 

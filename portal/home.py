@@ -13,7 +13,7 @@ import strategy.selectors
 import surveys.selectors
 import tools.selectors
 import training.selectors
-from common.asked import Asked, Waiting
+from common.asked import Asked, Stands, Waiting
 from people.models import Person
 from pilots.models import Pilot
 from strategy.selectors import Line
@@ -47,6 +47,7 @@ class Home:
     asked_later: list[Asked]
     waiting: list[Waiting]
     strategy: strategy.selectors.InThreeLines | None
+    stands: list[Stands]
     means: Sequence[Line]
     """What is asked of the reader's function group alone, in short."""
     tools: Sequence[tools.selectors.Row]
@@ -69,6 +70,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         asked_later=asked[MOST_ASKED:],
         waiting=waiting,
         strategy=strategy.selectors.in_three_lines(person),
+        stands=[*strategy.selectors.stands(person, now=now), *training.selectors.stands(required)],
         means=strategy.selectors.wanted_of(person),
         tools=tools.selectors.rows_usable_by(person)[:4],
         next_course=training.selectors.next_for(person, now=now, required=required),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("thread/", thread.thread, name="thread"),
     path("search/", search.search, name="search"),
+    path("news/", home.news, name="news"),
     path("my-data/", home.my_data, name="my_data"),
     path("jobs/<uuid:job_id>/", home.job_detail, name="job_detail"),
     path("settings/", settings.setting_list, name="settings"),

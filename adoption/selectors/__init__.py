@@ -5,6 +5,7 @@ from adoption.selectors.drawn import TOGETHER
 from adoption.selectors.due import DueDecisions, decisions_due
 from adoption.selectors.evidence import evidence_by_id, evidence_files, first_month_to_offer, last_month_to_record
 from adoption.selectors.frozen import frozen_organisation, unit_names
+from adoption.selectors.news import news
 from adoption.selectors.objectives import Progress, progress_of, progress_of_all
 from adoption.selectors.overview import MetricPage, Overview, metric_page, overview
 from adoption.selectors.released import (
@@ -53,6 +54,7 @@ __all__ = [
     "metric_page",
     "metrics_measured",
     "metrics_with_state",
+    "news",
     "overview",
     "people_in_words",
     "progress_of",

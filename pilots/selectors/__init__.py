@@ -42,6 +42,7 @@ from pilots.selectors.listing import (
     units_with_pilots,
 )
 from pilots.selectors.measured import chart_of
+from pilots.selectors.news import news
 from pilots.selectors.page import Happening, PilotPage, Step, pilot_page
 from pilots.selectors.planned import planned
 from pilots.selectors.searching import search
@@ -77,6 +78,7 @@ __all__ = [
     "members_of",
     "mine",
     "near",
+    "news",
     "notes_on",
     "objective_wanted",
     "opened_in",

@@ -12,12 +12,19 @@ from common.http import PersonRequest, render_fragment
 from common.models import Job
 from portal import held
 from portal.home import home_of
+from portal.news import news_for
 
 
 @require_GET
 def home(request: PersonRequest) -> HttpResponse:
     """What is asked of me, and what the programme means for me."""
     return render(request, "portal/home.html", {"home": home_of(request.user, now=now())})
+
+
+@require_GET
+def news(request: PersonRequest) -> HttpResponse:
+    """What is new; the home page fetches the list."""
+    return render_fragment(request, "portal/news.html", {"news": news_for(request.user, now=now())}, partial="list")
 
 
 @require_GET

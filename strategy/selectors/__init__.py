@@ -29,7 +29,8 @@ from strategy.selectors.documents import (
 from strategy.selectors.for_group import Answered, Line, answers_for, wanted_of
 from strategy.selectors.held import data_about, preview_departure, version_in_force
 from strategy.selectors.history import history_of, moments_of
-from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, waiting_for
+from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, stands, waiting_for
+from strategy.selectors.news import news
 from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open, objectives_with_metric
 from strategy.selectors.planned import planned
 from strategy.selectors.questions import AskedQuestion, questions_for
@@ -95,6 +96,7 @@ __all__ = [
     "moments_of",
     "moved_in",
     "new_in",
+    "news",
     "objectives_archived",
     "objectives_loose",
     "objectives_open",
@@ -118,6 +120,7 @@ __all__ = [
     "rounds_of",
     "search",
     "standing_of",
+    "stands",
     "suggested_titles",
     "thread_of",
     "version_before",

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.asked import Asked, Waiting
+from common.asked import Asked, Stands, Waiting
 from common.bilingual import Words, quoting
 from common.clock import day_of
 from people.choices import Role
@@ -49,18 +49,42 @@ def asked_of(person: Person, *, now: datetime) -> list[Asked]:
 
 def _readings_asked_of(person: Person, *, now: datetime) -> list[Asked]:
     """A document that was never read, or of which something changed that concerns the reader."""
+    return [
+        _reading_asked(version, is_again=read is not None)
+        for version, read, counts in _in_force_for(person, now=now)
+        if not counts
+    ]
+
+
+def _in_force_for(person: Person, *, now: datetime) -> list[tuple[Version, int | None, bool]]:
+    """Return what is in force with the number that somebody read last, and whether that counts. One query."""
     asks = Q(reopenings__function_group__in={EVERYONE, group_of(person)})
     newest = Version.objects.filter(document=OuterRef("document"), number__lte=OuterRef("number"))
     since = newest.filter(asks).order_by("-number").values("number")[:1]
     own = Acknowledgement.objects.filter(person=person, version__document=OuterRef("document"), at__lte=now)
     read = own.order_by("-version__number").values("version__number")[:1]
-    published = Version.objects.published().select_related("document")
-    unread = published.annotate(since=Subquery(since), read=Subquery(read)).filter(
-        Q(read__isnull=True) | Q(read__lt=F("since"))
-    )
+    published = Version.objects.published().select_related("document").order_by("document__kind")
+    rows = published.annotate(since=Subquery(since), read=Subquery(read))
+    numbers = ((version, getattr(version, "read", None), getattr(version, "since", None)) for version in rows)
+    return [(version, last, last is not None and last >= (asked or 0)) for version, last, asked in numbers]
+
+
+def stands(person: Person, *, now: datetime) -> list[Stands]:
+    """Return where somebody stands with the documents in force. One query."""
     return [
-        _reading_asked(version, is_again=getattr(version, "read", None) is not None)
-        for version in unread.order_by("document__kind")
+        Stands(
+            label=version.document.title.text,
+            text=_("read")
+            if counts
+            else _("something changed since you read it")
+            if read is not None
+            else _("not read yet"),
+            url=reverse(ROUTES[DocumentKind(version.document.kind)])
+            if counts or read is None
+            else reverse("strategy:changed", args=[version.public_id]),
+            is_done=counts,
+        )
+        for version, read, counts in _in_force_for(person, now=now)
     ]
 
 

@@ -10,6 +10,7 @@ ACCESS = {
     "thread": Entry(answers(everyone=200)),
     "for_me": Entry(answers(everyone=200)),
     "plan": Entry(answers(everyone=200)),
+    "news": Entry(answers(everyone=200)),
     "search": Entry(answers(everyone=200)),
     "my_data": Entry(answers(everyone=200)),
     "job_detail": Entry(answers(everyone=404), {"job_id": "common.job"}),

@@ -23,6 +23,7 @@ from tools.selectors.catalogue import (
 from tools.selectors.finder import Answer, Question, answer_to
 from tools.selectors.held import data_about, preview_departure, waiting_for
 from tools.selectors.incidents import Counted, incidents_of
+from tools.selectors.news import news
 from tools.selectors.papers import missing_of
 from tools.selectors.searching import search
 from tools.selectors.seats import (
@@ -67,6 +68,7 @@ __all__ = [
     "may_answer",
     "missing_of",
     "my_requests",
+    "news",
     "owners",
     "preview_departure",
     "request_by_id",

@@ -124,6 +124,7 @@ from training.selectors.mine import (
     next_for,
     offered_by_link,
 )
+from training.selectors.news import news
 from training.selectors.objectives import (
     courses_by_objective,
     courses_serving,
@@ -188,6 +189,7 @@ from training.selectors.seats import (
     why_waiting,
 )
 from training.selectors.seats_in_time import count_of_courses_short
+from training.selectors.standing import stands
 from training.selectors.worklists import ToDo, Wanted, matrix_of, people_to_go, team_to_go, whom_in_words
 from training.selectors.writing import (
     course_of_removed,
@@ -304,6 +306,7 @@ __all__ = [
     "name_of",
     "needs_approval",
     "newest_evaluation",
+    "news",
     "next_for",
     "next_in_line",
     "next_question",
@@ -359,6 +362,7 @@ __all__ = [
     "shares_of",
     "shows_code",
     "standing",
+    "stands",
     "step_by_id",
     "systems_known",
     "takes_interest",

@@ -188,7 +188,7 @@ from training.selectors.seats import (
     standing,
     why_waiting,
 )
-from training.selectors.seats_in_time import count_of_courses_short
+from training.selectors.seats_in_time import count_of_courses_short, courses_short
 from training.selectors.worklists import ToDo, Wanted, matrix_of, people_to_go, team_to_go, whom_in_words
 from training.selectors.writing import (
     course_of_removed,
@@ -257,6 +257,7 @@ __all__ = [
     "courses_in_demand",
     "courses_meant_for",
     "courses_serving",
+    "courses_short",
     "courses_to_require",
     "courses_without_objective",
     "data_about",

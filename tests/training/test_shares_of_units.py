@@ -129,3 +129,14 @@ def test_session_like_another_keeps_the_seats_of_a_unit(hr: Person) -> None:
     services.shares.keep_seats_like(first, again, actor=hr, now=NOW)
     (share,) = again.shares.all()
     assert (share.seats, share.unit) == (3, care())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_work")
+def test_two_units_of_one_name_are_told_apart(sign_in: SignIn, hr: Person) -> None:
+    the_session = session(capacity=4)
+    for code, parent in (("211", unit("210", "Zorg met verblijf", unit())), ("112", care())):
+        keep(the_session, 1, hr, [], unit(code, "Nachtploeg", parent))
+    page = sign_in(hr).get(address("session_detail", session_id=the_session.public_id)).content.decode()
+    assert "<h3>Nachtploeg (Zorg met verblijf)</h3>" in page
+    assert "<h3>Nachtploeg (Zorg thuis)</h3>" in page

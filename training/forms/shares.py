@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import AMSTERDAM
 from common.editions import EditionForm
-from common.forms import NamedChoiceField, offer_by_name
+from common.forms import NamedChoiceField, SaysWhenNeeded, offer_by_name
 from people.choices import EXECUTING, FunctionGroup
 from people.models import Unit
 from people.selectors import unit_names
@@ -19,7 +19,7 @@ from training.models import SeatShare, Session
 SHARE_FIELDS = ("function_groups", "unit", "seats", "release_at")
 
 
-class SeatShareForm(SaysWhatIsWrong, EditionForm, forms.Form):
+class SeatShareForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, forms.Form):
     """How many seats are kept, for whom, and until when. It proposes the work floor, until a week before."""
 
     function_groups = forms.MultipleChoiceField(
@@ -49,6 +49,10 @@ class SeatShareForm(SaysWhatIsWrong, EditionForm, forms.Form):
     release_at = MomentField(
         label=_("Kept until"), help_text=_("From then on the seats that are left are for everyone who waits, in order.")
     )
+    needed_when = {
+        "function_groups": _("needed when you choose no unit"),
+        "unit": _("needed when you tick no group"),
+    }
     when_empty = {
         "seats": _("Say how many seats you keep."),
         "release_at": _("Say until when you keep these seats."),

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from common.clock import AMSTERDAM, day_of
 from people.models import Person, Placement
+from people.selectors import unit_names
 from training import rules
 from training.choices import HOLDS_A_SEAT, EnrolmentState
 from training.models import Enrolment, SeatShare, Session
@@ -40,6 +41,8 @@ class Standing:
     seats: rules.Seats
     shares: Sequence[SeatShare]
     """Everything that was ever kept here, also what is released."""
+    units: Mapping[int, str]
+    """The names of units, where seats are kept for one."""
     waiting: Mapping[int | None, int]
     listed: int
     has_overdue: bool
@@ -69,7 +72,7 @@ class Standing:
             Kept(
                 self.seats.kept_for(each.pk),
                 tuple(each.group_labels),
-                each.unit.name if each.unit is not None else "",
+                self.units.get(each.unit_id or 0, ""),
                 each.release_at,
             )
             for each in self.shares
@@ -116,11 +119,12 @@ def kept_for(groups: str, unit: str) -> str:
 
 
 def standings(sessions: Iterable[Session], now: datetime) -> dict[int, Standing]:
-    """How each of these sessions stands now, by its key. Two queries for any number."""
+    """How each of these sessions stands now, by its key. Two queries for any number; three where a unit has seats."""
     listed = {session.pk: session for session in sessions}
     shares: dict[int, list[SeatShare]] = {}
-    for share in SeatShare.objects.filter(session__in=listed).select_related("unit").order_by("release_at", "pk"):
+    for share in SeatShare.objects.filter(session__in=listed).order_by("release_at", "pk"):
         shares.setdefault(share.session_id, []).append(share)
+    units = unit_names() if any(each.unit_id for kept in shares.values() for each in kept) else {}
     waits = Q(state=EnrolmentState.WAITING)
     counted = Enrolment.objects.filter(session__in=listed).order_by().values("session", "share")
     rows: dict[int, list[Mapping[str, Any]]] = {}
@@ -131,11 +135,15 @@ def standings(sessions: Iterable[Session], now: datetime) -> dict[int, Standing]
         overdue=Count("pk", filter=Q(state=EnrolmentState.OFFERED, offer_expires_at__lte=now)),
     ):
         rows.setdefault(row["session"], []).append(row)
-    return {pk: _standing(session, shares.get(pk, []), rows.get(pk, []), now) for pk, session in listed.items()}
+    return {pk: _standing(session, shares.get(pk, []), units, rows.get(pk, []), now) for pk, session in listed.items()}
 
 
 def _standing(
-    session: Session, shares: Sequence[SeatShare], rows: Sequence[Mapping[str, Any]], now: datetime
+    session: Session,
+    shares: Sequence[SeatShare],
+    units: Mapping[int, str],
+    rows: Sequence[Mapping[str, Any]],
+    now: datetime,
 ) -> Standing:
     return Standing(
         seats=rules.Seats(
@@ -144,6 +152,7 @@ def _standing(
             kept={each.pk: each.seats for each in shares if each.release_at > now},
         ),
         shares=shares,
+        units=units,
         waiting={row["share"]: row["waits"] for row in rows if row["waits"]},
         listed=sum(row["listed"] for row in rows),
         has_overdue=any(row["overdue"] for row in rows),
@@ -190,7 +199,13 @@ def shares_of(session: Session, now: datetime) -> list["ShareRow"]:
     """What is kept in a session, and how much of that is taken: what is kept now first. Two queries."""
     here = standing(session, now)
     rows = [
-        ShareRow(each, each.release_at <= now, min(each.seats, here.seats.held.get(each.pk, 0))) for each in here.shares
+        ShareRow(
+            each,
+            kept_for(", ".join(each.group_labels), here.units.get(each.unit_id or 0, "")),
+            each.release_at <= now,
+            min(each.seats, here.seats.held.get(each.pk, 0)),
+        )
+        for each in here.shares
     ]
     return sorted(rows, key=lambda row: row.is_released)
 
@@ -200,13 +215,10 @@ class ShareRow:
     """Seats that are kept, for HR: how many of them are taken, and whether they are released."""
 
     share: SeatShare
+    whom: str
+    """For whom, as a heading says it."""
     is_released: bool
     taken: int
-
-    @property
-    def whom(self) -> str:
-        """For whom, as a heading says it."""
-        return kept_for(", ".join(self.share.group_labels), self.share.unit.name if self.share.unit else "")
 
 
 def share_by_id(share_id: UUID) -> SeatShare | None:

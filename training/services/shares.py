@@ -12,6 +12,7 @@ from common.errors import EditConflict, RuleBroken
 from common.services import record
 from people.choices import FunctionGroup
 from people.models import Person, Unit
+from people.selectors import unit_names
 from training import selectors
 from training.errors import broken_constraints, raise_if_any
 from training.models import Enrolment, SeatShare, Session
@@ -133,9 +134,7 @@ def faults_of_share(share: SeatShare, *, now: datetime, without: Iterable[str] =
     """Return everything that is wrong with seats as they would be kept, each with its field; none about ``without``."""
     without = set(without)
     broken = broken_constraints(share, without={*without, "session"})
-    others = [
-        each for each in share.session.shares.select_related("unit").exclude(pk=share.pk) if each.release_at > now
-    ]
+    others = [each for each in share.session.shares.exclude(pk=share.pk) if each.release_at > now]
     if "release_at" not in without and share.release_at <= now:
         broken.append(RuleBroken(_("Choose a moment that lies ahead."), field="release_at"))
     elif "release_at" not in without and share.release_at > share.session.starts_at:
@@ -153,8 +152,9 @@ def faults_of_share(share: SeatShare, *, now: datetime, without: Iterable[str] =
 
 
 def _kept_twice(share: SeatShare, others: Sequence[SeatShare]) -> list[str]:
-    """Return in words who would have seats kept twice; one query where units are named."""
+    """Return in words who would have seats kept twice; two queries where units are named."""
     parents = selectors.unit_parents() if share.unit_id and any(each.unit_id for each in others) else {}
+    names = unit_names() if any(each.unit_id for each in others) else {}
     twice = []
     for other in others:
         apart = share.unit_id and other.unit_id and not _is_within(share.unit_id, other.unit_id, parents)
@@ -163,7 +163,7 @@ def _kept_twice(share: SeatShare, others: Sequence[SeatShare]) -> list[str]:
             both = [
                 str(FunctionGroup(each).label) for each in _in_order(mine & theirs if other.function_groups else [])
             ]
-            twice.append(selectors.kept_for(", ".join(both), other.unit.name if other.unit else ""))
+            twice.append(selectors.kept_for(", ".join(both), names.get(other.unit_id or 0, "")))
     return twice
 
 

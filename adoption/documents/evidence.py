@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -199,8 +199,8 @@ def _carry_out(content: dict[str, Any]) -> Step:
             for row in done["courses"]
         ],
         _("No course was given in this period."),
-        _("%(number)d certificates and proofs of attendance were given that still count.")
-        % {"number": done["certificates"]},
+        _("%(number)s certificates and proofs of attendance were given that still count.")
+        % {"number": _grouped(done["certificates"])},
     )  # fmt: skip
     versions = Table(
         _("What was taught"),
@@ -322,11 +322,22 @@ def _value(row: dict[str, Any]) -> str:
 
 def _base(base_band: str | None) -> str:
     low, dash, high = (base_band or "").partition("-")
-    return _("%(low)s to %(high)s people") % {"low": low, "high": high} if dash else low
+    return _("%(low)s to %(high)s people") % {"low": _grouped(low), "high": _grouped(high)} if dash else low
+
+
+def _grouped(number: str | int) -> str:
+    """Write a whole number as the rest of the portal does: 3.014 in Dutch."""
+    return number_format(int(number), use_l10n=True, force_grouping=True)
 
 
 def _gap(row: dict[str, Any]) -> tuple[str, str]:
     match row["kind"]:
+        case "to_complete":
+            words = _("%(course)s, %(whom)s: %(share)s out of %(people)s")
+            parts = {"course": _said(row["course"]), "whom": _whom(row), "share": _value(row)}
+            return _("Required, and not completed by everyone"), words % {**parts, "people": _base(row["base_band"])}
+        case "too_few_seats":
+            return _("Required, and too few seats in time"), _said(row["course"])
         case "no_session":
             return _("Required, and no session ahead"), _said(row["course"])
         case "nothing_required":
@@ -336,7 +347,7 @@ def _gap(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _shown(cell: str | int) -> str:
-    return str(cell)
+    return _grouped(cell) if isinstance(cell, int) else cell
 
 
 def _number_columns(table: Table) -> list[int]:

@@ -45,6 +45,7 @@ HIDDEN = {"status": "hidden", "value": None, "base_band": None}
 def evidence_of(first: Period, last: Period, *, now: datetime) -> dict[str, Any]:
     """Return the content of a file of evidence for whole months, as plain JSON with texts in both languages."""
     requirements = training.selectors.requirements_held(first.first_day, last.last_day)
+    met = _reach_of_requirements(requirements, last)
     given = training.selectors.courses_given(first.starts_at, last.ends_at)
     return {
         "format": FORMAT,
@@ -63,10 +64,10 @@ def evidence_of(first: Period, last: Period, *, now: datetime) -> dict[str, Any]
         },
         "evaluate": {
             "reach": _reach(first, last),
-            "requirements": _reach_of_requirements(requirements, last),
+            "requirements": met,
             "relations": _relations(last),
             "evaluations": _evaluations(first, last),
-            "gaps": _gaps(requirements, last, now=now),
+            "gaps": _gaps(requirements, met, last, now=now),
             "smallest_group": smallest_group(),
             "agreed": has_agreement(AGREED),
             "counted": has_agreement(EVIDENCE),
@@ -107,12 +108,18 @@ def _objectives(last: Period) -> list[dict[str, Any]]:
 def _requirement(each: Requirement) -> dict[str, Any]:
     return {
         "course": _both(each.course.title_nl, each.course.title_en),
-        "unit": each.unit.name if each.unit else None,
-        "function_group": each.function_group or None,
-        "role": each.role or None,
+        **_whom(each),
         "due_on": each.due_on.isoformat(),
         "valid_months": each.valid_months,
         "why": _both(each.why_nl, each.why_en),
+    }
+
+
+def _whom(each: Requirement) -> dict[str, str | None]:
+    return {
+        "unit": each.unit.name if each.unit else None,
+        "function_group": each.function_group or None,
+        "role": each.role or None,
     }
 
 
@@ -241,12 +248,33 @@ def share(done: int, people: int, *, threshold: int) -> dict[str, Any]:
     return {"status": "shown", "value": percentage(done, people), "base_band": str(band(people))}
 
 
-def _gaps(requirements: Sequence[Requirement], last: Period, *, now: datetime) -> list[dict[str, Any]]:
-    """Return what is still open, each with its kind and what it is about."""
+def _gaps(
+    requirements: Sequence[Requirement], met: Sequence[dict[str, Any]], last: Period, *, now: datetime
+) -> list[dict[str, Any]]:
+    """Return what is still open, each with its kind and what it is about.
+
+    ``met`` says how far each requirement was met; who did not complete it is no more than its other part. Sessions and
+    seats are those that lie ahead now.
+    """
     in_force = [each for each in requirements if each.ends_on is None or each.ends_on > last.last_day]
-    gaps = [
-        {"kind": "no_session", "course": _both(course.title_nl, course.title_en)}
-        for course in training.selectors.without_a_way(in_force, now)
+    gaps: list[dict[str, Any]] = [
+        {
+            "kind": "to_complete",
+            "course": _both(each.course.title_nl, each.course.title_en),
+            **_whom(each),
+            **reach,
+            "value": 100 - reach["value"],
+        }
+        for each, reach in zip(requirements, met, strict=True)
+        if each in in_force and reach["value"] is not None and reach["value"] < 100
+    ]
+    no_session = training.selectors.without_a_way(in_force, now)
+    gaps += [{"kind": "no_session", "course": _both(course.title_nl, course.title_en)} for course in no_session]
+    required = {pk for each in in_force for pk in (each.course_id, each.renewal_course_id)}
+    gaps += [
+        {"kind": "too_few_seats", "course": _both(course.title_nl, course.title_en)}
+        for course in training.selectors.courses_short(now=now)
+        if course.pk in required and course not in no_session
     ]
     gaps += [
         {"kind": "nothing_required", "function_group": group.value}

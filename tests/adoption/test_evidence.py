@@ -27,6 +27,7 @@ from common.periods import Period
 from people.choices import FunctionGroup, Relation
 from people.models import Person
 from tests.adoption.builders import NOW, OCTOBER, SEPTEMBER, agreement, house, released, strategy_in_force, trained
+from tests.people.builders import employee
 from tests.training.builders import (
     certificate,
     completers,
@@ -109,6 +110,31 @@ def test_required_course_without_a_session_ahead_is_a_gap() -> None:
     assert {"kind": "no_session", "course": {"nl": "Zonder sessie", "en": "Zonder sessie (English)"}} in gaps
     session(of=the_course)
     assert not [gap for gap in content()["evaluate"]["gaps"] if gap["kind"] == "no_session"]
+
+
+def test_who_did_not_complete_what_is_required_and_too_few_seats_are_gaps() -> None:
+    agreement()
+    the_course = course(title="Veilig met AI")
+    requirement(of=the_course, function_group=FunctionGroup.MANAGER, due_on=date(2026, 12, 1))
+    house(teams=1)
+    about = {"course": {"nl": "Veilig met AI", "en": "Veilig met AI (English)"}}
+    session(of=the_course, capacity=1)
+    open_to = {"unit": None, "function_group": "manager", "role": None, "status": "shown", "base_band": "10-24"}
+    gaps = content()["evaluate"]["gaps"]
+    assert {"kind": "to_complete", **about, **open_to, "value": 100} in gaps
+    assert {"kind": "too_few_seats", **about} in gaps
+    session(of=the_course, capacity=100)
+    for person in Person.objects.filter(placements__function_group=FunctionGroup.MANAGER):
+        completion(of=the_course, person=person, at=datetime(2026, 10, 5, 8, 0, tzinfo=UTC))
+    later = {gap["kind"] for gap in content()["evaluate"]["gaps"]}
+    assert not later & {"to_complete", "too_few_seats", "no_session"}
+
+
+def test_gap_of_too_few_people_shows_no_share() -> None:
+    agreement()
+    requirement(of=course(), function_group=FunctionGroup.MANAGER, due_on=date(2026, 12, 1))
+    employee(function_group=FunctionGroup.MANAGER)
+    assert not [gap for gap in content()["evaluate"]["gaps"] if gap["kind"] == "to_complete"]
 
 
 def test_it_says_that_evaluation_took_place_and_not_what_people_thought(settings: Settings, tmp_path: Path) -> None:

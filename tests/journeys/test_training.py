@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
@@ -14,6 +15,7 @@ from playwright.sync_api import Download
 
 from adoption.models import EvidenceFile
 from common.clock import now
+from common.typesetting import qr_code
 from people.choices import FunctionGroup, Role
 from people.models import Person, Placement
 from tests.journeys.conftest import BEGINS, EVERYTHING, House, at
@@ -22,6 +24,7 @@ from tests.people.builders import employee, unit
 from tests.training.builders import course, enrolment, session
 from training.choices import EnrolmentState
 from training.models import Certificate, Course, Enrolment, Session
+from training.selectors.door import codes_that_count
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -82,14 +85,31 @@ def offer_links(person: Person) -> list[str]:
 
 
 def was_there(house: House, the_session: Session, trainer: Person, waits: Person) -> None:
-    """The trainer marks her at the door."""
-    house.let_time_pass_until(at(22, 13))
-    with house.visit(trainer, width=PHONE) as visitor:
-        visitor.open("training:session_detail", session_id=the_session.public_id)
-        visitor.follow("Mark attendance")
-        visitor.page.locator(f"[name='mark-{waits.enrolments.get().public_id}'][value=present]").check()
-        visitor.press("Save the attendance")
+    """The trainer puts the code on a screen at the door; she scans it and says by keyboard that she is there."""
+    house.let_time_pass_until(the_session.starts_at)
+    with house.visit(trainer) as screen, house.visit(waits, width=PHONE) as visitor:
+        screen.open("training:session_detail", session_id=the_session.public_id)
+        screen.follow("Show the code")
+        screen.press_by_keyboard("Show the code")
+        assert screen.page.locator(".hv-door__qr").is_visible()
+        visitor.go_to(scanned(screen, the_session))
+        assert visitor.route == "training:here"
+        assert waits.enrolments.get().state == EnrolmentState.BOOKED, "opening it changes nothing"
+        visitor.press_by_keyboard("I am here")
+        screen.open("training:attendance_mark", session_id=the_session.public_id)
+        assert waits.full_name in screen.text
     assert Certificate.objects.get(person=waits).completed_on == at(22).date()
+
+
+def scanned(screen: Visitor, the_session: Session) -> str:
+    """Return the address in the picture on the screen, which is the one that the letters below it stand for."""
+    the_session.refresh_from_db()
+    shown = screen.page.locator(".hv-door__letters").inner_text()
+    code = next(each for each in codes_that_count(the_session, now()) if each.shown == shown)
+    address = reverse("training:here", kwargs={"token": code.token})
+    drawn = screen.page.locator(".hv-door__qr path").get_attribute("d")
+    assert f'd="{drawn}"' in qr_code(f"{settings.BASE_URL}{address}")
+    return address
 
 
 def show_what_one_got(house: House, waits: Person) -> str:

@@ -13,7 +13,7 @@ from django.db import transaction
 from common.clock import day_of
 from common.services import store_file
 from governance.selectors import has_agreement
-from people.models import ApiToken, Person
+from people.models import ApiToken, Person, Unit
 from people.services import create_api_token
 from tests.governance import builders as governance_builders
 from tests.people.builders import employee
@@ -222,11 +222,12 @@ def learning_path(
     return made
 
 
-def kept(of: Session, seats: int, groups: Sequence[str], *, until: datetime) -> SeatShare:
-    """Return seats of a session that are kept for these groups."""
+def kept(of: Session, seats: int, groups: Sequence[str], *, until: datetime, unit: Unit | None = None) -> SeatShare:
+    """Return seats of a session that are kept for these groups, or for those of a unit."""
     return SeatShare.objects.create(
-        session=of, seats=seats, function_groups=list(groups), release_at=until, created_at=NOW - timedelta(days=9)
-    )
+        session=of, seats=seats, function_groups=list(groups), unit=unit, release_at=until,
+        created_at=NOW - timedelta(days=9),
+    )  # fmt: skip
 
 
 def full_session(*, capacity: int = 1, waiting: int = 0, **fields: Any) -> Session:

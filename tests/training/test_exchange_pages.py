@@ -9,6 +9,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from common.models import AuditEvent, Job
+from people.choices import Role
 from people.models import Person
 from tests.people.builders import employee
 from tests.query_counts import query_count
@@ -76,6 +77,14 @@ def test_step_that_cannot_be_taken_now_says_why(sign_in: SignIn, hr: Person) -> 
     for name in ("import_confirm", "import_again"):
         answer = sign_in(hr).post(address(name, import_id=run.public_id), follow=True)
         assert "Deze import is voorbij." in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [each for each in Role if each != Role.HR])
+def test_file_with_names_is_in_nobody_elses_list(hr: Person, role: str) -> None:
+    wanted = completion_import(by=hr)
+    other = employee(roles=[role])
+    assert not CompletionImport.objects.visible_to(other).exists()
+    assert CompletionImport.objects.visible_to(hr).get() == wanted
 
 
 def test_hr_cancels_and_withdraws(sign_in: SignIn, hr: Person) -> None:

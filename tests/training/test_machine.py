@@ -13,8 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from common.errors import RuleBroken
 from outbox.models import Message
 from people.choices import FunctionGroup
-from people.models import Person
-from tests.people.builders import employee
+from people.models import Person, Unit
+from tests.people.builders import employee, unit
 from tests.training.builders import NOW, course, session
 from training import rules, selectors, services
 from training.choices import EnrolmentState
@@ -23,7 +23,10 @@ from training.models import Enrolment
 S = EnrolmentState
 CROWD = 9
 GROUPS = (FunctionGroup.DIRECTOR, FunctionGroup.CUSTOMER_CONTACT, FunctionGroup.NO_CUSTOMER_CONTACT)
-audiences = st.lists(st.sampled_from(GROUPS), min_size=1, max_size=2, unique=True)
+UNITS = ("top", "care", "night")
+groups_of = st.lists(st.sampled_from(GROUPS), max_size=2, unique=True)
+units_of = st.sampled_from((None, "care", "night"))
+"""The whole organisation, care, or the night shift that hangs under care."""
 picks = st.integers(min_value=0, max_value=CROWD - 1)
 
 
@@ -49,11 +52,17 @@ class SeatsMachine(RuleBasedStateMachine):
     def plan(self, capacity: int, asks: bool, kept: int) -> None:
         self.manager = employee(roles=["hr"])
         self.people: list[Person] = [
-            employee(manager=self.manager, function_group=GROUPS[number % 3]) for number in range(CROWD)
+            employee(manager=self.manager, function_group=GROUPS[number % 3], unit=self.unit(UNITS[number // 3]))
+            for number in range(CROWD)
         ]
         self.session = session(of=course(cost_cents=9_500 if asks else 0), capacity=capacity)
         if kept:
-            self.keep_seats([FunctionGroup.CUSTOMER_CONTACT], kept, 9)
+            self.keep_seats([FunctionGroup.CUSTOMER_CONTACT], None, kept, 9)
+
+    def unit(self, name: str | None) -> Unit | None:
+        top = unit()
+        care = unit("110", "Zorg", top)
+        return {None: None, "top": top, "care": care, "night": unit("111", "Nachtzorg", care)}[name]
 
     def attempt(self, service: Any, **asked: Any) -> None:
         """Ask for something that a rule may forbid; a refusal changes nothing."""
@@ -116,22 +125,27 @@ class SeatsMachine(RuleBasedStateMachine):
         self.attempt(services.change_capacity, session_id=self.session.pk, capacity=capacity, actor=self.manager)
         assert held <= set(booked.values_list("pk", flat=True)), "fewer seats take nobody's; an offer may run out"
 
-    @rule(groups=audiences, seats=st.integers(min_value=1, max_value=3), days=st.integers(min_value=1, max_value=14))
-    def keep_seats(self, groups: list[FunctionGroup], seats: int, days: int) -> None:
+    @rule(
+        groups=groups_of,
+        of=units_of,
+        seats=st.integers(min_value=1, max_value=3),
+        days=st.integers(min_value=1, max_value=14),
+    )
+    def keep_seats(self, groups: list[FunctionGroup], of: str | None, seats: int, days: int) -> None:
         held = set(self.session.enrolments.holding().exclude(state=S.OFFERED).values_list("pk", flat=True))
         until = self.now + timedelta(days=days)
         self.attempt(
-            services.keep_seats, session_id=self.session.pk, function_groups=groups, seats=seats, release_at=until,
-            actor=self.manager,
+            services.keep_seats, session_id=self.session.pk, function_groups=groups, unit=self.unit(of), seats=seats,
+            release_at=until, actor=self.manager,
         )  # fmt: skip
         assert held <= set(self.session.enrolments.holding().values_list("pk", flat=True)), "nobody loses a seat"
 
-    @rule(groups=audiences, seats=st.integers(min_value=1, max_value=3))
-    def change_kept_seats(self, groups: list[FunctionGroup], seats: int) -> None:
+    @rule(groups=groups_of, of=units_of, seats=st.integers(min_value=1, max_value=3))
+    def change_kept_seats(self, groups: list[FunctionGroup], of: str | None, seats: int) -> None:
         share = self.session.shares.order_by("-release_at").first()
         if share is not None:
             self.attempt(
-                services.change_kept_seats, share_id=share.pk, function_groups=groups, seats=seats,
+                services.change_kept_seats, share_id=share.pk, function_groups=groups, unit=self.unit(of), seats=seats,
                 release_at=share.release_at, actor=self.manager,
             )  # fmt: skip
 

@@ -239,6 +239,24 @@ def test_trainer_gives_two_sessions_at_a_time_only_where_meetings_meet(hr: Perso
     assert [each.session for each in selectors.overlaps_of(then)] == [made]
 
 
+@pytest.mark.usefixtures("at_work")
+def test_hr_reads_in_which_room_and_at_which_meeting_two_sessions_meet(sign_in: SignIn, hr: Person) -> None:
+    made = plan(hr, at(1, place="Zaal Beuk"))
+    other_room = session(starts_at=at(1).starts_at, place="Zaal Eik")
+    assert selectors.overlaps_of(other_room) == [], "that meeting is elsewhere"
+    same_room = session(starts_at=at(1, hours=1).starts_at, place="zaal beuk")
+    for one, two, starts_at in ((made, same_room, at(1, hours=1).starts_at), (same_room, made, at(1).starts_at)):
+        (found,) = selectors.overlaps_of(one)
+        assert (found.session, found.trainers) == (two, [])
+        assert found.meets_there is not None
+        assert found.meets_there.starts_at == starts_at
+    url = address("session_edit", session_id=same_room.public_id)
+    client = sign_in(hr)
+    sent = as_shown(client.get(url).content.decode()) | {"capacity": "3"}
+    page = client.post(url, sent, follow=True).content.decode()
+    assert f"{made.course.title_nl}</span>, maandag 23 november, " in page, "the day of the meeting, not of the first"
+
+
 def test_who_is_in_a_running_series_cannot_take_another_seat_in_the_course(hr: Person) -> None:
     running = series(-1, 0, 1)
     person = enrolment(session=running).person
@@ -604,12 +622,12 @@ def test_row_left_empty_is_no_meeting_and_form_shows_what_is_kept(sign_in: SignI
 
 
 @pytest.mark.usefixtures("at_work")
-def test_copy_takes_its_meetings_along(sign_in: SignIn, hr: Person) -> None:
+def test_copy_takes_its_meetings_along_and_begins_after_its_end(sign_in: SignIn, hr: Person) -> None:
     made = plan(hr, at(1))
     url = address("session_create", course_id=made.course.public_id) + f"?like={made.public_id}"
     form = sign_in(hr).get(url).context["form"]
     assert [form[name].value() for name in ("starts_at", "meeting_2_starts_at")] == [
-        rules.weeks_later(each.starts_at, 1).replace(tzinfo=None) for each in made.all_meetings
+        rules.weeks_later(each.starts_at, 2).replace(tzinfo=None) for each in made.all_meetings
     ]
 
 

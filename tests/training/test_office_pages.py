@@ -420,6 +420,18 @@ def test_hr_enrols_several_and_reads_who_waits(sign_in: SignIn, hr: Person) -> N
     assert f"{second.full_name} staat op nummer 1" in page
 
 
+def test_many_who_wait_are_told_in_one_message_in_their_order(sign_in: SignIn, hr: Person) -> None:
+    the_session, people = session(capacity=1), [employee(first_name=name) for name in ("Ada", "Ben", "Cas")]
+    url = address("enrol_other", session_id=the_session.public_id)
+    client, chosen = sign_in(hr), {"person": [each.public_id for each in people]}
+    assert "Plekken gaan in de volgorde van de lijst" in client.post(url, chosen | {"look": "chosen"}).content.decode()
+    page = client.post(url, chosen, follow=True)
+    told = [str(each) for each in page.context["messages"]]
+    assert len(told) == 2
+    assert "Voor 2 mensen is er geen plek vrij" in told[1]
+    assert told[1].index("(nummer 1)") < told[1].index("(nummer 2)")
+
+
 def two_of_one_name() -> tuple[Person, Person]:
     return employee(unit=unit(code="200", name="Zorg")), employee(unit=unit(code="300", name="Inkoop"))
 

@@ -204,7 +204,7 @@ def test_group_of_the_day_of_joining_counts(hr: Person) -> None:
     share = keep(the_session, 1, hr)
     row.refresh_from_db()
     assert row.share == share
-    assert selectors.group_on(moved, NOW.date()) == G.DIRECTOR
+    assert selectors.place_on(moved, NOW.date(), [share]).group == G.DIRECTOR
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from tests.people.builders import employee
+from tests.people.builders import employee, unit
 from tests.training.builders import (
     IN_TWO_WEEKS,
     NOW,
@@ -150,12 +150,15 @@ def test_request_is_whole(fields: dict[str, Any], name: str) -> None:
         ({"function_groups": []}, "training_seatshare_groups_known"),
         ({"function_groups": ["manager", "x"]}, "training_seatshare_groups_known"),
         ({"function_groups": ["manager", "director"]}, "training_seatshare_audiences_disjoint"),
+        ({"function_groups": [], "unit": "100"}, "training_seatshare_audiences_disjoint"),
     ],
 )
 def test_kept_seats_are_whole(fields: dict[str, Any], name: str) -> None:
     made = session(capacity=6)
     kept(made, 1, ["director"], until=IN_TWO_WEEKS)
     share = kept(made, 2, ["manager"], until=IN_TWO_WEEKS)
+    if "unit" in fields:
+        fields = {**fields, "unit": unit(fields["unit"])}
     with refused(name):
         SeatShare.objects.filter(pk=share.pk).update(**fields)
     with refused("training_seatshare_within_capacity"):

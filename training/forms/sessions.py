@@ -106,7 +106,7 @@ class SessionForm(SaysWhenNeeded, EditionForm, MeetingRows, CapacityForm):
         self.now, self.course = now, course
         self.made_with = {"now": now, "course": course, "session": session, "copied": copied}
         shown = session or copied
-        weeks = rules.weeks_ahead(shown.starts_at, now) if shown is not None and session is None else 0
+        weeks = rules.weeks_ahead(shown.starts_at, shown.ends_at, now) if shown is not None and session is None else 0
         meetings = [_later(each, weeks) for each in shown.all_meetings] if shown is not None else []
         has_begun = session is not None and session.has_started(now)
         if has_begun and self.is_bound:
@@ -201,8 +201,8 @@ def _later(meets: Meets, weeks: int) -> Meets:
 
 
 def _weeks_later(session: Session, now: datetime) -> dict[str, Any]:
-    """Return a session as the fields of another one: a week later, or the first such week that lies ahead."""
-    weeks = rules.weeks_ahead(session.starts_at, now)
+    """Return a session as the fields of another one: some weeks later, after its end and ahead."""
+    weeks = rules.weeks_ahead(session.starts_at, session.ends_at, now)
     return {
         name: rules.weeks_later(value, weeks) if isinstance(value, datetime) else value
         for name, value in _as_planned(session).items()

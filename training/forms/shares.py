@@ -1,4 +1,4 @@
-"""Keeping seats of a session for some function groups."""
+"""Keeping seats of a session for some function groups or a unit."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -8,19 +8,33 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import AMSTERDAM
 from common.editions import EditionForm
+from common.forms import NamedChoiceField, SaysWhenNeeded, offer_by_name
 from people.choices import EXECUTING, FunctionGroup
+from people.models import Unit
+from people.selectors import unit_names
 from training import rules, services
 from training.forms.fields import MomentField, SaysWhatIsWrong
 from training.models import SeatShare, Session
 
-SHARE_FIELDS = ("function_groups", "seats", "release_at")
+SHARE_FIELDS = ("function_groups", "unit", "seats", "release_at")
 
 
-class SeatShareForm(SaysWhatIsWrong, EditionForm, forms.Form):
+class SeatShareForm(SaysWhenNeeded, SaysWhatIsWrong, EditionForm, forms.Form):
     """How many seats are kept, for whom, and until when. It proposes the work floor, until a week before."""
 
     function_groups = forms.MultipleChoiceField(
-        label=_("Kept for"), choices=FunctionGroup.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Kept for"),
+        choices=FunctionGroup.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick nothing when it is for everyone of a unit."),
+    )
+    unit = NamedChoiceField(
+        label=_("Unit, with all that is below it"),
+        queryset=Unit.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("the whole organisation"),
     )
     seats = forms.IntegerField(
         label=_("Number of seats to keep"),
@@ -35,8 +49,11 @@ class SeatShareForm(SaysWhatIsWrong, EditionForm, forms.Form):
     release_at = MomentField(
         label=_("Kept until"), help_text=_("From then on the seats that are left are for everyone who waits, in order.")
     )
+    needed_when = {
+        "function_groups": _("needed when you choose no unit"),
+        "unit": _("needed when you tick no group"),
+    }
     when_empty = {
-        "function_groups": _("Tick at least one group for whom these seats are kept."),
         "seats": _("Say how many seats you keep."),
         "release_at": _("Say until when you keep these seats."),
     }
@@ -48,6 +65,7 @@ class SeatShareForm(SaysWhatIsWrong, EditionForm, forms.Form):
         kwargs["initial"] = {name: getattr(share, name) for name in SHARE_FIELDS} if share else _proposed(session, now)
         super().__init__(*args, **kwargs)
         self.now, self.session = now, session
+        offer_by_name(self, "unit", Unit.objects.filter(closed_on__isnull=True).order_by("name", "pk"), unit_names())
 
     def again(self, data: Any, kept: SeatShare) -> Self:
         """Return the same form over the seats as they are kept."""

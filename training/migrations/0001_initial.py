@@ -740,6 +740,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='training.session'),
         ),
         migrations.AddField(
+            model_name='seatshare',
+            name='unit',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
+        ),
+        migrations.AddField(
             model_name='meeting',
             name='session',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='training.session'),
@@ -1285,7 +1290,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seatshare',
-            constraint=models.CheckConstraint(condition=models.Q(('function_groups__contained_by', ['director', 'manager', 'customer_contact', 'no_customer_contact']), models.Q(('function_groups', []), _negated=True)), name='training_seatshare_groups_known', violation_error_code='function_groups', violation_error_message='Tick at least one group for whom these seats are kept.'),
+            constraint=models.CheckConstraint(condition=models.Q(('function_groups__contained_by', ['director', 'manager', 'customer_contact', 'no_customer_contact']), models.Q(models.Q(('function_groups', []), _negated=True), ('unit__isnull', False), _connector='OR')), name='training_seatshare_groups_known', violation_error_code='function_groups', violation_error_message='Tick at least one group for whom these seats are kept, or choose a unit.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='seatshare',
@@ -1293,7 +1298,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='seatshare',
-            trigger=pgtrigger.compiler.Trigger(name='training_seatshare_audiences_disjoint', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM training_session WHERE id = NEW.session_id FOR NO KEY UPDATE;\n    IF EXISTS (\n        SELECT 1 FROM training_seatshare s\n        WHERE s.session_id = NEW.session_id AND s.id <> NEW.id AND s.function_groups && NEW.function_groups\n    ) THEN\n        RAISE EXCEPTION 'training_seatshare_audiences_disjoint: seats are kept for one of these groups already'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_seatshare_audiences_disjoint';\n    END IF;\n    RETURN NEW;\n", hash='b7e4fc0245a66f75089e564684086266a4d52ccd', operation='INSERT OR UPDATE OF "function_groups"', pgid='pgtrigger_training_seatshare_audiences_disjoint_fe1c9', table='training_seatshare', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='training_seatshare_audiences_disjoint', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM training_session WHERE id = NEW.session_id FOR NO KEY UPDATE;\n    IF EXISTS (\n        SELECT 1 FROM training_seatshare s\n        WHERE s.session_id = NEW.session_id AND s.id <> NEW.id\n        AND (s.function_groups && NEW.function_groups OR s.function_groups = '{}' OR NEW.function_groups = '{}')\n        AND (s.unit_id IS NULL OR NEW.unit_id IS NULL OR s.unit_id = NEW.unit_id)\n    ) THEN\n        RAISE EXCEPTION 'training_seatshare_audiences_disjoint: seats are kept for some of these people already'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_seatshare_audiences_disjoint';\n    END IF;\n    RETURN NEW;\n", hash='8ce2863fec58551f045ad864b9e66a4ba8b4567b', operation='INSERT OR UPDATE OF "function_groups", "unit_id"', pgid='pgtrigger_training_seatshare_audiences_disjoint_fe1c9', table='training_seatshare', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='meeting',

@@ -219,6 +219,10 @@ class Session(PublicIdModel):
             return [Meets(self.starts_at, self.ends_at)]
         return [Meets(each.starts_at, each.ends_at, each.place, each.number) for each in self.meetings.all()]
 
+    def room_of(self, meets: Meets) -> str:
+        """Return where one of its meetings is; empty where people take part by a link only."""
+        return meets.place or self.place
+
     def meeting_at(self, now: datetime) -> Meets:
         """Return the meeting that is on, with the time in which people can still check in, or comes next."""
         return meeting_at(self.all_meetings, now, lasts=rules.DOOR_AFTER)

@@ -180,9 +180,9 @@ def passes_on_at(now: datetime, starts_at: datetime) -> datetime:
     return min(working_days_after(now, ANSWERED_WITHIN_DAYS), now + soon)
 
 
-def weeks_ahead(moment: datetime, now: datetime) -> int:
-    """Return after how many whole weeks, one at least, a moment of the past or of now lies ahead."""
-    return max(1, (now - moment) // timedelta(weeks=1) + 1)
+def weeks_ahead(starts_at: datetime, ends_at: datetime, now: datetime) -> int:
+    """Return how many whole weeks after a session another one like it begins: after its end, and ahead."""
+    return (max(now, ends_at) - starts_at) // timedelta(weeks=1) + 1
 
 
 def weeks_later(moment: datetime, weeks: int) -> datetime:

@@ -170,16 +170,17 @@ from training.selectors.requests import (
     requests_of,
     requests_to_pass_on,
 )
-from training.selectors.required import Reach, RequiredCourse, reach_of, required_of
+from training.selectors.required import Reach, RequiredCourse, above, reach_of, required_of, unit_parents
 from training.selectors.searching import search
 from training.selectors.seating import Choice, choices_for, courses_for
 from training.selectors.seats import (
     Kept,
     Standing,
     free_seats,
-    group_on,
-    groups_when_joined,
     has_seats_for,
+    kept_for,
+    place_on,
+    places_when_joined,
     seat_goes_on,
     seat_in_same_course,
     sessions_to_settle,
@@ -188,7 +189,7 @@ from training.selectors.seats import (
     standing,
     why_waiting,
 )
-from training.selectors.seats_in_time import count_of_courses_short
+from training.selectors.seats_in_time import count_of_courses_short, courses_short
 from training.selectors.standing import stands
 from training.selectors.worklists import ToDo, Wanted, matrix_of, people_to_go, team_to_go, whom_in_words
 from training.selectors.writing import (
@@ -216,6 +217,7 @@ __all__ = [
     "Standing",
     "ToDo",
     "Wanted",
+    "above",
     "accreditation_by_id",
     "accreditations_of",
     "address_of_course",
@@ -257,6 +259,7 @@ __all__ = [
     "courses_in_demand",
     "courses_meant_for",
     "courses_serving",
+    "courses_short",
     "courses_to_require",
     "courses_without_objective",
     "data_about",
@@ -276,8 +279,6 @@ __all__ = [
     "feed_of",
     "first_in_words",
     "free_seats",
-    "group_on",
-    "groups_when_joined",
     "has_badges",
     "has_completed",
     "has_firsts",
@@ -287,6 +288,7 @@ __all__ = [
     "imports_waiting",
     "interest_of",
     "is_in_line",
+    "kept_for",
     "keys_made",
     "known_people",
     "learning",
@@ -323,7 +325,9 @@ __all__ = [
     "people_to_enrol",
     "people_to_go",
     "person_of_feed",
+    "place_on",
     "placed",
+    "places_when_joined",
     "points_given",
     "preview_departure",
     "professions",
@@ -376,6 +380,7 @@ __all__ = [
     "trainers",
     "trainers_to_answer",
     "under_way",
+    "unit_parents",
     "unmatched_statements",
     "waiting_for",
     "was_there",

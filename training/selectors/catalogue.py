@@ -23,7 +23,7 @@ from training.selectors.interest import interest_of
 from training.selectors.meetings import load_meetings
 from training.selectors.prerequisites import First, firsts_of
 from training.selectors.required import RequiredCourse, counts, met_by, required_by_course, required_of, units_above
-from training.selectors.seats import Kept, group_on, standings
+from training.selectors.seats import Kept, place_on, standings
 
 if TYPE_CHECKING:
     from training.querysets import CourseQuerySet
@@ -256,12 +256,12 @@ def _people(rows: "QuerySet[Any]", of: str) -> Coalesce:
 
 
 def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime) -> dict[int, list[SeatsAt]]:
-    """Sessions ahead of each course in time order, with seats and where ``person`` stands. At most five queries."""
+    """Sessions ahead of each course in time order, with seats and where ``person`` stands. At most six queries."""
     given = {course.pk: course.is_published for course in courses}
     asked = Session.objects.upcoming(now).filter(course__in=given)
     sessions = list(asked.as_seen_by(person).in_order())
     standing = standings(sessions, now)
-    group = group_on(person, day_of(now)) if any(each.shares for each in standing.values()) else ""
+    place = place_on(person, day_of(now), [share for each in standing.values() for share in each.shares])
     upcoming = Q(session__ends_at__gt=now, session__cancelled_at__isnull=True)
     live = Enrolment.objects.live().filter(upcoming, person=person).select_related("session__course")
     held = list(live.order_by("session__starts_at", "pk"))
@@ -272,7 +272,7 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
     for session in sessions:
         here = standing[session.pk]
         row = mine.get(session.pk)
-        share = here.share_of(group) if row is None else row.share_id
+        share = here.share_of(place) if row is None else row.share_id
         elsewhere = seated.get(session.course_id, session.pk) != session.pk
         seats = SeatsAt(
             session,

@@ -108,26 +108,39 @@ def participants(session: Session, *, now: datetime) -> Participants:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Another session at the same time, with which of the trainers it shares and whether it is in the same room."""
+    """Another session at the same time: which trainers it shares and when, which room and when."""
 
     session: Session
     trainers: list[Person]
-    in_same_room: bool
+    meets: Meets
+    """Its first meeting at that time."""
+    room: str
+    meets_there: Meets | None
+    """Its first meeting at that time in the same room, ``room``; without one there is no such room."""
 
 
 def overlaps_of(session: Session) -> list[Overlap]:
-    """Return the other sessions at that time with the same trainer or in the same room. Three queries."""
+    """Return the other sessions at that time with the same trainer or in the same room. Five queries at most.
+
+    The room is that of the meeting, where it meets elsewhere than the rest of its session.
+    """
     mine = set(session.trainers.values_list("pk", flat=True))
-    shared = Q(trainers__in=mine) | (Q(place__iexact=session.place) if session.place else Q(pk__in=[]))
-    others = at_the_time_of(session).filter(shared)
-    return [
-        Overlap(
-            session=each,
-            trainers=[trainer for trainer in each.trainers.all() if trainer.pk in mine],
-            in_same_room=bool(session.place) and each.place.casefold() == session.place.casefold(),
-        )
-        for each in others.select_related("course").prefetch_related("trainers").distinct().in_order()
-    ]
+    others = list(at_the_time_of(session).select_related("course").prefetch_related("trainers").distinct().in_order())
+    load_meetings(others)
+    found = []
+    for each in others:
+        pairs = [(here, there) for there in each.all_meetings for here in session.all_meetings if here.overlaps(there)]
+        rooms = [(session.room_of(here), there) for here, there in pairs if is_same_room(session, here, each, there)]
+        trainers = [trainer for trainer in each.trainers.all() if trainer.pk in mine]
+        if pairs and (trainers or rooms):
+            room, there = rooms[0] if rooms else ("", None)
+            found.append(Overlap(each, trainers, pairs[0][1], room, there))
+    return found
+
+
+def is_same_room(session: Session, here: Meets, other: Session, there: Meets) -> bool:
+    room = session.room_of(here).casefold()
+    return bool(room) and room == other.room_of(there).casefold()
 
 
 def sessions_of(person: Person, view: str, page: str, *, now: datetime) -> "Page[Session]":

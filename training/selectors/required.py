@@ -194,7 +194,7 @@ class Audiences:
         held = RoleAssignment.objects.on(self.today).filter(these, unit__isnull=True)
         self.held = set(held.values_list("person", "role"))
         self.parents: dict[int, int | None] = dict(Unit.objects.values_list("pk", "parent_id"))
-        self.above = {pk: _above(pk, self.parents) for pk in {row.unit_id for row in self.placed.values()}}
+        self.above = {pk: above(pk, self.parents) for pk in {row.unit_id for row in self.placed.values()}}
         courses = courses_of(requirements)
         self.done = _done(Completion.objects.filter(these, course__in=courses, completed_at__lte=now))
 
@@ -244,10 +244,15 @@ def units_above(unit_id: int | None) -> set[int]:
     """A unit and everything that it hangs under. One query."""
     if unit_id is None:
         return set()
-    return _above(unit_id, dict(Unit.objects.values_list("pk", "parent_id")))
+    return above(unit_id, unit_parents())
 
 
-def _above(unit_id: int | None, parents: Mapping[int, int | None]) -> set[int]:
+def unit_parents() -> dict[int, int | None]:
+    """Under which unit each hangs. One query."""
+    return dict(Unit.objects.values_list("pk", "parent_id"))
+
+
+def above(unit_id: int | None, parents: Mapping[int, int | None]) -> set[int]:
     """The unit and everything that it hangs under."""
     found: set[int] = set()
     while unit_id is not None and unit_id not in found:

@@ -18,10 +18,20 @@ from django.utils.translation import ngettext
 
 from common.clock import AMSTERDAM, day_of
 from people.models import Person, Placement
+from people.selectors import unit_names
 from training import rules
 from training.choices import HOLDS_A_SEAT, EnrolmentState
 from training.models import Enrolment, SeatShare, Session
 from training.querysets import is_reachable
+from training.selectors.required import above, unit_parents
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody works: their function group, their unit and all that it hangs under."""
+
+    group: str = ""
+    units: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,8 @@ class Standing:
     seats: rules.Seats
     shares: Sequence[SeatShare]
     """Everything that was ever kept here, also what is released."""
+    units: Mapping[int, str]
+    """The names of units, where seats are kept for one."""
     waiting: Mapping[int | None, int]
     listed: int
     has_overdue: bool
@@ -40,9 +52,9 @@ class Standing:
         """Whether an offer ran out, or a seat is free for somebody who waits."""
         return self.has_overdue or any(self.seats.free_for(share) for share in self.waiting)
 
-    def share_of(self, group: str) -> int | None:
-        """The share that is meant for a function group, if there is one."""
-        return next((each.pk for each in self.shares if group in each.function_groups), None)
+    def share_of(self, place: Place) -> int | None:
+        """The share that is meant for who works there, if there is one."""
+        return next((each.pk for each in self.shares if each.is_for(place.group, place.units)), None)
 
     def free_for(self, share: int | None) -> int:
         """Seats that a newcomer of ``share`` gets at once: those who wait come first."""
@@ -57,7 +69,12 @@ class Standing:
     def kept_from(self, share: int | None) -> list["Kept"]:
         """Free seats that are kept for others than ``share``, the first that is released first."""
         others = [
-            Kept(self.seats.kept_for(each.pk), tuple(each.group_labels), each.release_at)
+            Kept(
+                self.seats.kept_for(each.pk),
+                tuple(each.group_labels),
+                self.units.get(each.unit_id or 0, ""),
+                each.release_at,
+            )
             for each in self.shares
             if each.pk != share and self.seats.kept_for(each.pk)
         ]
@@ -66,10 +83,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Free seats that are kept for some function groups until a moment."""
+    """Free seats that are kept for some function groups, or a unit with what hangs under it, until a moment."""
 
     seats: int
     groups: tuple[str, ...]
+    unit: str
     until: datetime
 
     @property
@@ -78,8 +96,9 @@ class Kept:
 
     @property
     def whom(self) -> str:
-        """The groups as they stand within a sentence."""
-        return get_text_list([f"{each[:1].lower()}{each[1:]}" for each in self.groups], str(_("and")))
+        """For whom, as it stands within a sentence."""
+        groups = get_text_list([f"{each[:1].lower()}{each[1:]}" for each in self.groups], str(_("and")))
+        return kept_for(groups, self.unit)
 
     @property
     def in_words(self) -> str:
@@ -92,12 +111,20 @@ class Kept:
         return words % {"count": self.seats, "whom": self.whom, "day": self.day}
 
 
+def kept_for(groups: str, unit: str) -> str:
+    """For whom seats are kept in words: groups, a unit, or groups of a unit."""
+    if not unit:
+        return groups
+    return _("%(groups)s of %(unit)s") % {"groups": groups, "unit": unit} if groups else unit
+
+
 def standings(sessions: Iterable[Session], now: datetime) -> dict[int, Standing]:
-    """How each of these sessions stands now, by its key. Two queries for any number."""
+    """How each of these sessions stands now, by its key. Two queries for any number; three where a unit has seats."""
     listed = {session.pk: session for session in sessions}
     shares: dict[int, list[SeatShare]] = {}
     for share in SeatShare.objects.filter(session__in=listed).order_by("release_at", "pk"):
         shares.setdefault(share.session_id, []).append(share)
+    units = unit_names() if any(each.unit_id for kept in shares.values() for each in kept) else {}
     waits = Q(state=EnrolmentState.WAITING)
     counted = Enrolment.objects.filter(session__in=listed).order_by().values("session", "share")
     rows: dict[int, list[Mapping[str, Any]]] = {}
@@ -108,11 +135,15 @@ def standings(sessions: Iterable[Session], now: datetime) -> dict[int, Standing]
         overdue=Count("pk", filter=Q(state=EnrolmentState.OFFERED, offer_expires_at__lte=now)),
     ):
         rows.setdefault(row["session"], []).append(row)
-    return {pk: _standing(session, shares.get(pk, []), rows.get(pk, []), now) for pk, session in listed.items()}
+    return {pk: _standing(session, shares.get(pk, []), units, rows.get(pk, []), now) for pk, session in listed.items()}
 
 
 def _standing(
-    session: Session, shares: Sequence[SeatShare], rows: Sequence[Mapping[str, Any]], now: datetime
+    session: Session,
+    shares: Sequence[SeatShare],
+    units: Mapping[int, str],
+    rows: Sequence[Mapping[str, Any]],
+    now: datetime,
 ) -> Standing:
     return Standing(
         seats=rules.Seats(
@@ -121,6 +152,7 @@ def _standing(
             kept={each.pk: each.seats for each in shares if each.release_at > now},
         ),
         shares=shares,
+        units=units,
         waiting={row["share"]: row["waits"] for row in rows if row["waits"]},
         listed=sum(row["listed"] for row in rows),
         has_overdue=any(row["overdue"] for row in rows),
@@ -132,24 +164,48 @@ def standing(session: Session, now: datetime) -> Standing:
     return standings([session], now)[session.pk]
 
 
-def group_on(person: Person, day: date) -> str:
-    """The function group of somebody on a day; empty without a placement. One query."""
-    return Placement.objects.on(day).filter(person=person).values_list("function_group", flat=True).first() or ""
+def place_on(person: Person, day: date, shares: Sequence[SeatShare]) -> Place:
+    """Where somebody works on a day, as far as it decides which of these seats are theirs.
+
+    No query where nothing is kept, two where seats are kept for a unit, else one.
+    """
+    if not shares:
+        return Place()
+    placed = Placement.objects.on(day).filter(person=person).values_list("function_group", "unit")
+    return next(iter(_places(placed[:1], shares)), Place())
 
 
-def groups_when_joined(session: Session) -> dict[int, str]:
-    """The function group that everyone in a session had on the day of joining, by enrolment. One query."""
+def places_when_joined(session: Session, shares: Sequence[SeatShare]) -> dict[int, Place]:
+    """Where everyone in a session worked on the day of joining, by enrolment. Two queries at most."""
     lasted = Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("day"))
     placed = Placement.objects.filter(lasted, person=OuterRef("person"), starts_on__lte=OuterRef("day"))
     rows = session.enrolments.live().annotate(day=TruncDate("joined_at", tzinfo=AMSTERDAM))
-    return dict(rows.annotate(group=Subquery(placed.values("function_group")[:1])).values_list("pk", "group"))
+    there = list(
+        rows.annotate(group=Subquery(placed.values("function_group")[:1]), unit=Subquery(placed.values("unit")[:1]))
+        .order_by("pk")
+        .values_list("pk", "group", "unit")
+    )
+    found = _places([(group or "", unit) for _pk, group, unit in there], shares)
+    return dict(zip((pk for pk, _group, _unit in there), found, strict=True))
+
+
+def _places(rows: Iterable[tuple[str, int | None]], shares: Iterable[SeatShare]) -> list[Place]:
+    """Return places of a function group and a unit each; what units hang under is read only where it matters."""
+    parents = unit_parents() if any(each.unit_id for each in shares) else {}
+    return [Place(group, frozenset(above(unit, parents))) for group, unit in rows]
 
 
 def shares_of(session: Session, now: datetime) -> list["ShareRow"]:
     """What is kept in a session, and how much of that is taken: what is kept now first. Two queries."""
     here = standing(session, now)
     rows = [
-        ShareRow(each, each.release_at <= now, min(each.seats, here.seats.held.get(each.pk, 0))) for each in here.shares
+        ShareRow(
+            each,
+            kept_for(", ".join(each.group_labels), here.units.get(each.unit_id or 0, "")),
+            each.release_at <= now,
+            min(each.seats, here.seats.held.get(each.pk, 0)),
+        )
+        for each in here.shares
     ]
     return sorted(rows, key=lambda row: row.is_released)
 
@@ -159,12 +215,14 @@ class ShareRow:
     """Seats that are kept, for HR: how many of them are taken, and whether they are released."""
 
     share: SeatShare
+    whom: str
+    """For whom, as a heading says it."""
     is_released: bool
     taken: int
 
 
 def share_by_id(share_id: UUID) -> SeatShare | None:
-    return SeatShare.objects.select_related("session__course").filter(public_id=share_id).first()
+    return SeatShare.objects.select_related("session__course", "unit").filter(public_id=share_id).first()
 
 
 def free_seats(request: Enrolment, now: datetime) -> int:
@@ -173,11 +231,11 @@ def free_seats(request: Enrolment, now: datetime) -> int:
 
 
 def has_seats_for(session: Session, people: Sequence[Person], now: datetime) -> bool:
-    """Whether there is a seat for at least one of these people. Three queries."""
+    """Whether there is a seat for at least one of these people. Four queries at most."""
     here = standing(session, now)
     placed = Placement.objects.on(day_of(now)).filter(person__in=people)
-    groups = set(placed.values_list("function_group", flat=True)) or {""}
-    return any(here.free_for(here.share_of(group)) for group in groups)
+    places = _places(set(placed.values_list("function_group", "unit")), here.shares) or [Place()]
+    return any(here.free_for(here.share_of(each)) for each in places)
 
 
 def seat_goes_on(enrolment: Enrolment, now: datetime) -> bool:

@@ -170,11 +170,15 @@ def asking_the_same(requirements: Iterable[Requirement], *, now: datetime) -> li
     return list(others.with_courses())
 
 
-def count_of_courses_short(*, now: datetime) -> int:
-    """For how many required courses too few seats are free in time. One query without such a course; ten at most."""
+def courses_short(*, now: datetime) -> list[Course]:
+    """The required courses for which too few seats are free in time. One query without such a course; ten at most."""
     meet = Q(course__kind__in=WITH_SESSIONS) | Q(renewal_course__kind__in=WITH_SESSIONS)
     requirements = list(Requirement.objects.in_force(day_of(now)).filter(meet).with_courses())
     if not requirements:
-        return 0
+        return []
     audiences = Audiences(requirements, now=now)
-    return len(SeatsInTime({each.pk: audiences.of(each) for each in requirements}, now=now).courses_short)
+    return SeatsInTime({each.pk: audiences.of(each) for each in requirements}, now=now).courses_short
+
+
+def count_of_courses_short(*, now: datetime) -> int:
+    return len(courses_short(now=now))

@@ -82,7 +82,7 @@ def enrol(
     despite = assert_did_first(session.course, person, actor=actor, by_hr=by_hr, despite=despite, now=now)
     end_interest(course_id=session.course_id, person=person)
     standing = selectors.standing(session, now)
-    share = standing.share_of(selectors.group_on(person, day_of(now))) if standing.shares else None
+    share = standing.share_of(selectors.place_on(person, day_of(now), standing.shares))
     if not for_another and selectors.needs_approval(session.course, person, now=now):
         return _ask(session, person, share=share, now=now)
     if standing.can_be_filled:

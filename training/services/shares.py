@@ -1,6 +1,6 @@
-"""Keeping seats of a session for some function groups until a moment, and releasing them."""
+"""Keeping seats of a session for some function groups or a unit until a moment, and releasing them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,8 @@ from common.clock import AMSTERDAM
 from common.errors import EditConflict, RuleBroken
 from common.services import record
 from people.choices import FunctionGroup
-from people.models import Person
+from people.models import Person, Unit
+from people.selectors import unit_names
 from training import selectors
 from training.errors import broken_constraints, raise_if_any
 from training.models import Enrolment, SeatShare, Session
@@ -21,18 +22,27 @@ from training.services.seats import fill
 
 @transaction.atomic
 def keep_seats(
-    *, session_id: int, function_groups: Sequence[str], seats: int, release_at: datetime, actor: Person, now: datetime
+    *,
+    session_id: int,
+    function_groups: Sequence[str],
+    seats: int,
+    release_at: datetime,
+    actor: Person,
+    now: datetime,
+    unit: Unit | None = None,
 ) -> SeatShare:
-    """Keep seats for some function groups until ``release_at``. Nobody who has a seat loses it by that.
+    """Keep seats for some function groups or a unit until ``release_at``. Nobody who has a seat loses it by that.
 
-    Who joined before counts among the groups of the day they joined. What was released before is forgotten here.
+    Of a unit with all that hangs under it. Who joined before counts where they worked on the day they joined. What was
+    released before is forgotten here.
     """
     assert_manages(actor)
     session = Session.objects.hold(session_id)
     assert_changeable(session, now)
     share = SeatShare(
-        session=session, function_groups=_in_order(function_groups), seats=seats, release_at=release_at, created_at=now
-    )
+        session=session, function_groups=_in_order(function_groups), unit=unit, seats=seats, release_at=release_at,
+        created_at=now,
+    )  # fmt: skip
     raise_if_any(faults_of_share(share, now=now))
     session.shares.filter(release_at__lte=now).delete()
     share.save()
@@ -50,6 +60,7 @@ def change_kept_seats(
     release_at: datetime,
     actor: Person,
     now: datetime,
+    unit: Unit | None = None,
     edition: int | None = None,
 ) -> SeatShare:
     """Change how many seats are kept, for whom, or until when; what is kept no longer is offered to who waits.
@@ -60,7 +71,12 @@ def change_kept_seats(
     session, share = _hold(share_id)
     assert_changeable(session, now)
     _assert_kept(share, now)
-    values = {"function_groups": _in_order(function_groups), "seats": seats, "release_at": release_at}
+    values = {
+        "function_groups": _in_order(function_groups),
+        "unit": unit,
+        "seats": seats,
+        "release_at": release_at,
+    }
     changed = sorted(name for name, value in values.items() if getattr(share, name) != value)
     if changed and edition is not None and edition != share.edition:
         raise EditConflict(kept=share)
@@ -95,15 +111,16 @@ def release_seats(*, share_id: int, actor: Person, now: datetime) -> SeatShare:
 def keep_seats_like(like: Session, session: Session, *, actor: Person, now: datetime) -> None:
     """Keep in a new session what was kept in another, as far as its seats go and the release lies ahead."""
     left = session.capacity
-    for each in like.shares.order_by("pk"):
+    for each in like.shares.select_related("unit").order_by("pk"):
         release_at = later_alike(each.release_at, like.starts_at, session.starts_at)
         seats = min(each.seats, left)
         if release_at <= now or not seats:
             continue
         left -= seats
         share = SeatShare.objects.create(
-            session=session, function_groups=each.function_groups, seats=seats, release_at=release_at, created_at=now
-        )
+            session=session, function_groups=each.function_groups, unit=each.unit, seats=seats, release_at=release_at,
+            created_at=now,
+        )  # fmt: skip
         record("seats.kept", share, actor=actor, now=now)
 
 
@@ -123,18 +140,36 @@ def faults_of_share(share: SeatShare, *, now: datetime, without: Iterable[str] =
     elif "release_at" not in without and share.release_at > share.session.starts_at:
         words = _("The session has begun by then. Choose an earlier moment.")
         broken.append(RuleBroken(words, field="release_at"))
-    if "function_groups" not in without:
-        taken = [each for other in others for each in other.function_groups if each in share.function_groups]
-        if taken:
-            words = _("Seats are kept already for: %(groups)s. Leave them out here, or change that.")
-            names = get_text_list([str(FunctionGroup(each).label) for each in _in_order(taken)], str(_("and")))
-            broken.append(RuleBroken(words % {"groups": names}, field="function_groups"))
+    if not {"function_groups", "unit"} & without and (taken := _kept_twice(share, others)):
+        words = _("Seats are kept already for: %(groups)s. Leave them out here, or change that.")
+        broken.append(RuleBroken(words % {"groups": get_text_list(taken, str(_("and")))}, field="function_groups"))
     if "seats" not in without:
         left = share.session.capacity - sum(each.seats for each in others)
         if share.seats > left:
             words = _("This session has %(seats)d seats of which you can keep %(left)d at most here.")
             broken.append(RuleBroken(words % {"seats": share.session.capacity, "left": left}, field="seats"))
     return broken
+
+
+def _kept_twice(share: SeatShare, others: Sequence[SeatShare]) -> list[str]:
+    """Return in words who would have seats kept twice; two queries where units are named."""
+    parents = selectors.unit_parents() if share.unit_id and any(each.unit_id for each in others) else {}
+    names = unit_names() if any(each.unit_id for each in others) else {}
+    twice = []
+    for other in others:
+        apart = share.unit_id and other.unit_id and not _is_within(share.unit_id, other.unit_id, parents)
+        mine, theirs = (set(each.function_groups or FunctionGroup.values) for each in (share, other))
+        if not apart and mine & theirs:
+            both = [
+                str(FunctionGroup(each).label) for each in _in_order(mine & theirs if other.function_groups else [])
+            ]
+            twice.append(selectors.kept_for(", ".join(both), names.get(other.unit_id or 0, "")))
+    return twice
+
+
+def _is_within(unit: int, other: int, parents: Mapping[int, int | None]) -> bool:
+    """Whether one of two units is or hangs under the other."""
+    return unit in selectors.above(other, parents) or other in selectors.above(unit, parents)
 
 
 def _in_order(groups: Iterable[str]) -> list[str]:
@@ -145,7 +180,7 @@ def _in_order(groups: Iterable[str]) -> list[str]:
 def _hold(share_id: int) -> tuple[Session, SeatShare]:
     """Take the lock of the session, and return both as they are now."""
     session = Session.objects.hold(SeatShare.objects.values_list("session", flat=True).get(pk=share_id))
-    share = SeatShare.objects.get(pk=share_id)
+    share = SeatShare.objects.select_related("unit").get(pk=share_id)
     share.session = session
     return session, share
 
@@ -158,7 +193,7 @@ def _assert_kept(share: SeatShare, now: datetime) -> None:
 def _settle(session: Session, now: datetime) -> None:
     """Let each enrolment count among the seats that are meant for its person, and offer what is free after that."""
     here = selectors.standing(session, now)
-    meant = {pk: here.share_of(group or "") for pk, group in selectors.groups_when_joined(session).items()}
+    meant = {pk: here.share_of(place) for pk, place in selectors.places_when_joined(session, here.shares).items()}
     other = [row for row in Enrolment.objects.filter(pk__in=meant) if row.share_id != meant[row.pk]]
     for row in other:
         row.share_id = meant[row.pk]

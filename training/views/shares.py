@@ -1,4 +1,4 @@
-"""HR keeps seats of a session for some function groups, and releases them."""
+"""HR keeps seats of a session for some function groups or a unit, and releases them."""
 
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from training.views.guards import only_hr, session_or_404, share_or_404
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_create(request: PersonRequest, session_id: UUID) -> HttpResponse:
-    """Keep seats for some function groups."""
+    """Keep seats for some function groups or a unit."""
     only_hr(request)
     session, moment = session_or_404(request, session_id), now()
     form = SeatShareForm(request.POST or None, now=moment, session=session)

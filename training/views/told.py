@@ -18,6 +18,7 @@ from training import rules, selectors, services
 from training.choices import EnrolmentState
 from training.choices.evidence import EvidenceState
 from training.models import Enrolment, Evidence, Session
+from training.rules.meetings import Meets
 
 
 def planned(session: Session) -> str:
@@ -57,14 +58,17 @@ def warn_of_overlaps(request: PersonRequest, session: Session) -> None:
             len(names),
         )
         in_room = _("In %(place)s there is another session at that time: %(session)s.")
-        parts = {"names": in_a_row(names), "place": session.place, "session": _link_to(each.session)}
-        for sentence in [by_trainer] * bool(names) + [in_room] * each.in_same_room:
-            messages.warning(request, filled(sentence, **parts))
+        if names:
+            parts = {"names": in_a_row(names), "session": _link_to(each.session, each.meets)}
+            messages.warning(request, filled(by_trainer, **parts))
+        if each.meets_there is not None:
+            parts = {"place": each.room, "session": _link_to(each.session, each.meets_there)}
+            messages.warning(request, filled(in_room, **parts))
 
 
-def _link_to(session: Session) -> SafeString:
-    """The course, the day and the time of a session, leading to its page."""
-    start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+def _link_to(session: Session, meets: Meets) -> SafeString:
+    """The course of a session, and the day and the time of one of its meetings, leading to its page."""
+    start, end = timezone.localtime(meets.starts_at), timezone.localtime(meets.ends_at)
     when = _("%(day)s, %(start)s to %(end)s") % {
         "day": date_format(start, "l j F"),
         "start": date_format(start, "TIME_FORMAT"),
@@ -177,6 +181,7 @@ def tell_enrolled(request: PersonRequest, enrolled: services.Enrolled) -> None:
         here = row.person.full_name
         return f"{here} ({row.unit_name})" if times[here] > 1 and row.unit_name else here
 
+    by_place = sorted(enrolled.waiting, key=lambda row: row.position or 0)
     if enrolled.seated:
         words = ngettext(
             "%(names)s is enrolled and gets a message.",
@@ -184,8 +189,15 @@ def tell_enrolled(request: PersonRequest, enrolled: services.Enrolled) -> None:
             len(enrolled.seated),
         )
         messages.success(request, words % {"names": in_a_row([name(row) for row in enrolled.seated])})
-    for row in enrolled.waiting:
+    if len(enrolled.waiting) > 1:
+        words = _("No seat is free for %(count)d people, who are on the waiting list and get a message: %(names)s.")
+        places = [
+            _("%(name)s (number %(position)d)") % {"name": name(row), "position": row.position} for row in by_place
+        ]
+        messages.info(request, words % {"count": len(places), "names": in_a_row(places)})
+    elif enrolled.waiting:
         words = _("No seat is free for %(name)s, who is number %(position)d on the waiting list and gets a message.")
+        row = enrolled.waiting[0]
         messages.info(request, words % {"name": name(row), "position": row.position})
     if enrolled.already:
         words = ngettext(

@@ -45,7 +45,7 @@ class DeclaredFor(PeopleMetric):
             ("function_group", row.group): Tally(row.number, row.people, row.population) for row in rows if row.group
         }
         if not tallies:
-            tallies = {("total", ""): Tally(row.number, row.people, row.population) for row in rows}
+            tallies[("total", "")] = Tally(rows[0].number, rows[0].people, rows[0].population)
         return measured_answers(tallies, frozen)
 
 

@@ -97,7 +97,9 @@ def _sheets(world: World, chance: Random) -> Sequence[Sheet]:
         wide = member.function_group in (FunctionGroup.DIRECTOR, FunctionGroup.MANAGER)
         name, tasks, _share = chance.choices(HABITS, [share for _name, _tasks, share in HABITS])[0]
         sheets.append(
-            Sheet("leadership" if wide else "executing", "", name, frozenset(str(task) for task in tasks), is_first=True)
+            Sheet(
+                "leadership" if wide else "executing", "", name, frozenset(str(task) for task in tasks), is_first=True
+            )
         )
     return sheets
 

@@ -91,8 +91,8 @@ def put_one_of_several(
 ) -> bytes:
     """Return the box with one more of the things that a person may send, ``most`` at most and each ``once``.
 
-    What is sealed says the how-manieth of that person it is ("nth", from 1) and what their ticket is about. In the place
-    of the tag stand two marks: one of the number and one of the thing, so that no two of a person look alike.
+    What is sealed says the how-manieth of that person it is ("nth", from 1) and what their ticket is about. In the
+    place of the tag stand two marks: of the number and of the thing, so that no two of a person look alike.
     Raise ``NoTicket``, ``AlreadySent`` for a second time of the same thing, ``SentEnough``, ``KeysGone``.
     """
     keys = _keys(of)

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from people.models import Person, Unit
 from governance.selectors import has_agreement
+from people.models import Person, Unit
 from tests.governance import builders as governance_builders
 from tests.people.builders import employee
 from tools import selectors, services
@@ -75,10 +75,16 @@ def request(
 
 
 # --- what people use already ------------------------------------------------------------------------------------------
-def promise(move: str = PromiseMove.GIVEN, *, words: str = "", by: Person | None = None, reason: str = "") -> PromiseStep:
+def promise(
+    move: str = PromiseMove.GIVEN, *, words: str = "", by: Person | None = None, reason: str = ""
+) -> PromiseStep:
     """Return a step of the promise about the words of today, as the board or the office took it."""
     return PromiseStep.objects.create(
-        move=move, promise=words or promise_hash(), reason=reason, taken_by=by or employee(first_name="Bea"), taken_at=NOW
+        move=move,
+        promise=words or promise_hash(),
+        reason=reason,
+        taken_by=by or employee(first_name="Bea"),
+        taken_at=NOW,
     )
 
 

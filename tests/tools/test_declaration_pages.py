@@ -29,7 +29,7 @@ def _empty_cache() -> None:
 
 def filled(person: Person, **given: object) -> dict[str, object]:
     ticket = selectors.declaration_ticket(person, now=NOW) or ""
-    return {"ticket": ticket, "tool": "other", "other_name": "ChatGPT", "tasks": [Task.WRITE], "data": ""} | given
+    return {"ticket": ticket, "tool": "other", "other_name": "ChatGPT", "tasks": [Task.WRITE], "data_class": ""} | given
 
 
 def main_of(page: str) -> str:
@@ -114,7 +114,7 @@ def test_sending_with_a_name_leads_to_a_page_of_ones_own(
         ({"other_name": "a" * 2_000_000}, "other_name"),
         ({"tasks": []}, "tasks"),
         ({"tasks": ["sing"]}, "tasks"),
-        ({"data": "secret"}, "data"),
+        ({"data_class": "secret"}, "data_class"),
     ],
 )
 def test_wrong_input_comes_back_with_what_was_typed(
@@ -147,19 +147,24 @@ def test_leak_is_told_at_once_with_the_own_form_or_whom_to_tell(
     declaring()
     client = sign_in(colleague)
     change_setting(key=ASK_AT.key, value="ai@houtwijk.example", actor=administrator, now=NOW)
-    page = client.post(reverse("tools:declare_unnamed"), filled(colleague, data=DataClass.PERSONAL)).content.decode()
+    page = client.post(
+        reverse("tools:declare_unnamed"), filled(colleague, data_class=DataClass.PERSONAL)
+    ).content.decode()
     assert "Meld dit ook als datalek" in page
     assert "mailto:ai@houtwijk.example" in page
     change_setting(key=LEAK_FORM.key, value="https://melden.example/lek", actor=administrator, now=NOW)
     other = employee()
-    page = sign_in(other).post(reverse("tools:declare_unnamed"), filled(other, data="special")).content.decode()
+    page = sign_in(other).post(reverse("tools:declare_unnamed"), filled(other, data_class="special")).content.decode()
     assert 'href="https://melden.example/lek"' in page
     row = declare_named(other, say(data=DataClass.PERSONAL))
-    assert 'href="https://melden.example/lek"' in sign_in(other).get(
-        reverse("tools:declaration", args=[row.public_id])
-    ).content.decode()
+    assert (
+        'href="https://melden.example/lek"'
+        in sign_in(other).get(reverse("tools:declaration", args=[row.public_id])).content.decode()
+    )
     harmless = employee()
-    page = sign_in(harmless).post(reverse("tools:declare_unnamed"), filled(harmless, data="public")).content.decode()
+    page = (
+        sign_in(harmless).post(reverse("tools:declare_unnamed"), filled(harmless, data_class="public")).content.decode()
+    )
     assert "datalek" not in main_of(page)
 
 
@@ -171,9 +176,7 @@ def test_without_a_round_only_the_named_way_is_offered(sign_in: SignIn, colleagu
     assert "Verstuur zonder mijn naam" not in page
 
 
-def test_pages_take_the_same_number_of_queries_however_many_tools_there_are(
-    sign_in: SignIn, colleague: Person
-) -> None:
+def test_pages_take_the_same_number_of_queries_however_many_tools_there_are(sign_in: SignIn, colleague: Person) -> None:
     declaring()
     client = sign_in(colleague)
     banned = tool(status=ToolStatus.NOT_ALLOWED, tasks=[Task.WRITE])

@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
         ({"name": "聊天"}, "other_name"),
         ({"tasks": ()}, "tasks"),
         ({"tasks": ("sing",)}, "tasks"),
-        ({"data": "secret"}, "data"),
+        ({"data": "secret"}, "data_class"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(given: dict[str, object], field: str) -> None:
@@ -132,9 +132,7 @@ def test_tool_that_is_allowed_for_it_is_said_to_be_with_its_conditions(colleague
     assert (advice.has_leaked, advice.may_have_leaked) == (False, False)
 
 
-@pytest.mark.parametrize(
-    ("tasks", "data"), [((Task.PLAN,), DataClass.PUBLIC), ((Task.WRITE,), DataClass.PERSONAL)]
-)
+@pytest.mark.parametrize(("tasks", "data"), [((Task.PLAN,), DataClass.PUBLIC), ((Task.WRITE,), DataClass.PERSONAL)])
 def test_allowed_tool_is_not_allowed_for_other_work_or_other_data(
     colleague: Person, tasks: tuple[str, ...], data: str
 ) -> None:

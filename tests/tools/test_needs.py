@@ -10,6 +10,7 @@ from django.urls import reverse
 from adoption.metrics import Metric
 from adoption.models import Figure
 from adoption.services import release_figures
+from common.held import HeldRow
 from common.periods import Period
 from people.models import Person
 from tests.people.builders import employee
@@ -35,6 +36,11 @@ def needed(*, people: int = 12, names: tuple[str, ...] = ("ChatGPT",)) -> Need:
     return Need.objects.order_by("pk")[0]
 
 
+def looks_at(person: Person) -> list[HeldRow]:
+    """What somebody reads of who looked at what they said that they use."""
+    return [row for kind in selectors.data_about(person) for row in kind.rows if row.value == "ChatGPT"]
+
+
 def test_office_sees_needs_and_others_do_not(sign_in: SignIn, programme_lead: Person, board_member: Person) -> None:
     need = needed()
     page = sign_in(programme_lead).get(reverse("tools:need_list")).content.decode()
@@ -45,9 +51,7 @@ def test_office_sees_needs_and_others_do_not(sign_in: SignIn, programme_lead: Pe
     assert selectors.need_by_id(board_member, str(need.public_id)) is None
 
 
-def test_needs_take_the_same_number_of_queries_however_many_there_are(
-    sign_in: SignIn, programme_lead: Person
-) -> None:
+def test_needs_take_the_same_number_of_queries_however_many_there_are(sign_in: SignIn, programme_lead: Person) -> None:
     need = needed(names=("ChatGPT", "Claude", "Gemini"))
     client = sign_in(programme_lead)
     with query_count(__file__, "tools:need_list"):
@@ -69,9 +73,7 @@ def test_need_becomes_a_tool_under_review(sign_in: SignIn, programme_lead: Perso
 
 
 @pytest.mark.parametrize("given", ["", "nonsense", "00000000-0000-4000-8000-000000000000", "<script>"])
-def test_form_of_a_tool_begins_empty_for_what_is_no_need(
-    sign_in: SignIn, programme_lead: Person, given: str
-) -> None:
+def test_form_of_a_tool_begins_empty_for_what_is_no_need(sign_in: SignIn, programme_lead: Person, given: str) -> None:
     response = sign_in(programme_lead).get(reverse("tools:tool_create"), {"need": given})
     assert response.status_code == 200
     assert not response.context["form"]["name"].value()
@@ -117,12 +119,10 @@ def test_office_sees_who_gave_their_name_and_the_look_is_kept_once_a_day(
     office = sign_in(programme_lead)
     office.head(address)
     office.get(address, headers={"Sec-Purpose": "prefetch"})
-    looks = [kind for kind in selectors.data_about(colleague) if kind.rows and kind.rows[0].value == "ChatGPT"]
-    assert looks == []
+    assert looks_at(colleague) == []
     for _time in range(2):
         assert colleague.full_name in office.get(address).content.decode()
-    (looks,) = [kind for kind in selectors.data_about(colleague) if kind.rows and kind.rows[0].value == "ChatGPT"]
-    assert len(looks.rows) == 1
+    assert len(looks_at(colleague)) == 1
     helped = reverse("tools:declaration_helped", kwargs={"declaration_id": row.public_id})
     assert sign_in(colleague).post(helped).status_code == 403
     assert sign_in(programme_lead).post(helped).status_code == 302

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from people.models import Person
-from tests.people.builders import employee
 from surveys.services import AlreadySent
+from tests.people.builders import employee
 from tests.tools.builders import NOW, declare_named, declaring, licensed, promise, request, say
 from tests.training.test_races import all_at_once
 from tools import querysets, selectors, services

@@ -1,4 +1,4 @@
-"""What must never be false of seats and declarations stands in the database: each test goes round the service and meets it."""
+"""What must never be false stands in the database: each test goes round the service and meets it."""
 
 from typing import Any
 
@@ -133,7 +133,7 @@ def test_database_refuses_a_round_and_what_goes_into_it_while_the_board_does_not
 @pytest.mark.parametrize(
     ("change", "name"),
     [
-        ({"state": "lost"}, "tools_declarationround_state_known"),
+        ({"state": "lost", "contents": None, "closed_on": NOW.date()}, "tools_declarationround_state_known"),
         ({"smallest_group": 4}, "tools_declarationround_terms_stay"),
         ({"ends_on": NOW.date()}, "tools_declarationround_terms_stay"),
         ({"promise": "b" * 64}, "tools_declarationround_terms_stay"),
@@ -171,9 +171,7 @@ def test_database_refuses_a_round_that_opens_again_a_second_open_one_and_a_group
         ({"data_class": "secret"}, "tools_declaration_data_known"),
     ],
 )
-def test_database_refuses_a_declaration_that_cannot_be(
-    change: dict[str, Any], name: str, colleague: Person
-) -> None:
+def test_database_refuses_a_declaration_that_cannot_be(change: dict[str, Any], name: str, colleague: Person) -> None:
     promise()
     row = declare_named(colleague)
     with refused(name):

@@ -229,7 +229,11 @@ def test_what_enough_people_use_is_a_need_as_a_band_and_the_rest_is_gone() -> No
     assert not Need.objects.exists()
     services.tend_declarations(now=OVER)
     found = {(need.task, need.tool_name): (need.low, need.high) for need in Need.objects.all()}
-    assert found == {("write", "ChatGPT"): (10, 24), ("plan", "ChatGPT"): (10, 24), ("translate", "DeepL Pro"): (10, 24)}
+    assert found == {
+        ("write", "ChatGPT"): (10, 24),
+        ("plan", "ChatGPT"): (10, 24),
+        ("translate", "DeepL Pro"): (10, 24),
+    }
     everything = " ".join(text for table, text in all_rows() if table.startswith("tools_"))
     assert "Claude" not in everything
 

@@ -168,7 +168,10 @@ LEAK_FORM = organisation.define(
     str,
     default="",
     label=_("Address of the form for data leaks"),
-    help=_("Your own form. Whoever says that personal data went into a tool is led to it. Without it they read whom to tell."),
+    help=_(
+        "Your own form. Whoever says that personal data went into a tool is led to it. Without it they read whom to "
+        "tell."
+    ),
     check=_check_address,
 )
 

@@ -13,28 +13,44 @@ from governance.choices import REGISTER, ProposalKind, Subject
 
 PROMISE: tuple[tuple[str, str], ...] = (
     (
-        "Wat je hier zegt, wordt niet gebruikt om je te beoordelen: niet voor je beoordeling, je beloning of je "
-        "inzet, en niet voor een maatregel tegen jou.",
-        "What you say here is not used to judge you: not for appraisal, pay or staffing, and not for any measure "
-        "against you.",
+        (
+            "Wat je hier zegt, wordt niet gebruikt om je te beoordelen: niet voor je beoordeling, je beloning of je "
+            "inzet, en niet voor een maatregel tegen jou."
+        ),
+        (
+            "What you say here is not used to judge you: not for appraisal, pay or staffing, and not for any measure "
+            "against you."
+        ),
     ),
     (
-        "Zonder naam koppelt niets het aan jou. Wij bewaren ook niet dát je iets zei. De pagina “Hoe dit werkt” zegt "
-        "tegen wie dat beschermt, en waar het ophoudt.",
-        "Without your name nothing joins it to you. We do not keep that you said something either. The page “How this "
-        "works” says against whom that protects, and where it ends.",
+        (
+            "Zonder naam koppelt niets het aan jou. Wij bewaren ook niet dát je iets zei. De pagina “Zo werkt dit” "
+            "zegt tegen wie dat beschermt, en waar het ophoudt."
+        ),
+        (
+            "Without your name nothing joins it to you. We do not keep that you said something either. The page “How "
+            "this works” says against whom that protects, and where it ends."
+        ),
     ),
     (
-        "Met je naam ziet alleen het programmabureau het, om je te helpen. Je leidinggevende en HR zien het niet, en "
-        "je kunt het op elk moment weghalen.",
-        "With your name only the programme office sees it, to help you. Your manager and HR do not, and you can take "
-        "it back at any moment.",
+        (
+            "Met je naam ziet alleen het programmabureau het, om je te helpen. Je leidinggevende en HR zien het niet, "
+            "en je kunt het op elk moment intrekken."
+        ),
+        (
+            "With your name only the programme office sees it, to help you. Your manager and HR do not, and you can "
+            "take it back at any moment."
+        ),
     ),
     (
-        "Gingen er gegevens van cliënten, bewoners of collega’s in? Meld dat dan ook als datalek. Die melding gaat "
-        "haar eigen weg; wat je hier zegt, gaat daar niet mee.",
-        "Did data of clients, residents or colleagues go in? Then report that as a data leak too. That report goes "
-        "its own way; what you say here does not go along with it.",
+        (
+            "Gingen er gegevens van cliënten, bewoners of collega’s in? Meld dat dan ook als datalek. Die melding gaat "
+            "haar eigen weg; wat je hier zegt, gaat daar niet mee."
+        ),
+        (
+            "Did data of clients, residents or colleagues go in? Then report that as a data leak too. That report goes "
+            "its own way; what you say here does not go along with it."
+        ),
     ),
 )
 """What holds for who declares, in Dutch and English. Changing a word asks for a new decision of the board."""

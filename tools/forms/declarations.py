@@ -45,7 +45,7 @@ class DeclareForm(SaysWhatIsWrong):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Choose what you use it for.")},
     )
-    data = forms.ChoiceField(
+    data_class = forms.ChoiceField(
         label=_("What goes in? You need not say."),
         choices=[*DataClass.choices, ("", _("I would rather not say"))],
         required=False,
@@ -73,7 +73,7 @@ class DeclareForm(SaysWhatIsWrong):
         tool = self._tools.get(data["tool"])
         # Who writes a name and chooses nothing means the name.
         name = data["other_name"] if tool is None else ""
-        return said(tool=tool, name=name, tasks=data["tasks"], data=data["data"])
+        return said(tool=tool, name=name, tasks=data["tasks"], data=data["data_class"])
 
 
 class PromiseForm(SaysWhatIsWrong):

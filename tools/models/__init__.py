@@ -1,4 +1,4 @@
-"""The AI tools that people may or may not use here, who has a seat, how that came to be, and what people use already."""
+"""The AI tools that people may or may not use here, who has a seat and how, and what people use already."""
 
 from tools.models.catalogue import Tool, ToolStatusChange
 from tools.models.declarations import Declaration, DeclarationRound, DeclaredCount, Need, PromiseStep

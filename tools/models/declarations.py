@@ -48,9 +48,7 @@ class PromiseStep(PublicIdModel):
             models.CheckConstraint(
                 condition=~Q(move__in=SAYS_WHY) | ~Q(reason=""), name="tools_promisestep_no_has_reason"
             ),
-            models.CheckConstraint(
-                condition=Q(promise__regex=r"^[0-9a-f]{64}$"), name="tools_promisestep_about_words"
-            ),
+            models.CheckConstraint(condition=Q(promise__regex=r"^[0-9a-f]{64}$"), name="tools_promisestep_about_words"),
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="tools_promisestep_append_only", operation=pgtrigger.Update | pgtrigger.Delete)

@@ -24,7 +24,7 @@ def round_that_takes() -> DeclarationRound | None:
 
 
 def people_by_function_group(*, now: datetime) -> Counter[str]:
-    """Return how many people work here now in each function group; under nothing, who is placed nowhere. Two queries."""
+    """Return how many people work here now in each function group; under "", who is placed nowhere. Two queries."""
     day = day_of(now)
     here = people_here(day)
     placed = Placement.objects.on(day).filter(person__in=here.values("pk"))

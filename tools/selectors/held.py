@@ -100,7 +100,9 @@ def _declared_by(person: Person) -> list[Held]:
             title=gettext_lazy("What you said, with your name, that you use already"),
             why=gettext_lazy("So that the programme office can help you. You can take it back under “My AI tools”."),
             seen_by=gettext_lazy("You and the programme office"),
-            kept=gettext_lazy("A year, or until you take it back or leave. What you say without your name is not here."),
+            kept=gettext_lazy(
+                "A year, or until you take it back or leave. What you say without your name is not here."
+            ),
             rows=[HeldRow(row.tool_name, _declared_words(row), row.declared_on) for row in mine],
         ),
         Held(

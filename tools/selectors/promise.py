@@ -19,16 +19,17 @@ class Promise:
     @property
     def is_open(self) -> bool:
         """Whether the board stands by the words of today, so that people can declare."""
-        return self.decided is not None and self.decided.move == PromiseMove.GIVEN and not self.is_overtaken
+        return self.stood and not self.is_overtaken
+
+    @property
+    def stood(self) -> bool:
+        """Whether the board's last answer is that it stands by a promise, of today or of earlier words."""
+        return self.decided is not None and self.decided.move == PromiseMove.GIVEN
 
     @property
     def is_overtaken(self) -> bool:
         """Whether the board stood by other words than those of today."""
-        return (
-            self.decided is not None
-            and self.decided.move == PromiseMove.GIVEN
-            and self.decided.promise != self.words
-        )  # fmt: skip
+        return self.stood and self.decided is not None and self.decided.promise != self.words
 
 
 def promise_now() -> Promise:

@@ -35,7 +35,7 @@ def said(*, tool: Tool | None, name: str, tasks: Iterable[str], data: str) -> Sa
     if not wanted or not wanted <= set(Task.values):
         raise RuleBroken(_("Choose what you use it for."), field="tasks")
     if data and data not in DataClass.values:
-        raise RuleBroken(_("Choose one of the answers that the form shows."), field="data")
+        raise RuleBroken(_("Choose one of the answers that the form shows."), field="data_class")
     if tool is None:
         same = (each for each in Tool.objects.filter(archived_at__isnull=True) if name_key(each.name) == name_key(name))
         tool = next(same, None)

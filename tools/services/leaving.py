@@ -43,9 +43,7 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
     old = AccessRequest.objects.filter(state__in=ENDED, state_since__lt=now - KEEPS["tools.request_ended"])
     incidents = Incident.objects.filter(day__lt=day_of(now - KEEPS["tools.incident"]))
     here = people_here(day_of(now)).values("pk")
-    said = Declaration.objects.filter(
-        Q(declared_on__lt=day_of(now - KEEPS["tools.declaration"])) | ~Q(person__in=here)
-    )
+    said = Declaration.objects.filter(Q(declared_on__lt=day_of(now - KEEPS["tools.declaration"])) | ~Q(person__in=here))
     rounds = DeclarationRound.objects.filter(ends_on__lt=day_of(now - KEEPS["tools.need"]))
     counts, needs = DeclaredCount.objects.filter(round__in=rounds), Need.objects.filter(round__in=rounds)
     return {

@@ -50,7 +50,7 @@ def answer_promise(*, stands: bool, reason: str, words: str, actor: Person, now:
 def withdraw_promise(*, reason: str, actor: Person, now: datetime) -> PromiseStep:
     """Take the promise back: the door closes, and what was said without a name since the last count goes unread."""
     here = _held_by_board(actor)
-    if here.decided is None or here.decided.move != PromiseMove.GIVEN:
+    if not here.stood:
         raise RuleBroken(_("The board does not stand by a promise now, so there is nothing to take back."))
     if not reason.strip():
         raise RuleBroken(_("Say why: everybody who works here reads it."), field="reason")

@@ -26,7 +26,7 @@ from surveys.services import (
     make_box,
     put_one_of_several,
 )
-from tools.choices.declarations import DECLARED_FIGURES, MOST_EACH_ROUND, DeclarationRoundState, PromiseMove, name_key, promise_hash
+from tools.choices.declarations import DECLARED_FIGURES, MOST_EACH_ROUND, DeclarationRoundState, name_key, promise_hash
 from tools.models import DeclarationRound, DeclaredCount, Need, Tool
 from tools.rules.needs import GroupCount, NeedFound, Sheet, counts_of, needs_of, quarter_end
 from tools.selectors.advice import Said
@@ -102,8 +102,7 @@ def follow_promise(*, now: datetime) -> str:
     """Bring the round in line with the promise and the calendar; the caller holds the turn and the transaction."""
     current, promise = _held_round(), promise_now()
     if current is not None:
-        is_kept = promise.decided is not None and promise.decided.move == PromiseMove.GIVEN
-        if not is_kept:
+        if not promise.stood:
             return _end_unread(current, now=now)
         has_other_words = promise.is_open and current.promise != promise.words
         if not has_other_words and day_of(now) <= current.ends_on + timedelta(days=LATE_DAYS):

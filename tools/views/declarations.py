@@ -1,4 +1,4 @@
-""" "I use this already": one page, two addresses to send it to. The one that takes it without a name knows no person."""
+""" "I use this already": one page, two addresses to send it to. The one without a name knows no person."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What people use already, for the programme office; and the promise, for who asks for it, decides on it and relies on it."""
+"""What people use already, for the programme office; and the promise, for who decides on it and who relies on it."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ def need_list(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def declaration_list(request: PersonRequest) -> HttpResponse:
-    """Who said with their name what they use, for the programme office; whoever stands on the page can see that it looked."""
+    """Who said with their name what they use, for the programme office; whoever is on it can see that it looked."""
     only_office(request)
     page = Paginator(selectors.declarations_to_help(), PAGE_SIZE).get_page(request.GET.get("page"))
     if is_look(request):
@@ -108,8 +108,7 @@ def _promise_page(request: PersonRequest, *, form: PromiseForm, status: int) -> 
         "history": selectors.promise_history(),
         "form": form,
         "may_decide": policies.can_decide_promise(request.user) and not here.is_open,
-        "may_withdraw": policies.can_decide_promise(request.user) and here.decided is not None
-        and here.decided.move == "given",
+        "may_withdraw": policies.can_decide_promise(request.user) and here.stood,
         "may_ask": policies.can_edit(request.user) and not here.is_open and not here.is_asked,
     }
     return render(request, "tools/promise.html", context, status=status)

@@ -54,6 +54,9 @@ def test_page_holds_the_promise_and_the_whole_form(
     assert [word for word in [*words, "DeepL Pro"] if word not in page] == []
     assert f'value="{made.public_id}" ' in page
     assert page.count("checked") == 2  # the tool of the link, and "rather not say"
+    fold = page.partition("<details")[2].partition("</details>")[0]
+    assert str(made.public_id) not in fold
+    assert 'value="other"' in fold
 
 
 def test_every_way_in_leads_to_the_page(sign_in: SignIn, colleague: Person) -> None:
@@ -181,6 +184,7 @@ def test_pages_take_the_same_number_of_queries_however_many_tools_there_are(sign
     client = sign_in(colleague)
     banned = tool(status=ToolStatus.NOT_ALLOWED, tasks=[Task.WRITE])
     row = declare_named(colleague, say(of=banned))
+    client.get(reverse("tools:declare"))
     for number in (3, 27):
         for _one in range(number):
             tool(tasks=[Task.WRITE])

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import SaysWhenNeeded
 from tools.choices import DataClass, Task
 from tools.choices.declarations import LONGEST_NAME
 from tools.forms.access import SaysWhatIsWrong
@@ -18,7 +19,7 @@ MOST_CARDS = 20
 """Of more tools than this one chooses from a list that opens."""
 
 
-class DeclareForm(SaysWhatIsWrong):
+class DeclareForm(SaysWhenNeeded, SaysWhatIsWrong):
     """I use X for Y, with which data; all of it on one page, so that nothing is known before somebody sends it.
 
     ``ticket`` stands in the place of a person where it is sent without a name.
@@ -41,9 +42,8 @@ class DeclareForm(SaysWhatIsWrong):
     tasks = forms.MultipleChoiceField(
         label=_("for this:"),
         choices=Task.choices,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Choose what you use it for.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what you use it for.")),
     )
     data_class = forms.ChoiceField(
         label=_("What goes in? You need not say."),
@@ -55,6 +55,8 @@ class DeclareForm(SaysWhatIsWrong):
         error_messages={"invalid_choice": _("Choose one of the answers that the form shows.")},
     )
 
+    needed_when = {"other_name": _("needed for something else")}
+
     def __init__(self, *args: Any, tools: Sequence[Tool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._tools = {str(each.public_id): each for each in tools}
@@ -65,6 +67,18 @@ class DeclareForm(SaysWhatIsWrong):
             named = [(key, each.name) for key, each in self._tools.items()]
             first = [("", _("Choose a tool"))] if len(tools) > MOST_CARDS else []
             field.choices = [*first, *named, (OTHER, _("Something else"))]
+        linked = self.initial.get("tool", "")
+        self.folded = [
+            key for key, each in self._tools.items() if (key != linked if linked in self._tools else each.is_usable)
+        ]
+        """The tools that stand in a fold: all others where a link named one, else those that people may use anyway."""
+        if linked in self._tools:
+            self.folded.append(OTHER)
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether what is chosen stands in the fold, so that it opens."""
+        return self["tool"].value() in self.folded
 
     @property
     def said(self) -> Said:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
 
@@ -14,6 +15,8 @@ from people.models import Person
 from tools.choices import Task, ToolStatus
 from tools.choices.declarations import DECLARED_FIGURES, DeclarationRoundState
 from tools.models import Declaration, DeclarationRound, DeclaredCount, Need, Tool
+
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +40,24 @@ class NeedRow:
 class Needs:
     """The page of needs: quarters as counted, the one that is open, and whether it may be counted."""
 
+    page: "Page[Need]"
     rows: Sequence[NeedRow]
     open_round: DeclarationRound | None
-    last_closed: DeclarationRound | None
     is_agreed: bool
     with_name: int
 
 
-def needs_page() -> Needs:
-    """Return what people use already, the newest quarter first. Eight queries for any number."""
-    needs = list(Need.objects.select_related("round", "tool").defer("round__contents"))
+def needs_page(*, page: str = "1") -> Needs:
+    """Return one page of what people use already, the newest quarter first. Eight queries for any number."""
+    found = Need.objects.select_related("round", "tool").defer("round__contents")
+    needs = Paginator(found, PAGE_SIZE).get_page(page)
     named = {each.other_name.casefold() for each in needs if each.other_name}
     known = {tool.name.casefold(): tool for tool in Tool.objects.annotate(small=Lower("name")).filter(small__in=named)}
     rounds = DeclarationRound.objects.defer("contents")
     return Needs(
+        page=needs,
         rows=[NeedRow(each, each.tool or known.get(each.other_name.casefold())) for each in needs],
         open_round=rounds.filter(state=DeclarationRoundState.OPEN).first(),
-        last_closed=rounds.exclude(state=DeclarationRoundState.OPEN).first(),
         is_agreed=has_agreement(DECLARED_FIGURES),
         with_name=Declaration.objects.filter(helped_on__isnull=True).count(),
     )

@@ -27,7 +27,11 @@ PAGE_SIZE = 25
 def need_list(request: PersonRequest) -> HttpResponse:
     """Which tools people use already for what, as counted; from there to a tool under review or a pilot idea."""
     only_office(request)
-    context = {"needs": selectors.needs_page(), "promise": selectors.promise_now(), "k": smallest_group()}
+    context = {
+        "needs": selectors.needs_page(page=request.GET.get("page", "1")),
+        "promise": selectors.promise_now(),
+        "k": smallest_group(),
+    }
     return render(request, "tools/need_list.html", context)
 
 

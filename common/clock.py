@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+SATURDAY = 5
+"""The first day of the weekend, as ``weekday()`` counts."""
 
 
 def now() -> datetime:
@@ -31,3 +33,12 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """Return the first moment after ``day`` in Europe/Amsterdam; 23, 24 or 25 hours after its start."""
     return start_of(day + timedelta(days=1))
+
+
+def working_days_after(moment: datetime, days: int) -> datetime:
+    """Return the same time so many working days later, by the calendar of Amsterdam; weekends do not count."""
+    local, left = moment.astimezone(AMSTERDAM), days
+    while left:
+        local += timedelta(days=1)
+        left -= local.weekday() < SATURDAY
+    return local.astimezone(moment.tzinfo)

@@ -1,17 +1,20 @@
 """Text that people write in Markdown, as HTML that does no harm."""
 
 import unicodedata
+from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 
 _ALLOWED_TAGS = {
     "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code",
     "pre", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 _LOWEST_HEADING = 6
+_SCHEMES = ("http://", "https://", "mailto:")
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
 
 
@@ -36,7 +39,7 @@ def html_from_markdown(text: str, *, below: int) -> SafeString:
         _markdown.renderer.render(tokens, _markdown.options, {}),
         tags=_ALLOWED_TAGS,
         attributes={"a": {"href", "title"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={scheme.rstrip(":/") for scheme in _SCHEMES},
         link_rel="noopener noreferrer",
     )
     return mark_safe(cleaned)  # noqa: S308 - the only place where cleaned HTML is called so
@@ -113,3 +116,81 @@ def _words_of(line: Token, with_addresses: bool) -> str:
                 address = addresses.pop()
                 said += f" ({address})" if with_addresses else ""
     return said
+
+
+type Piece = dict[str, Any]
+"""A block or a run of text, as it goes into JSON: ``kind`` and what that kind holds."""
+
+
+def pieces_from_markdown(text: str, *, base: str = "") -> list[Piece]:
+    """Return Markdown as a tree of blocks, for what is made without HTML, such as paper.
+
+    Blocks: ``paragraph`` and ``heading`` (``level``) hold ``content``, a list of runs; ``list`` has ``ordered``,
+    ``start`` and ``items``, each a list of blocks; ``table`` has ``header``, a list of cells, and ``rows``, lists of
+    cells, a cell being a list of runs; ``quote`` holds ``blocks``; ``code`` has ``text``; ``rule`` nothing. Runs:
+    ``text`` and ``code`` have ``text``; ``strong``, ``em`` and ``s`` hold ``content``; ``link`` holds ``content`` and
+    ``href``, an address of this portal being put behind ``base``; ``break`` has nothing. A link to any other scheme
+    stays as its words, and a picture as the words that stand in its place.
+    """
+    return [_block(node, base) for node in SyntaxTreeNode(_markdown.parse(normalised(text))).children]
+
+
+def _block(node: SyntaxTreeNode, base: str) -> Piece:
+    match node.type:
+        case "heading":
+            piece: Piece = {
+                "kind": "heading",
+                "level": int(node.tag.removeprefix("h")),
+                "content": _runs_in(node, base),
+            }
+        case "bullet_list" | "ordered_list":
+            piece = {
+                "kind": "list",
+                "ordered": node.type == "ordered_list",
+                "start": int(node.attrs.get("start", 1)),
+                "items": [[_block(each, base) for each in item.children] for item in node.children],
+            }
+        case "table":
+            rows = [[_runs_in(cell, base) for cell in row.children] for part in node.children for row in part.children]
+            piece = {"kind": "table", "header": rows[0], "rows": rows[1:]}
+        case "blockquote":
+            piece = {"kind": "quote", "blocks": [_block(each, base) for each in node.children]}
+        case "fence" | "code_block":
+            piece = {"kind": "code", "text": node.content.rstrip("\n")}
+        case "hr":
+            piece = {"kind": "rule"}
+        case _:
+            piece = {"kind": "paragraph", "content": _runs_in(node, base)}
+    return piece
+
+
+def _runs_in(node: SyntaxTreeNode, base: str) -> list[Piece]:
+    """Return the runs of a block that holds one line of Markdown."""
+    return [run for line in node.children for run in _runs(line, base)]
+
+
+def _runs(line: SyntaxTreeNode, base: str) -> list[Piece]:
+    found: list[Piece] = []
+    for node in line.children:
+        match node.type:
+            case "softbreak":
+                found.append({"kind": "text", "text": " "})
+            case "hardbreak":
+                found.append({"kind": "break"})
+            case "code_inline":
+                found.append({"kind": "code", "text": node.content})
+            case "strong" | "em" | "s":
+                found.append({"kind": node.type, "content": _runs(node, base)})
+            case "link":
+                found += _link(node, base)
+            case _ if node.content:
+                found.append({"kind": "text", "text": node.content})
+    return found
+
+
+def _link(node: SyntaxTreeNode, base: str) -> list[Piece]:
+    href = str(node.attrs.get("href", ""))
+    if href.startswith("/") and not href.startswith("//"):
+        href = base + href
+    content = _runs(node, base)
+    return [{"kind": "link", "href": href, "content": content}] if href.startswith(_SCHEMES) else content

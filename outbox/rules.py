@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from common.clock import AMSTERDAM, day_of
+from common.clock import AMSTERDAM, SATURDAY, day_of
 
 DAY_STARTS, DAY_ENDS = time(7, 30), time(20, 0)
-SATURDAY = 5
 
 RETRY_AFTER = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 12 * 60, 12 * 60)]
 """How long to wait after the first, second, ... try that failed for now; after the last the message is given up."""

@@ -16,6 +16,7 @@ import training.selectors
 from common.asked import Asked, Waiting
 from people.models import Person
 from pilots.models import Pilot
+from strategy.selectors import Line
 
 Answers = Callable[..., Sequence[Any]]
 
@@ -46,6 +47,8 @@ class Home:
     asked_later: list[Asked]
     waiting: list[Waiting]
     strategy: strategy.selectors.InThreeLines | None
+    means: Sequence[Line]
+    """What is asked of the reader's function group alone, in short."""
     tools: Sequence[tools.selectors.Row]
     next_course: training.selectors.NextStep | None
     own_pilots: Sequence[Pilot]
@@ -66,6 +69,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         asked_later=asked[MOST_ASKED:],
         waiting=waiting,
         strategy=strategy.selectors.in_three_lines(person),
+        means=strategy.selectors.wanted_of(person),
         tools=tools.selectors.rows_usable_by(person)[:4],
         next_course=training.selectors.next_for(person, now=now, required=required),
         own_pilots=own_pilots,

@@ -10,6 +10,8 @@ import strategy.selectors
 import training.selectors
 from adoption.selectors import Progress
 from common.clock import day_of
+from people.choices import Role
+from people.models import Person
 from strategy.models import Clause, Objective
 
 
@@ -40,6 +42,11 @@ class Thread:
     @property
     def loose(self) -> list[Strand]:
         return [strand for strand in self.strands if strand.is_loose]
+
+
+def sees_loose_ends(person: Person) -> bool:
+    """The programme office and the board tie them up; to others they say little."""
+    return person.has_role(Role.PROGRAMME_OFFICE, Role.BOARD)
 
 
 def thread_of_all(*, now: datetime) -> Thread:

@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from people.urls import second_step
 from portal.api import addresses
-from portal.views import demo, home, preferences, search, settings, styleguide, thread
+from portal.views import demo, for_me, home, plan, preferences, search, settings, styleguide, thread
 from training.urls import well_known
 
 handler403 = "portal.views.errors.permission_denied"
@@ -35,6 +35,8 @@ urlpatterns = [
     path("theme/", preferences.set_theme, name="set_theme"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
+    path("strategy/for-me/", for_me.for_me, name="for_me"),
+    path("strategy/year/", plan.plan, name="plan"),
     path("strategy/", include("strategy.urls")),
     path("tools/", include("tools.urls")),
     path("training/", include("training.urls")),

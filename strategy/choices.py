@@ -37,6 +37,15 @@ class Pillar(models.TextChoices):
     LEARNING_CULTURE = "learning_culture", _("Learning culture")
 
 
+class Aspect(models.TextChoices):
+    """Which question of one's own work a passage answers, in the order in which people ask them."""
+
+    WANT = "want", _("What we want")
+    MAY = "may", _("What I may use")
+    LEARN = "learn", _("What I should learn")
+    ASK = "ask", _("Whom I ask")
+
+
 class ChangeKind(models.TextChoices):
     """What a clause does against the version before: its author says whether the meaning changed."""
 
@@ -79,6 +88,16 @@ class CommentOutcome(models.TextChoices):
     TAKEN_OVER = "taken_over", _("taken over")
     NOT_TAKEN_OVER = "not_taken_over", _("not taken over")
     ANSWERED = "answered", pgettext_lazy("what became of a comment", "answered")
+
+
+class ObjectiveEvent(models.TextChoices):
+    """What happened to an objective."""
+
+    SET = "set", _("set")
+    CHANGED = "changed", _("changed")
+    OWNER_LEFT = "owner_left", _("its owner left")
+    ARCHIVED = "archived", _("archived")
+    RESTORED = "restored", _("brought back")
 
 
 LINK_DAYS = 14

@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from common.links import link_token, read_link_token
 from outbox.choices import LABELS, Kind
 from outbox.messages import MessageKind
 from strategy.models import Review, Reviewer
@@ -62,16 +62,12 @@ LABELS[REVIEW_LINK] = _("A text to answer about, for somebody without an account
 def review_token(reviewer: Reviewer) -> str:
     """Return the signed words of the link by which somebody without an account answers; a later one replaces it."""
     assert reviewer.link_until is not None  # noqa: S101 - made for who has no account
-    return signing.dumps([str(reviewer.public_id), reviewer.link_until.isoformat()], salt=REVIEW_SALT)
+    return link_token(reviewer.public_id, reviewer.link_until, salt=REVIEW_SALT)
 
 
 def read_review_token(token: str) -> tuple[UUID, datetime] | None:
     """Return whose link this is and until when it was given; ``None`` for one that we never made."""
-    try:
-        reviewer_id, until = signing.loads(token, salt=REVIEW_SALT)
-        return UUID(reviewer_id), datetime.fromisoformat(until)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    return read_link_token(token, salt=REVIEW_SALT)
 
 
 def about_review(review: Review) -> str:

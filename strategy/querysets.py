@@ -13,9 +13,9 @@ from strategy.choices import FROZEN_STATES, OPEN_STATES, VersionState
 from strategy.rules import PILLAR_ORDER
 
 if TYPE_CHECKING:
-    from strategy.models import Objective, Review, Reviewer, Version  # noqa: F401 - named in quotes below
+    from strategy.models import Clause, Objective, Review, Reviewer, Version  # noqa: F401 - named in quotes below
 
-__all__ = ["ObjectiveQuerySet", "ReviewQuerySet", "ReviewerQuerySet", "VersionQuerySet"]
+__all__ = ["ClauseQuerySet", "ObjectiveQuerySet", "ReviewQuerySet", "ReviewerQuerySet", "VersionQuerySet"]
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -39,6 +39,13 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def open(self) -> Self:
         """Only what is being written or reviewed."""
         return self.filter(state__in=OPEN_STATES)
+
+
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    def for_group(self, function_group: str) -> Self:
+        """Passages in force that answer a question of one's own work, for a function group or for everyone."""
+        meant = Q(function_groups=[]) | Q(function_groups__contains=[function_group])
+        return self.filter(meant, version__state=VersionState.PUBLISHED).exclude(aspect="")
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import comments, objectives, reading, reviews, writing
+from strategy.views import comments, key_dates, objectives, questions, reading, reviews, writing
 from strategy.views import open as opened
 
 app_name = "strategy"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("documents/<uuid:document_id>/versions/", reading.version_list, name="version_list"),
     path("documents/<uuid:document_id>/draft/", writing.draft_start, name="draft_start"),
     path("versions/<uuid:version_id>/", reading.version, name="version"),
+    path("versions/<uuid:version_id>/paper/", reading.version_paper, name="version_paper"),
+    path("versions/<uuid:version_id>/changed/", reading.changed, name="changed"),
     path("versions/<uuid:version_id>/acknowledge/", reading.acknowledge, name="acknowledge"),
     path("versions/<uuid:version_id>/edit/", writing.draft_edit, name="draft_edit"),
     path("versions/<uuid:version_id>/publish/", writing.version_publish, name="version_publish"),
@@ -33,6 +35,8 @@ urlpatterns = [
     path("comments/<uuid:comment_id>/answer/", comments.comment_reply, name="comment_reply"),
     path("comments/<uuid:comment_id>/close/", comments.comment_resolve, name="comment_resolve"),
     path("comments/<uuid:comment_id>/take/", comments.suggestion_take, name="suggestion_take"),
+    path("passages/<uuid:clause_id>/question/", questions.question_edit, name="question_edit"),
+    path("passages/<uuid:clause_id>/question/remove/", questions.question_remove, name="question_remove"),
     path("passages/<uuid:clause_id>/move/", writing.clause_move, name="clause_move"),
     path("passages/<uuid:clause_id>/remove/", writing.clause_remove, name="clause_remove"),
     path("preview/<str:language>/", writing.preview, name="preview"),
@@ -40,6 +44,9 @@ urlpatterns = [
     path("objectives/new/", objectives.objective_create, name="objective_create"),
     path("objectives/<uuid:objective_id>/", objectives.objective, name="objective"),
     path("objectives/<uuid:objective_id>/edit/", objectives.objective_edit, name="objective_edit"),
+    path("objectives/<uuid:objective_id>/dates/new/", key_dates.key_date_add, name="key_date_add"),
+    path("objectives/dates/<uuid:key_date_id>/reach/", key_dates.key_date_reach, name="key_date_reach"),
+    path("objectives/dates/<uuid:key_date_id>/remove/", key_dates.key_date_remove, name="key_date_remove"),
     path("objectives/<uuid:objective_id>/archive/", objectives.objective_archive, name="objective_archive"),
     path("objectives/<uuid:objective_id>/restore/", objectives.objective_restore, name="objective_restore"),
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 
+from common.finding import fits
 from people.choices import Role
 from people.models import Placement
 from tools.choices import LIVE, USABLE, RequestState, ToolStatus, data_classes_called
@@ -45,12 +46,11 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         return self.filter(everyone | mine).distinct()
 
     def matching(self, text: str) -> Self:
-        """Only tools that hold each word of ``text`` somewhere, in either language, or that may take such data."""
-        words = Q()
-        for word in text.casefold().split()[:8]:
-            words &= Q(search_text__contains=word)
+        """Only tools in which each word of ``text`` stands or nearly so, or that may take the data that it names."""
+        if not text.strip():
+            return self
         called = data_classes_called(text)
-        return self.filter(words | Q(data_classes__overlap=called, status__in=USABLE) if called else words)
+        return self.filter(fits(text) | Q(data_classes__overlap=called, status__in=USABLE) if called else fits(text))
 
     def for_task(self, task: str) -> Self:
         """Tools of the catalogue of today with which people do this."""

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core import signing
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import both
 from common.calendars import Entry, Party, invitation
+from common.links import link_token, read_link_token
 from outbox.messages import Channel, Invitation, Kind, Message, MessageKind, unpack
 from training.models import Certificate, Course, Enrolment, Session
 from training.rules.meetings import Meets, calendar_uid, title_of
@@ -154,16 +154,12 @@ OFFER_SALT = "training.offer"
 
 def offer_token(enrolment_id: str, expires_at: str) -> str:
     """Return the signed words of the link by which one offer is answered; it opens that offer and no later one."""
-    return signing.dumps([enrolment_id, expires_at], salt=OFFER_SALT)
+    return link_token(enrolment_id, expires_at, salt=OFFER_SALT)
 
 
 def read_offer_token(token: str) -> tuple[UUID, datetime] | None:
     """Return of which enrolment, offered until when, a link is; ``None`` for one that we never made."""
-    try:
-        enrolment_id, expires_at = signing.loads(token, salt=OFFER_SALT)
-        return UUID(enrolment_id), datetime.fromisoformat(expires_at)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    return read_link_token(token, salt=OFFER_SALT)
 
 
 class SessionForWaiting(MessageKind):

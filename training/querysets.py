@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.transaction import TransactionManagementError
 
+from common.finding import fits
 from people.choices import Role
 from people.models import Placement
 from training.choices import AHEAD, CAME, ENDED, FROM_A_SYSTEM, HOLDS_A_SEAT, IMPORT_OVER, CourseKind, EnrolmentState
@@ -93,11 +94,8 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.filter(~Exists(missing))
 
     def matching(self, text: str) -> Self:
-        """Only courses that hold each word of ``text`` somewhere, in either language."""
-        found = self
-        for word in text.casefold().split()[:8]:
-            found = found.filter(search_text__contains=word)
-        return found
+        """Only courses in which each word of ``text`` stands or nearly so, in either language."""
+        return self.filter(fits(text)) if text.strip() else self
 
 
 class LearningPathQuerySet(models.QuerySet["LearningPath"]):

@@ -3,7 +3,6 @@
 from abc import abstractmethod
 from collections.abc import Mapping
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 import strategy.selectors
@@ -67,19 +66,31 @@ class Acknowledged(ReachMetric):
         version = strategy.selectors.version_in_force(frozen.period.ends_at)
         if version is None:
             return None
-        return strategy.selectors.acknowledged_ids(version, until=frozen.period.ends_at)
+        groups = {person: atom.group for person, atom in frozen.places.items()}
+        return strategy.selectors.acknowledged_ids(version, until=frozen.period.ends_at, groups=groups)
 
     def link(self, before: Frozen, after: Frozen) -> Link | None:
-        """Within one version confirmations only grow; a new version starts anew and tells nothing of the old one."""
+        """Who confirmed stays somebody who did; of whom a version since asks to read anew it says nothing."""
         then = strategy.selectors.version_in_force(before.period.ends_at)
         now = strategy.selectors.version_in_force(after.period.ends_at)
-        if then is None or now is None or then.material_since_id != now.material_since_id:
+        if then is None or now is None:
             return None
-        return Link(Pace.GROWS, moves_between(before.leaves, after.leaves))
+        stays = self._not_asked_since(then, now, before, after)
+        if not stays:
+            return None
+        leaves = ({person: leaf for person, leaf in each.leaves.items() if person in stays} for each in (before, after))
+        return Link(Pace.GROWS, moves_between(*leaves))
+
+    @staticmethod
+    def _not_asked_since(then: Version, now: Version, before: Frozen, after: Frozen) -> set[int]:
+        """Return who is in both months and of whom every reading that counted still counts."""
+        counted, counts = strategy.selectors.asked_since(then), strategy.selectors.asked_since(now)
+        both = before.places.keys() & after.places.keys()
+        return {each for each in both if counts[after.places[each].group] <= counted[before.places[each].group]}
 
     def happened(self) -> Mapping[str, Text]:
         """Return the months in which a new version asked to be read anew: the line falls without anybody forgetting."""
-        versions = Version.objects.filter(document__kind=DocumentKind.STRATEGY, material_since=F("pk"))
+        versions = Version.objects.filter(document__kind=DocumentKind.STRATEGY, reopenings__isnull=False).distinct()
         days = [day_of(at) for at in versions.order_by("published_at").values_list("published_at", flat=True)[1:] if at]
         return {str(Period.of(day)): _("New version: read again") for day in days}
 

@@ -43,6 +43,7 @@ from pilots.selectors.listing import (
 )
 from pilots.selectors.measured import chart_of
 from pilots.selectors.page import Happening, PilotPage, Step, pilot_page
+from pilots.selectors.planned import planned
 from pilots.selectors.searching import search
 from pilots.selectors.team import Found, members_of, people_to_add
 
@@ -84,6 +85,7 @@ __all__ = [
     "pilots_by_objective",
     "pilots_for",
     "pilots_without_objective",
+    "planned",
     "preview_departure",
     "proven",
     "rows_of",

@@ -14,6 +14,7 @@ from portal.seed.strategy_texts import (
     DRAFT_ADDITION,
     DRAFT_CHANGE,
     GOALS,
+    KEY_DATES,
     RULES,
     RULES_TITLE,
     STRATEGY,
@@ -24,8 +25,8 @@ from portal.seed.strategy_texts import (
 )
 from portal.seed.world import World
 from strategy import services
-from strategy.choices import ChangeKind, DocumentKind
-from strategy.models import Acknowledgement, Clause, Document, Objective, Version
+from strategy.choices import ChangeKind, DocumentKind, ObjectiveEvent
+from strategy.models import Acknowledgement, Clause, Document, KeyDate, Objective, Question, Version
 
 
 def seed(world: World) -> None:
@@ -65,10 +66,14 @@ def _document(
         version = Version.objects.create(
             public_id=new_id(world), document=document, number=number, created_at=begun, created_by=office
         )
-        Clause.objects.bulk_create(
-            _clause(world, version, passage, place, written)
-            for place, passage in enumerate((each for each in passages if each.since <= number), start=1)
+        present = [each for each in passages if each.since <= number]
+        made = Clause.objects.bulk_create(
+            _clause(world, version, passage, place, written) for place, passage in enumerate(present, start=1)
         )
+        for clause, passage in zip(made, present, strict=True):
+            if passage.question is not None:
+                question = Question(public_id=new_id(world), clause=clause)
+                services.write_question(question, passage.question)
         reviewed(world, version, asked_on=day - timedelta(days=8), published_on=day)
         versions.append(services.publish(version_id=version.pk, actor=office, now=world.moment(day, 9)))
     return versions
@@ -91,6 +96,8 @@ def _clause(world: World, version: Version, passage: Passage, place: int, writte
         title_en=passage.title[1],
         text_nl=text[0],
         text_en=text[1],
+        function_groups=list(passage.function_groups),
+        aspect=passage.aspect,
         change=ChangeKind.MATERIAL if version.number == 1 else change,
         changed_at=written,
         changed_by=world.roles["programme_office"],
@@ -104,6 +111,8 @@ def _draft(world: World, published: Version) -> None:
     Version.objects.filter(pk=draft.pk).update(public_id=new_id(world))
     for clause in draft.clauses.order_by("position"):
         Clause.objects.filter(pk=clause.pk).update(public_id=new_id(world))
+    for question in Question.objects.filter(clause__version=draft).order_by("clause__position"):
+        Question.objects.filter(pk=question.pk).update(public_id=new_id(world))
     key, text = DRAFT_CHANGE
     draft.clauses.filter(key=key).update(
         text_nl=text[0], text_en=text[1], change=ChangeKind.MATERIAL, edition=2, changed_at=now
@@ -146,7 +155,45 @@ def _read(world: World, version: Version, *, until: date, reach: float) -> None:
 
 
 def _set_objectives(world: World) -> None:
-    Objective.objects.bulk_create(_objective(world, goal, place) for place, goal in enumerate(GOALS))
+    made = Objective.objects.bulk_create(_objective(world, goal, place) for place, goal in enumerate(GOALS))
+    office = world.roles["programme_office"]
+    for objective in made:
+        services.keep_edition(objective, ObjectiveEvent.SET, actor=office, now=objective.created_at)
+    _move_a_target(world, made[0])
+    KeyDate.objects.bulk_create(
+        KeyDate(
+            public_id=new_id(world),
+            objective=made[place],
+            on=world.until + timedelta(days=days),
+            title_nl=title[0],
+            title_en=title[1],
+            reached_on=world.until + timedelta(days=reached) if reached else None,
+            created_at=made[place].created_at,
+        )
+        for place, days, title, reached in KEY_DATES
+    )
+    for objective in made:
+        if objective.archived_at is not None:
+            reason = "De pilot is gestopt; dit doel hing daaraan."
+            services.keep_edition(
+                objective, ObjectiveEvent.ARCHIVED, actor=office, now=objective.archived_at, reason=reason
+            )
+
+
+def _move_a_target(world: World, objective: Objective) -> None:
+    """Let the board ask more than was first set, with the reason that it gave."""
+    now, target = world.moment(day_at(world, 0.5), 11), objective.target
+    objective.target = Decimal(24)
+    services.keep_edition(objective, ObjectiveEvent.CHANGED, actor=world.roles["programme_office"], now=now)
+    objective.target = target
+    later = world.moment(day_at(world, 0.7), 10)
+    services.keep_edition(
+        objective,
+        ObjectiveEvent.CHANGED,
+        actor=world.roles["board"],
+        now=later,
+        reason="De eerste pilot haalde 19 minuten. Dan kan het verder omlaag.",
+    )
 
 
 def _objective(world: World, goal: Goal, place: int) -> Objective:

@@ -8,7 +8,7 @@ from portal.seed.strategy_texts import RULES_CHANGE
 from portal.seed.world import World
 from strategy import services
 from strategy.choices import ChangeKind, ReviewKind, ReviewOutcome
-from strategy.models import Clause, Review, Reviewer, Version
+from strategy.models import Clause, Question, Review, Reviewer, Version
 
 REMARKS = {
     ("strategy", 1, "works_council"): (
@@ -43,6 +43,8 @@ def lying_with_the_board(world: World, published: Version) -> None:
     key, text = RULES_CHANGE
     for clause in draft.clauses.order_by("position"):
         Clause.objects.filter(pk=clause.pk).update(public_id=_id(chance))
+    for question in Question.objects.filter(clause__version=draft).order_by("clause__position"):
+        Question.objects.filter(pk=question.pk).update(public_id=_id(chance))
     draft.clauses.filter(key=key).update(text_nl=text[0], text_en=text[1], change=ChangeKind.MATERIAL, edition=2)
     draft.refresh_from_db()
     review = _ask(world, draft, now=world.moment(asked_on, 10))

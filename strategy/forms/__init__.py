@@ -1,11 +1,13 @@
 """What people type into the strategy."""
 
 from strategy.forms.comments import CommentForm, ReplyForm, ResolveForm, SuggestionForm
-from strategy.forms.objectives import ObjectiveForm, ReasonForm
+from strategy.forms.objectives import KeyDateForm, ObjectiveForm, ReasonForm
+from strategy.forms.questions import AcknowledgeForm, QuestionForm
 from strategy.forms.reviews import AgainstForm, AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
 from strategy.forms.writing import ClauseForm, DocumentForm, PreviewForm
 
 __all__ = [
+    "AcknowledgeForm",
     "AgainstForm",
     "AskOneMoreForm",
     "AskReviewForm",
@@ -13,8 +15,10 @@ __all__ = [
     "CommentForm",
     "CompareForm",
     "DocumentForm",
+    "KeyDateForm",
     "ObjectiveForm",
     "PreviewForm",
+    "QuestionForm",
     "ReasonForm",
     "ReplyForm",
     "ResolveForm",

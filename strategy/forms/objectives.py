@@ -52,6 +52,14 @@ class ObjectiveForm(EditionForm, SaysWhenNeeded, ObjectiveModelForm):
         label=_("Passage of the strategy"), required=False, help_text=_("The text that this objective comes from.")
     )
 
+    reason = forms.CharField(
+        label=_("Why does it change?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed when the target or its date moves. It stays with the objective, for everyone to read."),
+    )
+
     class Meta:
         model = Objective
         fields = ["title_nl", "title_en", "pillar", "clause_key", "measure", "baseline", "target", "due_on"]
@@ -72,11 +80,13 @@ class ObjectiveForm(EditionForm, SaysWhenNeeded, ObjectiveModelForm):
     }
     field_order = [
         "title_nl", "title_en", "pillar", "clause_key", "owner_name",
-        "metric", "metric_name", "measure", "baseline", "target", "due_on",
+        "metric", "metric_name", "measure", "baseline", "target", "due_on", "reason",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["reason"]
         version = selectors.current_version()
         clauses = selectors.in_document_order(version.clauses.all()) if version is not None else []
         passages = [(clause.key, clause.title.text) for clause in clauses]
@@ -130,7 +140,8 @@ class ObjectiveForm(EditionForm, SaysWhenNeeded, ObjectiveModelForm):
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
         chosen, named = self.cleaned_data["metric"], self.cleaned_data["metric_name"].strip()
         metric = named if chosen == SOMETHING_ELSE else chosen
-        return values | {"metric": metric, "owner": self.cleaned_data["owner_name"]}
+        values |= {"metric": metric, "owner": self.cleaned_data["owner_name"]}
+        return values | ({"reason": self.cleaned_data["reason"]} if "reason" in self.fields else {})
 
     def in_words(self, name: str) -> str:
         kept = self.instance
@@ -148,3 +159,22 @@ class ReasonForm(forms.Form):
     """Why something ends."""
 
     reason = forms.CharField(label=_("Why does it end?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class KeyDateForm(forms.Form):
+    """A moment on the way to an objective."""
+
+    on = forms.DateField(label=_("By when?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    title_nl = forms.CharField(
+        label=_("What is there then, in Dutch"),
+        required=False,
+        max_length=160,
+        widget=forms.TextInput(attrs={"lang": "nl"}),
+        help_text=_("Such as: the first hundred colleagues took the course."),
+    )
+    title_en = forms.CharField(
+        label=_("What is there then, in English"),
+        required=False,
+        max_length=160,
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )

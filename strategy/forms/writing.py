@@ -8,11 +8,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import SaysWhenNeeded
+from people.choices import FunctionGroup
 from strategy import rules, selectors, services
-from strategy.choices import LANGUAGES, ChangeKind, DocumentKind, Pillar
+from strategy.choices import LANGUAGES, Aspect, ChangeKind, DocumentKind, Pillar
 from strategy.errors import ClauseConflict, ClauseText
 from strategy.models import Clause, Comment
 from strategy.rules import merging
+from strategy.rules.audiences import ForWhom
 
 
 class DocumentForm(forms.Form):
@@ -57,12 +59,25 @@ class ClauseForm(SaysWhenNeeded, forms.Form):
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     text_nl = forms.CharField(label=_("Text in Dutch"), required=False, strip=False)
     text_en = forms.CharField(label=_("Text in English"), required=False, strip=False)
+    function_groups = forms.MultipleChoiceField(
+        label=_("For whom is it?"),
+        required=False,
+        choices=FunctionGroup.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick nobody when it is for everyone. Only who it is for is asked to read a change of it."),
+    )
+    aspect = forms.ChoiceField(
+        label=_("Which question does it answer?"),
+        required=False,
+        choices=[("", _("none of these")), *Aspect.choices],
+        help_text=_("Then it stands on the page “What it means for me” of whom it is for. Keep it short."),
+    )
     change = forms.ChoiceField(
         label=_("What changes for the reader?"),
         choices=[(ChangeKind.MATERIAL, ChangeKind.MATERIAL.label), (ChangeKind.EDITORIAL, ChangeKind.EDITORIAL.label)],
         initial=ChangeKind.MATERIAL,
         widget=forms.RadioSelect,
-        help_text=_("After a material change everyone is asked to read again."),
+        help_text=_("After a material change everyone for whom it is, is asked to read again."),
     )
 
     needed_when = {
@@ -84,7 +99,7 @@ class ClauseForm(SaysWhenNeeded, forms.Form):
     @classmethod
     def of(cls, clause: Clause) -> "ClauseForm":
         """Return the form filled with a passage as it is kept."""
-        names = ("edition", "pillar", *ClauseText.__slots__)
+        names = ("edition", "pillar", "function_groups", "aspect", *ClauseText.__slots__)
         values = {name: getattr(clause, name) for name in names}
         return cls(
             initial=values
@@ -99,7 +114,8 @@ class ClauseForm(SaysWhenNeeded, forms.Form):
     def with_suggestion(cls, clause: Clause, met: ClauseConflict, suggestion: Comment) -> "ClauseForm":
         """Return the form with the words of a suggestion upon what somebody wrote since; saving it closes that."""
         values = {name: getattr(met.typed, name) for name in ClauseText.__slots__}
-        about = {"pillar": clause.pillar, "change": _change_of(clause), "takes": str(suggestion.public_id)}
+        about: dict[str, Any] = {"function_groups": clause.function_groups, "aspect": clause.aspect}
+        about |= {"pillar": clause.pillar, "change": _change_of(clause), "takes": str(suggestion.public_id)}
         about |= {"version": str(clause.version.public_id)}
         # What was seen is not known: the suggestion was made upon another text, so both count as written.
         form = cls(values | about | {"edition": str(met.edition), "seen": ""})
@@ -111,7 +127,8 @@ class ClauseForm(SaysWhenNeeded, forms.Form):
 
         What the writer left alone becomes what is kept now. ``clause`` is the passage as it is kept.
         """
-        data = {name: self.data.get(name, "") for name in self.fields}
+        data = {name: self[name].data for name in self.fields}
+        data = {name: "" if typed is None else typed for name, typed in data.items()}
         # Where they chose the other one's text, that is what they typed.
         data |= {name: getattr(met.typed, name) for name in ClauseText.__slots__}
         fields = merging.merged(data["seen"], met.kept, met.typed)
@@ -161,7 +178,9 @@ class ClauseForm(SaysWhenNeeded, forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """The fields as the services take them, without the edition."""
-        return {"text": self.clause_text, "pillar": self.cleaned_data["pillar"], "change": self.cleaned_data["change"]}
+        named = {name: self.cleaned_data[name] for name in ("pillar", "change")}
+        for_whom = ForWhom(tuple(self.cleaned_data["function_groups"]), self.cleaned_data["aspect"])
+        return named | {"text": self.clause_text, "for_whom": for_whom}
 
 
 def _change_of(clause: Clause) -> str:

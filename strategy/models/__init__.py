@@ -1,9 +1,10 @@
 """Documents in versions, their clauses, comments and reviews, objectives, and who read which version."""
 
-from strategy.models.acknowledgements import Acknowledgement
+from strategy.models.acknowledgements import Acknowledgement, Reopening
 from strategy.models.comments import Comment, Reply
 from strategy.models.documents import Clause, Document, Version
-from strategy.models.objectives import Objective
+from strategy.models.objectives import KeyDate, Objective, ObjectiveEdition
+from strategy.models.questions import Question, QuestionChoice
 from strategy.models.reviews import Review, ReviewAnswer, Reviewer
 
 __all__ = [
@@ -11,7 +12,12 @@ __all__ = [
     "Clause",
     "Comment",
     "Document",
+    "KeyDate",
     "Objective",
+    "ObjectiveEdition",
+    "Question",
+    "QuestionChoice",
+    "Reopening",
     "Reply",
     "Review",
     "ReviewAnswer",

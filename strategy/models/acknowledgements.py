@@ -1,4 +1,4 @@
-"""Who read which version: append-only, about the text that was seen."""
+"""Who read which version, and whom a version asks to read anew: append-only, about the text that was seen."""
 
 from typing import ClassVar
 
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from people.choices import FunctionGroup
 from strategy.choices import ACKNOWLEDGEMENTS_KEPT, LANGUAGES
 from strategy.models.documents import Version
 
@@ -32,6 +33,47 @@ END IF;
 RAISE EXCEPTION 'strategy_acknowledgement_append_only: acknowledgement % cannot be changed', OLD.id
     USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_acknowledgement_append_only';
 """  # noqa: S608 - a number of days from our own table of terms
+
+
+# A version that was published asks whom it asked: nobody is added afterwards.
+REOPEN_WHILE_OPEN = """
+PERFORM 1 FROM strategy_version WHERE id = NEW.version_id AND state IN ('draft', 'in_review') FOR SHARE;
+IF NOT FOUND THEN
+    RAISE EXCEPTION 'strategy_reopening_while_open: version % is published', NEW.version_id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_reopening_while_open';
+END IF;
+RETURN NEW;
+"""
+
+
+class Reopening(models.Model):
+    """A version asks a function group to read the document anew; without a group, everyone. Written as it is published.
+
+    Who read an earlier version, and is asked by none since, does not read again.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="reopenings")
+    function_group = models.CharField(max_length=20, choices=FunctionGroup, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "function_group"], name="strategy_reopening_once"),
+            models.CheckConstraint(
+                condition=Q(function_group__in=["", *FunctionGroup.values]), name="strategy_reopening_group_known"
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="strategy_reopening_while_open",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=REOPEN_WHILE_OPEN,
+            ),
+            pgtrigger.Protect(name="strategy_reopening_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} asks {self.function_group or 'everyone'}"
 
 
 class Acknowledgement(models.Model):

@@ -4,14 +4,25 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
 from common.models import PublicIdModel
-from strategy.choices import FROZEN_STATES, LANGUAGES, OPEN_STATES, ChangeKind, DocumentKind, Pillar, VersionState
-from strategy.querysets import VersionQuerySet
+from people.choices import FunctionGroup
+from strategy.choices import (
+    FROZEN_STATES,
+    LANGUAGES,
+    OPEN_STATES,
+    Aspect,
+    ChangeKind,
+    DocumentKind,
+    Pillar,
+    VersionState,
+)
+from strategy.querysets import ClauseQuerySet, VersionQuerySet
 from strategy.rules.places import places_in
 
 # A frozen version takes one change only: from published to superseded. JSON compares every other column, also those
@@ -89,13 +100,6 @@ class Version(PublicIdModel):
     published_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     superseded_at = models.DateTimeField(null=True)
-    material_since = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text="the earliest version whose reading still counts for this one; itself after a material change",
-    )
 
     objects = VersionQuerySet.as_manager()
 
@@ -115,14 +119,12 @@ class Version(PublicIdModel):
                     content_hash="",
                     published_at__isnull=True,
                     published_by__isnull=True,
-                    material_since__isnull=True,
                 )
                 | Q(
                     state__in=FROZEN_STATES,
                     content_hash__regex=r"^[0-9a-f]{64}$",
                     published_at__isnull=False,
                     published_by__isnull=False,
-                    material_since__isnull=False,
                 ),
                 name="strategy_version_hash_when_frozen",
             ),
@@ -170,10 +172,20 @@ class Clause(PublicIdModel):
     text_en = models.TextField(_("text in English"), blank=True)
     html_nl = models.TextField(blank=True, editable=False)
     html_en = models.TextField(blank=True, editable=False)
+    function_groups = ArrayField(
+        models.CharField(max_length=20, choices=FunctionGroup),
+        default=list,
+        blank=True,
+        verbose_name=_("for whom"),
+        help_text=_("nobody ticked means everyone"),
+    )
+    aspect = models.CharField(_("answers the question"), max_length=10, choices=Aspect, blank=True)
     change = models.CharField(_("kind of change"), max_length=10, choices=ChangeKind, default=ChangeKind.MATERIAL)
     edition = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ClauseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -185,6 +197,11 @@ class Clause(PublicIdModel):
             ),
             models.CheckConstraint(condition=Q(pillar__in=["", *Pillar.values]), name="strategy_clause_pillar_known"),
             models.CheckConstraint(condition=Q(change__in=ChangeKind.values), name="strategy_clause_change_known"),
+            models.CheckConstraint(condition=Q(aspect__in=["", *Aspect.values]), name="strategy_clause_aspect_known"),
+            models.CheckConstraint(
+                condition=Q(function_groups__contained_by=FunctionGroup.values),
+                name="strategy_clause_function_groups_known",
+            ),
         ]
         triggers: ClassVar = [
             pgtrigger.Trigger(
@@ -204,10 +221,21 @@ class Clause(PublicIdModel):
         return words(self.title_nl, self.title_en)
 
     @property
+    def for_whom(self) -> list[str]:
+        """The function groups that it is for, in words and in the order of the house; none when it is for everyone."""
+        return [str(group.label) for group in FunctionGroup if group in self.function_groups]
+
+    @property
     def missing_languages(self) -> list[str]:
         """The languages in which this clause lacks its title or its text."""
         found = {"nl": self.title_nl and self.text_nl, "en": self.title_en and self.text_en}
         return [language for language in LANGUAGES if not found[language]]
+
+    @property
+    def question_lacks(self) -> list[str]:
+        """The languages in which the question about this passage is not whole; none without a question."""
+        question = getattr(self, "question", None)
+        return question.missing_languages if question is not None else []
 
     @property
     def places(self) -> list[str]:

@@ -1,5 +1,8 @@
 """Objectives: what the organisation wants to reach, by when, and by which figure it will know."""
 
+from typing import ClassVar
+
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.bilingual import Words, words
 from common.measures import Measure, in_measure, in_numbers
 from common.models import PublicIdModel
-from strategy.choices import METRICS, Pillar
+from strategy.choices import METRICS, ObjectiveEvent, Pillar
 from strategy.querysets import ObjectiveQuerySet
 
 
@@ -110,3 +113,63 @@ class Objective(PublicIdModel):
         if self.baseline is None:
             return gettext("to %(target)s") % {"target": self.target_text}
         return gettext("from %(start)s to %(target)s") % {"start": self.baseline_number, "target": self.target_text}
+
+
+class ObjectiveEdition(models.Model):
+    """An objective as it stood after one change, who made it and why: append-only.
+
+    ``values`` holds the fields of ``services.OBJECTIVE_FIELDS`` as text, the owner as a key of a person; an unknown
+    one is ``None``. Kept as long as the objective is: who looks back sees how a target moved.
+    """
+
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="editions")
+    event = models.CharField(max_length=10, choices=ObjectiveEvent)
+    values = models.JSONField()
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__in=ObjectiveEvent.values), name="strategy_objectiveedition_event_known"
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="strategy_objectiveedition_append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} of {self.objective_id}"
+
+
+class KeyDate(PublicIdModel):
+    """A moment on the way to an objective: what is there by when, and when it was reached."""
+
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="key_dates")
+    on = models.DateField(_("by when"))
+    title_nl = models.CharField(_("what is there then, in Dutch"), max_length=160, blank=True)
+    title_en = models.CharField(_("what is there then, in English"), max_length=160, blank=True)
+    reached_on = models.DateField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title_nl="", title_en=""),
+                name="strategy_keydate_has_title",
+                violation_error_message=_("Say what is there then, in one of the two languages at least."),
+            ),
+            models.UniqueConstraint(fields=["objective", "on", "title_nl", "title_en"], name="strategy_keydate_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title.text
+
+    @property
+    def title(self) -> Words:
+        return words(self.title_nl, self.title_en)

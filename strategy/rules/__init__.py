@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.prose import normalised
-from strategy.choices import ChangeKind, Pillar, VersionState
+from strategy.choices import Pillar, VersionState
 
 MOVES: Mapping[str, frozenset[str]] = {
     VersionState.DRAFT: frozenset({VersionState.IN_REVIEW}),
@@ -36,6 +36,7 @@ class CanonicalClause:
     title_en: str
     text_nl: str
     text_en: str
+    function_groups: Sequence[str] = ()
 
 
 def canonical_text(*, kind: str, number: int, clauses: Iterable[CanonicalClause]) -> str:
@@ -43,8 +44,9 @@ def canonical_text(*, kind: str, number: int, clauses: Iterable[CanonicalClause]
 
     One JSON object with sorted keys, no white space between tokens and no escapes beyond JSON's own, in UTF-8:
     ``clauses`` in the order of the document, each with ``key``, ``pillar`` and its ``title`` and ``text`` by language
-    tag, all ``normalised``; then ``format``, ``kind`` and ``number``. JSON, since a title cannot then be read as a
-    text. Rendered HTML, the kind of change and dates are not part of it: the hash says what was written.
+    tag, all ``normalised``, and ``for`` with its function groups in alphabetical order where it is not for everyone;
+    then ``format``, ``kind`` and ``number``. JSON, since a title cannot then be read as a text. Rendered HTML, the kind
+    of change and dates are not part of it: the hash says what was written and for whom.
     """
     document = {
         "format": "houvast-document-1",
@@ -57,6 +59,7 @@ def canonical_text(*, kind: str, number: int, clauses: Iterable[CanonicalClause]
                 "title": {"en": normalised(clause.title_en), "nl": normalised(clause.title_nl)},
                 "text": {"en": normalised(clause.text_en), "nl": normalised(clause.text_nl)},
             }
+            | ({"for": sorted(clause.function_groups)} if clause.function_groups else {})
             for clause in clauses
         ],
     }
@@ -78,11 +81,6 @@ def clause_key(title: str, taken: Iterable[str]) -> str:
     while key in used:
         key, number = f"{base}-{number}", number + 1
     return key
-
-
-def is_material(changes: Iterable[str], *, removed: int) -> bool:
-    """Say whether a version must be read again: a clause changed its meaning, or one went away."""
-    return removed > 0 or ChangeKind.MATERIAL in set(changes)
 
 
 def moved(before: Sequence[str], after: Sequence[str]) -> set[str]:

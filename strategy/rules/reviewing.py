@@ -36,11 +36,6 @@ class Standing:
         return self.asked > 0 and self.open == 0
 
     @property
-    def lacks_decision(self) -> bool:
-        """Nobody who decides said yes, and nobody who decides is still asked."""
-        return self.decided == 0 and self.open == 0
-
-    @property
     def may_publish(self) -> bool:
         """Whether it can be published now, where the advice that says no is answered with a reason."""
         return self.is_complete and self.refused == 0 and self.decided > 0

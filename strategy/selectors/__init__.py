@@ -1,7 +1,7 @@
 """What pages and other apps read of the strategy."""
 
 from strategy.selectors.comments import CommentThread, Remarks, comments_for, open_comments_of, remarks_of, remarks_on
-from strategy.selectors.comparing import Comparison, compare
+from strategy.selectors.comparing import ChangedFor, Comparison, changed_for, compare
 from strategy.selectors.documents import (
     ROUTES,
     Changes,
@@ -26,10 +26,23 @@ from strategy.selectors.documents import (
     version_before,
     versions_for,
 )
+from strategy.selectors.for_group import Answered, Line, answers_for, wanted_of
 from strategy.selectors.held import data_about, preview_departure, version_in_force
+from strategy.selectors.history import history_of, moments_of
 from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, waiting_for
 from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open, objectives_with_metric
-from strategy.selectors.readings import acknowledged_ids, outstanding_ids
+from strategy.selectors.planned import planned
+from strategy.selectors.questions import AskedQuestion, questions_for
+from strategy.selectors.readings import (
+    Standing,
+    acknowledged_ids,
+    asked_since,
+    group_of,
+    groups_on,
+    outstanding_ids,
+    standing_of,
+    whom_it_asks,
+)
 from strategy.selectors.reviews import (
     ReviewPage,
     candidates,
@@ -44,21 +57,29 @@ from strategy.selectors.thread import Thread, thread_of
 
 __all__ = [
     "ROUTES",
+    "Answered",
+    "AskedQuestion",
+    "ChangedFor",
     "Changes",
     "Chapter",
     "CommentThread",
     "Comparison",
     "DraftChapter",
     "InThreeLines",
+    "Line",
     "Passage",
     "Reading",
     "Remarks",
     "ReviewPage",
+    "Standing",
     "Thread",
     "acknowledged_ids",
+    "answers_for",
     "asked_of",
+    "asked_since",
     "before_of",
     "candidates",
+    "changed_for",
     "changes_of",
     "chapters_of",
     "comments_for",
@@ -66,8 +87,12 @@ __all__ = [
     "current_version",
     "data_about",
     "document_of",
+    "group_of",
+    "groups_on",
+    "history_of",
     "in_document_order",
     "in_three_lines",
+    "moments_of",
     "moved_in",
     "new_in",
     "objectives_archived",
@@ -77,8 +102,10 @@ __all__ = [
     "open_comments_of",
     "open_version",
     "outstanding_ids",
+    "planned",
     "preview",
     "preview_departure",
+    "questions_for",
     "reader_language",
     "reading_of",
     "remarks_of",
@@ -90,10 +117,13 @@ __all__ = [
     "reviewers_open",
     "rounds_of",
     "search",
+    "standing_of",
     "suggested_titles",
     "thread_of",
     "version_before",
     "version_in_force",
     "versions_for",
     "waiting_for",
+    "wanted_of",
+    "whom_it_asks",
 ]

@@ -1,15 +1,20 @@
 """Two versions of a document beside each other: what changed, passage by passage and word by word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from common.bilingual import Words
 from common.prose import plain_from_markdown
+from people.models import Person
 from strategy import rules
 from strategy.models import Clause, Version
+from strategy.rules.audiences import Part, concerned
 from strategy.rules.comparing import Kind, Piece, pieces_of
 from strategy.selectors.documents import in_document_order
+from strategy.selectors.readings import group_of, parts_of, standing_of
 
 
 class State(StrEnum):
@@ -32,6 +37,8 @@ class Compared:
     title: Sequence[Piece]
     text: Sequence[Piece]
     is_moved: bool
+    is_for_reader: bool | None
+    """Whether it came to be for the reader, or is for them no longer; ``None`` where that did not change."""
     called: Words
     """Its title in whatever language there is, for a passage that lacks this one."""
 
@@ -80,8 +87,68 @@ def compare(one: Version, other: Version, language: str) -> Comparison:
     return Comparison(older, newer, language, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedFor:
+    """What changed in a document that concerns a reader, since the version that they read last."""
+
+    version: Version
+    read: int
+    """The number of the version that they read."""
+    at: datetime
+    language: str
+    changed: Sequence[Compared]
+
+
+def changed_for(version: Version, reader: Person, language: str) -> ChangedFor | None:
+    """Return what ``reader`` has to read of a version in force; ``None`` for who never read its document, or is done.
+
+    A passage that changed twice stands once, as it was read against as it is. Four queries.
+    """
+    standing = standing_of(version, reader)
+    if not standing.reads_anew or standing.number is None or standing.at is None:
+        return None
+    versions = Version.objects.filter(
+        document=version.document_id, number__gte=standing.number, number__lte=version.number
+    )
+    steps = [in_document_order(each.clauses.all()) for each in versions.order_by("number").prefetch_related("clauses")]
+    group = group_of(reader)
+    keys = {key for was, now in pairwise(map(parts_of, steps)) for key in _concerning(group, was, now)}
+    before, after = ({clause.key: clause for clause in clauses} for clauses in (steps[0], steps[-1]))
+    numbers = {key: number for number, key in enumerate(after, start=1)}
+    rows = [
+        _compared(
+            before.get(key),
+            after.get(key),
+            numbers.get(key),
+            language,
+            is_for_reader=_readers_changed(before.get(key), after.get(key), group),
+        )
+        for key in [*after, *(key for key in before if key not in after)]
+        if key in keys
+    ]
+    changed = [each for each in rows if each.state != State.SAME or each.is_for_reader is not None]
+    return ChangedFor(version, standing.number, standing.at, language, changed)
+
+
+def _concerning(group: str, was: Mapping[str, Part], now: Mapping[str, Part]) -> set[str]:
+    return {key for key in was.keys() | now.keys() if group in concerned(was.get(key), now.get(key))}
+
+
+def _readers_changed(before: Clause | None, after: Clause | None, group: str) -> bool | None:
+    if before is None or after is None:
+        return None
+    was, now = (not each.function_groups or group in each.function_groups for each in (before, after))
+    return now if was != now else None
+
+
 def _compared(
-    before: Clause | None, after: Clause | None, number: int | None, language: str, *, is_moved: bool = False
+    before: Clause | None,
+    after: Clause | None,
+    number: int | None,
+    language: str,
+    *,
+    is_moved: bool = False,
+    is_for_reader: bool | None = None,
 ) -> Compared:
     old, new = (_text(clause, language) for clause in (before, after))
     if before is None or after is None:
@@ -100,6 +167,7 @@ def _compared(
         title=pieces_of(old[0], new[0]),
         text=pieces_of(plain_from_markdown(old[1]), plain_from_markdown(new[1])),
         is_moved=is_moved,
+        is_for_reader=is_for_reader,
         called=here.title,
     )
 

@@ -1,6 +1,6 @@
 """Documents as a reader and as a writer see them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -12,11 +12,14 @@ from django.utils.translation import get_language
 from common.bilingual import Words, words
 from common.clock import day_of
 from common.prose import html_from_markdown
+from people.choices import FunctionGroup
 from people.models import Person
 from strategy import rules
 from strategy.choices import ChangeKind, DocumentKind, Pillar, VersionState
-from strategy.models import Acknowledgement, Clause, Document, Objective, Version
+from strategy.models import Clause, Document, Objective, Version
+from strategy.rules import audiences
 from strategy.selectors.objectives import objectives_open
+from strategy.selectors.readings import Standing, group_of, standing_of, whom_it_asks
 
 ROUTES = {DocumentKind.STRATEGY: "strategy:overview", DocumentKind.HOUSE_RULES: "strategy:house_rules"}
 
@@ -34,6 +37,8 @@ class Passage:
     is_changed: bool
     is_new: bool
     """The version before did not have it."""
+    is_for_reader: bool
+    """It is for some function groups only, and the reader is in one of them."""
     objectives: Sequence[Objective]
 
 
@@ -54,9 +59,14 @@ class Reading:
     version: Version
     chapters: Sequence[Chapter]
     language: str
-    acknowledged_at: datetime | None
-    counts_from_before: bool
-    """The reader confirmed an earlier version, and nothing material changed since."""
+    standing: Standing | None
+    """Where the reader stands with it; ``None`` for a draft, and for who has no account."""
+
+    @property
+    def counts_from_before(self) -> bool:
+        """The reader confirmed an earlier version, and nothing changed since that concerns them."""
+        standing = self.standing
+        return standing is not None and standing.counts and standing.number != self.version.number
 
 
 def document_of(kind: str) -> Document | None:
@@ -85,7 +95,7 @@ def versions_for(reader: Person, document: Document) -> "QuerySet[Version]":
 
 
 def reading_of(version: Version, reader: Person | None, *, now: datetime) -> Reading:
-    """Return ``version`` as ``reader`` reads it: stored HTML of a frozen version, fresh HTML of a draft. 5 queries.
+    """Return ``version`` as ``reader`` reads it: stored HTML of a frozen version, fresh HTML of a draft. 6 queries.
 
     Without a reader it is read by somebody without an account.
     """
@@ -94,8 +104,16 @@ def reading_of(version: Version, reader: Person | None, *, now: datetime) -> Rea
     objectives = list(objectives_open(day_of(now))) if version.document.kind == DocumentKind.STRATEGY else []
     keys = {clause.key for clause in clauses}
     earlier = set(_keys_before(version)) if version.number > 1 else keys
+    group = group_of(reader) if reader is not None else audiences.EVERYONE
     passages = [
-        _passage(clause, number, version, earlier, [each for each in objectives if each.clause_key == clause.key])
+        _passage(
+            clause,
+            number,
+            version,
+            is_new=clause.key not in earlier,
+            is_for_reader=group in clause.function_groups,
+            objectives=[each for each in objectives if each.clause_key == clause.key],
+        )
         for number, clause in enumerate(clauses, start=1)
     ]
     chapters = [
@@ -107,10 +125,8 @@ def reading_of(version: Version, reader: Person | None, *, now: datetime) -> Rea
         )
         for pillar, group in groupby(passages, key=lambda passage: passage.clause.pillar)
     ]
-    readings = Acknowledgement.objects.filter(person=reader, version__material_since=version.material_since_id)
-    own = dict(readings.values_list("version_id", "at")) if version.is_frozen and reader is not None else {}
-    at = own.get(version.pk) or min(own.values(), default=None)
-    return Reading(version, chapters, language, at, counts_from_before=at is not None and version.pk not in own)
+    standing = standing_of(version, reader) if version.is_frozen and reader is not None else None
+    return Reading(version, chapters, language, standing)
 
 
 def version_before(version: Version) -> Version | None:
@@ -132,7 +148,7 @@ def new_in(draft: Version) -> set[str]:
 
 
 def _passage(
-    clause: Clause, number: int, version: Version, earlier: Collection[str], objectives: Sequence[Objective]
+    clause: Clause, number: int, version: Version, *, is_new: bool, is_for_reader: bool, objectives: Sequence[Objective]
 ) -> Passage:
     title, text = words(clause.title_nl, clause.title_en), words(clause.text_nl, clause.text_en)
     stored = clause.html_en if text.language == "en" else clause.html_nl
@@ -145,7 +161,8 @@ def _passage(
         language=text.language,
         is_translated=title.is_translated and text.is_translated,
         is_changed=version.number > 1 and clause.change != ChangeKind.UNCHANGED,
-        is_new=clause.key not in earlier,
+        is_new=is_new,
+        is_for_reader=is_for_reader,
         objectives=objectives,
     )
 
@@ -154,6 +171,11 @@ def in_document_order(clauses: "QuerySet[Clause]") -> list[Clause]:
     """Return clauses by pillar and position. One query."""
     last = len(rules.PILLAR_ORDER)
     return sorted(clauses, key=lambda clause: (rules.PILLAR_ORDER.get(clause.pillar, last), clause.position))
+
+
+def _with_questions(clauses: "QuerySet[Clause]") -> "QuerySet[Clause]":
+    """Fetch the questions along, one query for all answers."""
+    return clauses.select_related("question").prefetch_related("question__choices")
 
 
 def reader_language() -> str:
@@ -197,7 +219,7 @@ class DraftChapter:
 
 def chapters_of(draft: Version) -> list[DraftChapter]:
     """Return a draft's passages by pillar; a strategy shows every pillar, also an empty one. One query."""
-    clauses = in_document_order(draft.clauses.select_related("changed_by"))
+    clauses = in_document_order(_with_questions(draft.clauses.select_related("changed_by")))
     wanted = [pillar.value for pillar in Pillar] if draft.document.kind == DocumentKind.STRATEGY else []
     found = [pillar for pillar in [*Pillar.values, ""] if any(clause.pillar == pillar for clause in clauses)]
     pillars = [pillar for pillar in [*Pillar.values, ""] if pillar in wanted or pillar in found] or [""]
@@ -244,8 +266,14 @@ class Changes:
     moved: Sequence[Clause]
     removed: Sequence[Clause]
     incomplete: Sequence[Clause]
+    half_asked: Sequence[Clause]
+    """Passages of which the question is not whole in both languages."""
     unfilled: Sequence[Clause]
     """Passages that hold a place between square brackets that nobody filled in."""
+    readers_changed: Sequence[Clause]
+    """Passages that are for other people than in the version in force."""
+    asks_again: frozenset[str]
+    """Which function groups are asked to read again; see ``rules.audiences``."""
     count: int
     published_lately_at: datetime | None
     """When the version in force was published, if that was so short ago that people would read twice in a row."""
@@ -258,7 +286,12 @@ class Changes:
     @property
     def is_complete(self) -> bool:
         """Whether people can be asked about it."""
-        return self.count > 0 and not self.incomplete and not self.unfilled
+        return self.count > 0 and not (self.incomplete or self.unfilled or self.half_asked)
+
+    @property
+    def unasked(self) -> list[Clause]:
+        """What says something new and has no question yet: a hint to its writer, nothing more."""
+        return [clause for clause in self.material if getattr(clause, "question", None) is None]
 
     @property
     def other_meaning(self) -> list[Clause]:
@@ -273,22 +306,27 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         """The draft says what is in force already."""
-        return not (self.material or self.editorial or self.moved or self.removed)
+        return not (self.material or self.editorial or self.moved or self.removed or self.readers_changed)
 
     @property
-    def asks_again(self) -> bool:
-        """Whether everyone is asked to read again."""
-        return rules.is_material([clause.change for clause in self.material], removed=len(self.removed))
+    def asks_everyone(self) -> bool:
+        return audiences.EVERYONE in self.asks_again
+
+    @property
+    def asks_groups(self) -> list[str]:
+        """The function groups that are asked to read again, in words and in the order of the house."""
+        return [str(group.label) for group in FunctionGroup if group in self.asks_again]
 
 
 def changes_of(draft: Version, *, now: datetime) -> Changes:
     """Return what a draft changes against the published version, and what it lacks. Three queries."""
-    clauses = in_document_order(draft.clauses.all())
+    clauses = in_document_order(_with_questions(draft.clauses.all()))
     published = Version.objects.published().filter(document_id=draft.document_id).prefetch_related("clauses").first()
     before = in_document_order(published.clauses.all()) if published is not None else []
     moved = rules.moved([clause.key for clause in before], [clause.key for clause in clauses])
     kept = {clause.key for clause in clauses}
     had = {clause.key for clause in before}
+    for_whom = {clause.key: _groups(clause) for clause in before}
     at = published.published_at if published is not None else None
     return Changes(
         new=[clause for clause in clauses if clause.key not in had],
@@ -298,6 +336,13 @@ def changes_of(draft: Version, *, now: datetime) -> Changes:
         editorial=[clause for clause in clauses if clause.change == ChangeKind.EDITORIAL],
         removed=[clause for clause in before if clause.key not in kept],
         incomplete=[clause for clause in clauses if clause.missing_languages],
+        half_asked=[clause for clause in clauses if clause.question_lacks],
         unfilled=[clause for clause in clauses if clause.places],
+        readers_changed=[each for each in clauses if each.key in had and for_whom[each.key] != _groups(each)],
+        asks_again=whom_it_asks(before, clauses),
         count=len(clauses),
     )
+
+
+def _groups(clause: Clause) -> frozenset[str]:
+    return frozenset(clause.function_groups)

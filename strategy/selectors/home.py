@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,8 +16,10 @@ from people.choices import Role
 from people.models import Person
 from strategy.choices import DocumentKind, ReviewKind
 from strategy.models import Acknowledgement, Version
+from strategy.rules.audiences import EVERYONE
 from strategy.selectors.documents import ROUTES, current_version, in_document_order
 from strategy.selectors.objectives import objectives_loose
+from strategy.selectors.readings import group_of
 from strategy.selectors.reviews import review_page, reviewers_open
 
 
@@ -40,22 +43,50 @@ def in_three_lines(person: Person) -> InThreeLines | None:
 
 
 def asked_of(person: Person, *, now: datetime) -> list[Asked]:
-    """Ask for answers about versions, and to read what changed its meaning since it was read. Three queries."""
-    own = Acknowledgement.objects.filter(person=person, at__lte=now).values("version__material_since_id")
-    unread = Version.objects.published().select_related("document").exclude(material_since_id__in=own)
-    return [*_answers_asked_of(person)] + [
-        Asked(
-            title=quoting(_("Read “%(title)s”"), title=version.document.title),
-            why=_("It says what we want with AI, and what that means for your work.")
-            if version.document.kind == DocumentKind.STRATEGY
-            else _("It says what you may and may not do with AI."),
-            url=reverse(ROUTES[DocumentKind(version.document.kind)]),
-            action=_("Read"),
-            weight=50 if version.document.kind == DocumentKind.STRATEGY else 40,
-            icon="compass",
-        )
+    """Ask for answers about versions, and to read what changed for somebody since they read it. Four queries."""
+    return [*_answers_asked_of(person), *_readings_asked_of(person, now=now)]
+
+
+def _readings_asked_of(person: Person, *, now: datetime) -> list[Asked]:
+    """A document that was never read, or of which something changed that concerns the reader."""
+    asks = Q(reopenings__function_group__in={EVERYONE, group_of(person)})
+    newest = Version.objects.filter(document=OuterRef("document"), number__lte=OuterRef("number"))
+    since = newest.filter(asks).order_by("-number").values("number")[:1]
+    own = Acknowledgement.objects.filter(person=person, version__document=OuterRef("document"), at__lte=now)
+    read = own.order_by("-version__number").values("version__number")[:1]
+    published = Version.objects.published().select_related("document")
+    unread = published.annotate(since=Subquery(since), read=Subquery(read)).filter(
+        Q(read__isnull=True) | Q(read__lt=F("since"))
+    )
+    return [
+        _reading_asked(version, is_again=getattr(version, "read", None) is not None)
         for version in unread.order_by("document__kind")
     ]
+
+
+def _reading_asked(version: Version, *, is_again: bool) -> Asked:
+    is_strategy = version.document.kind == DocumentKind.STRATEGY
+    words = {"title": version.document.title}
+    weight = 50 if is_strategy else 40
+    if is_again:
+        return Asked(
+            title=quoting(_("Read what changed in “%(title)s”"), **words),
+            why=_("You read it before. You see only what is different for you."),
+            url=reverse("strategy:changed", args=[version.public_id]),
+            action=_("Read what changed"),
+            weight=weight,
+            icon="compass",
+        )
+    return Asked(
+        title=quoting(_("Read “%(title)s”"), **words),
+        why=_("It says what we want with AI, and what that means for your work.")
+        if is_strategy
+        else _("It says what you may and may not do with AI."),
+        url=reverse(ROUTES[DocumentKind(version.document.kind)]),
+        action=_("Read"),
+        weight=weight,
+        icon="compass",
+    )
 
 
 ASKED_FOR = {

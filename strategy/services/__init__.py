@@ -4,13 +4,18 @@ from strategy.services.commenting import comment_on, reply_to, resolve, save_tak
 from strategy.services.ending import apply_departure, enforce_terms
 from strategy.services.objectives import (
     OBJECTIVE_FIELDS,
+    add_key_date,
     archive_objective,
     change_objective,
     create_objective,
+    keep_edition,
+    reach_key_date,
+    remove_key_date,
     restore_objective,
 )
 from strategy.services.presence import Writer, note_gone, note_here
-from strategy.services.publishing import CARRIERS, changes_meaning, publish
+from strategy.services.publishing import CARRIERS, publish
+from strategy.services.questioning import remove_question, save_question
 from strategy.services.reading import acknowledge
 from strategy.services.reviewing import (
     Wanted,
@@ -22,7 +27,7 @@ from strategy.services.reviewing import (
     release_reviewer,
     take_back,
 )
-from strategy.services.starting import create_document, start_draft
+from strategy.services.starting import create_document, question_text, start_draft, write_question
 from strategy.services.texts import hash_of, must_be_complete
 from strategy.services.writing import (
     add_clause,
@@ -42,6 +47,7 @@ __all__ = [
     "Writer",
     "acknowledge",
     "add_clause",
+    "add_key_date",
     "add_to_next_draft",
     "answer_review",
     "apply_departure",
@@ -50,12 +56,12 @@ __all__ = [
     "ask_review",
     "carry_clause",
     "change_objective",
-    "changes_meaning",
     "comment_on",
     "create_document",
     "create_objective",
     "enforce_terms",
     "hash_of",
+    "keep_edition",
     "mail_link",
     "move_clause",
     "must_be_complete",
@@ -64,16 +70,22 @@ __all__ = [
     "note_here",
     "note_link",
     "publish",
+    "question_text",
+    "reach_key_date",
     "release_reviewer",
     "remove_clause",
+    "remove_key_date",
+    "remove_question",
     "reply_to",
     "resolve",
     "restore_objective",
     "save_clause",
+    "save_question",
     "save_taking",
     "start_draft",
     "suggest",
     "take_back",
     "take_over",
     "text_of",
+    "write_question",
 ]

@@ -14,9 +14,10 @@ from strategy import policies, rules
 from strategy.choices import LANGUAGES, CommentKind, CommentOutcome
 from strategy.errors import ClauseConflict, ClauseText
 from strategy.models import Clause, Comment, Reply, Version
+from strategy.rules.audiences import ForWhom
 from strategy.services.starting import must_write
 from strategy.services.threads import resolved, tell, who_took_part
-from strategy.services.writing import save_clause, text_of
+from strategy.services.writing import must_fit, save_clause, text_of
 
 
 @transaction.atomic
@@ -45,8 +46,7 @@ def suggest(
         raise RuleBroken(_("Write the text as you would have it."), field="proposed")
     if wanted == base:
         raise RuleBroken(_("This is the text as it stands. Change what you would have otherwise."), field="proposed")
-    if len(wanted) > rules.LONGEST_TEXT:
-        raise RuleBroken(_too_long(wanted), field="proposed")
+    must_fit(wanted, field="proposed")
     made = Comment(
         version=version,
         clause_key=clause.key,
@@ -136,10 +136,18 @@ def save_taking(
     change: str,
     actor: Person,
     now: datetime,
+    for_whom: ForWhom | None = None,
 ) -> Clause:
     """Save a passage into which a suggestion went, perhaps put together with what others wrote, and close that."""
     clause = save_clause(
-        clause_id=clause_id, edition=edition, text=text, pillar=pillar, change=change, actor=actor, now=now
+        clause_id=clause_id,
+        edition=edition,
+        text=text,
+        pillar=pillar,
+        change=change,
+        actor=actor,
+        now=now,
+        for_whom=for_whom,
     )
     comment = Comment.objects.select_for_update(of=("self",)).filter(pk=comment_id, clause_key=clause.key).first()
     if comment is not None and comment.version_id == clause.version_id and comment.is_open:
@@ -189,13 +197,6 @@ def _said(text: str) -> str:
             field="text",
         )
     return said
-
-
-def _too_long(text: str) -> str:
-    return _("This text has %(length)d characters; a passage holds at most %(most)d. Split it into passages.") % {
-        "length": len(text),
-        "most": rules.LONGEST_TEXT,
-    }
 
 
 def _known(language: str) -> str:

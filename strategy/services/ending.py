@@ -6,8 +6,9 @@ from django.db import transaction
 
 from common.services import record
 from people.models import Person
-from strategy.choices import ACKNOWLEDGEMENTS_KEPT, REVIEWER_ADDRESSES, TERMS
+from strategy.choices import ACKNOWLEDGEMENTS_KEPT, REVIEWER_ADDRESSES, TERMS, ObjectiveEvent
 from strategy.models import Acknowledgement, Objective, Reviewer
+from strategy.services.objectives import keep_edition
 from strategy.services.reviewing import release_who_left
 
 
@@ -23,6 +24,7 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
         objective.owner = None
         objective.edition += 1
         objective.save(update_fields=["owner", "edition"])
+        keep_edition(objective, ObjectiveEvent.OWNER_LEFT, actor=actor, now=now)
         record("objective.owner_left", objective, actor=actor, now=now, fields=["owner"])
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
@@ -12,8 +13,8 @@ from common.measures import Measure, why_impossible
 from common.services import record
 from people.models import Person
 from strategy import policies
-from strategy.choices import METRICS
-from strategy.models import Objective
+from strategy.choices import METRICS, ObjectiveEvent
+from strategy.models import KeyDate, Objective, ObjectiveEdition
 
 OBJECTIVE_FIELDS = frozenset(
     {"pillar", "title_nl", "title_en", "clause_key", "owner", "metric", "measure", "baseline", "target", "due_on"}
@@ -27,15 +28,16 @@ def create_objective(*, actor: Person, now: datetime, **values: Any) -> Objectiv
     objective = Objective(created_at=now)
     _fill(objective, values, today=day_of(now))
     objective.save()
+    keep_edition(objective, ObjectiveEvent.SET, actor=actor, now=now)
     record("objective.created", objective, actor=actor, now=now, fields=values)
     return objective
 
 
 @transaction.atomic
 def change_objective(
-    *, objective_id: int, actor: Person, now: datetime, edition: int | None = None, **values: Any
+    *, objective_id: int, actor: Person, now: datetime, edition: int | None = None, reason: str = "", **values: Any
 ) -> Objective:
-    """Change an objective; which fields changed is kept in the audit trail.
+    """Change an objective; how it stood is kept, with ``reason``, which a target or date that moves needs.
 
     ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. The row is
     locked, so of two savers one waits and then meets the other's edition.
@@ -47,10 +49,14 @@ def change_objective(
     changed = [name for name, value in values.items() if getattr(objective, name) != value]
     if changed and edition is not None and edition != objective.edition:
         raise EditConflict(kept=objective)
+    moves = any(name in changed and getattr(objective, name) is not None for name in ("target", "due_on"))
     _fill(objective, values, today=day_of(now))
+    if moves and not reason.strip():
+        raise RuleBroken(_("The target or its date moves. Say why: it stays with the objective."), field="reason")
     if changed:
         objective.edition += 1
         objective.save()
+        keep_edition(objective, ObjectiveEvent.CHANGED, actor=actor, now=now, reason=reason)
         record("objective.changed", objective, actor=actor, now=now, fields=changed)
     return objective
 
@@ -65,6 +71,7 @@ def archive_objective(*, objective_id: int, actor: Person, now: datetime, reason
     if objective.archived_at is None:
         objective.archived_at = now
         objective.save(update_fields=["archived_at"])
+        keep_edition(objective, ObjectiveEvent.ARCHIVED, actor=actor, now=now, reason=reason)
         record("objective.archived", objective, actor=actor, now=now, reason=reason.strip())
     return objective
 
@@ -77,8 +84,71 @@ def restore_objective(*, objective_id: int, actor: Person, now: datetime) -> Obj
     if objective.archived_at is not None:
         objective.archived_at = None
         objective.save(update_fields=["archived_at"])
+        keep_edition(objective, ObjectiveEvent.RESTORED, actor=actor, now=now)
         record("objective.restored", objective, actor=actor, now=now)
     return objective
+
+
+def keep_edition(
+    objective: Objective, event: ObjectiveEvent, *, actor: Person | None, now: datetime, reason: str = ""
+) -> ObjectiveEdition:
+    """Keep how an objective stands after a change."""
+    names = sorted(OBJECTIVE_FIELDS - {"owner"})
+    values = {name: None if (value := getattr(objective, name)) is None else str(value) for name in names}
+    values["owner"] = None if objective.owner_id is None else str(objective.owner_id)
+    return ObjectiveEdition.objects.create(
+        objective=objective, event=event, values=values, reason=reason.strip(), at=now, actor=actor
+    )
+
+
+# --- key dates --------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def add_key_date(*, objective_id: int, on: date, title_nl: str, title_en: str, actor: Person, now: datetime) -> KeyDate:
+    """Put a moment on the way to an objective: what is there by when."""
+    _must_set_objectives(actor)
+    objective = Objective.objects.select_for_update().get(pk=objective_id)
+    if objective.archived_at is not None:
+        raise RuleBroken(_("This objective is archived. Bring it back before you change it."))
+    title_nl, title_en = title_nl.strip(), title_en.strip()
+    if not title_nl and not title_en:
+        raise RuleBroken(_("Say what is there then, in one of the two languages at least."), field="title_nl")
+    if on <= day_of(now):
+        raise RuleBroken(_("This day is not ahead any more. Choose a day that is still to come."), field="on")
+    if objective.due_on is not None and on > objective.due_on:
+        raise RuleBroken(
+            _("The objective itself is to be reached by %(on)s. Choose a day before that, or move that day first.")
+            % {"on": date_format(objective.due_on)},
+            field="on",
+        )
+    made, is_new = KeyDate.objects.get_or_create(
+        objective=objective, on=on, title_nl=title_nl, title_en=title_en, defaults={"created_at": now}
+    )
+    if is_new:
+        record("key_date.added", made, actor=actor, now=now)
+    return made
+
+
+@transaction.atomic
+def reach_key_date(*, key_date_id: int, reached: bool, actor: Person, now: datetime) -> KeyDate:
+    """Note that a moment was reached today, or that it was not after all; the second time nothing changes."""
+    _must_set_objectives(actor)
+    found = KeyDate.objects.select_for_update().get(pk=key_date_id)
+    if (found.reached_on is not None) != reached:
+        found.reached_on = day_of(now) if reached else None
+        found.save(update_fields=["reached_on"])
+        record("key_date.reached" if reached else "key_date.not_reached", found, actor=actor, now=now)
+    return found
+
+
+@transaction.atomic
+def remove_key_date(*, key_date_id: int, actor: Person, now: datetime) -> None:
+    """Take a moment away that nobody reached yet; what was reached stays."""
+    _must_set_objectives(actor)
+    found = KeyDate.objects.select_for_update().get(pk=key_date_id)
+    if found.reached_on is not None:
+        raise RuleBroken(_("This was reached, so it stays to be read back."))
+    record("key_date.removed", found, actor=actor, now=now)
+    found.delete()
 
 
 def _fill(objective: Objective, values: dict[str, Any], *, today: date) -> None:

@@ -18,7 +18,8 @@ from people.selectors import people_here, people_with_role
 from strategy import rules
 from strategy.choices import DocumentKind, ReviewEnding, VersionState
 from strategy.messages import StrategyPublished
-from strategy.models import Clause, Document, Objective, Version
+from strategy.models import Clause, Document, Objective, Reopening, Version
+from strategy.selectors import whom_it_asks
 from strategy.services.reviewing import close, must_be_agreed
 from strategy.services.starting import must_write
 from strategy.services.texts import hash_of, must_be_complete
@@ -33,8 +34,8 @@ def publish(*, version_id: int, actor: Person, now: datetime, against_reason: st
 
     Everybody who was asked answered about this very text, and every decision and consent says yes; going against an
     advice takes ``against_reason``, which is kept. The document's row is locked, so two publications follow each other.
-    HTML is made here, once, so that reading costs nothing. Readings of the version before still count when nothing
-    material changed.
+    HTML is made here, once, so that reading costs nothing. Who is asked to read anew is written down with it: whom a
+    material change concerns.
     """
     must_write(actor)
     document = Document.objects.select_for_update().get(versions=version_id)
@@ -54,9 +55,8 @@ def publish(*, version_id: int, actor: Person, now: datetime, against_reason: st
     if before is not None:
         before.state, before.superseded_at = VersionState.SUPERSEDED, now
         before.save(update_fields=["state", "superseded_at"])
-    version.material_since = version
-    if before is not None and not changes_meaning(clauses, before):
-        version.material_since_id = before.material_since_id
+    asked = whom_it_asks(before.clauses.all() if before is not None else [], clauses)
+    Reopening.objects.bulk_create(Reopening(version=version, function_group=group) for group in sorted(asked))
     version.content_hash = text_hash
     version.state, version.published_at, version.published_by = VersionState.PUBLISHED, now, actor
     version.save()
@@ -66,12 +66,6 @@ def publish(*, version_id: int, actor: Person, now: datetime, against_reason: st
     record("version.published", version, actor=actor, now=now, reason=review.against_reason)
     _tell_carriers(document, version, now=now)
     return version
-
-
-def changes_meaning(clauses: list[Clause], before: Version) -> bool:
-    """Say whether these clauses ask to be read again by who read ``before``."""
-    removed = set(before.clauses.values_list("key", flat=True)) - {clause.key for clause in clauses}
-    return rules.is_material([clause.change for clause in clauses], removed=len(removed))
 
 
 def _tell_carriers(document: Document, version: Version, *, now: datetime) -> None:

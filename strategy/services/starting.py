@@ -1,6 +1,7 @@
 """Beginning a document or its next version: empty, from the example, or from what is in force."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -13,8 +14,9 @@ from common.services import record
 from people.models import Person
 from strategy import policies, rules
 from strategy.choices import ChangeKind, DocumentKind, VersionState
-from strategy.models import Clause, Document, Version
+from strategy.models import Clause, Document, Question, QuestionChoice, Version
 from strategy.rules.examples import EXAMPLES
+from strategy.rules.questions import ChoiceText, QuestionText
 
 
 @transaction.atomic
@@ -35,7 +37,10 @@ def create_document(
     record("document.created", document, actor=actor, now=now)
     draft = _new_version(document, number=1, actor=actor, now=now)
     if from_example:
-        Clause.objects.bulk_create(_from_example(draft, actor=actor, now=now))
+        made = Clause.objects.bulk_create(_from_example(draft, actor=actor, now=now))
+        for clause, passage in zip(made, EXAMPLES[draft.document.kind], strict=True):
+            if passage.question is not None:
+                write_question(Question(clause=clause), passage.question)
     return draft
 
 
@@ -52,6 +57,8 @@ def _from_example(draft: Version, *, actor: Person, now: datetime) -> Iterable[C
             title_en=passage.title_en,
             text_nl=normalised(passage.text_nl),
             text_en=normalised(passage.text_en),
+            function_groups=list(passage.function_groups),
+            aspect=passage.aspect,
             changed_at=now,
             changed_by=actor,
         )
@@ -70,6 +77,7 @@ def start_draft(*, document_id: int, actor: Person, now: datetime) -> Version:
     published = document.versions.filter(state=VersionState.PUBLISHED).first()
     if published is not None:
         Clause.objects.bulk_create(_copies(published, draft))
+        _copy_questions(published, draft)
     return draft
 
 
@@ -90,10 +98,40 @@ def _copies(published: Version, draft: Version) -> Iterable[Clause]:
             title_en=clause.title_en,
             text_nl=clause.text_nl,
             text_en=clause.text_en,
+            function_groups=clause.function_groups,
+            aspect=clause.aspect,
             change=ChangeKind.UNCHANGED,
             changed_at=clause.changed_at,
             changed_by_id=clause.changed_by_id,
         )
+
+
+def _copy_questions(published: Version, draft: Version) -> None:
+    copies = dict(draft.clauses.values_list("key", "pk"))
+    for question in Question.objects.filter(clause__version=published).prefetch_related("choices", "clause"):
+        write_question(Question(clause_id=copies[question.clause.key]), question_text(question))
+
+
+def question_text(question: Question) -> QuestionText:
+    """Return a question as it is kept."""
+    choices = list(question.choices.all())
+    return QuestionText(
+        question.situation_nl,
+        question.situation_en,
+        [ChoiceText(*(getattr(each, name) for name in ChoiceText.__slots__)) for each in choices],
+        next(place for place, each in enumerate(choices) if each.is_right),
+    )
+
+
+def write_question(question: Question, text: QuestionText) -> None:
+    """Write a question anew, with all its answers."""
+    question.situation_nl, question.situation_en = text.situation_nl.strip(), text.situation_en.strip()
+    question.save()
+    question.choices.all().delete()
+    QuestionChoice.objects.bulk_create(
+        QuestionChoice(question=question, position=place + 1, is_right=place == text.right, **asdict(each))
+        for place, each in enumerate(text.choices)
+    )
 
 
 def must_write(actor: Person) -> None:

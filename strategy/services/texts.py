@@ -23,6 +23,11 @@ def must_be_complete(clauses: list[Clause]) -> None:
         for clause in clauses
         for language in clause.missing_languages
     ]
+    missing += [
+        _("the question about “%(title)s” lacks %(language)s") % {"title": clause.title, "language": names[language]}
+        for clause in clauses
+        for language in clause.question_lacks
+    ]
     if missing:
         raise RuleBroken(
             ngettext(
@@ -56,7 +61,13 @@ def hash_of(version: Version, clauses: Iterable[Clause], *, kind: str) -> str:
         number=version.number,
         clauses=[
             rules.CanonicalClause(
-                clause.key, clause.pillar, clause.title_nl, clause.title_en, clause.text_nl, clause.text_en
+                clause.key,
+                clause.pillar,
+                clause.title_nl,
+                clause.title_en,
+                clause.text_nl,
+                clause.text_en,
+                clause.function_groups,
             )
             for clause in clauses
         ],

@@ -8,20 +8,33 @@ from django.utils.translation import gettext as _
 from common.errors import RuleBroken
 from common.prose import normalised
 from common.services import record
+from people.choices import FunctionGroup
 from people.models import Person
 from strategy import rules
-from strategy.choices import ChangeKind, Pillar, VersionState
+from strategy.choices import Aspect, ChangeKind, Pillar, VersionState
 from strategy.errors import ClauseConflict, ClauseText, PublishedMeanwhile
 from strategy.models import Clause, Version
+from strategy.rules.audiences import ForWhom
 from strategy.services.starting import must_write, start_draft
 from strategy.services.threads import close_of_removed
 
+EVERYBODY = ForWhom()
+
 
 @transaction.atomic
-def add_clause(*, version_id: int, text: ClauseText, pillar: str, change: str, actor: Person, now: datetime) -> Clause:
+def add_clause(
+    *,
+    version_id: int,
+    text: ClauseText,
+    pillar: str,
+    change: str,
+    actor: Person,
+    now: datetime,
+    for_whom: ForWhom = EVERYBODY,
+) -> Clause:
     """Add a passage at the end of its pillar; its key is made from its title and stays for good."""
     must_write(actor)
-    version = _draft_for_change(version_id)
+    version = draft_for_change(version_id)
     _check_text(text)
     document_keys = Clause.objects.filter(version__document_id=version.document_id).values_list("key", flat=True)
     clauses = in_order(version)
@@ -36,6 +49,7 @@ def add_clause(*, version_id: int, text: ClauseText, pillar: str, change: str, a
         changed_by=actor,
     )
     _write(clause, text)
+    _set_readers(clause, for_whom)
     clause.save()
     clauses.insert(place, clause)
     _number(clauses)
@@ -53,24 +67,28 @@ def save_clause(
     change: str,
     actor: Person,
     now: datetime,
+    for_whom: ForWhom | None = None,
 ) -> Clause:
     """Save a passage of a draft when ``edition`` is still the one the writer opened; else raise ``ClauseConflict``.
 
-    The version is locked first, so of two savers one waits and then meets the other's edition. A text that is the
-    published one again counts as unchanged, whatever was ticked.
+    Without ``for_whom`` it stays for whom it is. The version is locked first, so of two savers one waits and then meets
+    the other's edition. A text that is the published one again counts as unchanged, whatever was ticked.
     """
     must_write(actor)
     version_id = Clause.objects.values_list("version_id", flat=True).get(pk=clause_id)
-    version = _draft_for_change(version_id)
+    version = draft_for_change(version_id)
     clause = Clause.objects.select_for_update().get(pk=clause_id)
     kept = text_of(clause)
     _check_text(text)
     if clause.edition != edition:
-        if kept == _clean(text):
+        if kept == _clean(text) and for_whom in (None, _for_whom(clause)):
             return clause
         raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
     moved = clause.pillar != pillar
     _write(clause, text)
+    readers_before = _for_whom(clause)
+    if for_whom is not None:
+        _set_readers(clause, for_whom)
     clause.pillar = Pillar(pillar) if pillar else ""
     clause.change = _change_against_published(clause, version, change)
     clause.edition += 1
@@ -79,6 +97,8 @@ def save_clause(
     if moved:
         _number(in_order(version))
     changed = [name for name in ClauseText.__slots__ if getattr(kept, name) != getattr(clause, name)]
+    if _for_whom(clause) != readers_before:
+        changed += ["function_groups", "aspect"]
     record("clause.saved", clause, actor=actor, now=now, fields=changed)
     return clause
 
@@ -92,7 +112,16 @@ def must_be_newest(*, clause_id: int, edition: int, text: ClauseText) -> None:
 
 
 @transaction.atomic
-def carry_clause(*, clause_id: int, text: ClauseText, pillar: str, change: str, actor: Person, now: datetime) -> Clause:
+def carry_clause(
+    *,
+    clause_id: int,
+    text: ClauseText,
+    pillar: str,
+    change: str,
+    actor: Person,
+    now: datetime,
+    for_whom: ForWhom = EVERYBODY,
+) -> Clause:
     """Put what was typed at a passage of a published version into the next draft, which is begun where there is none.
 
     A passage that somebody wrote in that draft already raises ``ClauseConflict`` with both texts; one that they took
@@ -102,31 +131,55 @@ def carry_clause(*, clause_id: int, text: ClauseText, pillar: str, change: str, 
     draft = start_draft(document_id=published.version.document_id, actor=actor, now=now)
     clause = draft.clauses.filter(key=published.key).first()
     if clause is None:
-        return add_clause(version_id=draft.pk, text=text, pillar=pillar, change=change, actor=actor, now=now)
+        return add_clause(
+            version_id=draft.pk,
+            text=text,
+            pillar=pillar,
+            change=change,
+            actor=actor,
+            now=now,
+            for_whom=for_whom,
+        )
     kept = text_of(clause)
     _check_text(text)
     if kept not in (text_of(published), _clean(text)):
         raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
     return save_clause(
-        clause_id=clause.pk, edition=clause.edition, text=text, pillar=pillar, change=change, actor=actor, now=now
+        clause_id=clause.pk,
+        edition=clause.edition,
+        text=text,
+        pillar=pillar,
+        change=change,
+        actor=actor,
+        now=now,
+        for_whom=for_whom,
     )
 
 
 @transaction.atomic
 def add_to_next_draft(
-    *, version_id: int, text: ClauseText, pillar: str, change: str, actor: Person, now: datetime
+    *,
+    version_id: int,
+    text: ClauseText,
+    pillar: str,
+    change: str,
+    actor: Person,
+    now: datetime,
+    for_whom: ForWhom = EVERYBODY,
 ) -> Clause:
     """Add a passage to the draft that follows a published version, which is begun where there is none."""
     published = Version.objects.get(pk=version_id)
     draft = start_draft(document_id=published.document_id, actor=actor, now=now)
-    return add_clause(version_id=draft.pk, text=text, pillar=pillar, change=change, actor=actor, now=now)
+    return add_clause(
+        version_id=draft.pk, text=text, pillar=pillar, change=change, actor=actor, now=now, for_whom=for_whom
+    )
 
 
 @transaction.atomic
 def move_clause(*, clause_id: int, up: bool, actor: Person, now: datetime) -> Clause:
     """Move a passage one place within its pillar; at the edge nothing changes."""
     must_write(actor)
-    version = _draft_for_change(Clause.objects.values_list("version_id", flat=True).get(pk=clause_id))
+    version = draft_for_change(Clause.objects.values_list("version_id", flat=True).get(pk=clause_id))
     clauses = in_order(version)
     here = next(place for place, clause in enumerate(clauses) if clause.pk == clause_id)
     there = here - 1 if up else here + 1
@@ -142,7 +195,7 @@ def remove_clause(*, clause_id: int, actor: Person, now: datetime) -> None:
     """Take a passage out of the draft; versions that were published keep theirs. What was open about it is closed."""
     must_write(actor)
     clause = Clause.objects.select_related("version__document").get(pk=clause_id)
-    version = _draft_for_change(clause.version_id)
+    version = draft_for_change(clause.version_id)
     close_of_removed(clause, actor=actor, now=now)
     record("clause.removed", clause, actor=actor, now=now)
     clause.delete()
@@ -163,17 +216,32 @@ def _write(clause: Clause, text: ClauseText) -> None:
         setattr(clause, name, normalised(getattr(text, name)))
 
 
+def _for_whom(clause: Clause) -> ForWhom:
+    return ForWhom(tuple(clause.function_groups), clause.aspect)
+
+
+def _set_readers(clause: Clause, for_whom: ForWhom) -> None:
+    """Write for whom a passage is; all groups together are everyone."""
+    chosen = [group.value for group in FunctionGroup if group in for_whom.function_groups]
+    clause.function_groups = chosen if len(chosen) < len(FunctionGroup) else []
+    clause.aspect = Aspect(for_whom.aspect) if for_whom.aspect else ""
+
+
 def _check_text(text: ClauseText) -> None:
     if not text.title_nl.strip() and not text.title_en.strip():
         raise RuleBroken(_("Give the passage a title, in one of the two languages at least."), field="title_nl")
     for name in ("text_nl", "text_en"):
-        length = len(getattr(text, name))
-        if length > rules.LONGEST_TEXT:
-            raise RuleBroken(
-                _("This text has %(length)d characters; a passage holds at most %(most)d. Split it into passages.")
-                % {"length": length, "most": rules.LONGEST_TEXT},
-                field=name,
-            )
+        must_fit(getattr(text, name), field=name)
+
+
+def must_fit(text: str, *, field: str) -> None:
+    """Raise ``RuleBroken`` with its length for a text that is too long for a passage."""
+    if len(text) > rules.LONGEST_TEXT:
+        raise RuleBroken(
+            _("This text has %(length)d characters; a passage holds at most %(most)d. Split it into passages.")
+            % {"length": len(text), "most": rules.LONGEST_TEXT},
+            field=field,
+        )
 
 
 def _change_of_new(change: str) -> str:
@@ -194,8 +262,9 @@ def _pillar_place(pillar: str) -> int:
 
 
 def in_order(version: Version) -> list[Clause]:
-    """Return the passages of a version as the document tells them. One query."""
-    return sorted(version.clauses.all(), key=lambda clause: (_pillar_place(clause.pillar), clause.position))
+    """Return the passages of a version as the document tells them, with their questions. Two queries."""
+    clauses = version.clauses.select_related("question").prefetch_related("question__choices")
+    return sorted(clauses, key=lambda clause: (_pillar_place(clause.pillar), clause.position))
 
 
 def _number(clauses: list[Clause]) -> None:
@@ -204,7 +273,8 @@ def _number(clauses: list[Clause]) -> None:
     Clause.objects.bulk_update(clauses, ["position"])
 
 
-def _draft_for_change(version_id: int) -> Version:
+def draft_for_change(version_id: int) -> Version:
+    """Return a draft under its lock; raise for a version that is reviewed, or was published meanwhile."""
     version = Version.objects.select_for_update().get(pk=version_id)
     if version.is_frozen:
         raise PublishedMeanwhile(number=version.number)

@@ -44,6 +44,8 @@ def objective(request: PersonRequest, objective_id: uuid.UUID) -> HttpResponse:
     context = {
         "objective": found,
         "thread": selectors.thread_of(found),
+        "moments": selectors.moments_of(found, today()),
+        "history": selectors.history_of(found),
         "can_set": policies.can_set_objectives(request.user),
     }
     return render(request, "strategy/objective_detail.html", context)

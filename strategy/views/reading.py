@@ -6,13 +6,18 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from common.clock import now
 from common.errors import RuleBroken
-from common.http import PersonRequest
+from common.http import PersonRequest, as_download
+from common.selectors import organisation_name
+from people.models import Person
 from strategy import policies, selectors, services
 from strategy.choices import DocumentKind
+from strategy.documents import paper
+from strategy.forms import AcknowledgeForm
 from strategy.models import Document, Version
 
 
@@ -33,14 +38,23 @@ def document_in_force(request: PersonRequest, kind: DocumentKind) -> HttpRespons
     version = selectors.current_version(kind)
     document = version.document if version else selectors.document_of(kind)
     can_write = policies.can_write(request.user)
+    reading = selectors.reading_of(version, request.user, now=now()) if version else None
     context = {
         "kind": kind,
         "document": document,
-        "reading": selectors.reading_of(version, request.user, now=now()) if version else None,
+        "reading": reading,
+        "form": acknowledge_form(version, request.user, standing=reading.standing) if version and reading else None,
         "can_write": can_write,
         "draft": selectors.open_version(document) if document and can_write else None,
     }
     return render(request, "strategy/document_read.html", context)
+
+
+def acknowledge_form(
+    version: Version, reader: Person, *, standing: selectors.Standing | None = None
+) -> AcknowledgeForm:
+    """Return the form with which ``reader`` confirms the text of a version that they see."""
+    return AcknowledgeForm(questions=selectors.questions_for(version, reader, standing=standing))
 
 
 @require_GET
@@ -48,16 +62,29 @@ def version(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     """One version, also an older one or a draft, as a document."""
     versions = Version.objects.visible_to(request.user).select_related("document")
     found = get_object_or_404(versions, public_id=version_id)
+    reading = selectors.reading_of(found, request.user, now=now())
     context = {
         "kind": found.document.kind,
         "document": found.document,
-        "reading": selectors.reading_of(found, request.user, now=now()),
+        "reading": reading,
+        "form": acknowledge_form(found, request.user, standing=reading.standing),
         "can_write": policies.can_write(request.user),
         "draft": None,
     }
     if policies.can_comment(request.user, found):
         context |= {"can_comment": True, "comments": selectors.open_comments_of(found)}
     return render(request, "strategy/document_read.html", context)
+
+
+@require_safe
+def version_paper(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
+    """One version as PDF, in the language of who asks."""
+    found = get_object_or_404(Version.objects.visible_to(request.user).select_related("document"), public_id=version_id)
+    made_at, base = now(), request.build_absolute_uri("/").rstrip("/")
+    reading = selectors.reading_of(found, request.user, now=made_at)
+    content = paper(reading, organisation=organisation_name(), base=base, made_at=made_at)
+    name = _("%(title)s version %(number)d") % {"title": found.document.title, "number": found.number}
+    return HttpResponse(content, content_type="application/pdf", headers=as_download(f"{name}.pdf"))
 
 
 @require_GET
@@ -76,14 +103,30 @@ def version_list(request: PersonRequest, document_id: uuid.UUID) -> HttpResponse
     return render(request, "strategy/version_list.html", context)
 
 
+@require_GET
+def changed(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
+    """Show a reader of an earlier version just what changed for them, and let them say that they read it."""
+    found = get_object_or_404(Version.objects.visible_to(request.user).select_related("document"), public_id=version_id)
+    reader, language = request.user, selectors.reader_language()
+    difference = selectors.changed_for(found, reader, language) if found.is_current else None
+    if difference is None:
+        return redirect(selectors.ROUTES[DocumentKind(found.document.kind)])
+    context = {"version": found, "difference": difference, "form": acknowledge_form(found, reader)}
+    return render(request, "strategy/changed.html", context)
+
+
+@sensitive_post_parameters()
 @require_POST
 def acknowledge(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
-    """Note "read and understood" about the text that the reader saw."""
+    """Note "read and understood" about the text that the reader saw, and answer what they chose; that is not kept."""
     found = get_object_or_404(Version.objects.visible_to(request.user).select_related("document"), public_id=version_id)
+    form = AcknowledgeForm(request.POST, questions=selectors.questions_for(found, request.user))
+    if not form.is_valid():
+        return render(request, "strategy/acknowledge.html", {"version": found, "form": form}, status=422)
     try:
         services.acknowledge(
             version_id=found.pk,
-            content_hash=request.POST.get("content_hash", ""),
+            content_hash=form.cleaned_data["content_hash"],
             language=selectors.reader_language(),
             actor=request.user,
             now=now(),
@@ -91,5 +134,7 @@ def acknowledge(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     except RuleBroken as broken:
         messages.error(request, str(broken))
     else:
+        if form.questions:
+            return render(request, "strategy/acknowledged.html", {"version": found, "answered": form.answered})
         messages.success(request, _("Thank you. We noted that you read this version."))
     return redirect(selectors.ROUTES[DocumentKind(found.document.kind)])

@@ -1,5 +1,6 @@
 """What people write in Markdown becomes HTML that does no harm."""
 
+import json
 import re
 import time
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.prose import html_from_markdown, plain_from_markdown
+from common.prose import html_from_markdown, pieces_from_markdown, plain_from_markdown
 
 VECTORS = [
     "<script>alert(1)</script>",
@@ -128,3 +129,55 @@ def test_markdown_without_its_marks_is_what_a_reader_takes_in() -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_read_without_its_marks(text: str) -> None:
     assert isinstance(plain_from_markdown(text), str)
+
+
+# --- as a tree, for paper -------------------------------------------------------------------------------------------
+def texts_in(piece: object) -> list[str]:
+    """Return every text of a tree, in reading order."""
+    if isinstance(piece, dict):
+        here = [piece["text"]] if "text" in piece else []
+        return here + [text for value in piece.values() for text in texts_in(value)]
+    if isinstance(piece, list):
+        return [text for each in piece for text in texts_in(each)]
+    return []
+
+
+def links_in(piece: object) -> list[str]:
+    if isinstance(piece, dict):
+        return ([piece["href"]] if "href" in piece else []) + [
+            link for each in piece.values() for link in links_in(each)
+        ]
+    return [link for each in piece for link in links_in(each)] if isinstance(piece, list) else []
+
+
+def test_markdown_becomes_a_tree() -> None:
+    tree = pieces_from_markdown(
+        "# Kop\n\nEen **vet** en *schuin* `woord`\\\nverder\n\n- een\n  1. twee\n- drie\n\n> zei zij\n\n---\n\n"
+        "| a | b |\n|---|---|\n| 1 | **2** |\n\n```\nx = 1\n```",
+    )
+    assert [each["kind"] for each in tree] == ["heading", "paragraph", "list", "quote", "rule", "table", "code"]
+    assert tree[0]["level"] == 1
+    assert [run["kind"] for run in tree[1]["content"]] == [
+        "text", "strong", "text", "em", "text", "code", "break", "text",
+    ]  # fmt: skip
+    assert [len(item) for item in tree[2]["items"]] == [2, 1]
+    assert (tree[2]["items"][0][1]["ordered"], tree[2]["items"][0][1]["start"]) == (True, 1)
+    assert tree[5]["header"] == [[{"kind": "text", "text": "a"}], [{"kind": "text", "text": "b"}]]
+    assert tree[5]["rows"][0][1][0]["kind"] == "strong"
+    assert tree[6]["text"] == "x = 1"
+
+
+def test_addresses_of_the_portal_are_whole_and_others_are_held_to_a_few_schemes() -> None:
+    tree = pieces_from_markdown(
+        "[hier](/tools/) [daar](https://a.example/x) [mail](mailto:a@b.example) [net](//evil.example) [ftp](ftp://c)",
+        base="https://ai.houtwijk.example",
+    )
+    assert links_in(tree) == ["https://ai.houtwijk.example/tools/", "https://a.example/x", "mailto:a@b.example"]
+    assert "net" in texts_in(tree)
+
+
+@pytest.mark.parametrize("text", [*VECTORS, *BROKEN_TABLES])
+def test_tree_of_a_bad_text_holds_no_foreign_link_and_every_row_fits(text: str) -> None:
+    tree = pieces_from_markdown(text, base="https://ai.houtwijk.example")
+    assert all(link.startswith(("https://", "http://", "mailto:")) for link in links_in(tree))
+    json.dumps(tree)

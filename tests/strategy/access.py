@@ -9,6 +9,7 @@ VERSION = {"version_id": "strategy.version"}
 CLAUSE = {"clause_id": "strategy.clause"}
 REVIEWER = {"reviewer_id": "strategy.reviewer"}
 COMMENT = {"comment_id": "strategy.comment"}
+KEY_DATE = {"key_date_id": "strategy.keydate"}
 OBJECTIVE = {"objective_id": "strategy.objective"}
 
 EVERYONE = answers(everyone=200)
@@ -44,10 +45,14 @@ ACCESS: Mapping[str, Entry] = {
     "strategy:clause_edit": Entry(WRITES_BUT_FROZEN, CLAUSE),
     "strategy:clause_here": Entry(POST_ONLY, CLAUSE),
     "strategy:clause_comments": Entry(REMARKS, CLAUSE),
+    "strategy:version_paper": Entry(EVERYONE, VERSION),
+    "strategy:changed": Entry(answers(everyone=302), VERSION, when_missing=404),
     "strategy:comments": Entry(REMARKS, VERSION),
     "strategy:comment_reply": Entry(POST_ONLY, COMMENT),
     "strategy:comment_resolve": Entry(POST_ONLY, COMMENT),
     "strategy:suggestion_take": Entry(POST_ONLY, COMMENT),
+    "strategy:question_edit": Entry(WRITES_BUT_FROZEN, CLAUSE),
+    "strategy:question_remove": Entry(POST_ONLY, CLAUSE),
     "strategy:clause_move": Entry(POST_ONLY, CLAUSE),
     "strategy:clause_remove": Entry(WRITES_BUT_FROZEN, CLAUSE),
     "strategy:preview": Entry(POST_ONLY, {"language": "=nl"}),
@@ -55,6 +60,9 @@ ACCESS: Mapping[str, Entry] = {
     "strategy:objective_create": Entry(SETS),
     "strategy:objective": Entry(EVERYONE, OBJECTIVE),
     "strategy:objective_edit": Entry(SETS, OBJECTIVE),
+    "strategy:key_date_add": Entry(SETS, OBJECTIVE),
+    "strategy:key_date_reach": Entry(POST_ONLY, KEY_DATE),
+    "strategy:key_date_remove": Entry(POST_ONLY, KEY_DATE),
     "strategy:objective_archive": Entry(SETS, OBJECTIVE),
     "strategy:objective_restore": Entry(POST_ONLY, OBJECTIVE),
 }

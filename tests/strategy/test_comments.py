@@ -151,7 +151,7 @@ def test_conflict_over_a_suggestion_is_put_together_in_the_browser_and_closes_it
     page = client.post(address("suggestion_take", row.public_id), {"change": "material"})
     assert page.status_code == 409
     form = page.context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields} | {"text_nl": "Altijd beslist een bevoegd mens."}
+    sent = {name: form[name].value() or [] for name in form.fields} | {"text_nl": "Altijd beslist een bevoegd mens."}
     assert client.post(address("clause_edit", clause.public_id), sent).status_code == 302
     row.refresh_from_db()
     assert row.outcome == CommentOutcome.TAKEN_OVER

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from common.errors import RuleBroken
 from common.prose import html_from_markdown
+from people.choices import FunctionGroup
 from people.models import Person
 from strategy import rules, services
-from strategy.choices import DocumentKind, Pillar, VersionState
+from strategy.choices import Aspect, DocumentKind, Pillar, VersionState
 from strategy.errors import ClauseText
 from strategy.models import Clause, Document, Version
 from strategy.rules.examples import EXAMPLES
@@ -39,8 +40,15 @@ def test_place_to_fill_in_is_what_stands_between_brackets_and_is_no_link(text: s
 def test_example_of_the_strategy_tells_the_three_pillars_in_their_order() -> None:
     passages = EXAMPLES[DocumentKind.STRATEGY]
     assert list(dict.fromkeys(each.pillar for each in passages)) == list(Pillar.values)
-    assert 10 <= len(passages) <= 12
+    assert 10 <= sum(not each.function_groups for each in passages) <= 12
     assert 8 <= len(EXAMPLES[DocumentKind.HOUSE_RULES]) <= 10
+
+
+def test_example_answers_the_four_questions_for_each_function_group() -> None:
+    passages = [passage for kind in DocumentKind.values for passage in EXAMPLES[kind]]
+    for group in FunctionGroup.values:
+        meant = [each for each in passages if not each.function_groups or group in each.function_groups]
+        assert {each.aspect for each in meant if each.aspect} == set(Aspect.values), group
 
 
 @pytest.mark.parametrize("kind", DocumentKind.values)

@@ -130,7 +130,6 @@ def test_database_knows_what_a_version_may_be(programme_lead: Person) -> None:
             content_hash="0" * 64,
             published_at=NOW,
             published_by=programme_lead,
-            material_since=first,
         )
     with refused("strategy_version_one_open"):
         Version.objects.create(document=first.document, number=8, created_at=NOW, created_by=programme_lead)

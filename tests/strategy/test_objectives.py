@@ -32,7 +32,8 @@ def test_office_and_board_set_objectives_and_nobody_else(
 
 def test_change_keeps_which_fields_changed_but_no_value(programme_lead: Person) -> None:
     row = objective()
-    services.change_objective(objective_id=row.pk, actor=programme_lead, now=NOW, target=Decimal(15), metric="minuten")
+    values = {"target": Decimal(15), "metric": "minuten", "reason": "Het kan verder omlaag."}
+    services.change_objective(objective_id=row.pk, actor=programme_lead, now=NOW, **values)
     event = AuditEvent.objects.get(action="objective.changed")
     assert event.fields == ["metric", "target"]
 

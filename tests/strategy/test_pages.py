@@ -315,6 +315,7 @@ def test_second_of_two_writers_of_an_objective_sees_both_texts_and_loses_nothing
     row, owner = objective(measure="minutes"), employee(first_name="Karin", last_name="Eigenaar")
     form = {"title_nl": row.title_nl, "title_en": row.title_en, "pillar": row.pillar, "clause_key": "", "due_on": ""}
     form |= {"owner_name": "", "measure": "minutes", "baseline": "", "target": "40", "metric": "", "metric_name": ""}
+    form |= {"reason": "Het kan meer zijn."}
     client = sign_in(employee(language=language, roles=[Role.PROGRAMME_OFFICE]))
     path = address("objective_edit", row.public_id)
     page = client.get(path).content.decode()
@@ -365,6 +366,7 @@ def test_saving_an_objective_twice_is_no_conflict(sign_in: SignIn, programme_lea
     row, client = objective(measure="minutes"), sign_in(programme_lead)
     form = {"title_nl": "Nieuw", "title_en": row.title_en, "pillar": row.pillar, "clause_key": "", "due_on": ""}
     form |= {"owner_name": "", "measure": "minutes", "baseline": "", "target": "40", "metric": "", "metric_name": ""}
+    form |= {"reason": "Het kan meer zijn."}
     for _time in range(2):
         answer = client.post(address("objective_edit", row.public_id), form | {"edition": row.edition})
         assert answer.status_code == 302

@@ -3,7 +3,6 @@
 import pytest
 
 from strategy import rules
-from strategy.choices import ChangeKind
 
 
 def test_key_is_readable_and_new() -> None:
@@ -17,12 +16,6 @@ def test_title_cannot_pose_as_text() -> None:
     two = rules.CanonicalClause("k", "vision", "a", "t", "b", "")
     texts = [rules.canonical_text(kind="strategy", number=1, clauses=[clause]) for clause in (one, two)]
     assert texts[0] != texts[1]
-
-
-def test_only_meaning_asks_to_be_read_again() -> None:
-    assert not rules.is_material([ChangeKind.EDITORIAL, ChangeKind.UNCHANGED], removed=0)
-    assert rules.is_material([ChangeKind.EDITORIAL, ChangeKind.MATERIAL], removed=0)
-    assert rules.is_material([ChangeKind.UNCHANGED], removed=1)
 
 
 @pytest.mark.parametrize(

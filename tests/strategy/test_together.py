@@ -70,7 +70,7 @@ def two(one: Person, other: Person) -> tuple[Client, Client]:
 
 def sent(form: ClauseForm, **changes: str) -> dict[str, object]:
     """What a browser sends of a form that it shows, with what somebody typed since."""
-    return {name: form[name].value() or "" for name in form.fields} | changes
+    return {name: form[name].value() or [] for name in form.fields} | changes
 
 
 def save(clause: Clause, text: ClauseText, *, actor: Person) -> None:

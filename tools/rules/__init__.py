@@ -1,11 +1,11 @@
 """The rules of the tool catalogue as pure functions and tables: moves of a request, approval, how long to wait."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from common.clock import AMSTERDAM
+from common.clock import working_days_after
 from common.errors import RuleBroken
 from tools.choices import Approval, RequestState
 
@@ -23,7 +23,6 @@ MOVES: Mapping[RequestState, frozenset[RequestState]] = {
 """Where a request may go. From the waiting list back to the course: the tool asks for another course meanwhile."""
 
 ANSWERED_WITHIN_DAYS = 3
-SATURDAY = 5
 MOST_SEATS = 100_000
 
 
@@ -52,11 +51,7 @@ def passes_on_at(moment: datetime) -> datetime:
 
     The same time of day by the calendar of Amsterdam; weekends do not count.
     """
-    local, left = moment.astimezone(AMSTERDAM), ANSWERED_WITHIN_DAYS
-    while left:
-        local += timedelta(days=1)
-        left -= local.weekday() < SATURDAY
-    return local.astimezone(moment.tzinfo)
+    return working_days_after(moment, ANSWERED_WITHIN_DAYS)
 
 
 def free_seats(*, seats: int | None, given: int) -> int | None:

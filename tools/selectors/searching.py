@@ -1,21 +1,17 @@
 """What the search of the portal finds among the AI tools."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import language_read, written_in
-from common.finding import Hit, Hits, fits, ranked
+from common.finding import Hit, Hits, ranked
 from people.models import Person
-from tools.choices import USABLE, data_classes_called
 from tools.models import Tool
 
 
 def search(person: Person, text: str, *, limit: int) -> list[Hits]:
     """Return the tools that ``person`` may see and that fit, or may take the data that ``text`` names. 2 queries."""
-    called = data_classes_called(text)
-    wanted = fits(text) | Q(data_classes__overlap=called, status__in=USABLE) if called else fits(text)
-    found = Tool.objects.visible_to(person).filter(wanted, archived_at__isnull=True)
+    found = Tool.objects.visible_to(person).filter(archived_at__isnull=True).matching(text)
     hits = [
         Hit(
             title=written_in(language_read(), tool.name),

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.clock import AMSTERDAM
+from common.clock import AMSTERDAM, working_days_after
 from common.errors import RuleBroken
 from training.choices import Approval, CertificateStanding, DoorStage, EnrolmentState
 from training.choices.confidence import Mirrored, Moved
@@ -46,7 +46,6 @@ FIRST = frozenset({S.REQUESTED, S.WAITING, S.BOOKED})
 MINUTES_WITHOUT_APPROVAL = 4 * 60
 ANSWERED_WITHIN_DAYS = 3
 ANSWERED_WITHIN_AT_LEAST = timedelta(hours=1)
-SATURDAY = 5
 OFFER_LASTS_AT_LEAST = timedelta(hours=1)
 MOST_SEATS = 2_000
 LONGEST_SESSION = timedelta(hours=12)
@@ -179,15 +178,6 @@ def passes_on_at(now: datetime, starts_at: datetime) -> datetime:
     """
     soon = max((starts_at - now) / 3, ANSWERED_WITHIN_AT_LEAST)
     return min(working_days_after(now, ANSWERED_WITHIN_DAYS), now + soon)
-
-
-def working_days_after(moment: datetime, days: int) -> datetime:
-    """Return the same time so many working days later, by the calendar of Amsterdam; weekends do not count."""
-    local, left = moment.astimezone(AMSTERDAM), days
-    while left:
-        local += timedelta(days=1)
-        left -= local.weekday() < SATURDAY
-    return local.astimezone(moment.tzinfo)
 
 
 def weeks_ahead(moment: datetime, now: datetime) -> int:

@@ -21,7 +21,7 @@ def search(person: Person, text: str, *, limit: int, now: datetime) -> list[Hits
 
 
 def _courses(person: Person, text: str, limit: int) -> Hits:
-    found = Course.objects.visible_to(person).published().filter(fits(text))
+    found = Course.objects.visible_to(person).published().matching(text)
     hits = [
         Hit(
             title=course.title,

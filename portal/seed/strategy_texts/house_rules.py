@@ -1,6 +1,9 @@
 """The house rules of Houtwijk, passage by passage."""
 
+from portal.seed.strategy_texts.by_group import FOR_MANAGERS
 from portal.seed.strategy_texts.passage import Both, Passage
+from strategy.choices import Aspect
+from strategy.rules.examples import questions
 
 RULES_TITLE: Both = ("Spelregels voor AI", "House rules for AI")
 RULES: list[Passage] = [
@@ -21,6 +24,8 @@ RULES: list[Passage] = [
                 "**only** into a tool that says you may. In doubt? Leave it out, or ask the data protection officer."
             ),
         ),
+        aspect=Aspect.MAY,
+        question=questions.WHAT_GOES_IN,
     ),
     Passage(
         "check-what-it-says",
@@ -38,6 +43,7 @@ RULES: list[Passage] = [
                 "save or send is yours."
             ),
         ),
+        question=questions.READ_IT_FIRST,
     ),
     Passage(
         "be-open",
@@ -86,7 +92,9 @@ RULES: list[Passage] = [
                 "to pay anything yourself."
             ),
         ),
+        aspect=Aspect.MAY,
     ),
+    FOR_MANAGERS,
     Passage(
         "report-mistakes",
         "",
@@ -101,5 +109,7 @@ RULES: list[Passage] = [
                 "to the ICT service desk, as a data leak. Then we can still put it right."
             ),
         ),
+        aspect=Aspect.ASK,
+        question=questions.REPORT_IT,
     ),
 ]

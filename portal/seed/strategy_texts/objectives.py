@@ -67,3 +67,14 @@ GOALS: list[Goal] = [
         archived=True,
     ),
 ]  # fmt: skip
+
+KEY_DATES: list[tuple[int, int, Both, int]] = [
+    (0, -120, ("Meting vooraf klaar in drie teams", "First measurement done in three teams"), -124),
+    (0, 45, ("Spraak naar tekst in alle avonddiensten", "Speech to text in all evening shifts"), 0),
+    (1, 60, ("Iedere locatie heeft een AI-aanspreekpunt", "Every location has a person to ask about AI"), 0),
+    (2, -30, ("Basistraining klaar voor nachtdiensten", "Basic training ready for night shifts"), -37),
+    (2, 90, ("Iedereen in de zorg deed de basistraining", "Everyone in care took the basic training"), 0),
+    (4, -14, ("Roosterproef in twee teams geëvalueerd", "Roster trial evaluated in two teams"), 0),
+]
+"""Moments on the way: which objective by its place, days from the end of the story, what is there, and when it was
+reached (0: not yet)."""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from strategy.rules.questions import QuestionText
+
 type Both = tuple[str, str]
 
 
@@ -17,3 +19,6 @@ class Passage:
     changed_in: int = 0
     is_material: bool = True
     before: Both = ("", "")
+    aspect: str = ""
+    function_groups: tuple[str, ...] = ()
+    question: QuestionText | None = None

@@ -1,7 +1,9 @@
 """The AI strategy of Houtwijk, passage by passage."""
 
+from portal.seed.strategy_texts.by_group import BY_GROUP
 from portal.seed.strategy_texts.passage import Both, Passage
-from strategy.choices import Pillar
+from strategy.choices import Aspect, Pillar
+from strategy.rules.examples import questions
 
 STRATEGY_TITLE: Both = ("Onze AI-strategie", "Our AI strategy")
 STRATEGY: list[Passage] = [
@@ -54,6 +56,7 @@ STRATEGY: list[Passage] = [
                 "You read what AI wrote before it is put anywhere."
             ),
         ),
+        question=questions.A_PERSON_DECIDES,
     ),
     Passage(
         "where-it-helps-first",
@@ -110,6 +113,7 @@ STRATEGY: list[Passage] = [
             ),
         ),
     ),
+    *BY_GROUP,
     Passage(
         "everyone-can-use-it",
         Pillar.ACCESSIBLE_APPLICATIONS,
@@ -223,6 +227,7 @@ STRATEGY: list[Passage] = [
                 "Whoever wants more can get more: care, office and managers each have a course of their own."
             ),
         ),
+        aspect=Aspect.LEARN,
     ),
     Passage(
         "ask-without-shame",

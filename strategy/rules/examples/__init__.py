@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from strategy.choices import DocumentKind
 from strategy.rules.examples.applications import APPLICATIONS
+from strategy.rules.examples.by_group import TO_LEARN, WANTED
 from strategy.rules.examples.house_rules import HOUSE_RULES
 from strategy.rules.examples.learning import LEARNING
 from strategy.rules.examples.passage import ExamplePassage
@@ -15,7 +16,7 @@ from strategy.rules.examples.vision import VISION
 __all__ = ["EXAMPLES", "ExamplePassage"]
 
 EXAMPLES: Mapping[str, Sequence[ExamplePassage]] = {
-    DocumentKind.STRATEGY: [*VISION, *APPLICATIONS, *LEARNING],
+    DocumentKind.STRATEGY: [*VISION, *WANTED, *APPLICATIONS, *LEARNING, *TO_LEARN],
     DocumentKind.HOUSE_RULES: HOUSE_RULES,
 }
 """By kind of document, the passages in the order in which they are read."""

@@ -1,6 +1,8 @@
 """The example's house rules: nine agreements that fit a working day."""
 
+from strategy.choices import Aspect
 from strategy.rules.examples.passage import ExamplePassage
+from strategy.rules.examples.questions import READ_IT_FIRST, REPORT_IT, WHAT_GOES_IN
 
 HOUSE_RULES = [
     ExamplePassage(
@@ -17,6 +19,7 @@ For your work, use an AI tool that is on our list, with your work account. Is wh
 it rather than making an account of your own. Do you use something else already? Tell us; together we find it a good
 place.
 """,
+        aspect=Aspect.MAY,
     ),
     ExamplePassage(
         "",
@@ -37,6 +40,8 @@ tool, **unless that tool says you may**. The same holds for passwords, contracts
 Often you can do without: write "a resident" or "a client of about eighty". Do not make it so precise that a
 colleague knows who it is all the same.
 """,
+        aspect=Aspect.MAY,
+        question=WHAT_GOES_IN,
     ),
     ExamplePassage(
         "",
@@ -54,6 +59,7 @@ you refer to it. Can you not check it? Then do not use it.
 
 What you save, send or say is yours. "The computer said so" explains nothing.
 """,
+        question=READ_IT_FIRST,
     ),
     ExamplePassage(
         "",
@@ -126,6 +132,7 @@ Did data end up in the wrong place, or did a mistake of AI leave the house? Repo
 [reporting point], also at weekends: [telephone number]. Report what nearly went wrong, too. Who reports gets help
 and no punishment.
 """,
+        question=REPORT_IT,
     ),
     ExamplePassage(
         "",
@@ -141,5 +148,6 @@ Not everything stands in rules. Ask yourself three questions: would I hand this 
 explain what I did? What does the person concerned notice of it? If you cannot settle it, ask your manager or [name
 of the role in your team].
 """,
+        aspect=Aspect.ASK,
     ),
 ]

@@ -1,6 +1,9 @@
 """What a passage of an example is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from strategy.rules.questions import QuestionText
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +15,6 @@ class ExamplePassage:
     title_en: str
     text_nl: str
     text_en: str
+    aspect: str = ""
+    function_groups: Sequence[str] = ()
+    question: QuestionText | None = None

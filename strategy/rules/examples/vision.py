@@ -2,6 +2,7 @@
 
 from strategy.choices import Pillar
 from strategy.rules.examples.passage import ExamplePassage
+from strategy.rules.examples.questions import A_PERSON_DECIDES
 
 VISION = [
     ExamplePassage(
@@ -53,6 +54,7 @@ or rights are concerned: no system alone ever decides about those here.
 Whoever decides knows what the proposal rests on and can set it aside without having to defend that. Whoever
 disagrees with a decision speaks to a person: [department or role], within [number] working days.
 """,
+        question=A_PERSON_DECIDES,
     ),
     ExamplePassage(
         Pillar.VISION,

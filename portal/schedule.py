@@ -27,6 +27,11 @@ SCHEDULE = {
         "task": "training.tend_evaluations",
         "schedule": crontab(minute="40", hour="5"),
     },
+    # Before the figures of the month: a quarter comes out with its last one.
+    "count what people use already last quarter": {
+        "task": "tools.tend_declarations",
+        "schedule": crontab(minute="50", hour="5"),
+    },
     "settle offers and waiting lists": {"task": "training.sweep", "schedule": 300.0},
     "settle seats of AI tools": {"task": "tools.sweep", "schedule": 300.0},
     "bring up to date who sent a survey, for all at once": {

@@ -258,7 +258,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 # Beside allauth's own limits on signing in and resetting: tries with an activation code, and with one at a door.
-ACCOUNT_RATE_LIMITS = {"activate": "10/m/ip,5/5m/key", "door": "6/m/key"}
+ACCOUNT_RATE_LIMITS = {"activate": "10/m/ip,5/5m/key", "door": "6/m/key", "declare": "30/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

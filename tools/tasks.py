@@ -9,3 +9,8 @@ from tools import services
 @shared_task(name="tools.sweep")
 def sweep() -> dict[str, int]:
     return services.sweep(now=now())
+
+
+@shared_task(name="tools.tend_declarations")
+def tend_declarations() -> str:
+    return services.tend_declarations(now=now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tools.views import access, catalogue, finder, incidents
+from tools.views import access, catalogue, declarations, finder, incidents, needs
 from tools.views import open as opened
 
 app_name = "tools"
@@ -10,6 +10,17 @@ urlpatterns = [
     path("", catalogue.tool_list, name="tool_list"),
     path("new/", catalogue.tool_create, name="tool_create"),
     path("find/", finder.find, name="find"),
+    path("declare/", declarations.declare, name="declare"),
+    path("declare/send/", declarations.declare_unnamed, name="declare_unnamed"),
+    path("declare/named/", declarations.declare_named, name="declare_named"),
+    path("declare/how/", declarations.declare_how, name="declare_how"),
+    path("declarations/", needs.declaration_list, name="declaration_list"),
+    path("declarations/<uuid:declaration_id>/", declarations.declaration, name="declaration"),
+    path("declarations/<uuid:declaration_id>/helped/", needs.declaration_helped, name="declaration_helped"),
+    path("needs/", needs.need_list, name="need_list"),
+    path("promise/", needs.promise, name="promise"),
+    path("promise/ask/", needs.promise_ask, name="promise_ask"),
+    path("promise/withdraw/", needs.promise_withdraw, name="promise_withdraw"),
     path("open/", opened.open_list, name="open_list"),
     path("open/poster/", opened.open_poster, name="open_poster"),
     path("mine/", access.my_access, name="my_access"),

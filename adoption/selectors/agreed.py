@@ -37,7 +37,8 @@ def standing(released: Collection[str]) -> Standing:
 
     Two queries, and one more for each class that was refused after it had figures.
     """
-    have_figures = {Metric.REGISTRY[code].kind for code in released if code in Metric.REGISTRY}
+    known = [Metric.REGISTRY[code] for code in released if code in Metric.REGISTRY]
+    have_figures = {metric.kind for metric in known if metric.subject == SUBJECTS.get(metric.kind)}
     by_subject = {one.subject.code: one for one in agreements()}
     closed = [kind for kind, subject in SUBJECTS.items() if not by_subject[subject].is_open]
     return Standing(

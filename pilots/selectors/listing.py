@@ -18,6 +18,7 @@ from pilots.choices import TRACK, UNDER_CONTRACT, DecisionKind, MemberRole, Stag
 from pilots.models import Decision, Measurement, Membership, Pilot
 from pilots.querysets import PilotQuerySet
 from strategy.models import Objective
+from tools.selectors import need_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,10 @@ def objective_wanted(wanted: Wanted) -> Objective | None:
 
 
 def first_guess(person: Person, asked: Mapping[str, str]) -> dict[str, object]:
-    """Return with what the form of a new pilot begins: the reader's unit and language, and what the link said."""
+    """Return with what the form of a new pilot begins: the reader's unit and language, and what the link said.
+
+    A link names an objective, or for the programme office a need; words of its own it cannot bring.
+    """
     guess: dict[str, object] = {"language": "en" if (get_language() or "nl").startswith("en") else "nl"}
     if person.placement is not None:
         guess["unit"] = person.placement.unit
@@ -153,6 +157,14 @@ def first_guess(person: Person, asked: Mapping[str, str]) -> dict[str, object]:
         guess["objective"] = Objective.objects.filter(public_id=UUID(asked.get("objective", ""))).first()
     except ValueError:
         guess["objective"] = None
+    need = need_by_id(person, asked.get("need", ""))
+    if need is not None:
+        told = {"tool": need.tool_name, "task": need.get_task_display()}
+        guess["title"] = _("%(tool)s: %(task)s") % told
+        guess["question"] = (
+            _("Colleagues use %(tool)s already for this: %(task)s. What does it bring, and how can it be done safely?")
+            % told
+        )
     return guess
 
 

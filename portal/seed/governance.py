@@ -36,6 +36,7 @@ STORY: list[tuple[str, int, int, str, str, str]] = [
     ),
     ("training:evaluation", 40, 9, Outcome.AGREED, "", ""),
     ("figures:evidence", 47, 9, Outcome.AGREED, "", ""),
+    ("tools:declarations", 54, 9, Outcome.AGREED, "", ""),
 ]
 
 

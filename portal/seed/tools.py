@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from portal.seed import tools_access
+from portal.seed import tools_access, tools_declared
 from portal.seed.people import new_id
 from portal.seed.tools_catalogue import TOOLS, Change, Story
 from portal.seed.world import World
@@ -20,6 +20,7 @@ def seed(world: World) -> None:
         for change in story.history:
             tool = _tell(world, story, tool, courses, change)
     tools_access.seed(world)
+    tools_declared.seed(world)
 
 
 def _tell(world: World, story: Story, tool: Tool | None, courses: dict[str, Course], change: Change) -> Tool:

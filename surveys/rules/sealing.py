@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 SECRET_BYTES = 32
 TAG_BYTES = 16
+MARK_BYTES = 8
+"""Half a tag: two of them stand in its place where one person sends several times."""
 NONCE_BYTES = 12
 BALLOT_BYTES = 512
 """Every ballot is this long before it is sealed, whatever it says."""
@@ -81,6 +83,10 @@ class BoxKeys:
     def tag_of(self, person_id: UUID) -> bytes:
         """Return the mark that a person leaves in a box by sending; without the key it cannot be made or read."""
         return hmac.digest(self._tags, person_id.bytes, hashlib.sha256)[:TAG_BYTES]
+
+    def mark_of(self, tag: bytes, about: str) -> bytes:
+        """Return half a tag for one thing that a person can do several times: of whom and of what it does not tell."""
+        return hmac.digest(self._tags, tag + about.encode(), hashlib.sha256)[:MARK_BYTES]
 
     def seal_box(self, number: int, box: Box, *, capacity: int) -> bytes:
         """Return a box as it stands in the database: always equally long, all of it new at every change."""

@@ -1,5 +1,6 @@
 """What others and the pages of surveys read; nothing here can join an answer to a person."""
 
+from surveys.rules.groups import answered_function_groups, invited_function_groups
 from surveys.selectors.compose import asked_of, data_about, preview_departure, waiting_for
 from surveys.selectors.keys import about_of, box_keys, box_ticket, has_keys, senders_in
 from surveys.selectors.results import GroupCount, Participation, closed_counts, group_label, participation
@@ -29,6 +30,7 @@ __all__ = [
     "Participation",
     "Reach",
     "about_of",
+    "answered_function_groups",
     "asked_of",
     "box_keys",
     "box_ticket",
@@ -40,6 +42,7 @@ __all__ = [
     "group_label",
     "has_keys",
     "has_sent",
+    "invited_function_groups",
     "is_opening",
     "last_job",
     "my_waves",

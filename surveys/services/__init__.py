@@ -4,10 +4,12 @@ from surveys.services.boxes import (
     Emptied,
     Given,
     KeysGone,
+    SentEnough,
     destroy_box_keys,
     empty_box,
     make_box,
     put_in_box,
+    put_one_of_several,
 )
 from surveys.services.closing import (
     assert_may_close,
@@ -39,6 +41,7 @@ __all__ = [
     "KeysGone",
     "NoTicket",
     "PastBallot",
+    "SentEnough",
     "apply_departure",
     "assert_may_close",
     "assert_may_open",
@@ -56,6 +59,7 @@ __all__ = [
     "make_box",
     "open_wave",
     "put_in_box",
+    "put_one_of_several",
     "record_past_wave",
     "remind",
     "remove_wave",

@@ -27,6 +27,10 @@ class KeysGone(Exception):
     """A key file of this box is not there: nobody can put anything in it or read it any more."""
 
 
+class SentEnough(Exception):
+    """Somebody sent as often as one person can to this box."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What one person sent: when it came in, roughly, about what, and the answers."""
@@ -72,6 +76,43 @@ def put_in_box(
         raise AlreadySent(_("Your answers are in already. They count once, so nothing was changed."))
     sealed = _sealed(of, public_key, Given(since, group.key, answers))
     return _close(keys, Box(box.tags | {tag}, (*box.ballots, sealed)), at_least=sealing.capacity_of(contents))
+
+
+@sensitive_variables()
+def put_one_of_several(
+    of: PublicIdModel,
+    *,
+    contents: bytes,
+    public_key: bytes,
+    ticket: str,
+    once: str,
+    most: int,
+    answers: Mapping[str, str],
+) -> bytes:
+    """Return the box with one more of the things that a person may send, ``most`` at most and each ``once``.
+
+    What is sealed says the how-manieth of that person it is ("nth", from 1) and what their ticket is about. In the
+    place of the tag stand two marks: of the number and of the thing, so that no two of a person look alike.
+    Raise ``NoTicket``, ``AlreadySent`` for a second time of the same thing, ``SentEnough``, ``KeysGone``.
+    """
+    keys = _keys(of)
+    try:
+        tag, group = keys.open_ticket(ticket)
+    except (Unreadable, ValueError) as error:
+        raise NoTicket from error
+    box = keys.open_box(0, contents)
+    thing = keys.mark_of(tag, f"once:{once}")
+    if any(each[sealing.MARK_BYTES :] == thing for each in box.tags):
+        raise AlreadySent(_("You said this already. It counts once, so nothing was changed."))
+    taken = {each[: sealing.MARK_BYTES] for each in box.tags}
+    free = ((nth, mark) for nth in range(1, most + 1) if (mark := keys.mark_of(tag, f"nth:{nth}")) not in taken)
+    nth, number = next(free, (0, b""))
+    if not nth:
+        raise SentEnough
+    sealed = _sealed(of, public_key, Given("", group.key, {**answers, "nth": str(nth)}))
+    return _close(
+        keys, Box(box.tags | {number + thing}, (*box.ballots, sealed)), at_least=sealing.capacity_of(contents)
+    )
 
 
 def empty_box(of: PublicIdModel, *, contents: bytes) -> Emptied:

@@ -68,7 +68,7 @@ def assert_is_a_tree_of_four_levels_with_history_in_every_app() -> None:
         "training.RemovedPage",
         "training.XapiStatement",
     }
-    needs_more_months = {"training.Evaluated", "training.EvaluationFigure"}
+    needs_more_months = {"training.Evaluated", "training.EvaluationFigure", "tools.DeclaredCount", "tools.Need"}
     assert empty - needs_more_months == only_an_installation_has
     assert Person.objects.filter(is_active=True).count() == 500
 

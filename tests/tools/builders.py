@@ -4,10 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from governance.selectors import has_agreement
 from people.models import Person, Unit
+from tests.governance import builders as governance_builders
 from tests.people.builders import employee
-from tools.choices import Approval, DataClass, Ending, RequestState, ToolStatus
-from tools.models import AccessRequest, Tool, ToolStatusChange
+from tools import selectors, services
+from tools.choices import Approval, DataClass, Ending, RequestState, Task, ToolStatus
+from tools.choices.declarations import DECLARED_FIGURES, PromiseMove, promise_hash
+from tools.models import AccessRequest, Declaration, DeclarationRound, PromiseStep, Tool, ToolStatusChange
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 _number = count(1)
@@ -68,3 +72,44 @@ def request(
     if state == RequestState.DECLINED:
         values |= {"decided_by": employee(first_name="Marit"), "decision_reason": "Nu niet."}
     return AccessRequest.objects.create(tool=of, person=person or employee(), state=state, **{**values, **fields})
+
+
+# --- what people use already ------------------------------------------------------------------------------------------
+def promise(
+    move: str = PromiseMove.GIVEN, *, words: str = "", by: Person | None = None, reason: str = ""
+) -> PromiseStep:
+    """Return a step of the promise about the words of today, as the board or the office took it."""
+    return PromiseStep.objects.create(
+        move=move,
+        promise=words or promise_hash(),
+        reason=reason,
+        taken_by=by or employee(first_name="Bea"),
+        taken_at=NOW,
+    )
+
+
+def declaring(*, at: datetime = NOW, agreed: bool = True) -> DeclarationRound:
+    """Return the round that takes declarations, with the board's promise and the works council's agreement."""
+    if not selectors.promise_now().is_open:
+        promise()
+    if agreed and not has_agreement(DECLARED_FIGURES):
+        governance_builders.agreed(DECLARED_FIGURES, now=at)
+    services.tend_declarations(now=at)
+    return DeclarationRound.objects.get(state="open")
+
+
+def say(
+    *, name: str = "ChatGPT", of: Tool | None = None, tasks: tuple[str, ...] = (Task.WRITE,), data: str = ""
+) -> selectors.Said:
+    return services.said(tool=of, name="" if of else name, tasks=tasks, data=data)
+
+
+def declare(by: Person, said: selectors.Said | None = None, *, at: datetime = NOW) -> None:
+    """Let somebody say without a name what they use: through the ticket, as everybody does."""
+    ticket = selectors.declaration_ticket(by, now=at)
+    assert ticket is not None
+    services.declare_unnamed(ticket=ticket, said=said or say())
+
+
+def declare_named(by: Person, said: selectors.Said | None = None, *, at: datetime = NOW) -> Declaration:
+    return services.declare_named(said=said or say(), person=by, now=at)

@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 
 from people.models import Person
+from surveys.services import AlreadySent
 from tests.people.builders import employee
-from tests.tools.builders import NOW, licensed, request
+from tests.tools.builders import NOW, declare_named, declaring, licensed, promise, request, say
 from tests.training.test_races import all_at_once
-from tools import querysets, services
+from tools import querysets, selectors, services
 from tools.choices import RequestState
-from tools.models import AccessRequest, Tool
+from tools.models import AccessRequest, Declaration, DeclaredCount, Tool
 
 S = RequestState
 THREADS = 64
@@ -127,3 +128,26 @@ def test_settling_at_once_gives_each_seat_once() -> None:
     all_at_once([lambda: services.settle(tool_id=made.pk, now=NOW)] * 16)
     given = set(made.requests.given().values_list("pk", flat=True))
     assert given == {row.pk for row in rows[:3]}
+
+
+# --- what people use already ------------------------------------------------------------------------------------------
+def test_many_at_once_are_all_taken_and_each_once(box_keys: object) -> None:
+    current = declaring()
+    tickets = [selectors.declaration_ticket(person, now=NOW) or "" for person in people(12)]
+
+    def sending(ticket: str) -> Callable[[], object]:
+        return lambda: services.declare_unnamed(ticket=ticket, said=say())
+
+    # Each form is sent twice: a double tap.
+    said = all_at_once([sending(ticket) for ticket in tickets * 2])
+    assert [type(each) for each in said if each is not None] == [AlreadySent] * 12
+    current.refresh_from_db()
+    services.tend_declarations(now=NOW.replace(year=2027, month=1, day=2))
+    assert {(row.number, row.people) for row in DeclaredCount.objects.filter(task="write")} == {(12, 12)}
+
+
+def test_double_tap_with_a_name_is_one_declaration(box_keys: object) -> None:
+    promise()
+    (person,) = people(1)
+    said = all_at_once([lambda: declare_named(person) for _time in range(16)])
+    assert said == [Declaration.objects.get()] * 16

@@ -1,5 +1,6 @@
 """What pages and other apps read of the tool catalogue."""
 
+from tools.selectors.advice import Advice, Said, advice_for, advice_for_anyone
 from tools.selectors.catalogue import (
     CourseFirst,
     Row,
@@ -20,11 +21,29 @@ from tools.selectors.catalogue import (
     usable_by,
     verdict_on,
 )
+from tools.selectors.declaring import (
+    declaration_by_id,
+    declaration_ticket,
+    group_of_ticket,
+    my_declarations,
+    round_that_takes,
+    tools_to_declare,
+)
 from tools.selectors.finder import Answer, Question, answer_to
 from tools.selectors.held import data_about, preview_departure, waiting_for
 from tools.selectors.incidents import Counted, incidents_of
+from tools.selectors.needs import (
+    NeedRow,
+    Needs,
+    declarations_to_help,
+    declared_counts,
+    need_by_id,
+    needs_page,
+    tool_from_need,
+)
 from tools.selectors.news import news
 from tools.selectors.papers import missing_of
+from tools.selectors.promise import Promise, promise_history, promise_now
 from tools.selectors.searching import search
 from tools.selectors.seats import (
     Requests,
@@ -47,35 +66,53 @@ from tools.selectors.seats import (
 )
 
 __all__ = [
+    "Advice",
     "Answer",
     "Counted",
     "CourseFirst",
+    "NeedRow",
+    "Needs",
+    "Promise",
     "Question",
     "Requests",
     "Row",
+    "Said",
     "SeatList",
     "Standing",
     "ToolFilter",
     "ToolPage",
+    "advice_for",
+    "advice_for_anyone",
     "answer_to",
     "asked_people",
     "courses_needed_by",
     "courses_required",
     "data_about",
+    "declaration_by_id",
+    "declaration_ticket",
+    "declarations_to_help",
+    "declared_counts",
+    "group_of_ticket",
     "held_by_leavers",
     "incidents_of",
     "is_meant_for",
     "may_answer",
     "missing_of",
+    "my_declarations",
     "my_requests",
+    "need_by_id",
+    "needs_page",
     "news",
     "owners",
     "preview_departure",
+    "promise_history",
+    "promise_now",
     "request_by_id",
     "request_to_end",
     "requests_asked",
     "requests_of",
     "requests_to_pass_on",
+    "round_that_takes",
     "rows_for",
     "rows_usable_by",
     "search",
@@ -83,10 +120,12 @@ __all__ = [
     "standing_of",
     "to_review",
     "tool_by_id",
+    "tool_from_need",
     "tool_page",
     "tools_for_anyone",
     "tools_found",
     "tools_opened_by",
+    "tools_to_declare",
     "tools_to_settle",
     "tools_with_seat",
     "usable_by",

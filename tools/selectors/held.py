@@ -16,15 +16,40 @@ from common.held import Held, HeldRow
 from common.models import AuditEvent
 from people.choices import Role
 from people.models import Person
+from tools import policies
 from tools.choices import AS_MANAGER, OPEN, SEEN_BY, RequestState
-from tools.models import AccessRequest, Tool, ToolStatusChange
+from tools.choices.declarations import DECLARATION_LOOK
+from tools.models import AccessRequest, Declaration, PromiseStep, Tool, ToolStatusChange
 from tools.selectors.catalogue import to_review
+from tools.selectors.promise import promise_now
 from tools.selectors.seats import requests_asked
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """What waits for somebody: requests to answer, and tools whose review date has come. Four queries at most."""
-    return [*_requests_waiting(person, now=now), *_reviews_waiting(person, now=now)]
+    """What waits for somebody: requests, reviews, who asks for help, the promise to decide on. Six queries at most."""
+    return [
+        *_requests_waiting(person, now=now),
+        *_reviews_waiting(person, now=now),
+        *_declarations_waiting(person),
+        *_promise_waiting(person),
+    ]
+
+
+def _declarations_waiting(person: Person) -> list[Waiting]:
+    """What people said with their name that they use, until the programme office helped them."""
+    if not policies.can_edit(person):
+        return []
+    count = Declaration.objects.filter(helped_on__isnull=True).count()
+    title = ngettext("person to help with what they use", "people to help with what they use", count)
+    return [Waiting(title, count, reverse("tools:declaration_list"), icon="message")] if count else []
+
+
+def _promise_waiting(person: Person) -> list[Waiting]:
+    """The promise on which people say what they use, while the board is asked to stand by it."""
+    if not policies.can_decide_promise(person) or not promise_now().is_asked:
+        return []
+    title = gettext_lazy("promise to people who say what they use: to decide on")
+    return [Waiting(title, 1, reverse("tools:promise"), icon="gavel")]
 
 
 def _reviews_waiting(person: Person, *, now: datetime) -> list[Waiting]:
@@ -58,7 +83,51 @@ def data_about(person: Person) -> list[Held]:
             ],
         ),
         *_requests_about(person),
+        *_declared_by(person),
     ]
+
+
+def _declared_by(person: Person) -> list[Held]:
+    """What somebody said with their name that they use, who saw it, and what they did about the promise."""
+    mine = list(Declaration.objects.filter(person=person).select_related("tool").order_by("-declared_on", "-pk"))
+    names = {str(row.public_id): row.tool_name for row in mine}
+    looks = AuditEvent.objects.filter(
+        action=DECLARATION_LOOK, object_type=Declaration._meta.label_lower, object_id__in=names
+    )
+    steps = PromiseStep.objects.filter(taken_by=person)
+    return [
+        Held(
+            title=gettext_lazy("What you said, with your name, that you use already"),
+            why=gettext_lazy("So that the programme office can help you. You can take it back under “My AI tools”."),
+            seen_by=gettext_lazy("You and the programme office"),
+            kept=gettext_lazy(
+                "A year, or until you take it back or leave. What you say without your name is not here."
+            ),
+            rows=[HeldRow(row.tool_name, _declared_words(row), row.declared_on) for row in mine],
+        ),
+        Held(
+            title=gettext_lazy("Who saw what you said that you use already"),
+            why=gettext_lazy("So that you know who looked."),
+            seen_by=gettext_lazy("You"),
+            kept=gettext_lazy("As long as what you said."),
+            rows=[
+                HeldRow(capfirst(str(Role.PROGRAMME_OFFICE.label)), names[event.object_id], day_of(event.at))
+                for event in looks.exclude(actor=person).order_by("-at", "-pk")
+            ],
+        ),
+        Held(
+            title=gettext_lazy("What you decided or asked about the promise to people who say what they use"),
+            why=gettext_lazy("So that everybody knows who stands by it."),
+            seen_by=gettext_lazy("Everyone who works here"),
+            kept=gettext_lazy("As long as the portal."),
+            rows=[HeldRow(row.get_move_display(), row.reason, row.taken_at) for row in steps],
+        ),
+    ]
+
+
+def _declared_words(row: Declaration) -> str:
+    said = [", ".join(row.task_labels), row.get_data_class_display() if row.data_class else ""]
+    return "; ".join(each for each in said if each)
 
 
 def _requests_about(person: Person) -> list[Held]:
@@ -109,7 +178,11 @@ def _looker(event: AuditEvent) -> str:
 
 
 def preview_departure(*, person_ids: Sequence[int], on: date) -> list[Consequence]:
-    """What it means for the catalogue when these people leave on that day. Two queries."""
+    """What it means for the catalogue when these people leave on that day. Two queries.
+
+    What they said with their name that they use already goes too, and is not told here: HR reads this, and was promised
+    not to learn of it.
+    """
     owned = Tool.objects.filter(owner__in=person_ids, archived_at__isnull=True).count()
     theirs = AccessRequest.objects.filter(person__in=person_ids)
     counted = theirs.aggregate(

@@ -43,8 +43,9 @@ def ask(request: PersonRequest, tool_id: UUID) -> HttpResponse:
 
 @require_safe
 def my_access(request: PersonRequest) -> HttpResponse:
-    """The seats that somebody has, and what they asked for."""
-    return render(request, "tools/my_access.html", {"rows": selectors.my_requests(request.user)})
+    """The seats that somebody has, what they asked for, and what they said with their name that they use already."""
+    context = {"rows": selectors.my_requests(request.user), "declared": selectors.my_declarations(request.user)}
+    return render(request, "tools/my_access.html", context)
 
 
 @require_safe

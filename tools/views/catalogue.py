@@ -75,9 +75,10 @@ def courses_required(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def tool_create(request: PersonRequest) -> HttpResponse:
-    """Put a tool in the catalogue."""
+    """Put a tool in the catalogue; from what people use already it begins with name, task and "under review"."""
     only_office(request)
-    form = ToolForm(request.POST or None)
+    need = selectors.need_by_id(request.user, request.GET.get("need", ""))
+    form = ToolForm(request.POST or None, initial=selectors.tool_from_need(need) if need is not None else None)
     if request.method == "POST" and form.is_valid():
         try:
             tool = services.add_tool(actor=request.user, now=now(), **form.written())

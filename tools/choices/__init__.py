@@ -163,6 +163,18 @@ INCIDENTS_REOPEN = organisation.define(
     check=_check_number,
 )
 
+LEAK_FORM = organisation.define(
+    "tools.leak_form",
+    str,
+    default="",
+    label=_("Address of the form for data leaks"),
+    help=_(
+        "Your own form. Whoever says that personal data went into a tool is led to it. Without it they read whom to "
+        "tell."
+    ),
+    check=_check_address,
+)
+
 SEEN_BY = "tool_request.seen_by_"
 """Begins the audit event of a look at names; the end says as whom."""
 AS_MANAGER = "manager"
@@ -181,5 +193,19 @@ TERMS: list[Term] = [
         keeps=timedelta(days=3 * 365),
         counts_from=_("after that day"),
         action=_("deleted"),
+    ),
+    Term(
+        code="tools.declaration",
+        label=_("What somebody said with their name that they use already"),
+        keeps=timedelta(days=365),
+        counts_from=_("after the day on which it was said; at once when they take it back or leave"),
+        action=_("deleted"),
+    ),
+    Term(
+        code="tools.need",
+        label=_("What people use already, counted by quarter; nobody is in it"),
+        keeps=timedelta(days=3 * 365),
+        counts_from=_("after the end of the quarter"),
+        action=_("deleted; released figures stay"),
     ),
 ]

@@ -1,0 +1,95 @@
+"""What people use already, as the programme office sees it: needs as counted, and who gave their name to be helped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.db.models.functions import Lower
+
+from common.periods import Period
+from governance.selectors import has_agreement
+from people.choices import Role
+from people.models import Person
+from tools.choices import Task, ToolStatus
+from tools.choices.declarations import DECLARED_FIGURES, DeclarationRoundState
+from tools.models import Declaration, DeclarationRound, DeclaredCount, Need, Tool
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A need, and the tool of the catalogue that bears its name by now, if one does."""
+
+    need: Need
+    tool: Tool | None
+
+    @property
+    def task_label(self) -> str:
+        return str(Task(self.need.task).label)
+
+    @property
+    def metric(self) -> str:
+        """Code of the released figure about this kind of task."""
+        return f"declared_{self.need.task}"
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The page of needs: quarters as counted, the one that is open, and whether it may be counted."""
+
+    page: "Page[Need]"
+    rows: Sequence[NeedRow]
+    open_round: DeclarationRound | None
+    is_agreed: bool
+    with_name: int
+
+
+def needs_page(*, page: str = "1") -> Needs:
+    """Return one page of what people use already, the newest quarter first. Eight queries for any number."""
+    found = Need.objects.select_related("round", "tool").defer("round__contents")
+    needs = Paginator(found, PAGE_SIZE).get_page(page)
+    named = {each.other_name.casefold() for each in needs if each.other_name}
+    known = {tool.name.casefold(): tool for tool in Tool.objects.annotate(small=Lower("name")).filter(small__in=named)}
+    rounds = DeclarationRound.objects.defer("contents")
+    return Needs(
+        page=needs,
+        rows=[NeedRow(each, each.tool or known.get(each.other_name.casefold())) for each in needs],
+        open_round=rounds.filter(state=DeclarationRoundState.OPEN).first(),
+        is_agreed=has_agreement(DECLARED_FIGURES),
+        with_name=Declaration.objects.filter(helped_on__isnull=True).count(),
+    )
+
+
+def need_by_id(person: Person, need_id: str) -> Need | None:
+    """Return a need for the programme office; nothing for others, and for words that are no id."""
+    try:
+        wanted = UUID(need_id)
+    except ValueError:
+        return None
+    if not person.has_role(Role.PROGRAMME_OFFICE):
+        return None
+    return Need.objects.select_related("tool").filter(public_id=wanted).first()
+
+
+def tool_from_need(need: Need) -> dict[str, object]:
+    """Return with what the form of a new tool begins that comes from a need: under review, as it is not known yet."""
+    return {"name": need.tool_name, "tasks": [need.task], "status": ToolStatus.REVIEW}
+
+
+def declarations_to_help() -> "QuerySet[Declaration]":
+    """Return who said with their name what they use, for the programme office: whom it did not help yet first."""
+    rows = Declaration.objects.select_related("person", "tool")
+    return rows.order_by(F("helped_on").desc(nulls_first=True), "-declared_on", "-pk")
+
+
+# --- for releases -----------------------------------------------------------------------------------------------------
+def declared_counts(task: str, *, period: Period) -> Sequence[DeclaredCount]:
+    """Return how many people of each group named one kind of task, of the rounds that end in ``period``. One query."""
+    ended = DeclaredCount.objects.filter(
+        task=task, round__ends_on__gte=period.first_day, round__ends_on__lte=period.last_day
+    )
+    newest = ended.order_by("-round__pk").values("round")[:1]
+    return list(ended.filter(round__in=newest).order_by("group"))

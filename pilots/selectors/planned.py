@@ -16,7 +16,7 @@ ANSWERS = (DecisionKind.SCALE, DecisionKind.EXTEND, DecisionKind.STOP)
 
 
 def planned(person: Person, first: date, last: date, *, today: date) -> list[Planned]:
-    """Return the decisions due, and those taken upon a decision date, from ``first`` up to and including ``last``. Two queries."""
+    """Return the decisions due, and those taken on such a date, from ``first`` to ``last``. Two queries."""
     visible = Pilot.objects.visible_to(person)
     due = visible.filter(stage__in=UNDER_CONTRACT, decision_due_on__range=(first, last))
     taken = Decision.objects.filter(pilot__in=visible, kind__in=ANSWERS, at__gte=start_of(first), at__lt=end_of(last))

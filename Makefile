@@ -65,6 +65,7 @@ drill: ## break things on purpose and see that nothing is lost
 proof: ## run what `make test` leaves out, and keep what it printed in docs/proof/
 	@scripts/keep bench $(MAKE) bench
 	scripts/keep catalogue $(WITH_SERVERS) $(PYTHON) -m benchmarks catalogue
+	scripts/keep finding $(WITH_SERVERS) $(PYTHON) -m benchmarks finding
 	scripts/keep enrolment $(WITH_SERVERS) $(PYTHON) -m benchmarks enrolment
 	scripts/keep disclosure $(WITH_SERVERS) $(PYTHON) -m benchmarks disclosure
 	scripts/keep import-people $(WITH_SERVERS) $(PYTHON) -m benchmarks import_people --rows 50000

@@ -2,8 +2,8 @@
 
     python -m portal.embedded -- python -m benchmarks [NAME|all] [options of that benchmark]
 
-The names are pages, catalogue, enrolment, disclosure and import_people. Without a name it is `pages`; `--help` after
-a name says what that benchmark takes. Nothing is asserted on time: machines differ, ratios tell.
+The names are pages, catalogue, finding, enrolment, disclosure and import_people. Without a name it is `pages`;
+`--help` after a name says what that benchmark takes. Nothing is asserted on time: machines differ, ratios tell.
 """
 
 import os
@@ -15,6 +15,7 @@ from benchmarks.harness.database import fresh_database
 BENCHMARKS = {
     "pages": "demo",
     "catalogue": "demo",
+    "finding": "demo",
     "enrolment": "demo",
     "disclosure": "test",
     "import_people": "test",

@@ -149,6 +149,7 @@ from training.selectors.office import (
     trainers,
     waiting_for,
 )
+from training.selectors.own_standing import stands
 from training.selectors.paths import (
     PathPage,
     my_paths,
@@ -190,7 +191,6 @@ from training.selectors.seats import (
     why_waiting,
 )
 from training.selectors.seats_in_time import count_of_courses_short, courses_short
-from training.selectors.standing import stands
 from training.selectors.worklists import ToDo, Wanted, matrix_of, people_to_go, team_to_go, whom_in_words
 from training.selectors.writing import (
     course_of_removed,

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from common.news import MOST_NEWS, News
 from people.models import Person
 from pilots.models import Decision, Pilot
+from pilots.rules import ANSWERS_THE_DATE
 
 
 def news(person: Person, *, since: datetime) -> list[News]:
-    """Return the decisions after ``since``, the newest first. One query."""
-    taken = Decision.objects.filter(pilot__in=Pilot.objects.visible_to(person), at__gt=since)
+    """Return what was decided on a decision date after ``since``, the newest first. One query."""
+    taken = Decision.objects.filter(pilot__in=Pilot.objects.visible_to(person), kind__in=ANSWERS_THE_DATE, at__gt=since)
     return [
         News(
             at=decision.at,

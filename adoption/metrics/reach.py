@@ -61,9 +61,10 @@ class Acknowledged(ReachMetric):
     numerator = _("people who confirmed the version in force")
     denominator = _("people who work here on the last day of the month")
     source = _("strategy")
+    document = DocumentKind.STRATEGY
 
     def reached(self, frozen: Frozen) -> set[int] | None:
-        version = strategy.selectors.version_in_force(frozen.period.ends_at)
+        version = strategy.selectors.version_in_force(frozen.period.ends_at, self.document)
         if version is None:
             return None
         groups = {person: atom.group for person, atom in frozen.places.items()}
@@ -71,8 +72,8 @@ class Acknowledged(ReachMetric):
 
     def link(self, before: Frozen, after: Frozen) -> Link | None:
         """Who confirmed stays somebody who did; of whom a version since asks to read anew it says nothing."""
-        then = strategy.selectors.version_in_force(before.period.ends_at)
-        now = strategy.selectors.version_in_force(after.period.ends_at)
+        then = strategy.selectors.version_in_force(before.period.ends_at, self.document)
+        now = strategy.selectors.version_in_force(after.period.ends_at, self.document)
         if then is None or now is None:
             return None
         stays = self._not_asked_since(then, now, before, after)
@@ -90,9 +91,17 @@ class Acknowledged(ReachMetric):
 
     def happened(self) -> Mapping[str, Text]:
         """Return the months in which a new version asked to be read anew: the line falls without anybody forgetting."""
-        versions = Version.objects.filter(document__kind=DocumentKind.STRATEGY, reopenings__isnull=False).distinct()
+        versions = Version.objects.filter(document__kind=self.document, reopenings__isnull=False).distinct()
         days = [day_of(at) for at in versions.order_by("published_at").values_list("published_at", flat=True)[1:] if at]
         return {str(Period.of(day)): _("New version: read again") for day in days}
+
+
+class AcknowledgedRules(Acknowledged):
+    code = "acknowledged_rules"
+    title = _("Read and understood the house rules")
+    definition = _("Of the people who work here, the share who confirmed the published house rules by the month's end.")
+    source = _("house rules")
+    document = DocumentKind.HOUSE_RULES
 
 
 class Responded(PeopleMetric):

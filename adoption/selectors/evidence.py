@@ -32,7 +32,7 @@ from training.choices.evaluations import EVALUATION
 from training.models import Course, Requirement
 
 FORMAT = "houvast-evidence-1"
-REACHED = ("trained", "acknowledged", "responded")
+REACHED = ("trained", "acknowledged", "acknowledged_rules", "responded")
 """Metrics of class B: those of class C, about what people can, do or think, are no part of it."""
 AGREED = "figures:class_b"
 """To what the works council must have agreed before reach is released; what was not is no part of the file.

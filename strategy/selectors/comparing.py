@@ -102,7 +102,8 @@ class ChangedFor:
 def changed_for(version: Version, reader: Person, language: str) -> ChangedFor | None:
     """Return what ``reader`` has to read of a version in force; ``None`` for who never read its document, or is done.
 
-    A passage that changed twice stands once, as it was read against as it is. Four queries.
+    A passage that changed twice stands once, as it was read against as it is, without the addresses of links: whoever
+    reviews a text wants those, a reader not. Four queries.
     """
     standing = standing_of(version, reader)
     if not standing.reads_anew or standing.number is None or standing.at is None:
@@ -122,6 +123,7 @@ def changed_for(version: Version, reader: Person, language: str) -> ChangedFor |
             numbers.get(key),
             language,
             is_for_reader=_readers_changed(before.get(key), after.get(key), group),
+            addresses=False,
         )
         for key in [*after, *(key for key in before if key not in after)]
         if key in keys
@@ -149,6 +151,7 @@ def _compared(
     *,
     is_moved: bool = False,
     is_for_reader: bool | None = None,
+    addresses: bool = True,
 ) -> Compared:
     old, new = (_text(clause, language) for clause in (before, after))
     if before is None or after is None:
@@ -165,7 +168,7 @@ def _compared(
         state=state,
         change=after.change if after is not None else "",
         title=pieces_of(old[0], new[0]),
-        text=pieces_of(plain_from_markdown(old[1]), plain_from_markdown(new[1])),
+        text=pieces_of(*(plain_from_markdown(each[1], addresses=addresses) for each in (old, new))),
         is_moved=is_moved,
         is_for_reader=is_for_reader,
         called=here.title,

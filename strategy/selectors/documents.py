@@ -16,7 +16,7 @@ from people.choices import FunctionGroup
 from people.models import Person
 from strategy import rules
 from strategy.choices import ChangeKind, DocumentKind, Pillar, VersionState
-from strategy.models import Clause, Document, Objective, Version
+from strategy.models import Clause, Document, Objective, Question, Version
 from strategy.rules import audiences
 from strategy.selectors.objectives import objectives_open
 from strategy.selectors.readings import Standing, group_of, standing_of, whom_it_asks
@@ -40,6 +40,8 @@ class Passage:
     is_for_reader: bool
     """It is for some function groups only, and the reader is in one of them."""
     objectives: Sequence[Objective]
+    question: Question | None
+    """While it is written and reviewed: the situation that goes with it, for who looks along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,13 @@ def versions_for(reader: Person, document: Document) -> "QuerySet[Version]":
 
 
 def reading_of(version: Version, reader: Person | None, *, now: datetime) -> Reading:
-    """Return ``version`` as ``reader`` reads it: stored HTML of a frozen version, fresh HTML of a draft. 6 queries.
+    """Return ``version`` as ``reader`` reads it: stored HTML of a frozen version, fresh HTML of a draft. 7 queries.
 
     Without a reader it is read by somebody without an account.
     """
     language = reader_language()
-    clauses = in_document_order(version.clauses.all())
+    rows = version.clauses.all() if version.is_frozen else _with_questions(version.clauses.all())
+    clauses = in_document_order(rows)
     objectives = list(objectives_open(day_of(now))) if version.document.kind == DocumentKind.STRATEGY else []
     keys = {clause.key for clause in clauses}
     earlier = set(_keys_before(version)) if version.number > 1 else keys
@@ -164,6 +167,7 @@ def _passage(
         is_new=is_new,
         is_for_reader=is_for_reader,
         objectives=objectives,
+        question=None if version.is_frozen else getattr(clause, "question", None),
     )
 
 

@@ -152,6 +152,16 @@ def test_writer_writes_and_takes_out_on_the_page(
     assert not Question.objects.filter(clause=clause).exists()
 
 
+def test_who_looks_along_sees_the_situation_and_readers_do_not(
+    sign_in: SignIn, writing: Version, programme_lead: Person, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    address = reverse("strategy:version", args=[writing.public_id])
+    assert "Want leiding twee." in sign_in(programme_lead).get(address).content.decode()
+    publish(writing, actor=programme_lead)
+    assert "Want leiding twee." not in sign_in(employee()).get(address).content.decode()
+
+
 # --- answering it ---------------------------------------------------------------------------------------------------
 def test_reader_answers_and_reads_at_once_what_is_wise(in_force: Version, sign_in: SignIn) -> None:
     reader = employee(function_group=FunctionGroup.CUSTOMER_CONTACT)

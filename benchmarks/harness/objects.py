@@ -34,7 +34,7 @@ def objects(number: int) -> int:
             tool(
                 name=f"{_words(chance)} {place}", purpose_nl=_words(chance), purpose_en="Made to be found.",
                 status_reason_nl="Bekeken.", status="allowed", data_classes=["public"],
-                created_at=now - timedelta(days=400),
+                created_at=now - timedelta(days=400), review_on=(now + timedelta(days=300)).date(),
             )
             for place in range(each)
         ],

@@ -53,7 +53,7 @@ def for_me(person: Person, group: str, *, now: datetime) -> ForMe:
         group=chosen,
         is_own=True,
         answers=answers,
-        tools=tools.selectors.rows_usable_by(person)[:MOST_TOOLS],
+        tools=tools.selectors.rows_usable_by(person, most=MOST_TOOLS),
         next_course=training.selectors.next_for(person, now=now, required=required),
         office=list(people.selectors.people_with_role(Role.PROGRAMME_OFFICE, day)[:MOST_NAMES]),
         manager=placement.manager if placement is not None else None,

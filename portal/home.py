@@ -72,7 +72,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         strategy=strategy.selectors.in_three_lines(person),
         stands=[*strategy.selectors.stands(person, now=now), *training.selectors.stands(required)],
         means=strategy.selectors.wanted_of(person),
-        tools=tools.selectors.rows_usable_by(person)[:4],
+        tools=tools.selectors.rows_usable_by(person, most=4),
         next_course=training.selectors.next_for(person, now=now, required=required),
         own_pilots=own_pilots,
         pilots=pilots.selectors.near(person, without=own_pilots),

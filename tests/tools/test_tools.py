@@ -191,6 +191,16 @@ def test_tools_that_ask_for_a_course_first_stand_behind_the_others() -> None:
     assert [row.tool for row in selectors.rows_usable_by(reader)] == [after, free]
 
 
+def test_the_first_few_are_those_that_ask_nothing_first() -> None:
+    first, reader = course(), employee()
+    tool(name="A", required_course=first)
+    licensed(name="B", seats=2)
+    free = tool(name="Z")
+    assert [row.tool for row in selectors.rows_usable_by(reader, most=1)] == [free]
+    verdicts = [row.verdict for row in selectors.rows_usable_by(reader)]
+    assert verdicts == [Verdict.YES, Verdict.COURSE_FIRST, Verdict.SEAT_FIRST]
+
+
 @pytest.mark.parametrize(("status", "is_said"), [("allowed", True), ("review", False), ("not_allowed", False)])
 def test_tool_that_nobody_may_use_is_not_said_to_be_for_everyone(
     sign_in: SignIn, colleague: Person, status: str, is_said: bool

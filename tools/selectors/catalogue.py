@@ -6,20 +6,19 @@ from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from common.clock import today
 from people.choices import Role
 from people.models import Person, Unit
 from tools.choices import RequestState, ToolStatus, Verdict
 from tools.models import AccessRequest, Tool, ToolStatusChange
+from tools.querysets import ToolQuerySet
 from tools.selectors.seats import Standing, last_declined, live_request, standing_of, tools_with_seat
 from training import selectors as training
 from training.models import Completion, Course
 
 PAGE_SIZE = 25
-ASKS_FIRST = (Verdict.COURSE_FIRST, Verdict.SEAT_FIRST)
-"""Verdicts that say yes to who does something first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +109,24 @@ def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
     ]
 
 
-def rows_usable_by(person: Person) -> list[Row]:
-    """Return the tools that ``person`` may use, those that ask for something first behind the others. 4 queries."""
-    tools = usable_by(person)
+def rows_usable_by(person: Person, *, most: int | None = None) -> list[Row]:
+    """Return the tools that ``person`` may use, those that ask for something first behind the others. 4 queries.
+
+    With ``most`` no more than the first so many are read, however many there are.
+    """
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
     seated = tools_with_seat(person)
-    rows = [
+    course_first = Q(required_course__isnull=False) & ~Q(required_course__in=taken)
+    seat_first = Q(seats__isnull=False) & ~Q(pk__in=seated)
+    asks = Case(When(course_first | seat_first, then=Value(1)), default=Value(0), output_field=IntegerField())
+    tools = _usable_by(person).annotate(asks=asks).order_by(F("asks"), F("rank"), "name", "pk")[:most]
+    return [
         Row(
             tool,
             verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken, has_seat=tool.pk in seated),
         )
         for tool in tools
     ]
-    return sorted(rows, key=lambda row: row.verdict in ASKS_FIRST)
 
 
 def tools_opened_by(course: Course, person: Person) -> list[Row]:
@@ -176,13 +180,17 @@ def verdict_on(tool: Tool, *, is_for_me: bool, has_course: bool, has_seat: bool)
 
 def usable_by(person: Person) -> list[Tool]:
     """The tools that somebody may use: allowed, with or without conditions, and meant for them. Two queries."""
+    return list(_usable_by(person))
+
+
+def _usable_by(person: Person) -> ToolQuerySet:
     placement = person.placement
+    found = Tool.objects.usable()
     if placement is None:
-        return list(Tool.objects.usable().filter(function_groups=[], units__isnull=True).in_order())
-    found = Tool.objects.usable().meant_for(
-        function_group=placement.function_group, units=_units_above(placement.unit_id)
-    )
-    return list(Tool.objects.filter(pk__in=found.values("pk")).select_related("required_course").in_order())
+        found = found.filter(function_groups=[], units__isnull=True)
+    else:
+        found = found.meant_for(function_group=placement.function_group, units=_units_above(placement.unit_id))
+    return Tool.objects.filter(pk__in=found.values("pk")).select_related("required_course").in_order()
 
 
 def _units_above(unit_id: int) -> set[int]:

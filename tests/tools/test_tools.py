@@ -17,7 +17,7 @@ from tests.constraints import constraint_names_in
 from tests.pages import as_shown, kept_on
 from tests.people.builders import employee, unit
 from tests.query_counts import query_count
-from tests.tools.builders import NOW, tool
+from tests.tools.builders import NOW, licensed, tool
 from tests.training.builders import completion, course
 from tests.truths import refused
 from tools import selectors, services

@@ -11,6 +11,14 @@ AGREEMENT = "surveys:wave"
 """The subject to which the body must have agreed before a wave opens."""
 
 
+class RoundState(models.TextChoices):
+    """Where a month's sealed box stands."""
+
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("counted")
+    UNREAD = "unread", _("ended unread")
+
+
 class WaveState(models.TextChoices):
     DRAFT = "draft", _("being prepared")
     OPEN = "open", _("open")

@@ -4,7 +4,7 @@ Participation and Ballot share nothing: no key, no transaction, no time. docs/ad
 """
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -14,10 +14,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
+from common.disclosure import Status
+from common.disclosure.boxes import Share
 from common.models import PublicIdModel
+from common.periods import Period
 from governance.choices import SMALLEST_THRESHOLD
-from surveys.choices import ANSWERS, TOTAL, Dimension, WaveState
+from surveys.choices import ANSWERS, TOTAL, Dimension, RoundState, WaveState
 
+SHOWN = Q(status=Status.SHOWN.value, value__isnull=False, low__isnull=True, high__isnull=True)
+A_RANGE = Q(status=Status.RANGE.value, value__isnull=True, low__isnull=False, high__isnull=False)
+HIDDEN = Q(
+    status=Status.HIDDEN.value,
+    value__isnull=True,
+    low__isnull=True,
+    high__isnull=True,
+    base_low__isnull=True,
+    base_high__isnull=True,
+)
 ONE_GROUP = Q(dimension=TOTAL, group="") | Q(dimension__in=Dimension.values) & ~Q(group="")
 
 
@@ -281,3 +294,97 @@ class AnswerCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} {self.count}"
+
+
+class SealedRound(PublicIdModel):
+    """The answers of one month as one sealed value until they are counted; each app that asks has rounds of its own.
+
+    ``subject`` is what a body agreed to, ``events`` begins the names of its audit events, and under ``turn`` PostgreSQL
+    lets one transaction at a time open or close a round. docs/adr/0009-evaluation.md says why.
+    """
+
+    subject: ClassVar[str]
+    events: ClassVar[str]
+    turn: ClassVar[int]
+
+    state = models.CharField(max_length=6, choices=RoundState, default=RoundState.OPEN)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    key_destroyed_on = models.DateField(null=True)
+    smallest_group = models.PositiveSmallIntegerField(validators=[MinValueValidator(SMALLEST_THRESHOLD)])
+    seal_key = models.BinaryField()
+    contents = models.BinaryField(null=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-opened_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=RoundState.values), name="%(app_label)s_%(class)s_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(smallest_group__gte=SMALLEST_THRESHOLD),
+                name="%(app_label)s_%(class)s_group_never_below_five",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=RoundState.OPEN, contents__isnull=False, closed_on__isnull=True, key_destroyed_on__isnull=True
+                )
+                | ~Q(state=RoundState.OPEN) & Q(contents__isnull=True, closed_on__isnull=False),
+                name="%(app_label)s_%(class)s_box_while_open",
+            ),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state=RoundState.OPEN), name="%(app_label)s_%(class)s_one_open"
+            ),
+        ]
+
+    @property
+    def month(self) -> Period:
+        """The month of which it is: that in which it opened."""
+        return Period.of(self.opened_on)
+
+
+def terms_stay(name: str) -> pgtrigger.Trigger:
+    """Return what every ``SealedRound`` has: people answer under its terms, and nobody changes or reopens it."""
+    return pgtrigger.Protect(
+        name=name,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(
+            "OLD.state <> 'open' AND OLD.state <> NEW.state OR "
+            "(OLD.opened_on, OLD.smallest_group, OLD.seal_key) IS DISTINCT FROM "
+            "(NEW.opened_on, NEW.smallest_group, NEW.seal_key)"
+        ),
+    )
+
+
+class ReleasedShare(models.Model):
+    """One share that a round told, as everybody sees it; no counts. What it is about, each app says."""
+
+    status = models.CharField(max_length=6)
+    value = models.PositiveSmallIntegerField(null=True)
+    low = models.PositiveSmallIntegerField(null=True)
+    high = models.PositiveSmallIntegerField(null=True)
+    base_low = models.PositiveIntegerField(null=True)
+    base_high = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=SHOWN | A_RANGE | HIDDEN, name="%(app_label)s_%(class)s_shows_what_it_may"
+            ),
+        ]
+
+    @staticmethod
+    def columns_of(share: Share) -> dict[str, Any]:
+        """Return a share as the columns that hold it."""
+        low, high = share.base or (None, None)
+        return {
+            "status": share.status.value, "value": share.value, "low": share.low, "high": share.high,
+            "base_low": low, "base_high": high,
+        }  # fmt: skip
+
+
+def never_changes(name: str) -> pgtrigger.Trigger:
+    """Return what every ``ReleasedShare`` has: a figure that was told stays as it was told."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)

@@ -13,7 +13,7 @@ from governance.selectors import smallest_group
 from people.models import Person
 from portal.seed.world import World
 from training import services
-from training.choices.evaluations import RoundState
+from surveys.choices import RoundState
 from training.models import Completion, Course, Evaluated, EvaluationFigure, EvaluationRound
 from training.rules.opinions import Opinion, settle_opinions
 from training.selectors.evaluations import evaluation_ticket, to_evaluate
@@ -61,8 +61,7 @@ def _hold(world: World, month: Period, waiting: list[Opinion], chance: Random) -
     EvaluationFigure.objects.bulk_create(
         EvaluationFigure(
             round=the_round, course=courses[course] if course else None, theme=theme, question=told.question,
-            status=told.status.value, value=told.value, low=told.low, high=told.high,
-            base_low=told.base[0] if told.base else None, base_high=told.base[1] if told.base else None,
+            **EvaluationFigure.columns_of(told),
         )
         for course, theme, figures in settled.figures
         for told in figures

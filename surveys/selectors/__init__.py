@@ -4,6 +4,7 @@ from surveys.rules.groups import answered_function_groups, invited_function_grou
 from surveys.selectors.compose import asked_of, data_about, preview_departure, waiting_for
 from surveys.selectors.keys import about_of, box_keys, box_ticket, has_keys, senders_in
 from surveys.selectors.results import GroupCount, Participation, closed_counts, group_label, participation
+from surveys.selectors.rounds import open_round_of, sender_of
 from surveys.selectors.waves import (
     Reach,
     closing_key,
@@ -48,6 +49,7 @@ __all__ = [
     "my_waves",
     "not_sent_ids",
     "open_now",
+    "open_round_of",
     "opening_key",
     "participation",
     "past_waves",
@@ -55,6 +57,7 @@ __all__ = [
     "questions_for",
     "questions_of",
     "reach",
+    "sender_of",
     "senders_in",
     "ticket_for",
     "to_invite",

@@ -30,6 +30,7 @@ from surveys.services.opening import (
     remove_wave,
     start_opening,
 )
+from surveys.services.rounds import NotAsked, destroy_leftover_round_keys, put_in_round, tend_rounds
 from surveys.services.sending import AlreadySent, NoTicket, send_ballot
 from surveys.services.settling import assert_may_remind, remind, settle, settle_all
 from surveys.services.terms import apply_departure, enforce_terms
@@ -40,6 +41,7 @@ __all__ = [
     "Given",
     "KeysGone",
     "NoTicket",
+    "NotAsked",
     "PastBallot",
     "SentEnough",
     "apply_departure",
@@ -54,12 +56,14 @@ __all__ = [
     "create_wave",
     "destroy_box_keys",
     "destroy_leftover_keys",
+    "destroy_leftover_round_keys",
     "empty_box",
     "enforce_terms",
     "make_box",
     "open_wave",
     "put_in_box",
     "put_one_of_several",
+    "put_in_round",
     "record_past_wave",
     "remind",
     "remove_wave",
@@ -68,5 +72,6 @@ __all__ = [
     "settle_all",
     "start_closing",
     "start_opening",
+    "tend_rounds",
     "void_wave",
 ]

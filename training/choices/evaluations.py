@@ -9,12 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from governance.choices import REGISTER, ProposalKind, Subject
 
 
-class RoundState(models.TextChoices):
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("counted")
-    UNREAD = "unread", _("ended unread")
-
-
 class Useful(models.TextChoices):
     VERY = "5", _("Very useful")
     WELL = "4", _("Useful")

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from common.clock import day_of, start_of
 from common.disclosure import Status
 from common.periods import Period
-from governance.selectors import has_agreement
 from people.models import Person
-from surveys.selectors import about_of, box_ticket, senders_in
+from surveys.choices import RoundState
+from surveys.selectors import about_of, box_ticket, open_round_of, sender_of, senders_in
 from training.choices import Theme
-from training.choices.evaluations import ASKED_FOR, EVALUATION, EvaluationQuestion, RoundState
+from training.choices.evaluations import ASKED_FOR, EvaluationQuestion
 from training.models import Completion, Course, Evaluated, EvaluationFigure, EvaluationRound
 from training.selectors.required import is_away
 
@@ -59,24 +59,13 @@ class CourseEvaluated:
     answered: int
 
 
-def sender_of(course_id: UUID, person_id: UUID) -> UUID:
-    """Return the name under which somebody sends about a course, once; only the key of a box makes a tag of it."""
-    return uuid5(course_id, str(person_id))
-
-
-def open_round() -> EvaluationRound | None:
-    """The round that takes answers now, without its box: none without agreement. Three queries at most."""
-    found = EvaluationRound.objects.defer("contents").filter(state=RoundState.OPEN).first()
-    return found if found is not None and has_agreement(EVALUATION) else None
-
-
 def to_evaluate(person: Person, *, now: datetime) -> list[Course]:
     """Return the courses that somebody completed of late and did not send for yet. Who is away is not asked."""
     if is_away(person, day_of(now)):
         return []
     done = Course.objects.filter(completions__person=person, completions__completed_at__gt=now - ASKED_FOR)
     courses = list(done.exclude(evaluated__person=person).distinct().order_by("title_nl", "pk"))
-    current = open_round() if courses else None
+    current = open_round_of(EvaluationRound) if courses else None
     if current is None:
         return []
     senders = {sender_of(course.public_id, person.public_id): course for course in courses}
@@ -86,7 +75,7 @@ def to_evaluate(person: Person, *, now: datetime) -> list[Course]:
 
 def evaluation_ticket(person: Person, course: Course, *, now: datetime) -> str | None:
     """Return what the form on a course carries instead of a person; ``None`` for who is not asked about it."""
-    current = open_round() if course in to_evaluate(person, now=now) else None
+    current = open_round_of(EvaluationRound) if course in to_evaluate(person, now=now) else None
     if current is None:
         return None
     sender = sender_of(course.public_id, person.public_id)

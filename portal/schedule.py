@@ -32,6 +32,10 @@ SCHEDULE = {
         "task": "tools.tend_declarations",
         "schedule": crontab(minute="50", hour="5"),
     },
+    "count which passages people chose wisely about last month": {
+        "task": "strategy.tend_questions",
+        "schedule": crontab(minute="45", hour="5"),
+    },
     "settle offers and waiting lists": {"task": "training.sweep", "schedule": 300.0},
     "settle seats of AI tools": {"task": "tools.sweep", "schedule": 300.0},
     "bring up to date who sent a survey, for all at once": {

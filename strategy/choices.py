@@ -1,4 +1,4 @@
-"""The fixed lists of the strategy: documents, states, pillars, and how long readings are kept."""
+"""The fixed lists of the strategy: documents, states, pillars, how long readings are kept, and what is agreed to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.measures import Measure
 from common.retention import Term
+from governance.choices import REGISTER, ProposalKind, Subject
 
 
 class DocumentKind(models.TextChoices):
@@ -157,4 +158,89 @@ REVIEWER_ADDRESSES = Term(
     counts_from=_("after the review ended"),
     action=_("deleted"),
 )
-TERMS: list[Term] = [ACKNOWLEDGEMENTS_KEPT, REVIEWER_ADDRESSES]
+CHOICES_KEPT = Term(
+    code="strategy.choices",
+    label=_("What people sent of their choice in a situation: sealed, not linked to anybody"),
+    keeps=timedelta(days=62),
+    counts_from=_("after the month in which they sent it"),
+    action=_("counted, or thrown away unread"),
+)
+TERMS: list[Term] = [ACKNOWLEDGEMENTS_KEPT, REVIEWER_ADDRESSES, CHOICES_KEPT]
+
+
+class Chosen(models.TextChoices):
+    """All that is sent about a question: whether somebody chose the answer that is wise."""
+
+    WISE = "wise", _("chose what is wise")
+    OTHER = "other", _("chose something else")
+
+
+MONTHS_WAITED = 3
+"""In which monthly box the answers to a question that too few sent are thrown away."""
+
+CLARITY = "strategy:questions"
+REGISTER.add(
+    Subject(
+        code=CLARITY,
+        kind=ProposalKind.CONSENT,
+        article="WOR 27(1)(k), 27(1)(l)",
+        title_nl="Welke passages van strategie en spelregels duidelijk zijn",
+        title_en="Which passages of the strategy and the house rules are clear",
+        why_nl="Zo ziet het programmabureau welke passage mensen niet helpt, en schrijft die opnieuw.",
+        why_en="It shows the programme office which passage does not help people, so that they write it anew.",
+        happens_nl=(
+            "Wie bevestigt dat hij een versie las, kiest bij situaties uit het werk wat hij zou doen, en leest meteen "
+            "wat verstandig is. Daarna kan hij met een aparte knop zonder naam versturen of hij dat koos. Dat is vrij."
+        ),
+        happens_en=(
+            "Who confirms having read a version chooses what they would do in situations from the work, and reads at "
+            "once what is wise. After that a button of its own sends, without a name, whether they chose that. It is "
+            "voluntary."
+        ),
+        seen_nl="Niemand ziet wat iemand koos. Iedereen die hier werkt ziet de vastgestelde cijfers per passage.",
+        seen_en="Nobody sees what anybody chose. Everybody who works here sees the released figures per passage.",
+        kept_nl="Wat verstuurd is hoogstens vier maanden, verzegeld. Wie verstuurde nergens. De cijfers blijven.",
+        kept_en="What was sent for four months at most, sealed. Who sent, nowhere. The figures stay.",
+        refused_nl="De vragen blijven, en niets ervan wordt verstuurd. Wat nog verzegeld is, wordt niet gelezen.",
+        refused_en="The questions stay, and nothing of them is sent. What is still sealed goes unread.",
+        terms_nl=(
+            "Het cijfer is, per vraag: het aandeel dat koos wat verstandig is. Iets anders vraagt een nieuw voorstel.",
+            (
+                "Versturen is vrij en gaat met een eigen knop. Bevestigen dat je las kan zonder. Er gaan geen "
+                "herinneringen uit, en niemand ziet wie verstuurde."
+            ),
+            (
+                "Verstuurd wordt per vraag alleen of iemand koos wat verstandig is, en de maand. De vragen van één "
+                "mens gaan los van elkaar: geen naam, afdeling, functiegroep, sessie, taal of dag. Een cijfer gaat "
+                "over minstens {k} antwoorden. Zijn er minder, dan wachten ze; in de derde maand worden ze weggegooid. "
+                "Kozen minder dan 3 mensen het, of minder dan 3 iets anders, dan staat er alleen een bandbreedte."
+            ),
+            (
+                "Antwoorden zijn verzegeld en niet aan mensen te koppelen, behalve door wie op het moment zelf op de "
+                "server meekijkt of vóór het sluiten sleutels en database kopieerde. Kiest iedereen hetzelfde, dan is "
+                "bekend wat ieder koos. Een vraag over een passage voor één functiegroep gaat over die groep."
+            ),
+            "De cijfers gaan over teksten. Ze worden niet gebruikt voor beoordeling, beloning of inzet van mensen.",
+        ),
+        terms_en=(
+            "The figure is, per question: the share that chose what is wise. Other figures need a new proposal.",
+            (
+                "Sending is voluntary and has a button of its own. Confirming that you read works without it. No "
+                "reminders go out, and nobody sees who sent."
+            ),
+            (
+                "What is sent is, per question, only whether somebody chose what is wise, and the month. The questions "
+                "of one person go apart from each other: no name, unit, function group, session, language or day. A "
+                "figure is about at least {k} answers. Fewer wait, and are thrown away in the third month. Where fewer "
+                "than 3 people chose it, or fewer than 3 something else, only a range shows."
+            ),
+            (
+                "Answers are sealed and cannot be joined to people, except by who watches the server at that very "
+                "moment or copied keys and database before the close. Where everybody chooses alike, it is known what "
+                "each chose. A question about a passage for one function group is about that group."
+            ),
+            "The figures are about texts. They are not used for appraisal, pay or staffing of people.",
+        ),
+        limits_at="strategy:clarity_protocol",
+    )
+)

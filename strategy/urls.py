@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import comments, key_dates, objectives, questions, reading, reviews, writing
+from strategy.views import clarity, comments, key_dates, objectives, questions, reading, reviews, writing
 from strategy.views import open as opened
 
 app_name = "strategy"
@@ -10,6 +10,10 @@ urlpatterns = [
     path("", reading.overview, name="overview"),
     path("house-rules/", reading.house_rules, name="house_rules"),
     path("open/house-rules/", opened.house_rules, name="open_house_rules"),
+    path("clear/", clarity.clarity_list, name="clarity_list"),
+    path("clear/how/", clarity.clarity_protocol, name="clarity_protocol"),
+    path("clear/send/", clarity.choices_send, name="choices_send"),
+    path("clear/thanks/", clarity.choices_thanks, name="choices_thanks"),
     path("documents/new/", writing.document_create, name="document_create"),
     path("documents/<uuid:document_id>/versions/", reading.version_list, name="version_list"),
     path("documents/<uuid:document_id>/draft/", writing.draft_start, name="draft_start"),

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from common.clock import day_of, now, today
 from common.errors import EditConflict, RuleBroken
-from common.http import PersonRequest
+from common.http import PersonRequest, nameless
 from governance.selectors import has_agreement, smallest_group
 from people.models import Person
 from surveys import policies, selectors, services
@@ -56,12 +56,12 @@ def wave_answer(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     if wave is None:
         return _to_its_page(request, wave_id)
     if selectors.has_sent(wave, request.user):
-        return _nameless(render(request, "surveys/ballot_sent.html", {"wave": wave}))
+        return nameless(render(request, "surveys/ballot_sent.html", {"wave": wave}))
     ticket = selectors.ticket_for(wave, request.user)
     if ticket is None:
         raise RuleBroken(_("This survey cannot take answers now. Please tell the programme office."))
     form = AnswersForm(questions=selectors.questions_of(wave), initial={"ticket": ticket})
-    return _nameless(render(request, "surveys/wave_answer.html", {"wave": wave, "form": form}))
+    return nameless(render(request, "surveys/wave_answer.html", {"wave": wave, "form": form}))
 
 
 @login_not_required
@@ -83,15 +83,15 @@ def ballot_send(request: HttpRequest, wave_id: uuid.UUID) -> HttpResponse:
                 wave_id=wave_id, ticket=form.cleaned_data["ticket"], answers=form.answers(), today=day_of(now())
             )
         except services.NoTicket:
-            return _nameless(render(request, "errors/rule_broken.html", {"message": FOREIGN}, status=403))
+            return nameless(render(request, "errors/rule_broken.html", {"message": FOREIGN}, status=403))
         except services.AlreadySent as sent:
             return _answer(request, wave, "surveys/ballot_sent.html", {"lead": str(sent)}, status=409)
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
-            return _nameless(redirect("surveys:ballot_thanks"))
+            return nameless(redirect("surveys:ballot_thanks"))
     elif "ticket" in form.errors:
-        return _nameless(render(request, "errors/rule_broken.html", {"message": FOREIGN}, status=403))
+        return nameless(render(request, "errors/rule_broken.html", {"message": FOREIGN}, status=403))
     return _answer(request, wave, "surveys/wave_answer.html", {"form": form}, status=422)
 
 
@@ -101,16 +101,7 @@ ballot_send.unlogged = True  # type: ignore[attr-defined]
 def _answer(request: HttpRequest, wave: Wave, template: str, words: dict[str, Any], *, status: int) -> HttpResponse:
     """Answer a form that was not taken; from this page, too, the language switch leads back to the survey."""
     context = {"wave": wave, "page_address": reverse("surveys:wave_answer", args=[wave.public_id]), **words}
-    return _nameless(render(request, template, context, status=status))
-
-
-def _nameless(response: HttpResponse) -> HttpResponse:
-    """Leave no trace of this address with the next one. ``never_cache`` keeps it out of shared devices' caches.
-
-    The origin alone goes along: without it the browser says "null", and every other form on the page is refused.
-    """
-    response["Referrer-Policy"] = "strict-origin"
-    return response
+    return nameless(render(request, template, context, status=status))
 
 
 def _to_its_page(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:

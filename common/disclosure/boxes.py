@@ -51,13 +51,19 @@ def share_of(count: int, base: int, *, k: int) -> Share:
 
 
 def part[Given: Dated](
-    given: Iterable[Given], *, about: Callable[[Given], str], pools: Mapping[str, str], month: Period, k: int, months: int
+    given: Iterable[Given],
+    *,
+    about: Callable[[Given], str],
+    pools: Mapping[str, str],
+    month: Period,
+    k: int,
+    months: int,
 ) -> Parted[Given]:
     """Part a month's answers: each is told once, waits, or is thrown away; none is told twice.
 
-    What has ``k`` answers is told by itself. The others wait. What came in ``months`` monthly boxes ago (this one counts)
-    is taken together with all that waits in its pool, and goes when that is fewer than ``k``. ``pools`` names the pool
-    of everything that is known; where each thing is a pool of its own nothing is taken together. The unknown goes.
+    What has ``k`` answers is told by itself. The others wait. What came in ``months`` boxes ago (this one counts) is
+    taken together with all that waits in its pool, and goes when that is fewer than ``k``. ``pools`` names the pool of
+    everything that is known; where each thing is a pool of its own nothing is taken together. The unknown goes.
     """
     by_thing: dict[str, list[Given]] = {}
     for each in given:

@@ -35,6 +35,7 @@ STORY: list[tuple[str, int, int, str, str, str]] = [
         "De drempel blijft 10, tot een nieuw voorstel. Het programmabureau legt de cijfers elk half jaar uit.",
     ),
     ("training:evaluation", 40, 9, Outcome.AGREED, "", ""),
+    ("strategy:questions", 42, 9, Outcome.AGREED, "", ""),
     ("figures:evidence", 47, 9, Outcome.AGREED, "", ""),
     ("tools:declarations", 54, 9, Outcome.AGREED, "", ""),
 ]

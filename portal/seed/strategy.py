@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from common.periods import Period
 from people.choices import LEADERSHIP
+from portal.seed import strategy_questions
 from portal.seed.adoption import TARGETS
 from portal.seed.people import new_id
 from portal.seed.strategy_remarks import remark
@@ -44,6 +45,7 @@ def seed(world: World) -> None:
     _read(world, renewed, until=world.until, reach=0.15)
     _set_objectives(world)
     lying_with_the_board(world, renewed)
+    strategy_questions.seed(world)
 
 
 def day_at(world: World, share: float) -> date:

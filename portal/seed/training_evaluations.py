@@ -12,8 +12,8 @@ from common.periods import Period
 from governance.selectors import smallest_group
 from people.models import Person
 from portal.seed.world import World
-from training import services
 from surveys.choices import RoundState
+from training import services
 from training.models import Completion, Course, Evaluated, EvaluationFigure, EvaluationRound
 from training.rules.opinions import Opinion, settle_opinions
 from training.selectors.evaluations import evaluation_ticket, to_evaluate

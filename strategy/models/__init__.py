@@ -1,6 +1,7 @@
 """Documents in versions, their clauses, comments and reviews, objectives, and who read which version."""
 
 from strategy.models.acknowledgements import Acknowledgement, Reopening
+from strategy.models.clarity import QuestionFigure, QuestionRound
 from strategy.models.comments import Comment, Reply
 from strategy.models.documents import Clause, Document, Version
 from strategy.models.objectives import KeyDate, Objective, ObjectiveEdition
@@ -17,6 +18,8 @@ __all__ = [
     "ObjectiveEdition",
     "Question",
     "QuestionChoice",
+    "QuestionFigure",
+    "QuestionRound",
     "Reopening",
     "Reply",
     "Review",

@@ -1,5 +1,6 @@
 """What pages and other apps read of the strategy."""
 
+from strategy.selectors.clarity import choices_to_send, clarity, clarity_of
 from strategy.selectors.comments import CommentThread, Remarks, comments_for, open_comments_of, remarks_of, remarks_on
 from strategy.selectors.comparing import ChangedFor, Comparison, changed_for, compare
 from strategy.selectors.documents import (
@@ -83,6 +84,9 @@ __all__ = [
     "changed_for",
     "changes_of",
     "chapters_of",
+    "choices_to_send",
+    "clarity",
+    "clarity_of",
     "comments_for",
     "compare",
     "current_version",

@@ -50,7 +50,10 @@ def data_about(person: Person) -> list[Held]:
         ),
         Held(
             title=gettext_lazy("What you confirmed having read"),
-            why=gettext_lazy("So that the organisation knows how many people know the strategy and the house rules."),
+            why=gettext_lazy(
+                "So that the organisation knows how many people know the strategy and the house rules. What you chose "
+                "in a situation is held of nobody, and neither is who sent that."
+            ),
             seen_by=gettext_lazy("You. Others see numbers of groups only; a reminder knows whether to reach you."),
             kept=ACKNOWLEDGEMENTS_KEPT.in_full,
             rows=[

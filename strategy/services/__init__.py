@@ -1,5 +1,6 @@
 """Writing the strategy, having it reviewed, publishing it, reading it and setting objectives."""
 
+from strategy.services.clarity import send_choices, tend_questions
 from strategy.services.commenting import comment_on, reply_to, resolve, save_taking, suggest, take_over
 from strategy.services.ending import apply_departure, enforce_terms
 from strategy.services.objectives import (
@@ -82,10 +83,12 @@ __all__ = [
     "save_clause",
     "save_question",
     "save_taking",
+    "send_choices",
     "start_draft",
     "suggest",
     "take_back",
     "take_over",
+    "tend_questions",
     "text_of",
     "write_question",
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
-from strategy import services
+from strategy import selectors, services
 from strategy.forms import QuestionForm
 from strategy.views.writing import clause_or_404
 
@@ -36,6 +36,7 @@ def question_edit(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The question is saved."))
             return redirect("strategy:draft_edit", clause.version.public_id)
     context = {"clause": clause, "draft": clause.version, "question": question, "form": form, "refusal": refusal}
+    context["told"] = selectors.clarity_of(clause)
     status = 409 if refusal else 422 if form.errors else 200
     return render(request, "strategy/question_edit.html", context, status=status)
 

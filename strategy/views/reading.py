@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from common.clock import now
 from common.errors import RuleBroken
-from common.http import PersonRequest, as_download
+from common.http import PersonRequest, as_download, nameless
 from common.selectors import organisation_name
 from people.models import Person
 from strategy import policies, selectors, services
@@ -115,7 +116,9 @@ def changed(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     return render(request, "strategy/changed.html", context)
 
 
+@never_cache
 @sensitive_post_parameters()
+@sensitive_variables()
 @require_POST
 def acknowledge(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     """Note "read and understood" about the text that the reader saw, and answer what they chose; that is not kept."""
@@ -135,6 +138,17 @@ def acknowledge(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
         messages.error(request, str(broken))
     else:
         if form.questions:
-            return render(request, "strategy/acknowledged.html", {"version": found, "answered": form.answered})
+            return answered(request, found, form)
         messages.success(request, _("Thank you. We noted that you read this version."))
     return redirect(selectors.ROUTES[DocumentKind(found.document.kind)])
+
+
+@sensitive_variables()
+def answered(request: PersonRequest, version: Version, form: AcknowledgeForm) -> HttpResponse:
+    """Show once what is wise; where that is agreed to, with a form that sends what they chose without their name."""
+    context = {
+        "version": version,
+        "answered": form.answered,
+        "to_send": selectors.choices_to_send(form.answered, request.user),
+    }
+    return nameless(render(request, "strategy/acknowledged.html", context))

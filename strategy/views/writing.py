@@ -168,6 +168,7 @@ def clause_page(
         "published": published,
         "before": selectors.before_of(clause),
         "remarks": selectors.remarks_on(clause, request.user),
+        "told": selectors.clarity_of(clause),
         "here": here_of(request, clause, form["edition"].value()),
     }
     return render(request, "strategy/clause_edit.html", context, status=written(form, conflict or published))

@@ -23,6 +23,7 @@ TOKEN = "{% csrf_token %}"
 WITHOUT = (
     'action="{% url "surveys:ballot_send" wave.public_id %}"',
     'action="{% url "training:evaluation_send" %}"',
+    'action="{% url "strategy:choices_send" %}"',
 )
 
 

@@ -26,6 +26,11 @@ ACCESS: Mapping[str, Entry] = {
     # Closed in the demo: the organisation has not opened it.
     "strategy:open_house_rules": Entry(answers(everyone=404, stranger=404)),
     "strategy:house_rules": Entry(EVERYONE),
+    "strategy:clarity_list": Entry(EVERYONE),
+    "strategy:clarity_protocol": Entry(EVERYONE),
+    # A ballot needs a ticket, not a person: whoever asks is only told that this takes a form.
+    "strategy:choices_send": Entry(answers(everyone=405, stranger=405)),
+    "strategy:choices_thanks": Entry(EVERYONE),
     "strategy:document_create": Entry(WRITES),
     "strategy:version_list": Entry(EVERYONE, DOCUMENT),
     "strategy:draft_start": Entry(POST_ONLY, DOCUMENT),

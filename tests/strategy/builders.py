@@ -6,12 +6,25 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from governance.selectors import has_agreement
 from people.choices import Role
 from people.models import Person
-from strategy import services
-from strategy.choices import ChangeKind, DocumentKind, Pillar, ReviewKind, ReviewOutcome
+from strategy import selectors, services
+from strategy.choices import CLARITY, ChangeKind, Chosen, DocumentKind, Pillar, ReviewKind, ReviewOutcome
 from strategy.errors import ClauseText
-from strategy.models import Clause, Comment, Objective, Review, ReviewAnswer, Reviewer, Version
+from strategy.models import (
+    Clause,
+    Comment,
+    Objective,
+    Question,
+    QuestionRound,
+    Review,
+    ReviewAnswer,
+    Reviewer,
+    Version,
+)
+from strategy.rules.questions import ChoiceText, QuestionText
+from tests.governance.builders import agreed as agreed_to
 from tests.people.builders import employee
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -120,3 +133,40 @@ def suggestion(clause: Clause, *, actor: Person, proposed: str = "Kort en goed."
     return services.suggest(
         clause_id=clause.pk, proposed=proposed, proposed_language="nl", text="", language="nl", actor=actor, now=now
     )
+
+
+def asking(*, actor: Person, questions: int = 1) -> Version:
+    """Return a version in force with so many passages for everyone, each with a question; the second answer is wise."""
+    version = draft(actor=actor, clauses=0)
+    for _place in range(questions):
+        ask(add_clause(version, actor=actor), actor=actor)
+    return publish(version, actor=actor)
+
+
+def ask(clause: Clause, *, actor: Person) -> Question:
+    """Write a question with two answers about a passage of a draft; the second is wise."""
+    choices = [ChoiceText("Ik deel.", "I share.", "Want.", "Since."), ChoiceText("Nee.", "No.", "Want.", "Since.")]
+    written = QuestionText("Stel je voor.", "Suppose.", choices, 1)
+    return services.save_question(clause_id=clause.pk, edition=0, text=written, actor=actor, now=NOW)
+
+
+def question_round(*, at: datetime = NOW) -> QuestionRound:
+    """Return the round that takes what people chose, after the works council agreed to it."""
+    if not has_agreement(CLARITY):
+        agreed_to(CLARITY, now=at)
+    services.tend_questions(now=at)
+    return QuestionRound.objects.get(state="open")
+
+
+def tickets(version: Version, reader: Person, *, wise: bool = True) -> list[tuple[Chosen, str]]:
+    """Return what the form carries that somebody sees who chose the wise answers, or the others."""
+    asked = selectors.questions_for(version, reader)
+    chosen = [(each, next(row for row in each.choices if row.is_right == wise)) for each in asked]
+    return selectors.choices_to_send(chosen, reader)
+
+
+def send(version: Version, *, wise: int, other: int = 0) -> None:
+    """Let so many new people send what they chose about a version."""
+    for number in range(wise + other):
+        ballots = tickets(version, employee(), wise=number < wise)
+        services.send_choices(ballots=[(ticket, str(chosen)) for chosen, ticket in ballots])

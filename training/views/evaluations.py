@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.clock import now
 from common.errors import RuleBroken
-from common.http import PersonRequest
+from common.http import PersonRequest, nameless
 from governance.selectors import has_agreement, smallest_group
 from surveys.services import AlreadySent, NoTicket
 from training import selectors, services
@@ -42,7 +42,7 @@ def evaluation_form(request: PersonRequest, course_id: UUID) -> HttpResponse:
         messages.info(request, _("For 30 days after completing a course you can say once what you thought of it."))
         return redirect("training:course_detail", course.public_id)
     context = {"course": course, "form": EvaluationForm(initial={"ticket": ticket})}
-    return _nameless(render(request, "training/evaluation_form.html", context))
+    return nameless(render(request, "training/evaluation_form.html", context))
 
 
 @login_not_required
@@ -61,9 +61,9 @@ def evaluation_send(request: HttpRequest) -> HttpResponse:
     try:
         if not set(form.errors) - {"ticket"}:
             services.send_evaluation(ticket=form.cleaned_data.get("ticket", ""), answers=form.answers())
-            return _nameless(redirect("training:evaluation_thanks"))
+            return nameless(redirect("training:evaluation_thanks"))
     except NoTicket:
-        return _nameless(render(request, "errors/rule_broken.html", {"message": FOREIGN}, status=403))
+        return nameless(render(request, "errors/rule_broken.html", {"message": FOREIGN}, status=403))
     except AlreadySent as sent:
         return _answer(request, "training/evaluation_sent.html", {"lead": str(sent)}, status=409)
     except RuleBroken as broken:
@@ -78,13 +78,7 @@ evaluation_send.unlogged = True  # type: ignore[attr-defined]
 def _answer(request: HttpRequest, template: str, words: dict[str, Any], *, status: int) -> HttpResponse:
     """Answer a form that was not taken; the language switch of this page leads to My training."""
     context = {"page_address": reverse("training:my_training"), **words}
-    return _nameless(render(request, template, context, status=status))
-
-
-def _nameless(response: HttpResponse) -> HttpResponse:
-    """Leave no trace of this address with the next one; the origin alone goes along, which other forms need."""
-    response["Referrer-Policy"] = "strict-origin"
-    return response
+    return nameless(render(request, template, context, status=status))
 
 
 @require_safe

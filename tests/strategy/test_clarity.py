@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from common.disclosure import Status
 from common.errors import RuleBroken
@@ -206,6 +207,18 @@ def test_after_the_close_no_row_anywhere_holds_what_was_chosen_or_who_sent(versi
     closed = QuestionRound.objects.get(state="closed")
     assert (closed.contents, closed.key_destroyed_on) == (None, DECEMBER.date())
     assert not [file for file in box_keys.iterdir() if file.name.startswith(str(closed.public_id))]
+
+
+def test_key_is_destroyed_with_the_close_and_not_before_it_is_sure(
+    version: Version, box_keys: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    the_round = question_round()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.tend_questions(now=DECEMBER)
+        assert list(box_keys.glob(f"{the_round.public_id}.*"))
+    assert not list(box_keys.glob(f"{the_round.public_id}.*"))
+    the_round.refresh_from_db()
+    assert the_round.key_destroyed_on == DECEMBER.date()
 
 
 def test_no_audit_event_or_message_is_about_somebody_who_sent(version: Version, colleague: Person) -> None:

@@ -81,6 +81,9 @@ def test_the_reading_that_still_counts() -> None:
     assert asked_since(2, reopenings) == dict.fromkeys(ALL, 1)
     assert asked_since(5, reopenings) == {EVERYONE: 1, DIRECTOR: 1, NO_CONTACT: 1, MANAGER: 3, CONTACT: 4}
     assert asked_since(6, reopenings) == dict.fromkeys(ALL, 6)
+    # In whatever order the database gives them.
+    for number in (2, 5, 6):
+        assert asked_since(number, reopenings[::-1]) == asked_since(number, reopenings)
 
 
 # --- from writing to who is asked -----------------------------------------------------------------------------------

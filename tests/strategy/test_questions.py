@@ -107,6 +107,16 @@ def test_somebody_else_is_not_overwritten(writing: Version, programme_lead: Pers
     assert [each.text_nl for each in Question.objects.get(clause=clause).choices.all()] == ["Ik d.", "Ik e."]
 
 
+def test_who_wrote_and_took_out_a_question_is_kept(writing: Version, programme_lead: Person) -> None:
+    clause = writing.clauses.get(key__contains="zonder")
+    write(clause, programme_lead)
+    services.remove_question(clause_id=clause.pk, actor=programme_lead, now=NOW)
+    services.remove_question(clause_id=clause.pk, actor=programme_lead, now=NOW)
+    kept = AuditEvent.objects.filter(action__startswith="question.").order_by("pk").values_list("action", "actor")
+    # The two of the fixture come first.
+    assert list(kept)[2:] == [("question.saved", programme_lead.pk), ("question.removed", programme_lead.pk)]
+
+
 def test_only_the_office_writes_and_only_in_a_draft(writing: Version, programme_lead: Person) -> None:
     clause = writing.clauses.order_by("position")[0]
     with pytest.raises(RuleBroken):
@@ -169,7 +179,10 @@ def test_reader_answers_and_reads_at_once_what_is_wise(in_force: Version, sign_i
 
 
 def test_who_leads_is_asked_about_their_own_passage_too(in_force: Version, sign_in: SignIn) -> None:
-    client = sign_in(employee(function_group=FunctionGroup.MANAGER))
+    reader = employee(function_group=FunctionGroup.MANAGER)
+    client = sign_in(reader)
+    in_order = [each.question.clause.position for each in selectors.questions_for(in_force, reader)]
+    assert in_order == sorted(in_order)
     answer = confirm(client, in_force, 2, 2)
     assert "Want leiding twee." in answer.content.decode()  # type: ignore[attr-defined]
 

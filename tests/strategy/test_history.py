@@ -165,6 +165,17 @@ def test_key_date_that_cannot_be_is_refused_with_its_place(
     assert met.value.field == field
 
 
+def test_archived_objective_takes_no_key_date_and_its_return_is_part_of_the_history(
+    row: Objective, programme_lead: Person
+) -> None:
+    services.archive_objective(objective_id=row.pk, actor=programme_lead, now=NOW, reason="Vervallen.")
+    with pytest.raises(RuleBroken):
+        add(row, programme_lead)
+    services.restore_objective(objective_id=row.pk, actor=programme_lead, now=NOW + timedelta(days=1))
+    assert [each.event for each in selectors.history_of(row)][0] == ObjectiveEvent.RESTORED
+    assert add(row, programme_lead).objective == row
+
+
 def test_only_office_and_board_set_key_dates(row: Objective, sign_in: SignIn) -> None:
     with pytest.raises(RuleBroken):
         add(row, employee())

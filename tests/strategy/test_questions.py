@@ -254,6 +254,51 @@ def test_question_of_what_is_published_stays(in_force: Version) -> None:
         QuestionChoice.objects.all().delete()
 
 
+def test_question_of_what_was_in_force_stays_too(in_force: Version, programme_lead: Person) -> None:
+    publish(next_draft(in_force, actor=programme_lead), actor=programme_lead)
+    asked = Question.objects.filter(clause__version=in_force)
+    with refused("strategy_question_frozen"):
+        asked.update(situation_nl="anders")
+    with refused("strategy_questionchoice_frozen"):
+        QuestionChoice.objects.filter(question__in=asked).update(text_nl="anders")
+
+
+def test_question_does_not_move_into_or_out_of_what_is_published(in_force: Version, programme_lead: Person) -> None:
+    second = next_draft(in_force, actor=programme_lead)
+    ours = Question.objects.filter(clause__version=second)[0]
+    theirs = Question.objects.filter(clause__version=in_force)[0]
+    with refused("strategy_question_frozen"):
+        Question.objects.filter(pk=ours.pk).update(clause=in_force.clauses.get(key__contains="zonder"))
+    with refused("strategy_question_frozen"):
+        Question.objects.filter(pk=theirs.pk).update(clause=second.clauses.get(key__contains="zonder"))
+    with refused("strategy_questionchoice_frozen"):
+        ours.choices.filter(position=1).update(question=theirs, position=9)
+    with refused("strategy_questionchoice_frozen"):
+        theirs.choices.filter(position=1).update(question=ours, position=9)
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_database_knows_how_many_answers_there_are(number: int, writing: Version) -> None:
+    connection.check_constraints()
+    kept = Question.objects.all()[0]
+    with refused("strategy_questionchoice_leaves_a_question"), transaction.atomic():
+        kept.choices.filter(is_right=False).delete()
+        for position in range(10, 9 + number):
+            QuestionChoice.objects.create(question=kept, position=position, text_nl="nog een")
+        connection.check_constraints()
+
+
+def test_database_knows_that_one_answer_is_right_and_that_none_moves_away(writing: Version) -> None:
+    connection.check_constraints()
+    one, other = Question.objects.all()
+    with refused("strategy_questionchoice_leaves_a_question"), transaction.atomic():
+        one.choices.update(is_right=True)
+        connection.check_constraints()
+    with refused("strategy_questionchoice_leaves_a_question"), transaction.atomic():
+        one.choices.filter(is_right=False).update(question=other, position=9)
+        connection.check_constraints()
+
+
 def test_database_knows_a_question_that_can_be_answered(writing: Version) -> None:
     connection.check_constraints()  # what was made in this test so far
     clause = writing.clauses.get(key__contains="zonder")

@@ -12,11 +12,14 @@ from pilots.choices import UNDER_CONTRACT
 from pilots.models import Decision, Pilot
 from pilots.rules import ANSWERS_THE_DATE
 
+
 def planned(person: Person, first: date, last: date, *, today: date) -> list[Planned]:
     """Return the decisions due, and those taken on such a date, from ``first`` to ``last``. Two queries."""
     visible = Pilot.objects.visible_to(person)
     due = visible.filter(stage__in=UNDER_CONTRACT, decision_due_on__range=(first, last))
-    taken = Decision.objects.filter(pilot__in=visible, kind__in=ANSWERS_THE_DATE, at__gte=start_of(first), at__lt=end_of(last))
+    taken = Decision.objects.filter(
+        pilot__in=visible, kind__in=ANSWERS_THE_DATE, at__gte=start_of(first), at__lt=end_of(last)
+    )
     found = [
         Planned(
             on=each.decision_due_on,

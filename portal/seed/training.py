@@ -23,8 +23,8 @@ from portal.seed import (
 from portal.seed.people import new_id
 from portal.seed.training_courses import CANCEL_REASONS, COURSES, PLACES, Story
 from portal.seed.world import Member, World
-from training.choices import CompletionSource, CourseKind, Ending, EnrolmentState
 from strategy.models import Objective
+from training.choices import CompletionSource, CourseKind, Ending, EnrolmentState
 from training.models import Completion, Course, Enrolment, Requirement, Session
 from training.rules.meetings import Meets
 

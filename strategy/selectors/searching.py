@@ -28,9 +28,7 @@ def search(person: Person, text: str, *, limit: int, day: date) -> list[Hits]:
 def _documents(text: str, limit: int) -> Hits:
     """What is in force is also found by what the portal calls it, whatever title the organisation gave it."""
     called = Case(*(When(document__kind=kind, then=Value(words)) for kind, words in CALLED.items()))
-    both = Concat(
-        "document__title_nl", Value(" "), "document__title_en", Value(" "), called, output_field=TextField()
-    )
+    both = Concat("document__title_nl", Value(" "), "document__title_en", Value(" "), called, output_field=TextField())
     found = Version.objects.published().annotate(search_text=Lower(both)).filter(fits(text))
     best = ranked(found.select_related("document"), text, "document__title_nl", "document__title_en", "search_text")
     hits = [

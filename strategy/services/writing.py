@@ -244,8 +244,8 @@ def _must_read_as_table(text: str, *, field: str) -> None:
     said = {"line": broken.line, "cells": broken.cells, "head": broken.head}
     if not broken.is_dashes:
         words = _(
-            "Line %(line)d: this row of the table has %(cells)d cells and its head has %(head)d. What is too much would "
-            "not be read. Give the head more cells, or the row fewer."
+            "Line %(line)d: this row of the table has %(cells)d cells and its head has %(head)d. What is too much "
+            "would not be read. Give the head more cells, or the row fewer."
         )
     elif broken.cells:
         words = _(

@@ -172,7 +172,7 @@ def test_archived_objective_takes_no_key_date_and_its_return_is_part_of_the_hist
     with pytest.raises(RuleBroken):
         add(row, programme_lead)
     services.restore_objective(objective_id=row.pk, actor=programme_lead, now=NOW + timedelta(days=1))
-    assert [each.event for each in selectors.history_of(row)][0] == ObjectiveEvent.RESTORED
+    assert selectors.history_of(row)[0].event == ObjectiveEvent.RESTORED
     assert add(row, programme_lead).objective == row
 
 

@@ -244,13 +244,13 @@ def _must_read_as_table(text: str, *, field: str) -> None:
     said = {"line": broken.line, "cells": broken.cells, "head": broken.head}
     if not broken.is_dashes:
         words = _(
-            "Line %(line)d: cells in this row of the table: %(cells)d, in its head: %(head)d. What is too much would not "
-            "be read. Give the head more cells, or the row fewer."
+            "Line %(line)d: cells in this row of the table: %(cells)d, in its head: %(head)d. What is too much would "
+            "not be read. Give the head more cells, or the row fewer."
         )
     elif broken.cells:
         words = _(
-            "Line %(line)d: cells in the line with dashes: %(cells)d, in the head of the table: %(head)d. Give both the "
-            "same number."
+            "Line %(line)d: cells in the line with dashes: %(cells)d, in the head of the table: %(head)d. Give both "
+            "the same number."
         )
     else:
         words = _("Line %(line)d: a line with dashes such as |---|---| is missing between the head and this row.")

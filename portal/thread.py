@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 import adoption.selectors
 import pilots.selectors
 import strategy.selectors
@@ -27,8 +29,19 @@ class Strand:
 
     @property
     def is_loose(self) -> bool:
-        """Something is missing: the text it comes from, who tries it, or the figure by which it is known."""
-        return self.passage is None or not self.pilots or not self.objective.metric
+        """Something is missing."""
+        return bool(self.missing)
+
+    @property
+    def missing(self) -> list[str]:
+        """In words: the text it comes from, who tries it, what one learns for it, the figure by which it is known."""
+        parts = {
+            _("no passage of the strategy"): self.passage is not None,
+            _("no pilot"): self.pilots,
+            _("no course"): self.courses,
+            _("no indicator"): self.objective.metric,
+        }
+        return [word for word, is_there in parts.items() if not is_there]
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,10 +183,16 @@ def _set_objectives(world: World) -> None:
 
 
 def _move_a_target(world: World, objective: Objective) -> None:
-    """Let the board ask more than was first set, with the reason that it gave."""
+    """Let the office ask less than was first set, and the board more again, each with its reason."""
     now, target = world.moment(day_at(world, 0.5), 11), objective.target
     objective.target = Decimal(24)
-    services.keep_edition(objective, ObjectiveEvent.CHANGED, actor=world.roles["programme_office"], now=now)
+    services.keep_edition(
+        objective,
+        ObjectiveEvent.CHANGED,
+        actor=world.roles["programme_office"],
+        now=now,
+        reason="De eerste meting viel tegen: de nachtdienst heeft meer tijd nodig.",
+    )
     objective.target = target
     later = world.moment(day_at(world, 0.7), 10)
     services.keep_edition(

@@ -23,6 +23,7 @@ from portal.seed import (
 from portal.seed.people import new_id
 from portal.seed.training_courses import CANCEL_REASONS, COURSES, PLACES, Story
 from portal.seed.world import Member, World
+from strategy.models import Objective
 from training.choices import CompletionSource, CourseKind, Ending, EnrolmentState
 from training.models import Completion, Course, Enrolment, Requirement, Session
 from training.rules.meetings import Meets
@@ -32,6 +33,17 @@ HOURS = [(9, 0), (10, 30), (13, 30), (15, 0)]
 DAYS_AHEAD = 56
 HISTORY = 14
 """Months over which the numbers of sessions in ``COURSES`` are meant."""
+
+SERVED_BY: dict[str, tuple[str, ...]] = {
+    "Rapporteren kost de helft minder tijd": ("reports",),
+    "Meer collega's gebruiken AI elke werkdag": ("my_work", "ask", "letters", "coach"),
+    "Wie met AI werkt, kan dat veilig": ("safe", "privacy", "fair", "online_basics", "renew"),
+    "Pilots krijgen op tijd een besluit": ("pilot", "board"),
+    "Roosters die beter passen, met minder puzzelen": ("planning",),
+    "Vragen van collega's meteen beantwoord": ("search",),
+    "Collega's kennen de strategie": ("lead", "talk"),
+}
+"""Which courses serve which objective."""
 
 
 @dataclass
@@ -45,6 +57,7 @@ class Planned:
 def seed(world: World) -> None:
     """Fill training with a believable history up to ``world.until`` and eight weeks ahead."""
     courses = _make_courses(world)
+    _tie_to_objectives(courses)
     planned = _make_sessions(world, courses)
     _make_requirements(world, courses)
     _fill_sessions(world, planned)
@@ -94,6 +107,12 @@ def _make_courses(world: World) -> dict[str, Course]:
         )
     Course.objects.bulk_create(courses.values())
     return courses
+
+
+def _tie_to_objectives(courses: dict[str, Course]) -> None:
+    """Say which objective a course serves; some serve none, and show as loose ends."""
+    for goal in Objective.objects.filter(title_nl__in=SERVED_BY):
+        goal.courses.set(courses[code] for code in SERVED_BY[goal.title_nl])
 
 
 def _make_sessions(world: World, courses: dict[str, Course]) -> list[Planned]:

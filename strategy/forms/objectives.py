@@ -57,7 +57,7 @@ class ObjectiveForm(EditionForm, SaysWhenNeeded, ObjectiveModelForm):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed when the target or its date moves. It stays with the objective, for everyone to read."),
+        help_text=_("It stays with the objective, for everyone to read."),
     )
 
     class Meta:
@@ -77,6 +77,7 @@ class ObjectiveForm(EditionForm, SaysWhenNeeded, ObjectiveModelForm):
     needed_when = {
         **dict.fromkeys(("title_nl", "title_en"), _("needed in one language at least")),
         "metric_name": _("needed when you choose “something else”"),
+        "reason": _("needed when the target or its date moves"),
     }
     field_order = [
         "title_nl", "title_en", "pillar", "clause_key", "owner_name",

@@ -6,15 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import SaysWhenNeeded, say_when_needed
 from strategy.models import Question, QuestionChoice
-from strategy.rules.questions import MOST_CHOICES, ChoiceText, QuestionText
+from strategy.rules.questions import LEAST_CHOICES, MOST_CHOICES, ChoiceText, QuestionText
 from strategy.selectors import AskedQuestion
 
 PLACES = range(1, MOST_CHOICES + 1)
 PARTS = ("text_nl", "text_en", "explanation_nl", "explanation_en")
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(SaysWhenNeeded, forms.Form):
     """A situation, two to four ways to act, which one is right, and why; in both languages side by side."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -32,6 +33,13 @@ class QuestionForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(place, _("Answer %(number)d") % {"number": place}) for place in PLACES],
     )
+
+    needed_when = {
+        **dict.fromkeys(
+            ("situation_nl", "situation_en"), _("needed in one language, and in both before you ask people about it")
+        ),
+        "right": "",
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +61,14 @@ class QuestionForm(forms.Form):
                     required=False,
                     max_length=300 if is_text else 1000,
                     widget=forms.TextInput(attrs=attrs) if is_text else forms.Textarea(attrs=attrs),
+                )
+                say_when_needed(
+                    self.fields[f"{part}_{place}"],
+                    _("needed in one language, and in both before you ask people about it")
+                    if is_text and place <= LEAST_CHOICES
+                    else _("needed before you ask people about it")
+                    if place <= LEAST_CHOICES
+                    else "",
                 )
 
     @classmethod

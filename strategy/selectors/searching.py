@@ -1,24 +1,46 @@
-"""What the search of the portal finds in the strategy: passages in force, and objectives that stand."""
+"""What the search of the portal finds in the strategy: documents and passages in force, objectives that stand."""
 
 from datetime import date
 
-from django.db.models import TextField, Value
+from django.db.models import Case, TextField, Value, When
 from django.db.models.functions import Concat, Lower
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from common.bilingual import words
+from common.bilingual import Words, words
 from common.finding import Hit, Hits, fits, ranked, snippet
 from common.prose import plain_from_markdown
 from people.models import Person
 from strategy.choices import DocumentKind, VersionState
-from strategy.models import Clause, Objective
+from strategy.models import Clause, Objective, Version
 from strategy.selectors.documents import ROUTES
+
+CALLED = {DocumentKind.STRATEGY: "strategie strategy", DocumentKind.HOUSE_RULES: "spelregels house rules"}
+"""What the portal calls each kind of document, in both languages, in lower case."""
 
 
 def search(person: Person, text: str, *, limit: int, day: date) -> list[Hits]:
-    """Return passages of what is in force and objectives that fit. Four queries."""
-    return [_passages(text, limit), _objectives(text, limit, day)]
+    """Return what is in force, its passages, and objectives that fit. Six queries."""
+    return [_documents(text, limit), _passages(text, limit), _objectives(text, limit, day)]
+
+
+def _documents(text: str, limit: int) -> Hits:
+    """What is in force is also found by what the portal calls it, whatever title the organisation gave it."""
+    called = Case(*(When(document__kind=kind, then=Value(words)) for kind, words in CALLED.items()))
+    both = Concat("document__title_nl", Value(" "), "document__title_en", Value(" "), called, output_field=TextField())
+    found = Version.objects.published().annotate(search_text=Lower(both)).filter(fits(text))
+    best = ranked(found.select_related("document"), text, "document__title_nl", "document__title_en", "search_text")
+    hits = [
+        Hit(
+            title=version.document.title,
+            url=reverse(ROUTES[DocumentKind(version.document.kind)]),
+            sense=_in_both(gettext("Version %(number)d, in force") % {"number": version.number}),
+            rank=version.rank,
+        )
+        for version in best[:limit]
+    ]
+    return Hits("documents", _("Documents"), "book", hits, found.count())
 
 
 def _passages(text: str, limit: int) -> Hits:
@@ -49,12 +71,17 @@ def _objectives(text: str, limit: int, day: date) -> Hits:
         Hit(
             title=each.title,
             url=reverse("strategy:objective", args=[each.public_id]),
-            sense=words(each.way_text, each.way_text),
+            sense=_in_both(each.way_text),
             rank=each.rank,
         )
         for each in ranked(found, text, "title_nl", "title_en")[:limit]
     ]
     return Hits("objectives", _("Objectives"), "target", hits, found.count())
+
+
+def _in_both(text: str) -> Words:
+    """A line of the portal itself, which is in the reader's language already."""
+    return words(text, text)
 
 
 def _piece(markdown: str, typed: str) -> str:

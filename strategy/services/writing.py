@@ -15,6 +15,7 @@ from strategy.choices import Aspect, ChangeKind, Pillar, VersionState
 from strategy.errors import ClauseConflict, ClauseText, PublishedMeanwhile
 from strategy.models import Clause, Version
 from strategy.rules.audiences import ForWhom
+from strategy.rules.tables import broken_row
 from strategy.services.starting import must_write, start_draft
 from strategy.services.threads import close_of_removed
 
@@ -232,6 +233,28 @@ def _check_text(text: ClauseText) -> None:
         raise RuleBroken(_("Give the passage a title, in one of the two languages at least."), field="title_nl")
     for name in ("text_nl", "text_en"):
         must_fit(getattr(text, name), field=name)
+        _must_read_as_table(getattr(text, name), field=name)
+
+
+def _must_read_as_table(text: str, *, field: str) -> None:
+    """Raise ``RuleBroken`` with its line for a table that readers would see as bars and dashes, or without a cell."""
+    broken = broken_row(text)
+    if broken is None:
+        return
+    said = {"line": broken.line, "cells": broken.cells, "head": broken.head}
+    if not broken.is_dashes:
+        words = _(
+            "Line %(line)d: cells in this row of the table: %(cells)d, in its head: %(head)d. What is too much would "
+            "not be read. Give the head more cells, or the row fewer."
+        )
+    elif broken.cells:
+        words = _(
+            "Line %(line)d: cells in the line with dashes: %(cells)d, in the head of the table: %(head)d. Give both "
+            "the same number."
+        )
+    else:
+        words = _("Line %(line)d: a line with dashes such as |---|---| is missing between the head and this row.")
+    raise RuleBroken(words % said, field=field)
 
 
 def must_fit(text: str, *, field: str) -> None:

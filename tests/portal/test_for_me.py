@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from people.choices import FunctionGroup
 from people.models import Person, Placement
+from portal.for_me import MOST_TOOLS
 from strategy import services
 from strategy.choices import Aspect, ChangeKind, DocumentKind
 from strategy.errors import ClauseText
@@ -16,6 +17,7 @@ from strategy.rules.audiences import ForWhom
 from tests.people.builders import employee
 from tests.query_counts import query_count
 from tests.strategy.builders import NOW, draft, publish
+from tests.tools.builders import tool
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -76,6 +78,12 @@ def test_somebody_reads_what_is_said_to_others_without_what_is_theirs(documents:
 def test_made_up_group_is_ones_own(documents: None, sign_in: SignIn) -> None:
     page = shown(sign_in(employee(function_group=FunctionGroup.MANAGER)), "?group=koning")
     assert "Kop leiding" in page
+
+
+def test_page_names_a_few_tools_and_no_more(sign_in: SignIn) -> None:
+    for number in range(MOST_TOOLS + 2):
+        tool(name=f"Hulp {number}")
+    assert len(sign_in(employee()).get(reverse("for_me")).context["page"].tools) == MOST_TOOLS
 
 
 def test_without_a_group_it_says_so_and_shows_what_is_for_everyone(documents: None, sign_in: SignIn) -> None:

@@ -13,7 +13,8 @@ from governance.forms import AnswerForm
 from pilots.choices import Stage
 from pilots.forms import NewPilotForm, PilotForm
 from pilots.models import Pilot
-from strategy.forms import ClauseForm, ObjectiveForm
+from strategy.forms import ClauseForm, ObjectiveForm, QuestionForm
+from strategy.models import Objective
 from tests.training.builders import NOW, course
 from tools.forms import ToolForm
 from training.forms import CourseForm, EnrolOtherForm, SessionForm
@@ -46,6 +47,12 @@ def label_of(form: forms.BaseForm, name: str) -> str:
         (ClauseForm, "text_en", "(nodig om te publiceren)", "(needed to publish)"),
         (ObjectiveForm, "title_en", "(nodig in minstens één taal)", "(needed in one language at least)"),
         (ObjectiveForm, "metric_name", "nodig als je", "needed when you choose"),
+        (lambda: ObjectiveForm(instance=Objective(pk=1)), "reason", "nodig als het doel", "needed when the target"),
+        (QuestionForm, "situation_nl", "nodig in één taal", "needed in one language"),
+        (QuestionForm, "text_en_2", "nodig in één taal", "needed in one language"),
+        (QuestionForm, "explanation_nl_1", "nodig voordat", "needed before"),
+        (QuestionForm, "text_nl_3", "Antwoord 3 in het Nederlands", "Answer 3 in Dutch"),
+        (QuestionForm, "right", "Welk antwoord is goed?", "Which answer is right?"),
         (CourseForm, "external_url", "nodig voor een cursus", "needed for a course"),
         (lambda: EnrolOtherForm(now=NOW), "priority_reason", "nodig als", "(needed when they go first)"),
         (lambda: SessionForm(now=NOW, course=course()), "link", "nodig als", "needed when there is no room"),

@@ -53,7 +53,13 @@ def test_what_was_new_long_ago_is_not_news() -> None:
     assert kinds(employee()) == []
 
 
-def test_a_page_shows_a_few_and_every_app_asks_once(sign_in: SignIn) -> None:
+def test_what_is_still_to_come_is_not_news() -> None:
+    course_of(at=now() + timedelta(hours=1))
+    assert kinds(employee()) == []
+
+
+def test_a_page_shows_a_few_and_every_app_asks_once(sign_in: SignIn, programme_lead: Person) -> None:
+    published_now(programme_lead)
     for number in range(3 * MOST_NEWS):
         course_of(at=now() - timedelta(hours=number + 1))
     client = sign_in(employee())

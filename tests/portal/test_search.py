@@ -16,7 +16,9 @@ from people.choices import Role
 from people.models import Person
 from portal.search import FEW, search
 from strategy import services as strategy
+from strategy.choices import DocumentKind
 from strategy.errors import ClauseText
+from strategy.models import Document, Version
 from tests.people.builders import employee
 from tests.pilots.builders import idea
 from tests.query_counts import query_count
@@ -89,6 +91,21 @@ def test_what_begins_with_the_words_stands_first(colleague: Person, programme_le
 
 
 # --- what the reader may see ----------------------------------------------------------------------------------------
+def test_document_in_force_is_found_by_its_title_and_by_what_the_portal_calls_it(
+    colleague: Person, programme_lead: Person
+) -> None:
+    writing = draft(DocumentKind.HOUSE_RULES, actor=programme_lead)
+    Document.objects.update(title_nl="Zo gaan we om met AI", title_en="How we deal with AI")
+    assert "documents" not in titles(programme_lead, "spelregels")
+    publish(writing, actor=programme_lead)
+    for typed in ("spelregels", "spelregls", "house rules", "Zo gaan we om", "how we deal"):
+        (hit,) = [each for each in hits(colleague, typed) if each.url == reverse("strategy:house_rules")]
+        assert str(hit.title) == "Zo gaan we om met AI"
+    publish(next_draft(Version.objects.get(), actor=programme_lead), actor=programme_lead)
+    assert titles(colleague, "spelregels")["documents"] == ["Zo gaan we om met AI"]
+    assert "documents" not in titles(colleague, "strategie")
+
+
 def test_drafts_and_older_versions_are_not_found(
     full: dict[str, Any], colleague: Person, programme_lead: Person
 ) -> None:

@@ -14,6 +14,7 @@ from common.clock import now
 from common.disclosure import ALL, ORGANISATION
 from common.services import set_up_installation
 from people.models import Person, Placement, Unit
+from portal.thread import thread_of_all
 from tests.people.builders import employee
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,7 @@ def test_organisation_is_believable() -> None:
     seed()
     assert_is_a_tree_of_four_levels_with_history_in_every_app()
     assert_boardroom_is_ahead_of_the_work_floor()
+    assert_thread_runs_to_what_one_learns()
 
 
 def assert_is_a_tree_of_four_levels_with_history_in_every_app() -> None:
@@ -71,6 +73,11 @@ def assert_is_a_tree_of_four_levels_with_history_in_every_app() -> None:
     needs_more_months = {"training.Evaluated", "training.EvaluationFigure", "tools.DeclaredCount", "tools.Need"}
     assert empty - needs_more_months == only_an_installation_has
     assert Person.objects.filter(is_active=True).count() == 500
+
+
+def assert_thread_runs_to_what_one_learns() -> None:
+    tied = [strand for strand in thread_of_all(now=now()).strands if strand.courses]
+    assert len(tied) >= 5
 
 
 def assert_boardroom_is_ahead_of_the_work_floor() -> None:

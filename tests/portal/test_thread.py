@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from common.clock import now
@@ -45,16 +46,21 @@ def test_objective_with_everything_is_no_loose_end(programme_lead: Person) -> No
     assert thread_of_all(now=now()).loose == []
 
 
-@pytest.mark.parametrize("lacks", ["passage", "pilot", "indicator"])
+@pytest.mark.parametrize("lacks", ["passage", "pilot", "course", "indicator"])
 def test_what_lacks_something_is_a_loose_end(programme_lead: Person, lacks: str) -> None:
     made = whole(programme_lead)
     if lacks == "passage":
         Objective.objects.update(clause_key="gone")
     elif lacks == "pilot":
         made.pilots.update(objective=None)
+    elif lacks == "course":
+        made.courses.clear()
     else:
         Objective.objects.update(metric="")
-    assert [strand.objective for strand in thread_of_all(now=now()).loose] == [made]
+    (loose,) = thread_of_all(now=now()).loose
+    assert loose.objective == made
+    with translation.override("en"):
+        assert [lacks in word for word in loose.missing] == [True]
 
 
 def test_pilots_and_courses_without_an_objective_are_counted(programme_lead: Person) -> None:
@@ -63,6 +69,22 @@ def test_pilots_and_courses_without_an_objective_are_counted(programme_lead: Per
     course(), course(published=False)
     thread = thread_of_all(now=now())
     assert (thread.pilots_without, thread.courses_without) == (1, 1)
+
+
+def test_each_pile_of_loose_ends_leads_to_just_those(sign_in: SignIn, programme_lead: Person) -> None:
+    whole(programme_lead)
+    loose, _draft = course(title_nl="Los van alles"), course(title_nl="Nog niet af", published=False)
+    pilot = idea(owner=employee())
+    client = sign_in(programme_lead)
+    page = client.get(reverse("thread")).content.decode()
+    courses, pilots = f"{reverse('training:course_list')}?scope=orphans", f"{reverse('pilots:pilot_list')}?show=orphans"
+    assert courses in page
+    assert pilots in page
+    found = client.get(courses)
+    assert [row.course for row in found.context["found"].rows] == [loose]
+    assert "Zonder doelstelling" in found.content.decode()
+    assert "Zonder doelstelling" not in client.get(reverse("training:course_list")).content.decode()
+    assert pilot.title in client.get(pilots).content.decode()
 
 
 def test_loose_ends_are_for_who_steers(sign_in: SignIn, programme_lead: Person, colleague: Person) -> None:

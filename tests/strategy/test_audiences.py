@@ -81,6 +81,9 @@ def test_the_reading_that_still_counts() -> None:
     assert asked_since(2, reopenings) == dict.fromkeys(ALL, 1)
     assert asked_since(5, reopenings) == {EVERYONE: 1, DIRECTOR: 1, NO_CONTACT: 1, MANAGER: 3, CONTACT: 4}
     assert asked_since(6, reopenings) == dict.fromkeys(ALL, 6)
+    # In whatever order the database gives them.
+    for number in (2, 5, 6):
+        assert asked_since(number, reopenings[::-1]) == asked_since(number, reopenings)
 
 
 # --- from writing to who is asked -----------------------------------------------------------------------------------
@@ -183,6 +186,64 @@ def test_reading_is_asked_anew_of_exactly_whom_it_concerns(
     assert {group for group, reader in readers.items() if selectors.changed_for(second, reader, "nl")} == expected
     outstanding = selectors.outstanding_ids(second, LATER)
     assert {group for group, reader in readers.items() if reader.pk in outstanding} == expected
+
+
+def shown_to(version: Version, reader: Person) -> list[tuple[str, bool | None]]:
+    """What changed for a reader: the state of each passage, and whether it came to be for them or is no longer."""
+    difference = selectors.changed_for(version, reader, "nl")
+    return [(each.state, each.is_for_reader) for each in difference.changed] if difference is not None else []
+
+
+def test_passage_that_went_and_one_that_came_to_be_for_somebody_show_as_such(
+    first: Version, readers: dict[str, Person], programme_lead: Person
+) -> None:
+    read(first, *readers.values())
+    second = next_draft(first, actor=programme_lead)
+    clauses = list(second.clauses.order_by("position"))
+    save(clauses[1], programme_lead, change=ChangeKind.UNCHANGED, for_whom=ForWhom((DIRECTOR,)))
+    services.remove_clause(clause_id=clauses[2].pk, actor=programme_lead, now=NOW)
+    second = publish(second, actor=programme_lead)
+    assert shown_to(second, readers[DIRECTOR]) == [("same", True)]
+    assert shown_to(second, readers[MANAGER]) == [("same", False)]
+    assert shown_to(second, readers[CONTACT]) == [("gone", None)]
+
+
+def test_what_changed_and_was_put_back_is_not_shown_nor_what_was_read_already(
+    first: Version, readers: dict[str, Person], programme_lead: Person
+) -> None:
+    manager, contact = readers[MANAGER], readers[CONTACT]
+    read(first, manager)
+    second = next_draft(first, actor=programme_lead)
+    before = [services.text_of(each) for each in second.clauses.order_by("position")]
+    for each in second.clauses.order_by("position"):
+        save(each, programme_lead)
+    second = publish(second, actor=programme_lead)
+    read(second, contact)
+    third = next_draft(second, actor=programme_lead)
+    put_back, of_managers, changed = third.clauses.order_by("position")
+    services.save_clause(
+        clause_id=put_back.pk, edition=put_back.edition, text=before[0], pillar=put_back.pillar, change=MATERIAL,
+        actor=programme_lead, now=NOW,
+    )  # fmt: skip
+    save(changed, programme_lead)
+    third = publish(third, actor=programme_lead)
+    for reader, keys in ((manager, [of_managers.key]), (contact, [put_back.key, changed.key])):
+        difference = selectors.changed_for(third, reader, "nl")
+        assert difference is not None
+        assert [each.key for each in difference.changed] == keys
+
+
+def test_only_what_changed_since_the_version_that_somebody_read_is_shown(
+    first: Version, readers: dict[str, Person], programme_lead: Person
+) -> None:
+    second = next_draft(first, actor=programme_lead)
+    save(second.clauses.order_by("position")[0], programme_lead)
+    second = publish(second, actor=programme_lead)
+    read(second, readers[MANAGER])
+    third = next_draft(second, actor=programme_lead)
+    save(third.clauses.order_by("position")[1], programme_lead)
+    third = publish(third, actor=programme_lead)
+    assert len(shown_to(third, readers[MANAGER])) == 1
 
 
 def test_who_missed_a_version_is_asked_also_after_the_next(

@@ -82,6 +82,16 @@ def test_a_target_or_date_moves_only_with_a_reason(
     change(row, programme_lead, reason="Omdat.", **moved)
 
 
+def test_what_is_past_its_date_can_still_be_changed(row: Objective, programme_lead: Person, colleague: Person) -> None:
+    late = NOW + timedelta(days=1000)
+    services.change_objective(objective_id=row.pk, actor=programme_lead, now=late, owner=colleague)
+    with pytest.raises(RuleBroken) as met:
+        services.change_objective(
+            objective_id=row.pk, actor=programme_lead, now=late, due_on=late.date(), reason="Later."
+        )
+    assert met.value.field == "due_on"
+
+
 def test_a_first_target_needs_no_reason(programme_lead: Person) -> None:
     bare = services.create_objective(actor=programme_lead, now=NOW, pillar=Pillar.VISION, title_nl="Kaal", title_en="")
     change(bare, programme_lead, target=Decimal(30), due_on=date(2027, 9, 1))
@@ -153,6 +163,17 @@ def test_key_date_that_cannot_be_is_refused_with_its_place(
     with pytest.raises(RuleBroken) as met:
         add(row, programme_lead, on, title)
     assert met.value.field == field
+
+
+def test_archived_objective_takes_no_key_date_and_its_return_is_part_of_the_history(
+    row: Objective, programme_lead: Person
+) -> None:
+    services.archive_objective(objective_id=row.pk, actor=programme_lead, now=NOW, reason="Vervallen.")
+    with pytest.raises(RuleBroken):
+        add(row, programme_lead)
+    services.restore_objective(objective_id=row.pk, actor=programme_lead, now=NOW + timedelta(days=1))
+    assert selectors.history_of(row)[0].event == ObjectiveEvent.RESTORED
+    assert add(row, programme_lead).objective == row
 
 
 def test_only_office_and_board_set_key_dates(row: Objective, sign_in: SignIn) -> None:

@@ -107,6 +107,16 @@ def test_somebody_else_is_not_overwritten(writing: Version, programme_lead: Pers
     assert [each.text_nl for each in Question.objects.get(clause=clause).choices.all()] == ["Ik d.", "Ik e."]
 
 
+def test_who_wrote_and_took_out_a_question_is_kept(writing: Version, programme_lead: Person) -> None:
+    clause = writing.clauses.get(key__contains="zonder")
+    write(clause, programme_lead)
+    services.remove_question(clause_id=clause.pk, actor=programme_lead, now=NOW)
+    services.remove_question(clause_id=clause.pk, actor=programme_lead, now=NOW)
+    kept = AuditEvent.objects.filter(action__startswith="question.").order_by("pk").values_list("action", "actor")
+    # The two of the fixture come first.
+    assert list(kept)[2:] == [("question.saved", programme_lead.pk), ("question.removed", programme_lead.pk)]
+
+
 def test_only_the_office_writes_and_only_in_a_draft(writing: Version, programme_lead: Person) -> None:
     clause = writing.clauses.order_by("position")[0]
     with pytest.raises(RuleBroken):
@@ -179,7 +189,10 @@ def test_reader_answers_and_reads_at_once_what_is_wise(in_force: Version, sign_i
 
 
 def test_who_leads_is_asked_about_their_own_passage_too(in_force: Version, sign_in: SignIn) -> None:
-    client = sign_in(employee(function_group=FunctionGroup.MANAGER))
+    reader = employee(function_group=FunctionGroup.MANAGER)
+    client = sign_in(reader)
+    in_order = [each.question.clause.position for each in selectors.questions_for(in_force, reader)]
+    assert in_order == sorted(in_order)
     answer = confirm(client, in_force, 2, 2)
     assert "Want leiding twee." in answer.content.decode()  # type: ignore[attr-defined]
 
@@ -249,6 +262,51 @@ def test_question_of_what_is_published_stays(in_force: Version) -> None:
         QuestionChoice.objects.update(text_nl="anders")
     with refused("strategy_questionchoice_frozen"):
         QuestionChoice.objects.all().delete()
+
+
+def test_question_of_what_was_in_force_stays_too(in_force: Version, programme_lead: Person) -> None:
+    publish(next_draft(in_force, actor=programme_lead), actor=programme_lead)
+    asked = Question.objects.filter(clause__version=in_force)
+    with refused("strategy_question_frozen"):
+        asked.update(situation_nl="anders")
+    with refused("strategy_questionchoice_frozen"):
+        QuestionChoice.objects.filter(question__in=asked).update(text_nl="anders")
+
+
+def test_question_does_not_move_into_or_out_of_what_is_published(in_force: Version, programme_lead: Person) -> None:
+    second = next_draft(in_force, actor=programme_lead)
+    ours = Question.objects.filter(clause__version=second)[0]
+    theirs = Question.objects.filter(clause__version=in_force)[0]
+    with refused("strategy_question_frozen"):
+        Question.objects.filter(pk=ours.pk).update(clause=in_force.clauses.get(key__contains="zonder"))
+    with refused("strategy_question_frozen"):
+        Question.objects.filter(pk=theirs.pk).update(clause=second.clauses.get(key__contains="zonder"))
+    with refused("strategy_questionchoice_frozen"):
+        ours.choices.filter(position=1).update(question=theirs, position=9)
+    with refused("strategy_questionchoice_frozen"):
+        theirs.choices.filter(position=1).update(question=ours, position=9)
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_database_knows_how_many_answers_there_are(number: int, writing: Version) -> None:
+    connection.check_constraints()
+    kept = Question.objects.all()[0]
+    with refused("strategy_questionchoice_leaves_a_question"), transaction.atomic():
+        kept.choices.filter(is_right=False).delete()
+        for position in range(10, 9 + number):
+            QuestionChoice.objects.create(question=kept, position=position, text_nl="nog een")
+        connection.check_constraints()
+
+
+def test_database_knows_that_one_answer_is_right_and_that_none_moves_away(writing: Version) -> None:
+    connection.check_constraints()
+    one, other = Question.objects.all()
+    with refused("strategy_questionchoice_leaves_a_question"), transaction.atomic():
+        one.choices.update(is_right=True)
+        connection.check_constraints()
+    with refused("strategy_questionchoice_leaves_a_question"), transaction.atomic():
+        one.choices.filter(is_right=False).update(question=other, position=9)
+        connection.check_constraints()
 
 
 def test_database_knows_a_question_that_can_be_answered(writing: Version) -> None:

@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from common.errors import RuleBroken
 from common.models import AuditEvent
 from outbox.models import Message
 from people.models import Person
 from strategy import selectors, services
-from strategy.choices import ChangeKind, Pillar, VersionState
+from strategy.choices import ChangeKind, DocumentKind, Pillar, VersionState
 from strategy.errors import ClauseConflict, ClauseText
 from strategy.models import Acknowledgement, Clause, Version
 from strategy.rules.audiences import EVERYONE
+from tests.people.builders import employee
 from tests.strategy.builders import (
     NOW,
     add_clause,
@@ -174,10 +176,20 @@ def test_publication_tells_those_who_carry_it_and_nobody_else(
     programme_lead: Person, board_member: Person, colleague: Person, hr: Person
 ) -> None:
     objective(owner=colleague)
+    objective(owner=employee(left_on=NOW.date() - timedelta(days=1)))
     bystander = draft(actor=programme_lead).created_by
     publish(Version.objects.get(), actor=bystander)
     told = set(Message.objects.filter(code="strategy.published").values_list("recipient_id", flat=True))
     assert told == {programme_lead.pk, board_member.pk, colleague.pk, hr.pk}
+
+
+@pytest.mark.parametrize(
+    ("kind", "route"),
+    [(DocumentKind.STRATEGY, "strategy:overview"), (DocumentKind.HOUSE_RULES, "strategy:house_rules")],
+)
+def test_publication_leads_to_its_own_document(kind: DocumentKind, route: str, programme_lead: Person) -> None:
+    publish(draft(kind, actor=programme_lead), actor=programme_lead)
+    assert {each.url for each in Message.objects.filter(code="strategy.published")} == {reverse(route)}
 
 
 def test_reading_counts_until_something_material_changes(programme_lead: Person, colleague: Person) -> None:

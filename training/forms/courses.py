@@ -54,6 +54,11 @@ class CatalogueForm(forms.Form):
         ],
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("scope") == "orphans":  # who ties loose ends comes by a link; to others it says nothing
+            self.fields["scope"].choices += [("orphans", _("Without an objective"))]  # type: ignore[attr-defined]
+
     @property
     def is_folded(self) -> bool:
         """None of the filters that stand in the fold is used."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from training.querysets import CourseQuerySet
 
 PAGE_SIZE = 20
-SCOPES = ("all", "for_me", "required")
+SCOPES = ("all", "for_me", "required", "orphans")
 SORTS = ("title", "soonest", "shortest", "popular")
 POPULAR_STEP = 10
 """So many people more move a course up in the order of what is popular; fewer change nothing."""
@@ -216,6 +216,8 @@ def _filtered(person: Person, asked: CatalogueFilter, required: Iterable[int]) -
             courses = courses.filter(**{name: value})
     if asked.scope == "required":
         return courses.filter(pk__in=list(required))
+    if asked.scope == "orphans":
+        return courses.published().filter(objectives__isnull=True)
     if asked.scope == "for_me":
         group = person.placement.function_group if person.placement else ""
         units = units_above(person.placement.unit_id if person.placement else None)

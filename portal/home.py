@@ -16,7 +16,7 @@ import training.selectors
 from common.asked import Asked, Stands, Waiting
 from people.models import Person
 from pilots.models import Pilot
-from strategy.selectors import Line
+from strategy.selectors import Answered
 
 Answers = Callable[..., Sequence[Any]]
 
@@ -48,8 +48,8 @@ class Home:
     waiting: list[Waiting]
     strategy: strategy.selectors.InThreeLines | None
     stands: list[Stands]
-    means: Sequence[Line]
-    """What is asked of the reader's function group alone, in short."""
+    means: Sequence[Answered]
+    """The page "What it means for me" in short: the first lines of each question."""
     tools: Sequence[tools.selectors.Row]
     next_course: training.selectors.NextStep | None
     own_pilots: Sequence[Pilot]
@@ -71,7 +71,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         waiting=waiting,
         strategy=strategy.selectors.in_three_lines(person),
         stands=[*strategy.selectors.stands(person, now=now), *training.selectors.stands(required)],
-        means=strategy.selectors.wanted_of(person),
+        means=strategy.selectors.in_short(person),
         tools=tools.selectors.rows_usable_by(person, most=4),
         next_course=training.selectors.next_for(person, now=now, required=required),
         own_pilots=own_pilots,

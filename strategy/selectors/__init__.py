@@ -27,7 +27,7 @@ from strategy.selectors.documents import (
     version_before,
     versions_for,
 )
-from strategy.selectors.for_group import Answered, Line, answers_for, wanted_of
+from strategy.selectors.for_group import Answered, Line, answers_for, in_short
 from strategy.selectors.held import data_about, preview_departure, version_in_force
 from strategy.selectors.history import history_of, moments_of
 from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, stands, waiting_for
@@ -96,6 +96,7 @@ __all__ = [
     "groups_on",
     "history_of",
     "in_document_order",
+    "in_short",
     "in_three_lines",
     "moments_of",
     "moved_in",
@@ -131,6 +132,5 @@ __all__ = [
     "version_in_force",
     "versions_for",
     "waiting_for",
-    "wanted_of",
     "whom_it_asks",
 ]

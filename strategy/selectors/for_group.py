@@ -1,7 +1,7 @@
 """What the documents in force say to one function group, by the questions that people have about their own work."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -11,6 +11,9 @@ from strategy.choices import Aspect, DocumentKind
 from strategy.models import Clause
 from strategy.selectors.documents import ROUTES, in_document_order
 from strategy.selectors.readings import group_of
+
+SHORT = 2
+"""Lines of each question on the home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,13 @@ def answers_for(function_group: str) -> list[Answered]:
     return [Answered(aspect, [line for line in lines if line.clause.aspect == aspect]) for aspect in Aspect]
 
 
-def wanted_of(person: Person) -> list[Line]:
-    """Return what the documents want of somebody's function group alone; nothing where no group is known. One query."""
-    group = group_of(person)
-    return [each for each in answers_for(group)[0].lines if each.is_own] if group else []
+def in_short(person: Person) -> list[Answered]:
+    """Return the questions of somebody's own work that are answered, each with its first lines. One query.
+
+    A line that was written for their function group stands before one for everyone.
+    """
+    answers = answers_for(group_of(person))
+    return [replace(each, lines=each.lines[:SHORT]) for each in answers if each.lines]
 
 
 def _line(clause: Clause) -> Line:

@@ -102,10 +102,11 @@ def test_before_there_is_a_strategy_it_still_answers(sign_in: SignIn) -> None:
 
 
 def test_home_shows_what_is_asked_of_ones_group(documents: None, sign_in: SignIn) -> None:
-    page = sign_in(employee(function_group=FunctionGroup.MANAGER)).get("/").content.decode()
-    assert "Kop leiding" in page
-    assert "Kop contact" not in page
-    assert reverse("for_me") in page
+    answer = sign_in(employee(function_group=FunctionGroup.MANAGER)).get("/")
+    said = {each.aspect: [line.clause.title_nl for line in each.lines] for each in answer.context["home"].means}
+    assert said == {Aspect.WANT: ["Kop leiding", "Kop allen"], Aspect.MAY: ["Kop mag"]}
+    page = answer.content.decode()
+    assert f'href="{reverse("for_me")}#may"' in page
 
 
 @pytest.mark.parametrize("more", [1, 12])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import SaysWhenNeeded
@@ -90,6 +91,11 @@ class ClauseForm(SaysWhenNeeded, forms.Form):
     moved_to: str = ""
     """After a conflict: the pillar to which the other one moved the passage."""
 
+    other_readers: str = ""
+    """After a conflict: for whom the other one made the passage, where that differs from what is ticked here."""
+    other_aspect: str = ""
+    """After a conflict: which question the other one lets it answer, where that differs."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for language in ("nl", "en"):
@@ -137,6 +143,10 @@ class ClauseForm(SaysWhenNeeded, forms.Form):
         form.is_valid()
         form.merged = fields
         form.moved_to = clause.get_pillar_display() if clause.pillar != data["pillar"] else ""
+        if set(clause.function_groups) != set(data["function_groups"] or []):
+            form.other_readers = ", ".join(clause.for_whom) or gettext("everyone")
+        if clause.aspect != data["aspect"]:
+            form.other_aspect = clause.get_aspect_display() or gettext("none of these")
         return form
 
     def choose_from(self, kept: ClauseText) -> None:

@@ -11,7 +11,7 @@ from common.departures import Consequence
 from common.held import Held, HeldRow
 from people.models import Person
 from strategy.choices import ACKNOWLEDGEMENTS_KEPT, DocumentKind
-from strategy.models import Acknowledgement, Clause, Comment, Objective, Reply, Reviewer, Version
+from strategy.models import Acknowledgement, Clause, Comment, Objective, ObjectiveEdition, Reply, Reviewer, Version
 
 
 def data_about(person: Person) -> list[Held]:
@@ -24,6 +24,7 @@ def data_about(person: Person) -> list[Held]:
         .select_related("review__version__document", "answer")
         .order_by("-asked_at")
     )
+    changed = ObjectiveEdition.objects.filter(actor=person).select_related("objective").order_by("-at")
     remarks = Comment.objects.filter(author=person).select_related("version__document").order_by("-created_at")
     replies = Reply.objects.filter(author=person).select_related("comment__version__document").order_by("-created_at")
     said = [(each.version, each.text or each.proposed, each.created_at) for each in remarks]
@@ -72,6 +73,13 @@ def data_about(person: Person) -> list[Held]:
             seen_by=gettext_lazy("Everyone who works here."),
             kept=gettext_lazy("Until somebody else owns it, or you leave."),
             rows=[HeldRow(_("Objective"), objective.title.text, objective.created_at) for objective in owned],
+        ),
+        Held(
+            title=gettext_lazy("What you changed about objectives"),
+            why=gettext_lazy("So that everyone can read how an objective came to be, and why its target moved."),
+            seen_by=gettext_lazy("Everyone who works here."),
+            kept=gettext_lazy("As long as the objective is kept."),
+            rows=[HeldRow(str(each.objective.title), each.get_event_display(), each.at) for each in changed],
         ),
         Held(
             title=gettext_lazy("Passages that you wrote last"),

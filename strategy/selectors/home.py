@@ -71,21 +71,18 @@ def _in_force_for(person: Person, *, now: datetime) -> list[tuple[Version, int |
 
 def stands(person: Person, *, now: datetime) -> list[Stands]:
     """Return where somebody stands with the documents in force. One query."""
-    return [
-        Stands(
-            label=version.document.title.text,
-            text=_("read")
-            if counts
-            else _("something changed since you read it")
-            if read is not None
-            else _("not read yet"),
-            url=reverse(ROUTES[DocumentKind(version.document.kind)])
-            if counts or read is None
-            else reverse("strategy:changed", args=[version.public_id]),
-            is_done=counts,
-        )
-        for version, read, counts in _in_force_for(person, now=now)
-    ]
+    return [_stands(version, read, counts=counts) for version, read, counts in _in_force_for(person, now=now)]
+
+
+def _stands(version: Version, read: int | None, *, counts: bool) -> Stands:
+    url = reverse(ROUTES[DocumentKind(version.document.kind)])
+    if counts:
+        text = _("read")
+    elif read is None:
+        text = _("not read yet")
+    else:
+        text, url = _("something changed since you read it"), reverse("strategy:changed", args=[version.public_id])
+    return Stands(label=version.document.title.text, text=text, url=url, is_done=counts)
 
 
 def _reading_asked(version: Version, *, is_again: bool) -> Asked:

@@ -5,10 +5,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.bilingual import words
 from common.clock import day_of, end_of, start_of
 from common.planned import Planned
 from people.models import Person
+from strategy.choices import DocumentKind
 from strategy.models import KeyDate, Objective, Version
 from strategy.selectors.documents import ROUTES
 
@@ -45,20 +45,21 @@ def planned(person: Person, first: date, last: date, *, today: date) -> list[Pla
         )
         for each in moments
     ]
-    for version in published.select_related("document"):
-        title = words(version.document.title_nl, version.document.title_en)
-        if version.published_at is not None:
-            found.append(
-                Planned(
-                    on=day_of(version.published_at),
-                    kind=_("new version"),
-                    title=_("%(title)s, version %(number)d") % {"title": title.text, "number": version.number},
-                    url=reverse("strategy:version", args=[version.public_id])
-                    if not version.is_current
-                    else reverse(ROUTES[version.document.kind]),  # type: ignore[index]
-                    language=title.language,
-                    icon="book",
-                    is_done=True,
-                )
-            )
+    found += [_published(version) for version in published.select_related("document")]
     return found
+
+
+def _published(version: Version) -> Planned:
+    """A version that came in force: what is in force is read where everyone reads it."""
+    assert version.published_at is not None  # noqa: S101 - it was looked for by that day
+    title = version.document.title
+    here = reverse(ROUTES[DocumentKind(version.document.kind)])
+    return Planned(
+        on=day_of(version.published_at),
+        kind=_("new version"),
+        title=_("%(title)s, version %(number)d") % {"title": title.text, "number": version.number},
+        url=here if version.is_current else reverse("strategy:version", args=[version.public_id]),
+        language=title.language,
+        icon="book",
+        is_done=True,
+    )

@@ -110,6 +110,12 @@ def test_departure_of_the_owner_is_part_of_the_history(row: Objective, programme
     assert selectors.history_of(row)[0].changes[0].before == owner.full_name
 
 
+def test_who_changed_an_objective_finds_that_in_what_is_held(row: Objective, programme_lead: Person) -> None:
+    rows = [one for held in selectors.data_about(programme_lead) for one in held.rows]
+    assert sum("Minder tijd kwijt" in str(one) or "Less time" in str(one) for one in rows) == 1
+    assert not [one for held in selectors.data_about(employee()) for one in held.rows]
+
+
 def test_history_is_append_only(row: Objective) -> None:
     with refused("strategy_objectiveedition_append_only"):
         ObjectiveEdition.objects.update(reason="anders")

@@ -356,3 +356,24 @@ def test_what_was_typed_at_a_passage_that_was_taken_out_comes_back_as_a_new_one(
     assert client.post(create, sent(page.context["form"])).status_code == 302
     assert Clause.objects.get().text_nl == "Mijn tekst."
     assert client.post(edit(clause), {"version": "nonsense"}).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at_work")
+def test_second_writer_reads_for_whom_the_first_made_it_before_saving_over_that(
+    clause: Clause, programme_lead: Person, anna: Person
+) -> None:
+    first, second = two(anna, programme_lead)
+    late = sent(second.get(edit(clause)).context["form"], text_nl="Iets anders.")
+    answer = first.post(
+        edit(clause),
+        sent(first.get(edit(clause)).context["form"]) | {"function_groups": ["manager"], "aspect": "learn"},
+    )
+    assert answer.status_code == 302
+    page = second.post(edit(clause), late)
+    assert page.status_code == 409
+    form = page.context["form"]
+    assert (form.other_readers, form.other_aspect) == ("Leidinggevenden", "Wat ik moet leren")
+    assert "Leidinggevenden" in page.content.decode().partition("clause-form")[2]
+    clause.refresh_from_db()
+    assert clause.function_groups == ["manager"]

@@ -107,9 +107,10 @@ class AcknowledgeForm(forms.Form):
     def __init__(self, *args: Any, questions: Sequence[AskedQuestion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = questions
-        for asked in questions:
+        for number, asked in enumerate(questions, start=1):
+            several = _("Situation %(number)d: what do you do?") % {"number": number}
             self.fields[self.name_of(asked)] = forms.ChoiceField(
-                label=_("What do you do?"),
+                label=several if len(questions) > 1 else _("What do you do?"),
                 choices=[(str(each.position), str(each.text)) for each in asked.choices],
                 widget=forms.RadioSelect,
                 error_messages={

@@ -208,6 +208,9 @@ def test_without_an_answer_nothing_is_noted_and_the_place_is_named(in_force: Ver
     assert not Acknowledgement.objects.exists()
     page = answer.content.decode()
     assert page.count("checked") == 1
+    summary = page.partition("hv-error-summary")[2].partition("</ul>")[0]
+    assert "Situatie 2" in summary
+    assert "Situatie 1" not in summary
     assert client.post(address, {"content_hash": in_force.content_hash, first: 9}).status_code == 422
 
 

@@ -216,7 +216,10 @@ def saved(request: PersonRequest, clause: Clause, form: ClauseForm) -> HttpRespo
 
 @require_POST
 def clause_move(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
-    """Move a passage one place up or down within its pillar; focus goes with it, by its address."""
+    """Move a passage one place up or down within its pillar; focus goes with it, by its address.
+
+    Without a fragment: a browser that goes to one takes the focus away from where the page puts it.
+    """
     clause = clause_or_404(request, clause_id)
     way = "up" if request.POST.get("direction") == "up" else "down"
     try:
@@ -224,7 +227,7 @@ def clause_move(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
     except PublishedMeanwhile:
         return to_reading(request, clause.version)
     address = reverse("strategy:draft_edit", args=[clause.version.public_id])
-    return redirect(f"{address}?moved={clause.public_id}&way={way}#{way}-{clause.public_id}")
+    return redirect(f"{address}?moved={clause.public_id}&way={way}")
 
 
 def to_reading(request: PersonRequest, version: Version) -> HttpResponse:

@@ -197,6 +197,7 @@ def test_moved_passage_keeps_the_focus_and_says_its_place(sign_in: SignIn, progr
     page = sign_in(programme_lead).post(address("clause_move", two.public_id), {"direction": "up"}, follow=True)
     words = page.content.decode()
     assert f'id="down-{two.public_id}" name="direction" value="down" type="submit" data-focus' in words
+    assert "#" not in page.redirect_chain[0][0], "a fragment would take the focus away"
     assert f'id="up-{one.public_id}"' in words
     assert "1 van 2" in words
 

@@ -369,7 +369,7 @@ def test_moved_lesson_keeps_the_focus_and_its_place_is_said(sign_in: SignIn, hr:
     assert f'id="up-{last.public_id}" name="direction" value="up" data-focus' in text(page)
     page = client.post(of("lesson_move", last), {"direction": "up"}, follow=True)
     assert f'id="down-{last.public_id}" name="direction" value="down" data-focus' in text(page)
-    assert page.redirect_chain[0][0].endswith(f"#part-{last.public_id}")
+    assert "#" not in page.redirect_chain[0][0], "a fragment would take the focus away"
 
 
 def test_moved_question_keeps_the_focus(sign_in: SignIn, hr: Person) -> None:

@@ -89,9 +89,12 @@ def _gone_on_a_button(request: PersonRequest, kind: Written, public_id: UUID) ->
 
 
 def to_pages(course: Course, *, moved: UUID | None = None, way: str = "") -> HttpResponse:
-    """Go to the overview, at what was moved: the button that was pressed has the focus there."""
+    """Go to the overview, at what was moved: the button that was pressed has the focus there.
+
+    Without a fragment: a browser that goes to one takes the focus away from where the page puts it.
+    """
     address = reverse("training:course_pages", kwargs={"course_id": course.public_id})
-    return redirect(f"{address}?moved={moved}&way={way}#part-{moved}" if moved else address)
+    return redirect(f"{address}?moved={moved}&way={way}" if moved else address)
 
 
 def saved(*, is_other_content: bool) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from common.clock import today
+from common.finding import page_found
 from people.choices import Role
 from people.models import Person, Unit
 from tools.choices import RequestState, ToolStatus, Verdict
@@ -81,13 +82,17 @@ def tools_found(person: Person, asked: ToolFilter) -> "Page[Tool]":
         tools = tools.filter(pk__in=to_review(person, day=today()).values("pk"))
     if asked.scope == "for_me":
         tools = tools.filter(pk__in=[tool.pk for tool in usable_by(person)])
-    return Paginator(tools.select_related("required_course").in_order(), PAGE_SIZE).get_page(asked.page)
+    found = tools.select_related("required_course").in_order()
+    return page_found(found, asked.text, size=PAGE_SIZE, number=asked.page)
 
 
 def tools_for_anyone(text: str, *, page: str) -> "Page[Tool]":
-    """Return one page of the catalogue for somebody without an account, allowed first. Two queries, three with rows."""
+    """Return one page of the catalogue for somebody without an account, allowed first. Three queries at most.
+
+    Four where something was typed.
+    """
     tools = Tool.objects.filter(archived_at__isnull=True).matching(text).select_related("required_course")
-    return Paginator(tools.prefetch_related("units").in_order(), PAGE_SIZE).get_page(page)
+    return page_found(tools.prefetch_related("units").in_order(), text, size=PAGE_SIZE, number=page)
 
 
 def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:

@@ -4,14 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import language_read, written_in
-from common.finding import Hit, Hits, ranked
+from common.finding import Hit, Hits, first_of, ranked
 from people.models import Person
 from tools.models import Tool
 
 
 def search(person: Person, text: str, *, limit: int) -> list[Hits]:
-    """Return the tools that ``person`` may see and that fit, or may take the data that ``text`` names. 2 queries."""
+    """Return the tools that ``person`` may see and that fit, or may take the data that ``text`` names. One query."""
     found = Tool.objects.visible_to(person).filter(archived_at__isnull=True).matching(text)
+    best, total = first_of(ranked(found, text, "name"), limit)
     hits = [
         Hit(
             title=written_in(language_read(), tool.name),
@@ -20,6 +21,6 @@ def search(person: Person, text: str, *, limit: int) -> list[Hits]:
             rank=tool.rank,
             note=tool.get_status_display(),
         )
-        for tool in ranked(found, text, "name")[:limit]
+        for tool in best
     ]
-    return [Hits("tools", _("AI tools"), "tool", hits, found.count())]
+    return [Hits("tools", _("AI tools"), "tool", hits, total)]

@@ -11,7 +11,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from common.clock import today
 from common.finding import page_found
 from people.choices import Role
-from people.models import Person, Unit
+from people.models import Person
 from tools.choices import RequestState, ToolStatus, Verdict
 from tools.models import AccessRequest, Tool, ToolStatusChange
 from tools.querysets import ToolQuerySet
@@ -194,18 +194,8 @@ def _usable_by(person: Person) -> ToolQuerySet:
     if placement is None:
         found = found.filter(function_groups=[], units__isnull=True)
     else:
-        found = found.meant_for(function_group=placement.function_group, units=_units_above(placement.unit_id))
+        found = found.meant_for(function_group=placement.function_group, units=person.unit_ids)
     return Tool.objects.filter(pk__in=found.values("pk")).select_related("required_course").in_order()
-
-
-def _units_above(unit_id: int) -> set[int]:
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
-    found: set[int] = set()
-    step: int | None = unit_id
-    while step is not None and step not in found:
-        found.add(step)
-        step = parents.get(step)
-    return found
 
 
 def tool_by_id(person: Person, tool_id: UUID) -> Tool | None:

@@ -23,7 +23,7 @@ from training.selectors.clashes import Clash, clash_of
 from training.selectors.interest import interest_of
 from training.selectors.meetings import load_meetings
 from training.selectors.prerequisites import First, firsts_of
-from training.selectors.required import RequiredCourse, counts, met_by, required_by_course, required_of, units_above
+from training.selectors.required import RequiredCourse, counts, met_by, required_by_course, required_of
 from training.selectors.seats import Kept, place_on, standings
 
 if TYPE_CHECKING:
@@ -221,8 +221,7 @@ def _filtered(person: Person, asked: CatalogueFilter, required: Iterable[int]) -
         return courses.published().filter(objectives__isnull=True)
     if asked.scope == "for_me":
         group = person.placement.function_group if person.placement else ""
-        units = units_above(person.placement.unit_id if person.placement else None)
-        meant = Course.objects.meant_for(group, units).values("pk")
+        meant = Course.objects.meant_for(group, person.unit_ids).values("pk")
         return courses.filter(Q(pk__in=meant) | Q(pk__in=list(required)))
     return courses
 

@@ -24,8 +24,9 @@ from tests.people.builders import employee
 from tests.pilots.builders import idea
 from tests.query_counts import query_count
 from tests.strategy.builders import add_clause, draft, next_draft, objective, publish
-from tests.tools.builders import tool
+from tests.tools.builders import request, tool
 from tests.training.builders import course, enrolment, session
+from tools.choices import RequestState
 from tools.models import Tool
 
 SignIn = Callable[[Person], Client]
@@ -141,6 +142,16 @@ def test_own_enrolments_are_found_by_nobody_else(full: dict[str, Any], colleague
     assert "mine" in titles(colleague, "samenvatten")
     for other in (hr, employee(roles=[Role.ADMINISTRATOR])):
         assert "mine" not in titles(other, "samenvatten")
+
+
+def test_own_seats_and_requests_of_tools_are_found_by_nobody_else(colleague: Person, programme_lead: Person) -> None:
+    needs_seat = tool(name="Zeppelinvlieger", seats=1)
+    for state, person in (("given", colleague), ("returned", employee())):
+        request(of=needs_seat, person=person, state=state)
+        assert ("my_tools" in titles(person, "zeppelinvliger")) == (state == "given")
+    assert "my_tools" not in titles(programme_lead, "zeppelinvlieger")
+    (hit,) = [each for each in hits(colleague, "zeppelinvlieger") if each.url == reverse("tools:my_access")]
+    assert hit.note == str(RequestState.GIVEN.label)
 
 
 def test_every_hit_leads_to_a_page_that_its_finder_may_open(

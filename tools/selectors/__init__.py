@@ -42,6 +42,7 @@ from tools.selectors.needs import (
     tool_from_need,
 )
 from tools.selectors.news import news
+from tools.selectors.own_standing import stands
 from tools.selectors.papers import missing_of
 from tools.selectors.promise import Promise, promise_history, promise_now
 from tools.selectors.searching import search
@@ -118,6 +119,7 @@ __all__ = [
     "search",
     "seat_list",
     "standing_of",
+    "stands",
     "to_review",
     "tool_by_id",
     "tool_from_need",

@@ -109,13 +109,17 @@ def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
     ]
 
 
-def rows_usable_by(person: Person, *, most: int | None = None) -> list[Row]:
+def rows_usable_by(
+    person: Person, *, most: int | None = None, requests: Iterable[AccessRequest] | None = None
+) -> list[Row]:
     """Return the tools that ``person`` may use, those that ask for something first behind the others. 4 queries.
 
-    With ``most`` no more than the first so many are read, however many there are.
+    With ``most`` no more than the first so many are read, however many there are. Whoever read ``my_requests`` of the
+    person already gives them along, and saves a query.
     """
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
-    seated = tools_with_seat(person)
+    given = (row.tool_id for row in requests or () if row.state == RequestState.GIVEN)
+    seated = tools_with_seat(person) if requests is None else set(given)
     course_first = Q(required_course__isnull=False) & ~Q(required_course__in=taken)
     seat_first = Q(seats__isnull=False) & ~Q(pk__in=seated)
     asks = Case(When(course_first | seat_first, then=Value(1)), default=Value(0), output_field=IntegerField())

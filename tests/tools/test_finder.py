@@ -90,6 +90,21 @@ def test_two_taps_lead_to_the_answer(sign_in: SignIn, colleague: Person) -> None
     assert reverse("training:course_detail", kwargs={"course_id": basics.public_id}) in answer
 
 
+def test_what_comes_first_and_the_conditions_stand_apart(sign_in: SignIn, colleague: Person) -> None:
+    made = tool(status=ToolStatus.CONDITIONS, tasks=[Task.WRITE])
+    client = sign_in(colleague)
+    asked = {"task": "write", "data": "internal"}
+    page = client.get(reverse("tools:find"), asked).content.decode()
+    assert "Onder deze voorwaarden:" in page
+    assert "Wat je eerst nodig hebt" not in page
+    made.required_course = course(title="Veilig aan de slag")
+    made.save()
+    page = client.get(reverse("tools:find"), asked).content.decode()
+    first, conditions = page.partition("Onder deze voorwaarden:")[::2]
+    assert "Veilig aan de slag" in first.partition("Wat je eerst nodig hebt")[2]
+    assert "Alleen met je werkaccount" in conditions
+
+
 def test_without_an_answer_it_says_whom_to_ask(sign_in: SignIn, colleague: Person, administrator: Person) -> None:
     change_setting(key=ASK_AT.key, value="ai@voorbeeld.example", actor=administrator, now=NOW)
     client = sign_in(colleague)

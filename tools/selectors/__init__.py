@@ -62,7 +62,6 @@ from tools.selectors.seats import (
     seat_list,
     standing_of,
     tools_to_settle,
-    tools_with_seat,
     who_completed,
 )
 
@@ -129,7 +128,6 @@ __all__ = [
     "tools_opened_by",
     "tools_to_declare",
     "tools_to_settle",
-    "tools_with_seat",
     "usable_by",
     "verdict_on",
     "waiting_for",

@@ -11,10 +11,10 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from common.clock import today
 from people.choices import Role
 from people.models import Person, Unit
-from tools.choices import RequestState, ToolStatus, Verdict
+from tools.choices import OPEN, RequestState, ToolStatus, Verdict
 from tools.models import AccessRequest, Tool, ToolStatusChange
 from tools.querysets import ToolQuerySet
-from tools.selectors.seats import Standing, last_declined, live_request, standing_of, tools_with_seat
+from tools.selectors.seats import Standing, last_declined, live_request, standing_of, states_of
 from training import selectors as training
 from training.models import Completion, Course
 
@@ -38,6 +38,8 @@ class Row:
 
     tool: Tool
     verdict: Verdict
+    has_asked: bool = False
+    """Whether the reader asked for a seat and does not have it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
     """Return tools with what each means for ``person``. Four queries at most, for any number of tools."""
     mine = {tool.pk for tool in usable_by(person)}
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
-    seated = tools_with_seat(person)
+    states = states_of(person)
     return [
         Row(
             tool,
@@ -102,8 +104,9 @@ def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
                 tool,
                 is_for_me=tool.pk in mine,
                 has_course=tool.required_course_id in taken,
-                has_seat=tool.pk in seated,
+                has_seat=states.get(tool.pk) == RequestState.GIVEN,
             ),
+            has_asked=states.get(tool.pk) in OPEN,
         )
         for tool in tools
     ]
@@ -118,8 +121,8 @@ def rows_usable_by(
     person already gives them along, and saves a query.
     """
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
-    given = (row.tool_id for row in requests or () if row.state == RequestState.GIVEN)
-    seated = tools_with_seat(person) if requests is None else set(given)
+    states = states_of(person) if requests is None else {row.tool_id: row.state for row in requests}
+    seated = {tool_id for tool_id, state in states.items() if state == RequestState.GIVEN}
     course_first = Q(required_course__isnull=False) & ~Q(required_course__in=taken)
     seat_first = Q(seats__isnull=False) & ~Q(pk__in=seated)
     asks = Case(When(course_first | seat_first, then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -128,6 +131,7 @@ def rows_usable_by(
         Row(
             tool,
             verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken, has_seat=tool.pk in seated),
+            has_asked=states.get(tool.pk) in OPEN,
         )
         for tool in tools
     ]

@@ -68,9 +68,9 @@ def standing_of(tool: Tool) -> Standing:
     return Standing(tool.seats, counted["given"], counted["waiting"])
 
 
-def tools_with_seat(person: Person) -> set[int]:
-    """The tools of which somebody has a seat. One query."""
-    return set(AccessRequest.objects.given().filter(person=person).values_list("tool_id", flat=True))
+def states_of(person: Person) -> dict[int, str]:
+    """Return where somebody stands with each tool of which they have a seat or asked for one. One query."""
+    return dict(AccessRequest.objects.live().filter(person=person).values_list("tool_id", "state"))
 
 
 def who_completed(tool: Tool, people: Iterable[int]) -> set[int]:

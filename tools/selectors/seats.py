@@ -150,8 +150,8 @@ def request_by_id(actor: Person, request_id: UUID, *, now: datetime) -> AccessRe
 
 
 def request_to_end(actor: Person, request_id: UUID) -> AccessRequest | None:
-    """A live request that ``actor`` may end: their own, or anybody's for the programme office."""
-    rows = AccessRequest.objects.live().select_related("tool", "person").filter(public_id=request_id)
+    """A request that is ``actor``'s to end: their own, or anybody's for the programme office; it may have ended."""
+    rows = AccessRequest.objects.select_related("tool", "person").filter(public_id=request_id)
     return (rows if policies.can_edit(actor) else rows.filter(person=actor)).first()
 
 

@@ -19,8 +19,9 @@ from tests.people.builders import unit as unit_of
 from tests.pilots.builders import idea, running
 from tests.query_counts import query_count
 from tests.strategy.builders import published
-from tests.tools.builders import tool
+from tests.tools.builders import licensed, request, tool
 from tests.training.builders import course, requirement
+from tools.choices import RequestState
 
 SignIn = Callable[[Person], Client]
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,13 @@ def test_what_is_due_first_stands_first_and_what_has_no_date_last(
     dates = [one.due_on for one in asked_of_me if one.due_on is not None]
     assert dates == sorted(dates)
     assert [one.due_on is None for one in asked_of_me] == [False, False, True]
+
+
+def test_every_pile_begins_with_a_capital(sign_in: SignIn, colleague: Person) -> None:
+    request(of=licensed(), state=RequestState.ASKED, approver=colleague)
+    page = sign_in(colleague).get("/").content.decode()
+    titles = re.findall(r"<strong>\d+</strong> <span>(.*?)</span>", page)
+    assert titles == ["Aanvraag voor een AI-tool"]
 
 
 def test_worklist_is_for_who_must_act(programme_lead: Person, works_council_member: Person, colleague: Person) -> None:

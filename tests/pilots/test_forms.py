@@ -19,6 +19,7 @@ from pilots.models import Pilot
 from tests.constraints import constraint_names_in
 from tests.pages import as_shown
 from tests.pilots.builders import NOW, TODAY, at_intake, contract, decided, idea, measured, running
+from tests.strategy.builders import objective
 from tests.tools.builders import tool
 from tools.choices import DataClass, ToolStatus
 from tools.models import Tool
@@ -500,3 +501,13 @@ def test_unlikely_value_for_a_day_that_has_one_answers_both_questions(
     assert re.search(r'<input[^>]*name="sure"[^>]*checked', page)  # what was answered stays answered
     assert client.post(path, form | sure | {"replaces": "15.00", "replace": "on"}).status_code == 302
     assert pilot.measurements.get().value == 900
+
+
+def test_who_decides_reads_which_objective_the_pilot_serves(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    served = objective(title_nl="Minder typen")
+    for each, words in ((served, reverse("strategy:objective", args=[served.public_id])), (None, "een los eind")):
+        pilot = running(owner=colleague, actor=programme_lead, objective=each)
+        page = sign_in(programme_lead).get(address("decision_create", pilot.public_id)).content.decode()
+        assert words in page

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from common.clock import now, today
 from common.services import set_up_installation
@@ -19,7 +21,7 @@ from tests.people.builders import unit as unit_of
 from tests.pilots.builders import idea, running
 from tests.query_counts import query_count
 from tests.strategy.builders import published
-from tests.tools.builders import tool
+from tests.tools.builders import declare_named, promise, tool
 from tests.training.builders import course, requirement
 
 SignIn = Callable[[Person], Client]
@@ -67,6 +69,18 @@ def test_worklist_is_for_who_must_act(programme_lead: Person, works_council_memb
     assert home_of(colleague, now=now()).waiting == []
 
 
+def test_every_pile_of_the_worklist_begins_with_a_capital(
+    client: Client, programme_lead: Person, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    promise()
+    declare_named(programme_lead)
+    client.force_login(programme_lead)
+    piles = re.findall(r"</strong> <span>(.)", client.get("/").content.decode())
+    assert piles
+    assert [letter for letter in piles if not letter.isupper()] == []
+
+
 def test_own_pilots_stand_apart_from_those_nearby(colleague: Person, programme_lead: Person) -> None:
     """Who takes part sees their own pilots, what is decided first on top; they are not said again as nearby."""
     unit = colleague.placement.unit
@@ -95,6 +109,16 @@ def test_home_says_nothing_of_own_pilots_to_who_has_none(sign_in: SignIn, collea
     assert 'id="own-pilots"' not in page
     idea(owner=colleague)
     assert 'id="own-pilots"' in sign_in(colleague).get("/").content.decode()
+
+
+def test_office_is_led_to_writing_where_no_strategy_is_in_force(
+    client: Client, programme_lead: Person, colleague: Person, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    way = f'href="{reverse("strategy:overview")}">Schrijf de strategie</a>'
+    for person, is_led in ((programme_lead, True), (colleague, False)):
+        client.force_login(person)
+        assert (way in client.get("/").content.decode()) is is_led
 
 
 @pytest.mark.parametrize("role", Role.values)

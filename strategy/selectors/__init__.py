@@ -46,6 +46,7 @@ from strategy.selectors.readings import (
     whom_it_asks,
 )
 from strategy.selectors.reviews import (
+    Candidates,
     ReviewPage,
     candidates,
     review_page,
@@ -61,6 +62,7 @@ __all__ = [
     "ROUTES",
     "Answered",
     "AskedQuestion",
+    "Candidates",
     "ChangedFor",
     "Changes",
     "Chapter",

@@ -242,7 +242,8 @@ def clause_remove(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
     """Ask, then take a passage out of the draft."""
     clause = clause_or_404(request, clause_id)
     if request.method == "GET":
-        return render(request, "strategy/clause_remove.html", {"clause": clause, "draft": clause.version})
+        context = {"clause": clause, "draft": clause.version, "before": selectors.before_of(clause)}
+        return render(request, "strategy/clause_remove.html", context)
     try:
         services.remove_clause(clause_id=clause.pk, actor=request.user, now=now())
     except PublishedMeanwhile:

@@ -44,6 +44,7 @@ def review_ask(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("They are asked. Until everybody answered, nobody changes this version."))
             return redirect("strategy:review", draft.public_id)
     context = {"draft": draft, "form": form, "changes": selectors.changes_of(draft, now=now())}
+    context["open_remarks"] = sum(selectors.open_comments_of(draft).values())
     return render(request, "strategy/review_ask.html", context, status=422 if form.errors else 200)
 
 

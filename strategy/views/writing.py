@@ -285,5 +285,6 @@ def version_publish(request: PersonRequest, version_id: uuid.UUID) -> HttpRespon
             return redirect(selectors.ROUTES[DocumentKind(version.document.kind)])
     context = {"draft": version, "page": page, "form": form, "refusal": refusal}
     context |= {"changes": selectors.changes_of(version, now=now())}
+    context |= {"open_remarks": sum(selectors.open_comments_of(version).values())}
     status = 422 if refusal or (form and form.errors) else 200
     return render(request, "strategy/version_publish.html", context, status=status)

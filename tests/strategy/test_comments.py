@@ -394,6 +394,9 @@ def test_what_was_typed_about_a_passage_that_was_taken_out_meanwhile_is_not_lost
     for unknown in ("", "niets", str(row.public_id)):
         assert client.post(gone, about | {"version": unknown}).status_code == 404
     assert sign_in(colleague).post(gone, about).status_code == 404
+    add_clause(clause.version, actor=programme_lead)
+    publish(clause.version, actor=programme_lead)
+    assert sign_in(colleague).post(gone, about).status_code == 404, "they read the version, and not its remarks"
 
 
 def test_remark_typed_while_somebody_published_is_not_lost(
@@ -426,6 +429,22 @@ def test_draft_shows_how_much_is_open_about_a_passage(
     assert page.context["comments"] == {clause.key: 1}
     reading = sign_in(board_member).get(address("version", clause.version.public_id)).content.decode()
     assert address("clause_comments", clause.public_id) in reading
+
+
+def test_office_reads_that_remarks_are_open_before_it_asks_and_publishes(
+    sign_in: SignIn, clause: Clause, programme_lead: Person, board_member: Person
+) -> None:
+    client, version = sign_in(programme_lead), clause.version
+    row = comment(clause, actor=board_member)
+    comment(clause, actor=programme_lead)
+    assert "2 opmerkingen staan nog open" in client.get(address("review_ask", version.public_id)).content.decode()
+    under_review(version, actor=programme_lead)
+    publishing = address("version_publish", version.public_id)
+    services.resolve(comment_id=row.pk, outcome=CommentOutcome.ANSWERED, reason="", actor=programme_lead, now=NOW)
+    assert "1 opmerking staat nog open" in client.get(publishing).content.decode()
+    row = Comment.objects.get(resolved_at=None)
+    services.resolve(comment_id=row.pk, outcome=CommentOutcome.ANSWERED, reason="", actor=programme_lead, now=NOW)
+    assert "nog open" not in client.get(publishing).content.decode()
 
 
 @pytest.mark.parametrize("rows", [3, 30])

@@ -7,13 +7,15 @@ there (trigrams of PostgreSQL's ``pg_trgm``, which the index of a text answers).
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.paginator import Page, Paginator
 from django.db import connection, transaction
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, FloatField, Model, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Cast, Greatest
 from django.utils.functional import Promise
 
@@ -22,6 +24,8 @@ from common.bilingual import Words
 TOLERANCE = 0.5
 """Share of the letter groups of a typed word that a word of the text must have (0 to 1): one wrong letter in six, two
 that changed places in eight, an accent that was left out."""
+COST_OF_LIKENESS = 0.5
+"""What the planner reckons for one comparison, in its own unit (a page read in order is 1; 0.0025 by default)."""
 MOST_WORDS = 6
 LONGEST_WORD = 40
 SHORTEST_LIKE = 4
@@ -75,25 +79,68 @@ def fits(text: str, field: str = "search_text") -> Q:
 
 
 def ranked(rows: "QuerySet[Any]", text: str, *titles: str) -> "QuerySet[Any]":
-    """Annotate how well a title fits ``text`` as ``rank`` (0 to 2) and order by it: what begins with it comes first."""
+    """Annotate how well a title fits ``text`` as ``rank`` (0 to 2) and order by it.
+
+    What begins with it comes first, then where it stands in the title, then what is like it. Letters are compared in
+    the last case only: that takes many times as long, and for a word that stands everywhere there are thousands.
+    """
     typed = " ".join(words_of(text))
     likeness = [TrigramWordSimilarity(typed, title) for title in titles]
-    starts = Q()
+    starts, stands = Q(), Q()
     for title in titles:
         starts |= Q(**{f"{title}__istartswith": typed})
-    bonus = Case(When(starts, then=Value(1.0)), default=Value(0.0), output_field=FloatField())
-    best = Greatest(*likeness) if len(likeness) > 1 else likeness[0]
-    ordered: QuerySet[Any] = rows.annotate(rank=Cast(best, FloatField()) + bonus).order_by(F("rank").desc(), "pk")
+        stands |= Q(**{f"{title}__icontains": typed})
+    rank = Case(
+        When(starts, then=Value(2.0)),
+        When(stands, then=Value(1.0)),
+        default=Cast(Greatest(*likeness) if len(likeness) > 1 else likeness[0], FloatField()),
+        output_field=FloatField(),
+    )
+    ordered: QuerySet[Any] = rows.annotate(rank=rank).order_by(F("rank").desc(), "pk")
     return ordered
+
+
+def first_of[Row: Model](rows: "QuerySet[Row]", limit: int) -> tuple[list[Row], int]:
+    """Return the first rows and how many there are in all: what fits is looked up once. One query."""
+    found = list(rows.annotate(in_all=Window(Count("*")))[:limit])
+    return found, found[0].in_all if found else 0  # type: ignore[attr-defined]
+
+
+def text_index(name: str) -> GinIndex:
+    """Return the index of ``search_text`` by letter groups, which holds what was saved at once.
+
+    By default it would keep what is new in a list beside it, which each search reads through; texts that people search
+    change seldom.
+    """
+    return GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name=name, fastupdate=False)
 
 
 @contextmanager
 def tolerant() -> Iterator[None]:
-    """Let words be as unlike as ``TOLERANCE`` says within this block. One query."""
+    """Let words be as unlike as ``TOLERANCE`` says within this block. One query.
+
+    The planner takes comparing letters for as cheap as comparing numbers, and would read a whole table for a word that
+    stands in many rows; told what it costs, it asks the index. What it then takes for a long query is none, so nothing
+    is compiled for it.
+    """
+    settings = {
+        "pg_trgm.word_similarity_threshold": TOLERANCE,
+        "cpu_operator_cost": COST_OF_LIKENESS,
+        "jit": "off",
+    }
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(TOLERANCE)])
+            asked = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+            cursor.execute(f"SELECT {asked}", [str(word) for pair in settings.items() for word in pair])
         yield
+
+
+def page_found[Row: Model](rows: "QuerySet[Row]", text: str, *, size: int, number: str) -> "Page[Row]":
+    """Return one page of what fits ``text``, read with the tolerance of a search where something was typed."""
+    with tolerant() if words_of(text) else nullcontext():
+        page = Paginator(rows, size).get_page(number)
+        page.object_list = list(page.object_list)
+    return page
 
 
 def snippet(text: str, typed: str) -> str:

@@ -1,5 +1,6 @@
 """People, places and roles, each in time; sources and keys by which others know them."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
@@ -130,6 +131,11 @@ class Person(AbstractBaseUser, PublicIdModel):
         return self.placements.filter(at_day(today())).select_related("unit").first()
 
     @cached_property
+    def unit_ids(self) -> frozenset[int]:
+        """The unit where this person is placed today, and all that it hangs under. Two queries, then remembered."""
+        return frozenset(Unit.above(self.placement.unit_id, Unit.parents()) if self.placement else ())
+
+    @cached_property
     def is_manager(self) -> bool:
         """Whether anybody reports to this person today. One query, then remembered."""
         return self.manages.filter(at_day(today())).exists()
@@ -157,6 +163,20 @@ class Unit(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def parents(cls) -> dict[int, int | None]:
+        """Return under which unit each hangs today, by primary key. One query."""
+        return dict(cls._default_manager.values_list("pk", "parent_id"))
+
+    @staticmethod
+    def above(unit_id: int | None, parents: Mapping[int, int | None]) -> set[int]:
+        """Return a unit and all that it hangs under; nothing for none."""
+        found: set[int] = set()
+        while unit_id is not None and unit_id not in found:
+            found.add(unit_id)
+            unit_id = parents.get(unit_id)
+        return found
 
 
 class UnitVersion(models.Model):

@@ -7,13 +7,13 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
 from common.choices import LANGUAGES
+from common.finding import text_index
 from common.measures import LIMITS, Measure, in_measure, in_numbers
 from common.models import PublicIdModel
 from pilots import rules
@@ -135,7 +135,7 @@ class Pilot(PublicIdModel):
         ]
         indexes = [
             models.Index(fields=["stage", "decision_due_on"], name="pilots_pilot_by_stage"),
-            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="pilots_pilot_search"),
+            text_index("pilots_pilot_search"),
         ]
 
     def __str__(self) -> str:

@@ -60,6 +60,7 @@ class Home:
 def home_of(person: Person, *, now: datetime) -> Home:
     """Return what ``person`` is asked, what waits for their roles, and what the programme means for them."""
     required = training.selectors.required_of(person, now=now)  # asked once, for what is due and for what comes next
+    seats = tools.selectors.my_requests(person)  # asked once, for where one stands and for what may be used
     asked: list[Asked] = [one for source in ASKED_BY for one in source(person, now=now)]
     asked += training.selectors.asked_of(person, now=now, required=required)
     # What has a date comes first, by date; the rest by weight.
@@ -72,9 +73,13 @@ def home_of(person: Person, *, now: datetime) -> Home:
         waiting=waiting,
         strategy=strategy.selectors.in_three_lines(person),
         writes_strategy=strategy.selectors.is_writer(person),
-        stands=[*strategy.selectors.stands(person, now=now), *training.selectors.stands(required)],
+        stands=[
+            *strategy.selectors.stands(person, now=now),
+            *training.selectors.stands(required),
+            *tools.selectors.stands(seats),
+        ],
         means=strategy.selectors.in_short(person),
-        tools=tools.selectors.rows_usable_by(person, most=4),
+        tools=tools.selectors.rows_usable_by(person, most=4, requests=seats),
         next_course=training.selectors.next_for(person, now=now, required=required),
         own_pilots=own_pilots,
         pilots=pilots.selectors.near(person, without=own_pilots),

@@ -27,8 +27,8 @@ class ClauseConflict(RuleBroken):
     def __init__(self, *, clause_id: UUID, kept: ClauseText, typed: ClauseText, edition: int) -> None:
         super().__init__(
             _(
-                "Somebody else saved this passage while you were writing. Both texts stand below. "
-                "Put together what should stay, then save again."
+                "This passage was saved while you were writing: by somebody else, or by you in another window. "
+                "Both texts stand below. Put together what should stay, then save again."
             )
         )
         self.clause_id = clause_id

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,7 @@ class Acknowledged(ReachMetric):
     denominator = _("people who work here on the last day of the month")
     source = _("strategy")
     document = DocumentKind.STRATEGY
+    read_anew: ClassVar[Text] = _("New version of the strategy: read again")
 
     def reached(self, frozen: Frozen) -> set[int] | None:
         version = strategy.selectors.version_in_force(frozen.period.ends_at, self.document)
@@ -93,7 +95,7 @@ class Acknowledged(ReachMetric):
         """Return the months in which a new version asked to be read anew: the line falls without anybody forgetting."""
         versions = Version.objects.filter(document__kind=self.document, reopenings__isnull=False).distinct()
         days = [day_of(at) for at in versions.order_by("published_at").values_list("published_at", flat=True)[1:] if at]
-        return {str(Period.of(day)): _("New version: read again") for day in days}
+        return {str(Period.of(day)): self.read_anew for day in days}
 
 
 class AcknowledgedRules(Acknowledged):
@@ -102,6 +104,7 @@ class AcknowledgedRules(Acknowledged):
     definition = _("Of the people who work here, the share who confirmed the published house rules by the month's end.")
     source = _("house rules")
     document = DocumentKind.HOUSE_RULES
+    read_anew = _("New version of the house rules: read again")
 
 
 class Responded(PeopleMetric):

@@ -13,41 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Figure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('unit_key', models.CharField(max_length=60)),
-                ('unit_name', models.CharField(max_length=120)),
-                ('group', models.CharField(max_length=30)),
-                ('status', models.CharField(choices=[('shown', 'shown'), ('range', 'shown as a range'), ('pooled', 'counted with another group'), ('hidden', 'not shown (privacy)')], max_length=6)),
-                ('reason', models.CharField(max_length=20)),
-                ('measure', models.CharField(choices=[('percent', 'per cent'), ('count', 'number')], default='percent', max_length=7)),
-                ('value', models.IntegerField(null=True)),
-                ('low', models.IntegerField(null=True)),
-                ('high', models.IntegerField(null=True)),
-                ('base_low', models.PositiveIntegerField(null=True)),
-                ('base_high', models.PositiveIntegerField(null=True)),
-                ('base_about', models.PositiveIntegerField(null=True)),
-                ('coverage', models.PositiveSmallIntegerField(null=True)),
-                ('pooled_into', models.CharField(blank=True, max_length=60)),
-                ('position', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'shown'), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('status', 'range'), ('value__isnull', True)), models.Q(('high__isnull', True), ('low__isnull', True), ('status__in', ['pooled', 'hidden']), ('value__isnull', True)), _connector='OR'), name='adoption_figure_hidden_holds_nothing'),
-                ],
-                'indexes': [
-                    models.Index(fields=['unit_key', 'group'], name='adoption_figure_cell'),
-                ],
-                'ordering': ['released', 'position', 'pk'],
-            },
-        ),
         migrations.CreateModel(
             name='OrganisationSnapshot',
             fields=[
@@ -58,94 +27,6 @@ class Migration(migrations.Migration):
                 ('units', models.JSONField()),
                 ('people', models.PositiveIntegerField()),
             ],
-        ),
-        migrations.CreateModel(
-            name='Release',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('period', models.CharField(max_length=7, unique=True)),
-                ('released_at', models.DateTimeField()),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ReleasedMetric',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.CharField(max_length=60)),
-                ('definition_version', models.PositiveSmallIntegerField()),
-                ('scheme', models.CharField(max_length=20)),
-                ('threshold', models.PositiveSmallIntegerField()),
-                ('told', models.JSONField(default=dict)),
-                ('link', models.JSONField(null=True)),
-                ('released_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_because', models.TextField(blank=True)),
-            ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='adoption_releasedmetric_withdrawn_with_reason'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='SnapshotMember',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_key', models.CharField(max_length=40)),
-                ('function_group', models.CharField(choices=[('director', 'Directors'), ('manager', 'Managers'), ('customer_contact', 'Staff with customer contact'), ('no_customer_contact', 'Staff without customer contact')], max_length=20)),
-            ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('function_group__in', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='adoption_snapshotmember_group_known'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Target',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('metric', models.CharField(max_length=60)),
-                ('value', models.PositiveSmallIntegerField(verbose_name='target, in per cent')),
-                ('by_period', models.CharField(max_length=7)),
-                ('set_at', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('value__lte', 100)), name='adoption_target_at_most_100'),
-                    models.UniqueConstraint(fields=('metric', 'by_period'), name='adoption_target_one_a_period'),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name='UsageImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('period', models.CharField(max_length=7)),
-                ('sha256', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('counted', models.PositiveIntegerField()),
-                ('unmatched', models.PositiveIntegerField()),
-                ('refused', models.JSONField(default=list)),
-                ('licensed', models.PositiveIntegerField(null=True)),
-                ('active', models.PositiveIntegerField(null=True)),
-                ('statement', models.JSONField(default=dict)),
-                ('imported_at', models.DateTimeField()),
-                ('file_deleted_at', models.DateTimeField(null=True)),
-                ('replaced_at', models.DateTimeField(null=True)),
-            ],
-            options={
-                'constraints': [
-                    models.CheckConstraint(condition=models.Q(('active__isnull', True), ('licensed__isnull', True), ('active__lte', models.F('licensed')), _connector='OR'), name='adoption_usageimport_active_is_licensed'),
-                ],
-                'indexes': [
-                    models.Index(fields=['period'], name='adoption_usageimport_period'),
-                ],
-            },
         ),
         migrations.CreateModel(
             name='UsageSource',
@@ -174,63 +55,123 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='Release',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('period', models.CharField(max_length=7, unique=True)),
+                ('released_at', models.DateTimeField()),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='adoption.organisationsnapshot')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ReleasedMetric',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('metric', models.CharField(max_length=60)),
+                ('definition_version', models.PositiveSmallIntegerField()),
+                ('scheme', models.CharField(max_length=20)),
+                ('threshold', models.PositiveSmallIntegerField()),
+                ('told', models.JSONField(default=dict)),
+                ('link', models.JSONField(null=True)),
+                ('released_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_because', models.TextField(blank=True)),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='metrics', to='adoption.release')),
+                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='adoption_releasedmetric_withdrawn_with_reason'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('release', 'metric'), name='adoption_releasedmetric_in_force_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Figure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('unit_key', models.CharField(max_length=60)),
+                ('unit_name', models.CharField(max_length=120)),
+                ('group', models.CharField(max_length=30)),
+                ('status', models.CharField(choices=[('shown', 'shown'), ('range', 'shown as a range'), ('pooled', 'counted with another group'), ('hidden', 'not shown (privacy)')], max_length=6)),
+                ('reason', models.CharField(max_length=20)),
+                ('measure', models.CharField(choices=[('percent', 'per cent'), ('count', 'number')], default='percent', max_length=7)),
+                ('value', models.IntegerField(null=True)),
+                ('low', models.IntegerField(null=True)),
+                ('high', models.IntegerField(null=True)),
+                ('base_low', models.PositiveIntegerField(null=True)),
+                ('base_high', models.PositiveIntegerField(null=True)),
+                ('base_about', models.PositiveIntegerField(null=True)),
+                ('coverage', models.PositiveSmallIntegerField(null=True)),
+                ('pooled_into', models.CharField(blank=True, max_length=60)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('released', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='adoption.releasedmetric')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'shown'), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('status', 'range'), ('value__isnull', True)), models.Q(('high__isnull', True), ('low__isnull', True), ('status__in', ['pooled', 'hidden']), ('value__isnull', True)), _connector='OR'), name='adoption_figure_hidden_holds_nothing'), models.UniqueConstraint(fields=('released', 'unit_key', 'group'), name='adoption_figure_cell_once')],
+                'indexes': [models.Index(fields=['unit_key', 'group'], name='adoption_figure_cell')],
+                'ordering': ['released', 'position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SnapshotMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('unit_key', models.CharField(max_length=40)),
+                ('function_group', models.CharField(choices=[('director', 'Directors'), ('manager', 'Managers'), ('customer_contact', 'Staff with customer contact'), ('no_customer_contact', 'Staff without customer contact')], max_length=20)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='adoption.organisationsnapshot')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('function_group__in', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='adoption_snapshotmember_group_known'), models.UniqueConstraint(fields=('snapshot', 'person'), name='adoption_snapshotmember_counted_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Target',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('metric', models.CharField(max_length=60)),
+                ('value', models.PositiveSmallIntegerField(verbose_name='target, in per cent')),
+                ('by_period', models.CharField(max_length=7)),
+                ('set_at', models.DateTimeField()),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('value__lte', 100)), name='adoption_target_at_most_100'), models.UniqueConstraint(fields=('metric', 'by_period'), name='adoption_target_one_a_period')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UsageImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('period', models.CharField(max_length=7)),
+                ('sha256', models.CharField(max_length=64)),
+                ('rows', models.PositiveIntegerField()),
+                ('counted', models.PositiveIntegerField()),
+                ('unmatched', models.PositiveIntegerField()),
+                ('refused', models.JSONField(default=list)),
+                ('licensed', models.PositiveIntegerField(null=True)),
+                ('active', models.PositiveIntegerField(null=True)),
+                ('statement', models.JSONField(default=dict)),
+                ('imported_at', models.DateTimeField()),
+                ('file_deleted_at', models.DateTimeField(null=True)),
+                ('replaced_at', models.DateTimeField(null=True)),
+                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='adoption.organisationsnapshot')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='adoption.usagesource')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('active__isnull', True), ('licensed__isnull', True), ('active__lte', models.F('licensed')), _connector='OR'), name='adoption_usageimport_active_is_licensed'), models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('source', 'period'), name='adoption_usageimport_one_statement')],
+                'indexes': [models.Index(fields=['period'], name='adoption_usageimport_period')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisationsnapshot',
             trigger=pgtrigger.compiler.Trigger(name='adoption_organisationsnapshot_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f4bf7f65b8c638033cfcc39a449685aee595784a', operation='UPDATE OR DELETE', pgid='pgtrigger_adoption_organisationsnapshot_frozen_5cb47', table='adoption_organisationsnapshot', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='release',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='adoption.organisationsnapshot'),
-        ),
-        migrations.AddField(
-            model_name='releasedmetric',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='metrics', to='adoption.release'),
-        ),
-        migrations.AddField(
-            model_name='releasedmetric',
-            name='withdrawn_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='figure',
-            name='released',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='adoption.releasedmetric'),
-        ),
-        migrations.AddField(
-            model_name='snapshotmember',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='snapshotmember',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='adoption.organisationsnapshot'),
-        ),
-        migrations.AddField(
-            model_name='target',
-            name='set_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='usageimport',
-            name='imported_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='usageimport',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='adoption.organisationsnapshot'),
-        ),
-        migrations.AddField(
-            model_name='usageimport',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='adoption.usagesource'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasedmetric',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('release', 'metric'), name='adoption_releasedmetric_in_force_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='releasedmetric',
@@ -244,24 +185,12 @@ class Migration(migrations.Migration):
             model_name='releasedmetric',
             trigger=pgtrigger.compiler.Trigger(name='adoption_releasedmetric_is_history', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d5a8f2acc185e36e3bafbf916e364a0b34ffd83d', operation='DELETE', pgid='pgtrigger_adoption_releasedmetric_is_history_25951', table='adoption_releasedmetric', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('released', 'unit_key', 'group'), name='adoption_figure_cell_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='figure',
             trigger=pgtrigger.compiler.Trigger(name='adoption_figure_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e6acef7dc3b3a43834bcb56899932bddabde48f', operation='UPDATE OR DELETE', pgid='pgtrigger_adoption_figure_append_only_dbc23', table='adoption_figure', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='snapshotmember',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'person'), name='adoption_snapshotmember_counted_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='snapshotmember',
             trigger=pgtrigger.compiler.Trigger(name='adoption_snapshotmember_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='611f9dd96767307d0f4b8f0afa22dde775f6115c', operation='UPDATE', pgid='pgtrigger_adoption_snapshotmember_frozen_7e8a0', table='adoption_snapshotmember', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='usageimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('source', 'period'), name='adoption_usageimport_one_statement'),
         ),
     ]

@@ -18,7 +18,10 @@ from common.disclosure import ALL
 from common.periods import Period
 
 BARRIERS = {code: metric.answer for code, metric in Metric.REGISTRY.items() if isinstance(metric, survey.BarrierShare)}
-TOGETHER: dict[str, tuple[str, ...]] = {"reach": ("trained", "acknowledged"), "barriers": tuple(BARRIERS)}
+TOGETHER: dict[str, tuple[str, ...]] = {
+    "reach": ("trained", "acknowledged", "acknowledged_rules"),
+    "barriers": tuple(BARRIERS),
+}
 """The charts of several metrics, by their key; their download holds them all."""
 
 
@@ -156,7 +159,8 @@ def reach(figures: Mapping[str, list[Figure]]) -> Chart | None:
         ],
         pins=_pins(periods, [Metric.REGISTRY[code] for code in lines], {}),
         definition=" ".join(f"{Metric.REGISTRY[code].title}. {Metric.REGISTRY[code].definition}" for code in lines),
-        source=_("training and strategy, from this portal, %(month)s") % {"month": sentences.months(periods)},
+        source=_("training, strategy and house rules, from this portal, %(month)s")
+        % {"month": sentences.months(periods)},
         as_of=_as_of(figures[first]),
         as_of_label=_("Last released on"),
         category_label=_("Month"),

@@ -17,7 +17,7 @@ from common.disclosure import ALL, ORGANISATION
 from common.periods import Period
 
 LARGE = ("active_use", "able_to_work_safely", "decided_on_time", "proven_result")
-IN_UNITS = ("trained", "acknowledged", "active_of_licensed")
+IN_UNITS = ("trained", "acknowledged", "acknowledged_rules", "active_of_licensed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class MetricPage:
 
 
 def overview() -> Overview:
-    """Return the overview of the newest release. Twelve queries, whatever the number of people, units or months.
+    """Return the overview of the newest release. Thirteen queries, whatever the number of people, units or months.
 
     One more for each class of figures to which there is no agreement any more.
     """

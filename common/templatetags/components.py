@@ -151,12 +151,14 @@ def dialog(
 
 
 @register.simple_block_tag(takes_context=True)
-def filter_bar(context: Context, content: SafeString, target: str = "results", label: Text = "") -> SafeString:
+def filter_bar(
+    context: Context, content: SafeString, target: str = "results", label: Text = "", go: Text = ""
+) -> SafeString:
     """Set filters above a list; a choice changes the list and the address, and works as a form without scripts."""
     request = context.get("request")
     return render_to_string(
         "components/filter_bar.html",
-        {"target": target, "label": label, "content": content, "path": request.path if request else ""},
+        {"target": target, "label": label, "go": go, "content": content, "path": request.path if request else ""},
     )
 
 

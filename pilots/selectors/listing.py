@@ -183,14 +183,12 @@ def mine(person: Person, *, now: datetime, limit: int = 5) -> list[Pilot]:
 
 
 def near(person: Person, *, limit: int = 3, without: Sequence[Pilot] = ()) -> list[Pilot]:
-    """Return live pilots around somebody: their own unit first, then units under the same parent. 3 queries."""
+    """Return live pilots around somebody: their own unit first, then units under the same parent. Three queries."""
     placement = person.placement
     if placement is None:
         return []
     unit = placement.unit
-    around = (
-        units_below([unit.parent_id or unit.pk]) | units_below([unit.pk]) if unit.parent_id else units_below([unit.pk])
-    )
+    around = units_below([unit.parent_id or unit.pk])
     closeness = Case(When(unit_id=unit.pk, then=Value(0)), default=Value(1), output_field=IntegerField())
     found = Pilot.objects.visible_to(person).live().exclude(stage=Stage.PARKED).filter(unit_id__in=around)
     found = found.exclude(pk__in=[pilot.pk for pilot in without])

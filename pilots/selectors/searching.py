@@ -4,14 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import written_in
-from common.finding import Hit, Hits, fits, ranked, snippet
+from common.finding import Hit, Hits, first_of, fits, ranked, snippet
 from people.models import Person
 from pilots.models import Pilot
 
 
 def search(person: Person, text: str, *, limit: int) -> list[Hits]:
-    """Return the pilots that fit, as far as ``person`` may see them. Two queries."""
+    """Return the pilots that fit, as far as ``person`` may see them. One query."""
     found = Pilot.objects.visible_to(person).filter(fits(text))
+    best, total = first_of(ranked(found, text, "title"), limit)
     hits = [
         Hit(
             title=written_in(each.language, each.title),
@@ -20,6 +21,6 @@ def search(person: Person, text: str, *, limit: int) -> list[Hits]:
             rank=each.rank,
             note=each.get_stage_display(),
         )
-        for each in ranked(found, text, "title")[:limit]
+        for each in best
     ]
-    return [Hits("pilots", _("Pilots"), "flask", hits, found.count())]
+    return [Hits("pilots", _("Pilots"), "flask", hits, total)]

@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('people', '__first__'),
         ('strategy', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='strategy.version')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('version',), name='strategy_review_one_open'), models.CheckConstraint(condition=models.Q(('text_hash__regex', '^[0-9a-f]{64}$')), name='strategy_review_has_hash'), models.CheckConstraint(condition=models.Q(models.Q(('ended_as', ''), ('ended_at__isnull', True)), models.Q(('ended_as__in', ['published', 'taken_back']), ('ended_at__gte', models.F('started_at')), ('ended_at__isnull', False)), _connector='OR'), name='strategy_review_ends_somehow'), models.CheckConstraint(condition=models.Q(models.Q(('ended_as', 'taken_back'), _negated=True), models.Q(('ending_reason', ''), _negated=True), _connector='OR'), name='strategy_review_taken_back_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Reviewer',
@@ -50,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('released_at__isnull', True)), fields=('review', 'person'), name='strategy_reviewer_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'consent', 'advice'])), name='strategy_reviewer_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('link_until__isnull', True), ('name', ''), ('person__isnull', False)), models.Q(('link_until__isnull', False), ('person__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='strategy_reviewer_colleague_or_link'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'decision'), _negated=True), ('person__isnull', False), _connector='OR'), name='strategy_reviewer_decides_with_account'), models.CheckConstraint(condition=models.Q(('released_at__isnull', True), models.Q(('released_reason', ''), _negated=True), _connector='OR'), name='strategy_reviewer_released_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -63,54 +67,9 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField()),
                 ('reviewer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='strategy.reviewer')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('version',), name='strategy_review_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('text_hash__regex', '^[0-9a-f]{64}$')), name='strategy_review_has_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_as', ''), ('ended_at__isnull', True)), models.Q(('ended_as__in', ['published', 'taken_back']), ('ended_at__gte', models.F('started_at')), ('ended_at__isnull', False)), _connector='OR'), name='strategy_review_ends_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_as', 'taken_back'), _negated=True), models.Q(('ending_reason', ''), _negated=True), _connector='OR'), name='strategy_review_taken_back_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False), ('released_at__isnull', True)), fields=('review', 'person'), name='strategy_reviewer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['decision', 'consent', 'advice'])), name='strategy_reviewer_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('link_until__isnull', True), ('name', ''), ('person__isnull', False)), models.Q(('link_until__isnull', False), ('person__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='strategy_reviewer_colleague_or_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'decision'), _negated=True), ('person__isnull', False), _connector='OR'), name='strategy_reviewer_decides_with_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at__isnull', True), models.Q(('released_reason', ''), _negated=True), _connector='OR'), name='strategy_reviewer_released_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'objected'])), name='strategy_reviewanswer_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'agreed'), models.Q(('remarks', ''), _negated=True), _connector='OR'), name='strategy_reviewanswer_no_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ('nl', 'en'))), name='strategy_reviewanswer_language_known'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['agreed', 'objected'])), name='strategy_reviewanswer_outcome_known'), models.CheckConstraint(condition=models.Q(('outcome', 'agreed'), models.Q(('remarks', ''), _negated=True), _connector='OR'), name='strategy_reviewanswer_no_says_why'), models.CheckConstraint(condition=models.Q(('language__in', ('nl', 'en'))), name='strategy_reviewanswer_language_known')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reviewanswer',

@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('people', '__first__'),
         ('strategy', '0002_reviews'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'pk'],
+                'indexes': [models.Index(fields=['version', 'clause_key'], name='strategy_comment_by_passage')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ('nl', 'en'))), name='strategy_comment_language_known'), models.CheckConstraint(condition=models.Q(models.Q(('base', ''), ('kind', 'comment'), ('proposed', ''), ('proposed_language', ''), models.Q(('text', ''), _negated=True)), models.Q(('kind', 'suggestion'), ('proposed_language__in', ('nl', 'en')), models.Q(('proposed', ''), _negated=True)), _connector='OR'), name='strategy_comment_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_reason', ''), ('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('outcome__in', ['taken_over', 'not_taken_over', 'answered']), ('resolved_at__gte', models.F('created_at')), ('resolved_by__isnull', False)), _connector='OR'), name='strategy_comment_resolved_somehow'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_taken_over'), _negated=True), models.Q(('outcome_reason', ''), _negated=True), _connector='OR'), name='strategy_comment_not_taken_over_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -53,39 +55,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ('nl', 'en'))), name='strategy_reply_language_known'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='strategy_reply_says_something')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['version', 'clause_key'], name='strategy_comment_by_passage'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ('nl', 'en'))), name='strategy_comment_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base', ''), ('kind', 'comment'), ('proposed', ''), ('proposed_language', ''), models.Q(('text', ''), _negated=True)), models.Q(('kind', 'suggestion'), ('proposed_language__in', ('nl', 'en')), models.Q(('proposed', ''), _negated=True)), _connector='OR'), name='strategy_comment_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_reason', ''), ('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('outcome__in', ['taken_over', 'not_taken_over', 'answered']), ('resolved_at__gte', models.F('created_at')), ('resolved_by__isnull', False)), _connector='OR'), name='strategy_comment_resolved_somehow'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_taken_over'), _negated=True), models.Q(('outcome_reason', ''), _negated=True), _connector='OR'), name='strategy_comment_not_taken_over_says_why'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='comment',
             trigger=pgtrigger.compiler.Trigger(name='strategy_comment_kept', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE version_state text;', func="\nSELECT state INTO version_state FROM strategy_version WHERE id = COALESCE(NEW.version_id, OLD.version_id) FOR SHARE;\nIF version_state IN ('published', 'superseded') THEN\n    RAISE EXCEPTION 'strategy_comment_kept: version % was published', COALESCE(NEW.version_id, OLD.version_id)\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_comment_kept';\nEND IF;\nIF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND (OLD.resolved_at IS NOT NULL\n    OR to_jsonb(NEW) - 'resolved_at' - 'resolved_by_id' - 'outcome' - 'outcome_reason'\n    <> to_jsonb(OLD) - 'resolved_at' - 'resolved_by_id' - 'outcome' - 'outcome_reason'))\nTHEN\n    RAISE EXCEPTION 'strategy_comment_kept: comment % is kept as it was written', OLD.id\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_comment_kept';\nEND IF;\nRETURN NEW;\n", hash='72226aaa3623a59e577acc46e00c09be59544efd', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_strategy_comment_kept_aa8ca', table='strategy_comment', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ('nl', 'en'))), name='strategy_reply_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='strategy_reply_says_something'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reply',

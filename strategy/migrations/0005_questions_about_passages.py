@@ -24,6 +24,9 @@ class Migration(migrations.Migration):
                 ('edition', models.PositiveIntegerField(default=1)),
                 ('clause', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='question', to='strategy.clause')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('situation_en', ''), ('situation_nl', ''), _negated=True), name='strategy_question_describes_something')],
+            },
         ),
         migrations.CreateModel(
             name='QuestionChoice',
@@ -39,11 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('question', 'position'), name='strategy_questionchoice_position_once'), models.CheckConstraint(condition=models.Q(('text_en', ''), ('text_nl', ''), _negated=True), name='strategy_questionchoice_says_something')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('situation_en', ''), ('situation_nl', ''), _negated=True), name='strategy_question_describes_something'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='question',
@@ -52,14 +52,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='question',
             trigger=pgtrigger.compiler.Trigger(name='strategy_question_can_be_answered', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE asked bigint;', func="\nFOR asked IN SELECT unnest(ARRAY[NEW.id]) LOOP\n    IF EXISTS (SELECT 1 FROM strategy_question WHERE id = asked) AND NOT EXISTS (\n        SELECT 1 FROM strategy_questionchoice WHERE question_id = asked\n        HAVING COUNT(*) BETWEEN 2 AND 4 AND COUNT(*) FILTER (WHERE is_right) = 1\n    ) THEN\n        RAISE EXCEPTION 'strategy_question_can_be_answered: question %', asked\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_question_can_be_answered';\n    END IF;\nEND LOOP;\nRETURN NULL;\n", hash='556af6f954ef75606651eed6ae180b6375920875', operation='INSERT', pgid='pgtrigger_strategy_question_can_be_answered_f0415', table='strategy_question', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='questionchoice',
-            constraint=models.UniqueConstraint(fields=('question', 'position'), name='strategy_questionchoice_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionchoice',
-            constraint=models.CheckConstraint(condition=models.Q(('text_en', ''), ('text_nl', ''), _negated=True), name='strategy_questionchoice_says_something'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='questionchoice',

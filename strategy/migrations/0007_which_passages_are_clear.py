@@ -49,19 +49,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', True), ('low__isnull', True), ('status', 'shown'), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('status', 'range'), ('value__isnull', True)), models.Q(('base_high__isnull', True), ('base_low__isnull', True), ('high__isnull', True), ('low__isnull', True), ('status', 'hidden'), ('value__isnull', True)), _connector='OR'), name='strategy_questionfigure_shows_what_it_may'), models.UniqueConstraint(fields=('round', 'question'), name='strategy_questionfigure_once')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='questionround',
             trigger=pgtrigger.compiler.Trigger(name='strategy_questionround_terms_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'open' AND OLD.state <> NEW.state OR (OLD.opened_on, OLD.smallest_group, OLD.seal_key) IS DISTINCT FROM (NEW.opened_on, NEW.smallest_group, NEW.seal_key))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c4a6ea63ca253c7596995bea6ed77915e779d37b', operation='UPDATE', pgid='pgtrigger_strategy_questionround_terms_stay_9b219', table='strategy_questionround', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='questionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', True), ('low__isnull', True), ('status', 'shown'), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('status', 'range'), ('value__isnull', True)), models.Q(('base_high__isnull', True), ('base_low__isnull', True), ('high__isnull', True), ('low__isnull', True), ('status', 'hidden'), ('value__isnull', True)), _connector='OR'), name='strategy_questionfigure_shows_what_it_may'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionfigure',
-            constraint=models.UniqueConstraint(fields=('round', 'question'), name='strategy_questionfigure_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='questionfigure',

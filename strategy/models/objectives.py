@@ -5,11 +5,13 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
+from common.finding import text_index
 from common.measures import Measure, in_measure, in_numbers
 from common.models import PublicIdModel
 from strategy.choices import METRICS, ObjectiveEvent, Pillar
@@ -43,6 +45,11 @@ class Objective(PublicIdModel):
     target = models.DecimalField(_("target"), max_digits=12, decimal_places=2, null=True, blank=True)
     due_on = models.DateField(_("to be reached by"), null=True, blank=True)
     edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
+    search_text = models.GeneratedField(
+        expression=Lower(Concat("title_nl", Value(" "), "title_en", output_field=models.TextField())),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
 
@@ -72,7 +79,10 @@ class Objective(PublicIdModel):
                 name="strategy_objective_archived_later",
             ),
         ]
-        indexes = [models.Index(fields=["pillar", "due_on"], name="strategy_objective_order")]
+        indexes = [
+            models.Index(fields=["pillar", "due_on"], name="strategy_objective_order"),
+            text_index("strategy_objective_search"),
+        ]
 
     def __str__(self) -> str:
         return self.title.text

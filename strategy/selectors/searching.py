@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
-from common.finding import Hit, Hits, fits, ranked, snippet
+from common.finding import Hit, Hits, first_of, fits, ranked, snippet
 from common.prose import plain_from_markdown
 from people.models import Person
 from strategy.choices import DocumentKind, VersionState
@@ -21,7 +21,7 @@ CALLED = {DocumentKind.STRATEGY: "strategie strategy", DocumentKind.HOUSE_RULES:
 
 
 def search(person: Person, text: str, *, limit: int, day: date) -> list[Hits]:
-    """Return what is in force, its passages, and objectives that fit. Six queries."""
+    """Return what is in force, its passages, and objectives that fit. Three queries."""
     return [_documents(text, limit), _passages(text, limit), _objectives(text, limit, day)]
 
 
@@ -30,7 +30,8 @@ def _documents(text: str, limit: int) -> Hits:
     called = Case(*(When(document__kind=kind, then=Value(words)) for kind, words in CALLED.items()))
     both = Concat("document__title_nl", Value(" "), "document__title_en", Value(" "), called, output_field=TextField())
     found = Version.objects.published().annotate(search_text=Lower(both)).filter(fits(text))
-    best = ranked(found.select_related("document"), text, "document__title_nl", "document__title_en", "search_text")
+    titles = ("document__title_nl", "document__title_en", "search_text")
+    best, total = first_of(ranked(found.select_related("document"), text, *titles), limit)
     hits = [
         Hit(
             title=version.document.title,
@@ -38,9 +39,9 @@ def _documents(text: str, limit: int) -> Hits:
             sense=_in_both(gettext("Version %(number)d, in force") % {"number": version.number}),
             rank=version.rank,
         )
-        for version in best[:limit]
+        for version in best
     ]
-    return Hits("documents", _("Documents"), "book", hits, found.count())
+    return Hits("documents", _("Documents"), "book", hits, total)
 
 
 def _passages(text: str, limit: int) -> Hits:
@@ -50,7 +51,7 @@ def _passages(text: str, limit: int) -> Hits:
     )
     current = Clause.objects.filter(version__state=VersionState.PUBLISHED).annotate(search_text=Lower(both))
     found = current.filter(fits(text))
-    best = ranked(found.select_related("version__document"), text, "title_nl", "title_en")[:limit]
+    best, total = first_of(ranked(found.select_related("version__document"), text, "title_nl", "title_en"), limit)
     hits = [
         Hit(
             title=clause.title,
@@ -61,12 +62,12 @@ def _passages(text: str, limit: int) -> Hits:
         )
         for clause in best
     ]
-    return Hits("passages", _("Strategy and house rules"), "book-2", hits, found.count())
+    return Hits("passages", _("Strategy and house rules"), "book-2", hits, total)
 
 
 def _objectives(text: str, limit: int, day: date) -> Hits:
-    both = Lower(Concat("title_nl", Value(" "), "title_en", output_field=TextField()))
-    found = Objective.objects.open_on(day).annotate(search_text=both).filter(fits(text))
+    found = Objective.objects.open_on(day).filter(fits(text))
+    best, total = first_of(ranked(found, text, "title_nl", "title_en"), limit)
     hits = [
         Hit(
             title=each.title,
@@ -74,9 +75,9 @@ def _objectives(text: str, limit: int, day: date) -> Hits:
             sense=_in_both(each.way_text),
             rank=each.rank,
         )
-        for each in ranked(found, text, "title_nl", "title_en")[:limit]
+        for each in best
     ]
-    return Hits("objectives", _("Objectives"), "target", hits, found.count())
+    return Hits("objectives", _("Objectives"), "target", hits, total)
 
 
 def _in_both(text: str) -> Words:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+import strategy.services
 from adoption import selectors, services
 from adoption.metrics import Metric
 from adoption.models import Figure, Note, Target, UsageImport
@@ -21,6 +22,7 @@ from people.choices import FunctionGroup as G
 from people.choices import Role
 from people.models import Person
 from pilots.models import Pilot
+from strategy.choices import DocumentKind
 from tests.adoption.builders import (
     NOW,
     OCTOBER,
@@ -39,6 +41,7 @@ from tests.adoption.builders import (
 from tests.people.builders import employee, unit
 from tests.pilots.builders import idea
 from tests.query_counts import query_count
+from tests.strategy.builders import draft, publish
 
 SignIn = Callable[[Person], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
@@ -398,6 +401,26 @@ def test_chart_of_two_metrics_says_which_definition_is_whose() -> None:
     chart = selectors.overview().reach
     assert chart is not None
     assert [str(chart.definition).count(f"{series.label}. ") for series in chart.series] == [1, 1]
+
+
+def test_overview_shows_who_read_the_house_rules_beside_the_strategy() -> None:
+    agreement()
+    people = house()
+    strategy_in_force(people["201"])
+    lead = employee(roles=[Role.PROGRAMME_OFFICE])
+    rules = publish(draft(DocumentKind.HOUSE_RULES, actor=lead), actor=lead, now=start_of(date(2026, 9, 14)))
+    for person in people["202"]:
+        strategy.services.acknowledge(
+            version_id=rules.pk, content_hash=rules.content_hash, language="nl", actor=person,
+            now=start_of(date(2026, 9, 15)),
+        )  # fmt: skip
+    released(Period(2026, 9))
+    released()
+    shown = selectors.overview()
+    assert shown.reach is not None
+    labels = {"Las en begreep de strategie", "Las en begreep de spelregels"}
+    assert labels <= {str(series.label) for series in shown.reach.series}
+    assert labels <= {str(metric.title) for metric in shown.unit_metrics}
 
 
 def test_download_of_an_unknown_chart_is_not_found(sign_in: SignIn, board_member: Person) -> None:

@@ -107,3 +107,4 @@ def test_a_new_version_that_asks_somebody_anew_is_marked_in_the_line() -> None:
     changed_for_managers(published(DocumentKind.STRATEGY, lead), lead, on=date(2026, 10, 5))
     assert list(Metric.REGISTRY["acknowledged"].happened()) == ["2026-10"]
     assert not Metric.REGISTRY["acknowledged_rules"].happened()
+    assert str(Metric.REGISTRY["acknowledged"].happened()["2026-10"]) == "Nieuwe versie van de strategie: opnieuw lezen"

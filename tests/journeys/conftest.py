@@ -26,6 +26,8 @@ from tests.journeys.visiting import WIDE, Visitor, visiting
 BEGINS = datetime(2026, 9, 1, 9, 0, tzinfo=AMSTERDAM)
 PATIENCE = 30.0
 EVERYTHING = os.environ.get("HOUVAST_JOURNEYS") == "all"
+LONG_IN = ["nl", "en"] if EVERYTHING else ["nl"]
+"""Languages in which the long walks are done: one of both in each run of the tests, both in `make journeys`."""
 
 
 @dataclass

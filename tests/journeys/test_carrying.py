@@ -109,6 +109,11 @@ def test_somebody_without_an_account_reads_and_answers(house: House) -> None:
     body = str(mail.outbox[-1].body)
     link = re.search(r"http://\S+/strategy/answer/\S+", body)
     assert link is not None
+    with house.visit(None) as fenna:
+        fenna.go_to(link.group().removeprefix(settings.BASE_URL))
+        passage = fenna.page.locator(".hv-clause__text").first.bounding_box()
+        assert passage is not None
+        assert passage["width"] > 400, "on a desk the text has the room of a book, also without navigation beside it"
     with house.visit(None, width=PHONE) as fenna:
         fenna.go_to(link.group().removeprefix(settings.BASE_URL))
         assert "Fenna Visser" in fenna.page.locator("main").inner_text()

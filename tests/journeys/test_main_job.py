@@ -1,14 +1,14 @@
-"""From an empty installation to the board's figure, in Dutch and in English."""
+"""From an empty installation to the board's figure, in Dutch; in English too where all journeys are walked."""
 
 import pytest
 
 from tests.journeys import main_job
-from tests.journeys.conftest import House
+from tests.journeys.conftest import LONG_IN, House
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("house", ["nl", "en"], indirect=True)
+@pytest.mark.parametrize("house", LONG_IN, indirect=True)
 def test_main_job_from_the_hr_export_to_the_figure(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     main_job.set_up(house, monkeypatch)
     main_job.import_people(house)

@@ -18,7 +18,7 @@ from common.clock import now
 from common.typesetting import qr_code
 from people.choices import FunctionGroup, Role
 from people.models import Person, Placement
-from tests.journeys.conftest import BEGINS, EVERYTHING, House, at
+from tests.journeys.conftest import BEGINS, LONG_IN, House, at
 from tests.journeys.visiting import PHONE, Visitor
 from tests.people.builders import employee, unit
 from tests.training.builders import course, enrolment, session
@@ -46,7 +46,7 @@ def taken(visitor: Visitor, text: str, folder: Path) -> Path:
 
 
 # In English too by `make journeys`: in `make test` the main job walks both languages.
-@pytest.mark.parametrize("house", ["nl", "en"] if EVERYTHING else ["nl"], indirect=True)
+@pytest.mark.parametrize("house", LONG_IN, indirect=True)
 def test_seat_from_the_mail_to_a_badge_and_a_file_on_record(house: House) -> None:
     hr = colleague(house, "Hanneke", Role.HR)
     trainer, waits, seated = (colleague(house, name) for name in ("Tom", "Wies", "Sanne"))

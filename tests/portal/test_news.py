@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from common.clock import now
 from common.news import MOST_NEWS
@@ -16,7 +17,9 @@ from strategy.models import Version
 from tests.people.builders import employee
 from tests.query_counts import query_count
 from tests.strategy.builders import draft, publish
+from tests.tools.builders import licensed, request
 from tests.training.builders import course
+from tools.choices import RequestState, ToolStatus
 from training.models import Course
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,25 @@ def test_home_says_where_one_stands(sign_in: SignIn, programme_lead: Person) -> 
     )
     after = {one.url: one.is_done for one in client.get("/").context["home"].stands}
     assert after == {reverse("strategy:overview"): True}
+
+
+def test_home_says_where_ones_requests_for_seats_stand(sign_in: SignIn) -> None:
+    reader, manager = employee(), employee(first_name="Ans", last_name="Bos")
+    rows = {
+        RequestState.GIVEN: ("je hebt een plek", {}),
+        RequestState.WAITING: ("op de wachtlijst, als nummer 2", {}),
+        RequestState.COURSE: ("eerst de cursus, dan een plek", {}),
+        RequestState.ASKED: (f"{manager.full_name} zegt ja of nee", {"approver": manager}),
+    }
+    told = {}
+    for minutes, (state, (words, fields)) in enumerate(rows.items(), start=1):
+        made = licensed(seats=3)
+        if state == RequestState.WAITING:
+            request(of=made, state=state)
+        request(of=made, person=reader, state=state, minutes=minutes, **fields)
+        told[made.name] = (words, state == RequestState.GIVEN)
+    request(of=licensed(status=ToolStatus.REVIEW), person=reader)
+    request(of=licensed(), person=reader, state=RequestState.RETURNED)
+    with translation.override("nl"):
+        stands = sign_in(reader).get("/").context["home"].stands
+    assert {each.label: (each.text, each.is_done) for each in stands} == told

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from common.clock import now
-from common.finding import MOST_WORDS, Hit, snippet, words_of
+from common.finding import MOST_WORDS, Hit, fits, snippet, tolerant, words_of
 from people.choices import Role
 from people.models import Person
 from portal.search import FEW, search
@@ -23,8 +24,10 @@ from tests.people.builders import employee
 from tests.pilots.builders import idea
 from tests.query_counts import query_count
 from tests.strategy.builders import add_clause, draft, next_draft, objective, publish
-from tests.tools.builders import tool
+from tests.tools.builders import request, tool
 from tests.training.builders import course, enrolment, session
+from tools.choices import RequestState
+from tools.models import Tool
 
 SignIn = Callable[[Person], Client]
 pytestmark = pytest.mark.django_db
@@ -90,6 +93,14 @@ def test_what_begins_with_the_words_stands_first(colleague: Person, programme_le
     assert titles(colleague, "rooster")["tools"][0] == "Roosterhulp"
 
 
+def test_lists_are_as_tolerant_as_the_search(sign_in: SignIn, full: dict[str, Any], colleague: Person) -> None:
+    """Seven of twelve letter groups fit: PostgreSQL by itself asks for more of them."""
+    client = sign_in(colleague)
+    assert "Samenvatter" in client.get(reverse("tools:tool_list"), {"text": "smenvaten"}).content.decode()
+    assert "Veilig samenvatten" in client.get(reverse("training:course_list"), {"text": "smenvaten"}).content.decode()
+    assert set(titles(colleague, "smenvaten")) >= {"tools", "courses"}
+
+
 # --- what the reader may see ----------------------------------------------------------------------------------------
 def test_document_in_force_is_found_by_its_title_and_by_what_the_portal_calls_it(
     colleague: Person, programme_lead: Person
@@ -133,6 +144,16 @@ def test_own_enrolments_are_found_by_nobody_else(full: dict[str, Any], colleague
         assert "mine" not in titles(other, "samenvatten")
 
 
+def test_own_seats_and_requests_of_tools_are_found_by_nobody_else(colleague: Person, programme_lead: Person) -> None:
+    needs_seat = tool(name="Zeppelinvlieger", seats=1)
+    for state, person in (("given", colleague), ("returned", employee())):
+        request(of=needs_seat, person=person, state=state)
+        assert ("my_tools" in titles(person, "zeppelinvliger")) == (state == "given")
+    assert "my_tools" not in titles(programme_lead, "zeppelinvlieger")
+    (hit,) = [each for each in hits(colleague, "zeppelinvlieger") if each.url == reverse("tools:my_access")]
+    assert hit.note == str(RequestState.GIVEN.label)
+
+
 def test_every_hit_leads_to_a_page_that_its_finder_may_open(
     sign_in: SignIn, full: dict[str, Any], colleague: Person
 ) -> None:
@@ -171,6 +192,27 @@ def test_search_asks_the_same_for_any_number_of_things(sign_in: SignIn, colleagu
     client.get(reverse("search"), {"q": "rooster"})
     with query_count(__file__, "search"):
         client.get(reverse("search"), {"q": "rooster"})
+
+
+THINGS = ("Roosters", "Brieven", "Notulen", "Verslagen", "Folders", "Recepten", "Facturen", "Vragen", "Protocollen")
+
+
+@pytest.mark.parametrize("typed", ["roosters", "roostrs", "zeppelin"])
+def test_index_is_asked_for_what_stands_in_many_rows_too(typed: str) -> None:
+    """By itself PostgreSQL reads all 3,000 tools for a word of a ninth of them, and compares the letters of each."""
+    Tool.objects.bulk_create(
+        Tool(
+            name=f"{THINGS[number % len(THINGS)]} {number}", purpose_nl="Helpt je.",
+            status_reason_nl="Nieuw.", created_at=now(),
+        )
+        for number in range(3000)
+    )  # fmt: skip
+    with tolerant(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE tools_tool")
+        query, values = Tool.objects.filter(fits(typed)).query.sql_with_params()
+        cursor.execute(f"EXPLAIN {query}", values)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Bitmap Index Scan on tools_tool_search" in plan
 
 
 # --- pure ----------------------------------------------------------------------------------------------------------

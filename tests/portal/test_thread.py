@@ -136,3 +136,11 @@ def test_thread_asks_the_same_for_any_number(sign_in: SignIn, number: int) -> No
     client.get(reverse("thread"))
     with query_count(__file__, "thread"):
         client.get(reverse("thread"))
+
+
+def test_measure_that_the_owner_counts_is_one_part_of_its_cell(sign_in: SignIn) -> None:
+    """On a phone each part of a cell takes a column of its own: two would fall apart."""
+    objective(metric="Minuten per dienst")
+    page = sign_in(employee()).get(reverse("thread")).content.decode()
+    cell = page.partition('data-label="Hoe ver we zijn">')[2].partition("</td>")[0]
+    assert cell == '<span>Minuten per dienst <span class="hv-muted">(telt de eigenaar zelf)</span></span>'

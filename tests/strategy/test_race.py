@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,19 +13,23 @@ from people.choices import Role
 from strategy import services
 from strategy.choices import ChangeKind, Pillar, VersionState
 from strategy.errors import ClauseConflict, ClauseText
-from strategy.models import Acknowledgement, Clause, Comment, Objective, Version
+from strategy.models import Acknowledgement, Clause, Comment, Objective, QuestionRound, Version
+from surveys.services import AlreadySent, NoTicket, empty_box
 from tests.people.builders import employee
 from tests.strategy.builders import (
     NOW,
     add_clause,
     agreed,
+    asking,
     draft,
     next_draft,
     objective,
     office,
     published,
+    question_round,
     suggestion,
     text,
+    tickets,
 )
 
 THREADS = 8
@@ -185,3 +190,31 @@ def test_publishing_many_times_at_once_is_once_and_freezes_what_it_hashed() -> N
     clauses = list(version.clauses.order_by("position"))
     assert version.content_hash == services.hash_of(version, clauses, kind="strategy")
     assert Version.objects.filter(state=VersionState.PUBLISHED).count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.django_db(transaction=True)
+def test_month_that_closes_while_people_send_loses_nobody_who_was_told_that_it_is_in() -> None:
+    """Everyone sends what they chose about two passages twice, and the month is closed twice, all at once."""
+    version, readers = asking(actor=office(), questions=2), THREADS // 2 - 1
+    question_round()
+    ballots = [[(ticket, str(chosen)) for chosen, ticket in tickets(version, employee())] for _each in range(readers)]
+
+    def work(place: int) -> str:
+        if place >= 2 * readers:
+            return services.tend_questions(now=NOW + timedelta(days=31))
+        try:
+            services.send_choices(ballots=ballots[place // 2])
+        except AlreadySent:
+            return "sent before"
+        except NoTicket:
+            return "of the month before"
+        return f"{place // 2} is in"
+
+    answers = together(work)
+    told = [each for each in answers if each.endswith("is in")]
+    assert len(told) == len(set(told))
+    assert sorted(answers[2 * readers :]) == ["closed", "nothing"]
+    waiting = QuestionRound.objects.get(state="open")
+    assert len(empty_box(waiting, contents=bytes(waiting.contents or b"")).given) == 2 * len(told)

@@ -49,7 +49,7 @@ def test_somebody_asks_at_the_tool_and_returns_the_seat(sign_in: SignIn, colleag
     assert client.post(end)["Location"] == reverse("tools:my_access")
     row.refresh_from_db()
     assert row.state == S.RETURNED
-    assert client.get(end).status_code == 404
+    assert client.get(end)["Location"] == reverse("tools:my_access")
 
 
 def test_asking_where_none_can_be_had_says_why(sign_in: SignIn, colleague: Person) -> None:
@@ -159,3 +159,18 @@ def test_pages_have_the_same_number_of_queries_for_any_number(
 def test_home_of_a_manager_shows_what_waits(sign_in: SignIn, person: Person, manager: Person) -> None:
     request(of=licensed(approval=Approval.ALWAYS), person=person, state=S.ASKED, approver=manager, passes_on_at=NOW)
     assert reverse("tools:request_list") in sign_in(manager).get(reverse("home")).content.decode()
+
+
+def test_request_that_ended_in_another_window_says_so(
+    sign_in: SignIn, colleague: Person, programme_lead: Person
+) -> None:
+    row = request(of=licensed(), person=colleague, state=S.WITHDRAWN)
+    end = reverse("tools:request_end", kwargs={"request_id": row.public_id})
+    seats = reverse("tools:seat_list", args=[row.tool.public_id])
+    for person, to in ((colleague, reverse("tools:my_access")), (programme_lead, seats)):
+        answer = sign_in(person).post(end, {"reason": "Te laat."}, follow=True)
+        assert answer.redirect_chain == [(to, 302)]
+        assert "Dit is al geëindigd: “aanvraag beëindigd”." in answer.content.decode()
+    assert sign_in(employee()).post(end).status_code == 404
+    row.refresh_from_db()
+    assert row.ending_reason == ""

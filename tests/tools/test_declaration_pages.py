@@ -136,6 +136,14 @@ def test_wrong_input_comes_back_with_what_was_typed(
     assert not Declaration.objects.exists()
 
 
+def test_all_that_is_missing_is_said_at_once(sign_in: SignIn, colleague: Person) -> None:
+    declaring()
+    answer = sign_in(colleague).post(
+        reverse("tools:declare_named"), filled(colleague, tool="", other_name="", tasks=[])
+    )
+    assert set(answer.context["form"].errors) == {"tool", "tasks"}
+
+
 def test_ticket_that_is_not_ours_is_refused_by_the_page(client: Client) -> None:
     declaring()
     given = {"ticket": "A" * 80, "tool": "other", "other_name": "ChatGPT", "tasks": [Task.WRITE]}

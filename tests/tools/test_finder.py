@@ -12,11 +12,11 @@ from people.choices import FunctionGroup
 from people.models import Person
 from tests.people.builders import employee
 from tests.query_counts import query_count
-from tests.tools.builders import NOW, tool
+from tests.tools.builders import NOW, licensed, request, tool
 from tests.training.builders import completion, course
 from tests.truths import refused
 from tools import selectors
-from tools.choices import ASK_AT, DataClass, Task, ToolStatus, Verdict
+from tools.choices import ASK_AT, DataClass, RequestState, Task, ToolStatus, Verdict
 from tools.models import Tool
 from tools.selectors import Answer, Question
 
@@ -88,6 +88,36 @@ def test_two_taps_lead_to_the_answer(sign_in: SignIn, colleague: Person) -> None
     answer = client.get(here, {"task": "write", "data": "internal"}).content.decode()
     assert made.name in answer
     assert reverse("training:course_detail", kwargs={"course_id": basics.public_id}) in answer
+
+
+def test_what_comes_first_and_the_conditions_stand_apart(sign_in: SignIn, colleague: Person) -> None:
+    made = tool(status=ToolStatus.CONDITIONS, tasks=[Task.WRITE])
+    client = sign_in(colleague)
+    asked = {"task": "write", "data": "internal"}
+    page = client.get(reverse("tools:find"), asked).content.decode()
+    assert "Onder deze voorwaarden:" in page
+    assert "Wat je eerst nodig hebt" not in page
+    made.required_course = course(title="Veilig aan de slag")
+    made.save()
+    page = client.get(reverse("tools:find"), asked).content.decode()
+    first, conditions = page.partition("Onder deze voorwaarden:")[::2]
+    assert "Veilig aan de slag" in first.partition("Wat je eerst nodig hebt")[2]
+    assert "Alleen met je werkaccount" in conditions
+
+
+def test_who_asked_for_a_seat_is_not_told_to_ask_for_one(sign_in: SignIn, colleague: Person) -> None:
+    made = licensed(tasks=[Task.WRITE])
+    client, asked = sign_in(colleague), {"task": "write", "data": "internal"}
+    address = reverse("tools:ask", args=[made.public_id])
+    assert address in client.get(reverse("tools:find"), asked).content.decode()
+    assert "eerst een plek aanvragen" in client.get("/").content.decode()
+    request(of=made, person=colleague, state=RequestState.WAITING)
+    page = client.get(reverse("tools:find"), asked).content.decode()
+    assert address not in page
+    assert "je hebt er een aangevraagd" in page
+    home = client.get("/").content.decode()
+    assert "eerst een plek aanvragen" not in home
+    assert "je hebt een plek aangevraagd" in home
 
 
 def test_without_an_answer_it_says_whom_to_ask(sign_in: SignIn, colleague: Person, administrator: Person) -> None:

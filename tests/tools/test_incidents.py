@@ -103,6 +103,32 @@ def test_review_by_the_office_begins_the_count_anew(programme_lead: Person) -> N
     assert sum(numbers(made).values()) == 9
 
 
+def test_review_that_was_due_and_is_done_stands_in_the_history(sign_in: SignIn, programme_lead: Person) -> None:
+    made = tool()
+    for _number in range(5):
+        count(made)
+    made.refresh_from_db()
+    office, page = sign_in(programme_lead), reverse("tools:tool_detail", args=[made.public_id])
+    assert "Opnieuw te bekijken sinds" in office.get(page).content.decode()
+    assert "Opnieuw te bekijken sinds" not in sign_in(employee()).get(page).content.decode()
+    edit(made, programme_lead, status=made.status, reason="De leverancier herstelde het.", review_on=date(2027, 3, 1))
+    last = made.history.order_by("-pk")[0]
+    assert (last.from_status, last.to_status, last.changed_by) == (made.status, made.status, programme_lead)
+    assert last.reason_nl == "De leverancier herstelde het."
+    shown = sign_in(programme_lead).get(page).content.decode()
+    assert "Opnieuw bekeken, en nog steeds “toegestaan”" in shown
+    assert "Opnieuw te bekijken sinds" not in shown
+
+
+def test_review_that_is_brought_forward_leaves_the_count(programme_lead: Person) -> None:
+    made = tool()
+    count(made)
+    made.refresh_from_db()
+    edit(made, programme_lead, status=made.status, reason=made.status_reason_nl, review_on=TODAY + timedelta(days=7))
+    made.refresh_from_db()
+    assert (made.incidents_since_review, made.history.count()) == (1, 1)
+
+
 def test_other_changes_leave_the_count(programme_lead: Person) -> None:
     made = tool()
     count(made)

@@ -73,6 +73,19 @@ def test_need_becomes_a_tool_under_review(sign_in: SignIn, programme_lead: Perso
     assert row.tool == made
 
 
+def test_need_is_found_under_the_longer_name_of_a_tool_unless_one_has_just_that_name() -> None:
+    need = needed()
+    free = tool(name="ChatGPT (gratis versie)")
+    (row,) = selectors.needs_page().rows
+    assert row.tool == free
+    exact = tool(name="chatGPT")
+    tool(name="ChatGPT (team)")
+    (row,) = selectors.needs_page().rows
+    assert row.tool == exact
+    whole = Need.objects.create(round=need.round, task=Task.PLAN, other_name="chatgpt (GRATIS versie)", low=10, high=24)
+    assert {row.need: row.tool for row in selectors.needs_page().rows} == {need: exact, whole: free}
+
+
 @pytest.mark.parametrize("given", ["", "nonsense", "00000000-0000-4000-8000-000000000000", "<script>"])
 def test_form_of_a_tool_begins_empty_for_what_is_no_need(sign_in: SignIn, programme_lead: Person, given: str) -> None:
     response = sign_in(programme_lead).get(reverse("tools:tool_create"), {"need": given})

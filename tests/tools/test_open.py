@@ -9,8 +9,10 @@ from django.urls import reverse
 from common.choices import OPEN_WITHOUT_SIGNING_IN
 from common.services import change_setting
 from people.models import Person
+from strategy.choices import DocumentKind
 from tests.people.builders import employee
 from tests.query_counts import query_count
+from tests.strategy.builders import published
 from tests.tools.builders import NOW, licensed, tool
 from tests.training.builders import course
 from tools.choices import ToolStatus
@@ -55,6 +57,15 @@ def test_stranger_searches_and_asks_no_more(client: Client) -> None:
     assert "Tekenaar" not in page
     assert client.post(reverse("tools:open_list")).status_code == 405
     assert client.get(reverse("tools:find")).status_code == 302
+
+
+@pytest.mark.usefixtures("opened")
+def test_each_open_page_leads_to_the_other(client: Client, programme_lead: Person) -> None:
+    catalogue, rules = reverse("tools:open_list"), reverse("strategy:open_house_rules")
+    assert rules not in client.get(catalogue).content.decode()
+    published(DocumentKind.HOUSE_RULES, actor=programme_lead)
+    assert f'href="{rules}"' in client.get(catalogue).content.decode()
+    assert f'href="{catalogue}"' in client.get(rules).content.decode()
 
 
 @pytest.mark.usefixtures("opened")

@@ -147,3 +147,18 @@ def test_board_answers_on_the_page_and_office_asks_there(
     assert board.post(withdraw, {"reason": "Er is een zaak."}).status_code == 302
     assert "Er is een zaak." in sign_in(colleague).get(reverse("tools:declare")).content.decode()
     assert sign_in(colleague).get(withdraw).status_code == 403
+
+
+def test_answer_that_comes_after_that_of_a_colleague_says_so_and_keeps_what_was_written(
+    sign_in: SignIn, board_member: Person
+) -> None:
+    promise()
+    answer = sign_in(board_member).post(
+        reverse("tools:promise"), {"words": promise_hash(), "answer": "no", "reason": "Eerst naar de OR."}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Je antwoord is niet vastgelegd" in page
+    assert "Het bestuur staat al voor deze woorden." in page
+    assert "Eerst naar de OR." in page
+    assert selectors.promise_now().is_open

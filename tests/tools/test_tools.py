@@ -111,6 +111,18 @@ def test_another_status_with_the_old_reason_is_refused(programme_lead: Person) -
     assert broken.value.field == "reason_nl"
 
 
+def test_another_status_with_the_old_reason_in_english_is_refused(sign_in: SignIn, programme_lead: Person) -> None:
+    made = tool()
+    client, url = sign_in(programme_lead), reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    other = sent(made, status="not_allowed", reason_nl="Het contract is gestopt.")
+    answer = client.post(url, other)
+    assert answer.status_code == 422
+    assert 'href="#id_reason_en' in answer.content.decode()
+    assert made.history.count() == 1
+    assert client.post(url, other | {"reason_en": ""}).status_code == 302
+    assert made.history.count() == 2
+
+
 def test_edit_without_another_status_adds_no_history(programme_lead: Person) -> None:
     made = tool()
     edit(made, programme_lead, status=made.status, reason=made.status_reason_nl, supplier="Anders BV")
@@ -285,6 +297,15 @@ def test_page_sends_to_the_course_that_comes_first(sign_in: SignIn, colleague: P
     assert "Volg eerst deze cursus" not in client.get(url).content.decode()
 
 
+def test_text_that_is_only_in_dutch_says_so_to_an_english_reader(sign_in: SignIn) -> None:
+    made = tool(status=ToolStatus.CONDITIONS, status_reason_en="", dos_en="", donts_en="")
+    reader = sign_in(employee(language="en"))
+    page = reader.get(reverse("tools:tool_detail", kwargs={"tool_id": made.public_id})).content.decode()
+    assert page.count("Only in Dutch") == 4  # the conditions, the reason, what to do and what not to do
+    whole = tool()
+    assert "Only in Dutch" not in reader.get(reverse("tools:tool_detail", args=[whole.public_id])).content.decode()
+
+
 def test_page_speaks_english(sign_in: SignIn) -> None:
     url = reverse("tools:tool_detail", kwargs={"tool_id": tool().public_id})
     page = sign_in(employee(language="en")).get(url).content.decode()
@@ -337,7 +358,7 @@ def test_second_of_two_writers_of_a_tool_sees_both_texts_and_loses_nothing(
     made = tool(dos_nl="Lees na\nVraag hulp", review_on=date(2027, 3, 1))
     client = sign_in(employee(language=language, roles=[Role.PROGRAMME_OFFICE]))
     url = reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
-    first = sent(made, status="not_allowed", reason_nl="Van de eerste.")
+    first = sent(made, status="not_allowed", reason_nl="Van de eerste.", reason_en="")
     second = sent(made, reason_nl="Van de tweede.", contact="Servicedesk")
     assert client.post(url, first).status_code == 302
     late = client.post(url, second)
@@ -457,6 +478,8 @@ def test_name_is_given_once(sign_in: SignIn, programme_lead: Person) -> None:
         ({"review_on": ""}, "id_review_on"),
         ({"status": "nope"}, "id_status"),
         ({"cost": "-1"}, "id_cost"),
+        ({"seats": "-1"}, "id_seats"),
+        ({"seats": "99999999999"}, "id_seats"),
     ],
 )
 def test_wrong_tool_is_said_at_its_field_without_a_name_of_the_database(
@@ -470,6 +493,14 @@ def test_wrong_tool_is_said_at_its_field_without_a_name_of_the_database(
     assert answer.status_code == 422
     assert f'href="#{field}' in answer.content.decode()
     assert constraint_names_in(answer.content.decode()) == set()
+
+
+def test_units_of_one_name_are_told_apart(sign_in: SignIn, programme_lead: Person) -> None:
+    for number, above in enumerate(("Bedrijfsvoering", "Klant en samenleving")):
+        unit(f"3{number}1", "Communicatie", parent=unit(f"3{number}0", above))
+    page = sign_in(programme_lead).get(reverse("tools:tool_create")).content.decode()
+    assert "Communicatie (Bedrijfsvoering)" in page
+    assert "Communicatie (Klant en samenleving)" in page
 
 
 def test_forms_are_closed_to_employees(sign_in: SignIn, colleague: Person) -> None:

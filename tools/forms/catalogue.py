@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
 from common.editions import EditionForm
-from common.forms import SaysWhenNeeded
+from common.forms import NamedChoicesField, SaysWhenNeeded, offer_by_name
 from common.numbers import NumberField
 from people.choices import FunctionGroup
 from people.models import Unit
+from people.selectors import unit_names
 from tools import selectors
 from tools.choices import DataClass, Task, ToolStatus
 from tools.models import Tool
@@ -103,7 +104,7 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick nothing when it is for everyone."),
     )
-    units = forms.ModelMultipleChoiceField(label=_("And for these units"), queryset=Unit.objects.none(), required=False)
+    units = NamedChoicesField(label=_("And for these units"), queryset=Unit.objects.none(), required=False)
     cost = NumberField(
         label=_("Cost per seat per month in euros"), min_value=0, max_value=10_000, decimal_places=2, required=False
     )
@@ -147,6 +148,7 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_by_name(self, "units", Unit.objects.order_by("name"), unit_names())
         offer(self, "units", Unit.objects.order_by("name"))
         offer(self, "required_course", training.courses_to_require())
         offer(self, "owner", selectors.owners(today(), kept=self.instance.owner_id))

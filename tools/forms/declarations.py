@@ -75,6 +75,13 @@ class DeclareForm(SaysWhenNeeded, SaysWhatIsWrong):
         if linked in self._tools:
             self.folded.append(OTHER)
 
+    def clean(self) -> dict[str, Any]:
+        """Say all that is missing at once, not what it is used for first and then what it is."""
+        given = super().clean() or self.cleaned_data
+        if "tool" in given and not given["tool"] and not given.get("other_name") and "other_name" not in self.errors:
+            self.add_error("tool", self.fields["tool"].error_messages["invalid_choice"])
+        return given
+
     @property
     def is_unfolded(self) -> bool:
         """Whether what is chosen stands in the fold, so that it opens."""

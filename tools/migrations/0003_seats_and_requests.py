@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_scope_read_completions'),
+        ('people', '__first__'),
         ('tools', '0002_tasks_of_tools'),
         ('training', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('ending', models.CharField(blank=True, choices=[('by_person', 'by yourself'), ('by_office', 'by the programme office'), ('left', 'no longer works here'), ('not_allowed', 'the tool may not be used any more'), ('open_to_all', 'no seat is needed any more')], max_length=12)),
                 ('ending_reason', models.CharField(blank=True, max_length=300)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'declined', 'course', 'waiting', 'given', 'returned', 'withdrawn'])), name='tools_accessrequest_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'withdrawn']), ('ending__in', ['by_person', 'by_office', 'left', 'not_allowed', 'open_to_all'])), models.Q(models.Q(('state__in', ['returned', 'withdrawn']), _negated=True), ('ending', '')), _connector='OR'), name='tools_accessrequest_ended_has_ending'), models.CheckConstraint(condition=models.Q(models.Q(('ending', 'by_office'), _negated=True), models.Q(('ending_reason', ''), _negated=True), _connector='OR'), name='tools_accessrequest_office_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('given_at__isnull', False), ('state__in', ['given', 'returned'])), models.Q(models.Q(('state__in', ['given', 'returned']), _negated=True), ('given_at__isnull', True)), _connector='OR'), name='tools_accessrequest_given_has_moment')],
+            },
         ),
         migrations.AddField(
             model_name='tool',
@@ -86,10 +89,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'declined', 'course', 'waiting', 'given', 'returned', 'withdrawn'])), name='tools_accessrequest_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('approver__isnull', True), ('passes_on_at__isnull', True)), _connector='OR'), name='tools_accessrequest_only_asked_waits'),
         ),
         migrations.AddConstraint(
@@ -103,18 +102,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accessrequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='tools_accessrequest_declined_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'withdrawn']), ('ending__in', ['by_person', 'by_office', 'left', 'not_allowed', 'open_to_all'])), models.Q(models.Q(('state__in', ['returned', 'withdrawn']), _negated=True), ('ending', '')), _connector='OR'), name='tools_accessrequest_ended_has_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ending', 'by_office'), _negated=True), models.Q(('ending_reason', ''), _negated=True), _connector='OR'), name='tools_accessrequest_office_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_at__isnull', False), ('state__in', ['given', 'returned'])), models.Q(models.Q(('state__in', ['given', 'returned']), _negated=True), ('given_at__isnull', True)), _connector='OR'), name='tools_accessrequest_given_has_moment'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='accessrequest',

@@ -13,66 +13,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('people', '__first__'),
         ('tools', '0005_incidents'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DeclaredCount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(blank=True, max_length=20)),
-                ('task', models.CharField(choices=[('write', 'write or improve a text'), ('summarise', 'summarise a text'), ('search', 'look something up'), ('documents', 'ask questions about my own documents'), ('translate', 'translate a text'), ('transcribe', 'turn a talk into text'), ('plan', 'make a plan or a schedule'), ('picture', 'make a picture or slides'), ('analyse', 'work out figures'), ('program', 'write software')], max_length=12)),
-                ('number', models.PositiveIntegerField()),
-                ('people', models.PositiveIntegerField()),
-                ('population', models.PositiveIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Need',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('task', models.CharField(choices=[('write', 'write or improve a text'), ('summarise', 'summarise a text'), ('search', 'look something up'), ('documents', 'ask questions about my own documents'), ('translate', 'translate a text'), ('transcribe', 'turn a talk into text'), ('plan', 'make a plan or a schedule'), ('picture', 'make a picture or slides'), ('analyse', 'work out figures'), ('program', 'write software')], max_length=12)),
-                ('other_name', models.CharField(blank=True, max_length=40)),
-                ('low', models.PositiveIntegerField()),
-                ('high', models.PositiveIntegerField()),
-            ],
-            options={
-                'ordering': ['-round__ends_on', '-low', 'task', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PromiseStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('move', models.CharField(choices=[('asked', 'the board was asked'), ('given', 'the board stands by it'), ('refused', 'the board said no'), ('withdrawn', 'the board took it back')], max_length=9)),
-                ('promise', models.CharField(max_length=64)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('taken_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Declaration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('promise', models.CharField(max_length=64)),
-                ('other_name', models.CharField(blank=True, max_length=40)),
-                ('other_key', models.CharField(blank=True, max_length=40)),
-                ('tasks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('write', 'write or improve a text'), ('summarise', 'summarise a text'), ('search', 'look something up'), ('documents', 'ask questions about my own documents'), ('translate', 'translate a text'), ('transcribe', 'turn a talk into text'), ('plan', 'make a plan or a schedule'), ('picture', 'make a picture or slides'), ('analyse', 'work out figures'), ('program', 'write software')], max_length=12))),
-                ('data_class', models.CharField(blank=True, choices=[('public', 'public information'), ('internal', 'internal information'), ('personal', 'personal data'), ('special', 'data about health or other special personal data')], max_length=10)),
-                ('declared_on', models.DateField()),
-                ('helped_on', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to=settings.AUTH_USER_MODEL)),
-                ('tool', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='tools.tool')),
-            ],
-        ),
         migrations.CreateModel(
             name='DeclarationRound',
             fields=[
@@ -93,6 +38,73 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed', 'unread'])), name='tools_declarationround_state_known'), models.CheckConstraint(condition=models.Q(('smallest_group__gte', 5)), name='tools_declarationround_group_never_below_five'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('contents__isnull', False), ('key_destroyed_on__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_on__isnull', False), ('contents__isnull', True)), _connector='OR'), name='tools_declarationround_box_while_open'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('state',), name='tools_declarationround_one_open')],
             },
         ),
+        migrations.CreateModel(
+            name='Declaration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('promise', models.CharField(max_length=64)),
+                ('other_name', models.CharField(blank=True, max_length=40)),
+                ('other_key', models.CharField(blank=True, max_length=40)),
+                ('tasks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('write', 'write or improve a text'), ('summarise', 'summarise a text'), ('search', 'look something up'), ('documents', 'ask questions about my own documents'), ('translate', 'translate a text'), ('transcribe', 'turn a talk into text'), ('plan', 'make a plan or a schedule'), ('picture', 'make a picture or slides'), ('analyse', 'work out figures'), ('program', 'write software')], max_length=12))),
+                ('data_class', models.CharField(blank=True, choices=[('public', 'public information'), ('internal', 'internal information'), ('personal', 'personal data'), ('special', 'data about health or other special personal data')], max_length=10)),
+                ('declared_on', models.DateField()),
+                ('helped_on', models.DateField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to=settings.AUTH_USER_MODEL)),
+                ('tool', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='tools.tool')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('other_key', ''), ('other_name', ''), ('tool__isnull', False)), models.Q(('tool__isnull', True), models.Q(('other_name', ''), _negated=True), models.Q(('other_key', ''), _negated=True)), _connector='OR'), name='tools_declaration_one_tool'), models.CheckConstraint(condition=models.Q(('tasks__contained_by', ['write', 'summarise', 'search', 'documents', 'translate', 'transcribe', 'plan', 'picture', 'analyse', 'program']), models.Q(('tasks', []), _negated=True)), name='tools_declaration_tasks_known'), models.CheckConstraint(condition=models.Q(('data_class__in', ['', 'public', 'internal', 'personal', 'special'])), name='tools_declaration_data_known'), models.UniqueConstraint(condition=models.Q(('tool__isnull', False)), fields=('person', 'tool'), name='tools_declaration_tool_once'), models.UniqueConstraint(condition=models.Q(('tool__isnull', True)), fields=('person', 'other_key'), name='tools_declaration_name_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeclaredCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.CharField(blank=True, max_length=20)),
+                ('task', models.CharField(choices=[('write', 'write or improve a text'), ('summarise', 'summarise a text'), ('search', 'look something up'), ('documents', 'ask questions about my own documents'), ('translate', 'translate a text'), ('transcribe', 'turn a talk into text'), ('plan', 'make a plan or a schedule'), ('picture', 'make a picture or slides'), ('analyse', 'work out figures'), ('program', 'write software')], max_length=12)),
+                ('number', models.PositiveIntegerField()),
+                ('people', models.PositiveIntegerField()),
+                ('population', models.PositiveIntegerField()),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='tools.declarationround')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('task__in', ['write', 'summarise', 'search', 'documents', 'translate', 'transcribe', 'plan', 'picture', 'analyse', 'program'])), name='tools_declaredcount_task_known'), models.CheckConstraint(condition=models.Q(('group__in', ['', 'director', 'manager', 'customer_contact', 'no_customer_contact', 'leadership', 'executing'])), name='tools_declaredcount_group_known'), models.CheckConstraint(condition=models.Q(('people__gte', 5), ('number__lte', models.F('people'))), name='tools_declaredcount_group_large_enough'), models.UniqueConstraint(fields=('round', 'group', 'task'), name='tools_declaredcount_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Need',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('task', models.CharField(choices=[('write', 'write or improve a text'), ('summarise', 'summarise a text'), ('search', 'look something up'), ('documents', 'ask questions about my own documents'), ('translate', 'translate a text'), ('transcribe', 'turn a talk into text'), ('plan', 'make a plan or a schedule'), ('picture', 'make a picture or slides'), ('analyse', 'work out figures'), ('program', 'write software')], max_length=12)),
+                ('other_name', models.CharField(blank=True, max_length=40)),
+                ('low', models.PositiveIntegerField()),
+                ('high', models.PositiveIntegerField()),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='tools.declarationround')),
+                ('tool', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='tools.tool')),
+            ],
+            options={
+                'ordering': ['-round__ends_on', '-low', 'task', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('task__in', ['write', 'summarise', 'search', 'documents', 'translate', 'transcribe', 'plan', 'picture', 'analyse', 'program'])), name='tools_need_task_known'), models.CheckConstraint(condition=models.Q(models.Q(('other_name', ''), ('tool__isnull', False)), models.Q(('tool__isnull', True), models.Q(('other_name', ''), _negated=True)), _connector='OR'), name='tools_need_one_tool'), models.CheckConstraint(condition=models.Q(('high__gt', models.F('low')), ('low__gte', 5)), name='tools_need_is_a_band')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PromiseStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('move', models.CharField(choices=[('asked', 'the board was asked'), ('given', 'the board stands by it'), ('refused', 'the board said no'), ('withdrawn', 'the board took it back')], max_length=9)),
+                ('promise', models.CharField(max_length=64)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('taken_at', models.DateTimeField()),
+                ('taken_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('move__in', ['asked', 'given', 'refused', 'withdrawn'])), name='tools_promisestep_move_known'), models.CheckConstraint(condition=models.Q(models.Q(('move__in', ('refused', 'withdrawn')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='tools_promisestep_no_has_reason'), models.CheckConstraint(condition=models.Q(('promise__regex', '^[0-9a-f]{64}$')), name='tools_promisestep_about_words')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='declarationround',
             trigger=pgtrigger.compiler.Trigger(name='tools_declarationround_terms_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'open' AND OLD.state <> NEW.state OR (OLD.opened_on, OLD.ends_on, OLD.smallest_group, OLD.seal_key, OLD.promise) IS DISTINCT FROM (NEW.opened_on, NEW.ends_on, NEW.smallest_group, NEW.seal_key, NEW.promise))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='64f2951a89ec07f69e693983f217a956cd24a505', operation='UPDATE', pgid='pgtrigger_tools_declarationround_terms_stay_e5b47', table='tools_declarationround', when='BEFORE')),
@@ -101,97 +113,17 @@ class Migration(migrations.Migration):
             model_name='declarationround',
             trigger=pgtrigger.compiler.Trigger(name='tools_declarationround_promise_stands', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.state = 'open')", func="\n    IF (SELECT move = 'given' AND promise = NEW.promise FROM tools_promisestep\n        WHERE move <> 'asked' ORDER BY id DESC LIMIT 1) IS NOT TRUE THEN\n        RAISE EXCEPTION 'the board does not stand by this promise' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='de8cb7683c38ff63d69842f555061f21c7e93af8', operation='INSERT OR UPDATE OF "contents"', pgid='pgtrigger_tools_declarationround_promise_stands_df722', table='tools_declarationround', when='BEFORE')),
         ),
-        migrations.AddField(
-            model_name='declaredcount',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='tools.declarationround'),
-        ),
-        migrations.AddField(
-            model_name='need',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='tools.declarationround'),
-        ),
-        migrations.AddField(
-            model_name='need',
-            name='tool',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='tools.tool'),
-        ),
-        migrations.AddField(
-            model_name='promisestep',
-            name='taken_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('other_key', ''), ('other_name', ''), ('tool__isnull', False)), models.Q(('tool__isnull', True), models.Q(('other_name', ''), _negated=True), models.Q(('other_key', ''), _negated=True)), _connector='OR'), name='tools_declaration_one_tool'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('tasks__contained_by', ['write', 'summarise', 'search', 'documents', 'translate', 'transcribe', 'plan', 'picture', 'analyse', 'program']), models.Q(('tasks', []), _negated=True)), name='tools_declaration_tasks_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('data_class__in', ['', 'public', 'internal', 'personal', 'special'])), name='tools_declaration_data_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(condition=models.Q(('tool__isnull', False)), fields=('person', 'tool'), name='tools_declaration_tool_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(condition=models.Q(('tool__isnull', True)), fields=('person', 'other_key'), name='tools_declaration_name_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='declaration',
             trigger=pgtrigger.compiler.Trigger(name='tools_declaration_promise_stands', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF (SELECT move = 'given' AND promise = NEW.promise FROM tools_promisestep\n        WHERE move <> 'asked' ORDER BY id DESC LIMIT 1) IS NOT TRUE THEN\n        RAISE EXCEPTION 'the board does not stand by this promise' USING ERRCODE = 'check_violation';\n    END IF;\n    RETURN NEW;\n", hash='8661dac32c11581bf955b151857285ba9f2a96f0', operation='INSERT', pgid='pgtrigger_tools_declaration_promise_stands_15bdb', table='tools_declaration', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='declaredcount',
-            constraint=models.CheckConstraint(condition=models.Q(('task__in', ['write', 'summarise', 'search', 'documents', 'translate', 'transcribe', 'plan', 'picture', 'analyse', 'program'])), name='tools_declaredcount_task_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaredcount',
-            constraint=models.CheckConstraint(condition=models.Q(('group__in', ['', 'director', 'manager', 'customer_contact', 'no_customer_contact', 'leadership', 'executing'])), name='tools_declaredcount_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaredcount',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 5), ('number__lte', models.F('people'))), name='tools_declaredcount_group_large_enough'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaredcount',
-            constraint=models.UniqueConstraint(fields=('round', 'group', 'task'), name='tools_declaredcount_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='declaredcount',
             trigger=pgtrigger.compiler.Trigger(name='tools_declaredcount_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9d0f4a95b56873a5c5ea963d5d31628c7f4d0098', operation='UPDATE', pgid='pgtrigger_tools_declaredcount_never_changes_f4678', table='tools_declaredcount', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('task__in', ['write', 'summarise', 'search', 'documents', 'translate', 'transcribe', 'plan', 'picture', 'analyse', 'program'])), name='tools_need_task_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('other_name', ''), ('tool__isnull', False)), models.Q(('tool__isnull', True), models.Q(('other_name', ''), _negated=True)), _connector='OR'), name='tools_need_one_tool'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('high__gt', models.F('low')), ('low__gte', 5)), name='tools_need_is_a_band'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='need',
             trigger=pgtrigger.compiler.Trigger(name='tools_need_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b1eb35e75552ef10ca5ec94cf449cfbff952d7f6', operation='UPDATE', pgid='pgtrigger_tools_need_never_changes_08fec', table='tools_need', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='promisestep',
-            constraint=models.CheckConstraint(condition=models.Q(('move__in', ['asked', 'given', 'refused', 'withdrawn'])), name='tools_promisestep_move_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('move__in', ('refused', 'withdrawn')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='tools_promisestep_no_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='promisestep',
-            constraint=models.CheckConstraint(condition=models.Q(('promise__regex', '^[0-9a-f]{64}$')), name='tools_promisestep_about_words'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='promisestep',

@@ -7,7 +7,6 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
@@ -15,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
+from common.finding import text_index
 from common.models import PublicIdModel
 from people.choices import FunctionGroup
 from tools import rules
@@ -166,7 +166,7 @@ class Tool(PublicIdModel):
                 name="tools_tool_agreement_begins_first",
             ),
         ]
-        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="tools_tool_search")]
+        indexes = [text_index("tools_tool_search")]
 
     def __str__(self) -> str:
         return self.name

@@ -42,6 +42,7 @@ from tools.selectors.needs import (
     tool_from_need,
 )
 from tools.selectors.news import news
+from tools.selectors.own_standing import stands
 from tools.selectors.papers import missing_of
 from tools.selectors.promise import Promise, promise_history, promise_now
 from tools.selectors.searching import search
@@ -61,7 +62,6 @@ from tools.selectors.seats import (
     seat_list,
     standing_of,
     tools_to_settle,
-    tools_with_seat,
     who_completed,
 )
 
@@ -118,6 +118,7 @@ __all__ = [
     "search",
     "seat_list",
     "standing_of",
+    "stands",
     "to_review",
     "tool_by_id",
     "tool_from_need",
@@ -127,7 +128,6 @@ __all__ = [
     "tools_opened_by",
     "tools_to_declare",
     "tools_to_settle",
-    "tools_with_seat",
     "usable_by",
     "verdict_on",
     "waiting_for",

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from common.clock import today
+from common.finding import page_found
 from people.choices import Role
-from people.models import Person, Unit
-from tools.choices import RequestState, ToolStatus, Verdict
+from people.models import Person
+from tools.choices import OPEN, RequestState, ToolStatus, Verdict
 from tools.models import AccessRequest, Tool, ToolStatusChange
 from tools.querysets import ToolQuerySet
-from tools.selectors.seats import Standing, last_declined, live_request, standing_of, tools_with_seat
+from tools.selectors.seats import Standing, last_declined, live_request, standing_of, states_of
 from training import selectors as training
 from training.models import Completion, Course
 
@@ -38,6 +39,8 @@ class Row:
 
     tool: Tool
     verdict: Verdict
+    has_asked: bool = False
+    """Whether the reader asked for a seat and does not have it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +84,24 @@ def tools_found(person: Person, asked: ToolFilter) -> "Page[Tool]":
         tools = tools.filter(pk__in=to_review(person, day=today()).values("pk"))
     if asked.scope == "for_me":
         tools = tools.filter(pk__in=[tool.pk for tool in usable_by(person)])
-    return Paginator(tools.select_related("required_course").in_order(), PAGE_SIZE).get_page(asked.page)
+    found = tools.select_related("required_course").in_order()
+    return page_found(found, asked.text, size=PAGE_SIZE, number=asked.page)
 
 
 def tools_for_anyone(text: str, *, page: str) -> "Page[Tool]":
-    """Return one page of the catalogue for somebody without an account, allowed first. Two queries, three with rows."""
+    """Return one page of the catalogue for somebody without an account, allowed first. Three queries at most.
+
+    Four where something was typed.
+    """
     tools = Tool.objects.filter(archived_at__isnull=True).matching(text).select_related("required_course")
-    return Paginator(tools.prefetch_related("units").in_order(), PAGE_SIZE).get_page(page)
+    return page_found(tools.prefetch_related("units").in_order(), text, size=PAGE_SIZE, number=page)
 
 
 def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
     """Return tools with what each means for ``person``. Four queries at most, for any number of tools."""
     mine = {tool.pk for tool in usable_by(person)}
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
-    seated = tools_with_seat(person)
+    states = states_of(person)
     return [
         Row(
             tool,
@@ -102,20 +109,25 @@ def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
                 tool,
                 is_for_me=tool.pk in mine,
                 has_course=tool.required_course_id in taken,
-                has_seat=tool.pk in seated,
+                has_seat=states.get(tool.pk) == RequestState.GIVEN,
             ),
+            has_asked=states.get(tool.pk) in OPEN,
         )
         for tool in tools
     ]
 
 
-def rows_usable_by(person: Person, *, most: int | None = None) -> list[Row]:
+def rows_usable_by(
+    person: Person, *, most: int | None = None, requests: Iterable[AccessRequest] | None = None
+) -> list[Row]:
     """Return the tools that ``person`` may use, those that ask for something first behind the others. 4 queries.
 
-    With ``most`` no more than the first so many are read, however many there are.
+    With ``most`` no more than the first so many are read, however many there are. Whoever read ``my_requests`` of the
+    person already gives them along, and saves a query.
     """
     taken = set(Completion.objects.filter(person=person).values_list("course_id", flat=True))
-    seated = tools_with_seat(person)
+    states = states_of(person) if requests is None else {row.tool_id: row.state for row in requests}
+    seated = {tool_id for tool_id, state in states.items() if state == RequestState.GIVEN}
     course_first = Q(required_course__isnull=False) & ~Q(required_course__in=taken)
     seat_first = Q(seats__isnull=False) & ~Q(pk__in=seated)
     asks = Case(When(course_first | seat_first, then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -124,6 +136,7 @@ def rows_usable_by(person: Person, *, most: int | None = None) -> list[Row]:
         Row(
             tool,
             verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken, has_seat=tool.pk in seated),
+            has_asked=states.get(tool.pk) in OPEN,
         )
         for tool in tools
     ]
@@ -189,18 +202,8 @@ def _usable_by(person: Person) -> ToolQuerySet:
     if placement is None:
         found = found.filter(function_groups=[], units__isnull=True)
     else:
-        found = found.meant_for(function_group=placement.function_group, units=_units_above(placement.unit_id))
+        found = found.meant_for(function_group=placement.function_group, units=person.unit_ids)
     return Tool.objects.filter(pk__in=found.values("pk")).select_related("required_course").in_order()
-
-
-def _units_above(unit_id: int) -> set[int]:
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
-    found: set[int] = set()
-    step: int | None = unit_id
-    while step is not None and step not in found:
-        found.add(step)
-        step = parents.get(step)
-    return found
 
 
 def tool_by_id(person: Person, tool_id: UUID) -> Tool | None:

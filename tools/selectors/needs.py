@@ -1,11 +1,11 @@
 """What people use already, as the programme office sees it: needs as counted, and who gave their name to be helped."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
 from common.periods import Period
@@ -51,8 +51,7 @@ def needs_page(*, page: str = "1") -> Needs:
     """Return one page of what people use already, the newest quarter first. Eight queries for any number."""
     found = Need.objects.select_related("round", "tool").defer("round__contents")
     needs = Paginator(found, PAGE_SIZE).get_page(page)
-    named = {each.other_name.casefold() for each in needs if each.other_name}
-    known = {tool.name.casefold(): tool for tool in Tool.objects.annotate(small=Lower("name")).filter(small__in=named)}
+    known = _tools_called({each.other_name.casefold() for each in needs if each.other_name})
     rounds = DeclarationRound.objects.defer("contents")
     return Needs(
         page=needs,
@@ -61,6 +60,19 @@ def needs_page(*, page: str = "1") -> Needs:
         is_agreed=has_agreement(DECLARED_FIGURES),
         with_name=Declaration.objects.filter(helped_on__isnull=True).count(),
     )
+
+
+def _tools_called(names: Collection[str]) -> dict[str, Tool]:
+    """Return a tool for each of these names, in small letters, that the catalogue knows. One query.
+
+    People leave out what stands between brackets: “ChatGPT” is found under “ChatGPT (free version)” too, unless a tool
+    has just that name.
+    """
+    short = Func(Lower("name"), Value(" ("), Value(1), function="split_part", output_field=TextField())
+    called = Tool.objects.annotate(small=Lower("name"), short=short)
+    tools = list(called.filter(Q(short__in=names) | Q(small__in=names)).order_by("pk"))
+    by_name = {tool.name.casefold(): tool for tool in tools}
+    return {name.partition(" (")[0]: tool for name, tool in by_name.items()} | by_name
 
 
 def need_by_id(person: Person, need_id: str) -> Need | None:

@@ -68,9 +68,9 @@ def standing_of(tool: Tool) -> Standing:
     return Standing(tool.seats, counted["given"], counted["waiting"])
 
 
-def tools_with_seat(person: Person) -> set[int]:
-    """The tools of which somebody has a seat. One query."""
-    return set(AccessRequest.objects.given().filter(person=person).values_list("tool_id", flat=True))
+def states_of(person: Person) -> dict[int, str]:
+    """Return where somebody stands with each tool of which they have a seat or asked for one. One query."""
+    return dict(AccessRequest.objects.live().filter(person=person).values_list("tool_id", "state"))
 
 
 def who_completed(tool: Tool, people: Iterable[int]) -> set[int]:
@@ -150,8 +150,8 @@ def request_by_id(actor: Person, request_id: UUID, *, now: datetime) -> AccessRe
 
 
 def request_to_end(actor: Person, request_id: UUID) -> AccessRequest | None:
-    """A live request that ``actor`` may end: their own, or anybody's for the programme office."""
-    rows = AccessRequest.objects.live().select_related("tool", "person").filter(public_id=request_id)
+    """A request that is ``actor``'s to end: their own, or anybody's for the programme office; it may have ended."""
+    rows = AccessRequest.objects.select_related("tool", "person").filter(public_id=request_id)
     return (rows if policies.can_edit(actor) else rows.filter(person=actor)).first()
 
 

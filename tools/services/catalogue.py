@@ -11,7 +11,7 @@ from common.clock import day_of
 from common.errors import EditConflict, RuleBroken
 from common.services import record
 from people.models import Person, Unit
-from tools import policies
+from tools import policies, rules
 from tools.choices import USABLE, Ending, ToolStatus
 from tools.models import Tool, ToolStatusChange
 from tools.services.seats import end_all, fill
@@ -42,6 +42,7 @@ def add_tool(
     assert_name_is_free(tool)
     _give_status(tool, status, reason_nl, reason_en)
     _assert_review_lies_ahead(tool, None, now)
+    _assert_seats_can_be(tool)
     _assert_papers_are_whole(tool, now)
     tool.save()
     tool.units.set(units)
@@ -65,6 +66,8 @@ def edit_tool(
 ) -> Tool:
     """Change a tool; another status needs a reason of its own and adds a row to its history.
 
+    So does a review that was due and is put off to a later day; the count of what went wrong begins anew with it.
+
     ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. The tool's
     row is locked, so of two savers one waits and then meets the other's edition.
     """
@@ -84,15 +87,23 @@ def edit_tool(
     assert_name_is_free(tool)
     if status != before and reason_nl.strip() == tool.status_reason_nl:
         raise RuleBroken(_("The status changes. Say why: people read your reason at the tool."), field="reason_nl")
+    if status != before and tool.status_reason_en and reason_en.strip() == tool.status_reason_en:
+        raise RuleBroken(
+            _("The reason in English is still that of the status before. Write it anew, or leave it empty."),
+            field="reason_en",
+        )
     _give_status(tool, status, reason_nl, reason_en)
     _assert_review_lies_ahead(tool, reviewed, now)
+    _assert_seats_can_be(tool)
     _assert_papers_are_whole(tool, now)
-    if tool.review_on != reviewed:
+    is_put_off = reviewed is None or tool.review_on is None or tool.review_on > reviewed
+    if is_put_off and tool.review_on != reviewed:
         tool.incidents_since_review = 0
     tool.edition += 1
     tool.save()
     tool.units.set(units)
-    if status != before:
+    was_due = reviewed is not None and reviewed <= day_of(now) and is_put_off
+    if status != before or was_due:  # who looked again and let the status stand did so for a reason too
         _remember(tool, before, actor=actor, now=now)
     _bring_seats_along(tool, actor=actor, now=now)
     record("tool.changed", tool, actor=actor, now=now, fields=changed, reason=tool.status_reason_nl)
@@ -138,6 +149,11 @@ def _assert_review_lies_ahead(tool: Tool, before: date | None, now: datetime) ->
     """Refuse a new review date that has passed; one that passed while it stood asks for the review."""
     if tool.review_on is not None and tool.review_on != before and tool.review_on <= day_of(now):
         raise RuleBroken(_("This day has passed. Say when this tool is reviewed again."), field="review_on")
+
+
+def _assert_seats_can_be(tool: Tool) -> None:
+    if tool.seats is not None and tool.seats > rules.MOST_SEATS:
+        raise RuleBroken(_("Fill in %(most)d at most.") % {"most": rules.MOST_SEATS}, field="seats")
 
 
 def _assert_papers_are_whole(tool: Tool, now: datetime) -> None:

@@ -12,7 +12,7 @@ from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from tools import selectors, services
-from tools.choices import RequestState
+from tools.choices import ENDED, RequestState
 from tools.forms import AnswerForm, AskForm, EndForm, GiveSeatForm
 from tools.models import AccessRequest
 from tools.views.guards import is_look, only_office, tool_or_404
@@ -91,6 +91,10 @@ def request_end(request: PersonRequest, request_id: UUID) -> HttpResponse:
     if row is None:
         raise Http404
     is_own = row.person_id == request.user.pk
+    back = redirect("tools:my_access") if is_own else redirect("tools:seat_list", row.tool.public_id)
+    if row.state in ENDED:
+        messages.info(request, _("This has ended already: “%(state)s”.") % {"state": row.get_state_display()})
+        return back
     form = EndForm(request.POST if request.method == "POST" else None, is_own=is_own)
     if request.method == "POST" and form.is_valid():
         services.end_request(
@@ -98,7 +102,7 @@ def request_end(request: PersonRequest, request_id: UUID) -> HttpResponse:
         )
         had_seat = row.state == S.GIVEN
         messages.success(request, _("The seat is returned.") if had_seat else _("The request has ended."))
-        return redirect("tools:my_access") if is_own else redirect("tools:seat_list", row.tool.public_id)
+        return back
     context = {"row": row, "tool": row.tool, "form": form, "is_own": is_own, "had_seat": row.state == S.GIVEN}
     return render(request, "tools/request_end.html", context, status=422 if form.errors else 200)
 

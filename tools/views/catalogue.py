@@ -43,8 +43,10 @@ def tool_detail(request: PersonRequest, tool_id: UUID) -> HttpResponse:
         services.settle(tool_id=tool.pk, now=now())
         shown = selectors.tool_page(tool, request.user)
     can_edit, day = policies.can_edit(request.user), today()
-    missing = selectors.missing_of(tool, day=day) if can_edit or tool.owner_id == request.user.pk else []
+    answers_for_it = can_edit or tool.owner_id == request.user.pk
+    missing = selectors.missing_of(tool, day=day) if answers_for_it else []
     context = {"shown": shown, "tool": tool, "can_edit": can_edit, "missing": missing, "today": day}
+    context["is_due"] = answers_for_it and tool.review_on is not None and tool.review_on <= day
     context["incidents"] = selectors.incidents_of(tool, day=day) if can_edit else []
     return render(request, "tools/tool_detail.html", context)
 

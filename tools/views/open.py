@@ -11,6 +11,8 @@ from common.choices import OPEN_WITHOUT_SIGNING_IN
 from common.http import HtmxRequest, PersonRequest, render_fragment
 from common.selectors import setting_value
 from common.typesetting import qr_code
+from strategy.choices import DocumentKind
+from strategy.selectors import current_version
 from tools import selectors
 from tools.forms import OpenListForm
 from tools.views.guards import only_office
@@ -24,7 +26,9 @@ def open_list(request: HtmxRequest) -> HttpResponse:
         raise Http404
     form = OpenListForm(request.GET)
     page = selectors.tools_for_anyone(form.text, page=request.GET.get("page", "1"))
-    response = render_fragment(request, "tools/open_list.html", {"form": form, "page_obj": page}, partial="results")
+    has_rules = current_version(DocumentKind.HOUSE_RULES) is not None
+    context = {"form": form, "page_obj": page, "has_rules": has_rules}
+    response = render_fragment(request, "tools/open_list.html", context, partial="results")
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -29,79 +29,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ('common', '0001_initial'),
         ('people', '0002_scope_read_completions'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Evidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('handed_in', 'waits for an answer'), ('sent_back', 'sent back'), ('accepted', 'accepted')], default='handed_in', max_length=10)),
-                ('remark', models.CharField(blank=True, max_length=300, verbose_name='remark')),
-                ('handed_in_at', models.DateTimeField()),
-                ('times', models.PositiveSmallIntegerField(default=1)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_as', models.CharField(blank=True, choices=[('hr', 'HR'), ('trainer', 'trainer')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='HeadStart',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('told_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Interest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('moments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('morning', 'weekday mornings'), ('afternoon', 'weekday afternoons'), ('evening', 'weekday evenings'), ('weekend', 'weekends')], max_length=10), blank=True, default=list)),
-                ('said_at', models.DateTimeField(db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LearningPath',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title_nl', models.CharField(max_length=120, verbose_name='title in Dutch')),
-                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='title in English')),
-                ('summary_nl', models.CharField(max_length=300, verbose_name='in one sentence, in Dutch')),
-                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='in one sentence, in English')),
-                ('function_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('director', 'Directors'), ('manager', 'Managers'), ('customer_contact', 'Staff with customer contact'), ('no_customer_contact', 'Staff without customer contact')], max_length=20), blank=True, default=list, verbose_name='meant for these function groups')),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('archived_at', models.DateTimeField(null=True)),
-                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Lesson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.SlugField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title_nl', models.CharField(max_length=120, verbose_name='title in Dutch')),
-                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='title in English')),
-                ('body_nl', models.TextField(verbose_name='text in Dutch')),
-                ('body_en', models.TextField(blank=True, verbose_name='text in English')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='counts changes of what it teaches')),
-                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='LessonRead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField(db_index=True)),
-                ('revision', models.PositiveIntegerField(default=1)),
-            ],
-        ),
         migrations.CreateModel(
             name='Meeting',
             fields=[
@@ -113,123 +44,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 20)), name='training_meeting_number_sensible'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=43200))))), name='training_meeting_ends_within_hours')],
             },
-        ),
-        migrations.CreateModel(
-            name='PathStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('is_required', models.BooleanField(default=True, verbose_name='belongs to it')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Prerequisite',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Presence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('was_there', models.BooleanField()),
-                ('checked_in_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='QuizAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='QuizAttempt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('began_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(db_index=True, null=True)),
-                ('right', models.PositiveSmallIntegerField(null=True)),
-                ('total', models.PositiveSmallIntegerField(null=True)),
-                ('passed', models.BooleanField(default=False)),
-                ('again', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(max_length=60), default=list)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Registration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('profession', models.CharField(max_length=80, verbose_name='profession')),
-                ('number', models.CharField(max_length=40, verbose_name='your number in the register')),
-                ('given_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RememberedColumns',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('headings', models.CharField(max_length=64, unique=True)),
-                ('linked', models.JSONField()),
-                ('linked_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RemovedPage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(unique=True)),
-                ('removed_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Requirement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('function_group', models.CharField(blank=True, choices=[('director', 'Directors'), ('manager', 'Managers'), ('customer_contact', 'Staff with customer contact'), ('no_customer_contact', 'Staff without customer contact')], max_length=20, verbose_name='function group')),
-                ('role', models.CharField(blank=True, choices=[('employee', 'employee'), ('trainer', 'trainer'), ('hr', 'HR'), ('programme_office', 'programme office'), ('board', 'board'), ('privacy_officer', 'privacy officer'), ('works_council', 'works council'), ('administrator', 'administrator')], max_length=20, verbose_name='role')),
-                ('starts_on', models.DateField(verbose_name='holds from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='holds until')),
-                ('due_on', models.DateField(verbose_name='to be completed by')),
-                ('newcomer_days', models.PositiveSmallIntegerField(default=60, verbose_name='days for who starts later')),
-                ('valid_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='counts for how many months')),
-                ('why_nl', models.TextField(verbose_name='why, in Dutch')),
-                ('why_en', models.TextField(blank=True, verbose_name='why, in English')),
-                ('why_url', models.URLField(blank=True, max_length=500, verbose_name='where to read more')),
-                ('created_at', models.DateTimeField()),
-                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Scenario',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key', models.SlugField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('situation_nl', models.TextField(verbose_name='situation in Dutch')),
-                ('situation_en', models.TextField(blank=True, verbose_name='situation in English')),
-                ('question_nl', models.CharField(max_length=200, verbose_name='question in Dutch')),
-                ('question_en', models.CharField(blank=True, max_length=200, verbose_name='question in English')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='counts changes of what it asks')),
-                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ScenarioChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text_nl', models.CharField(max_length=300, verbose_name='choice in Dutch')),
-                ('text_en', models.CharField(blank=True, max_length=300, verbose_name='choice in English')),
-                ('is_right', models.BooleanField(default=False)),
-                ('explanation_nl', models.TextField(verbose_name='explanation in Dutch')),
-                ('explanation_en', models.TextField(blank=True, verbose_name='explanation in English')),
-            ],
         ),
         migrations.CreateModel(
             name='SeatShare',
@@ -242,66 +58,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('starts_at', models.DateTimeField(db_index=True, verbose_name='begins')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('meeting_count', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('meetings_needed', models.PositiveSmallIntegerField(default=0, verbose_name='followed from how many meetings')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('link', models.URLField(blank=True, max_length=500, verbose_name='link to take part')),
-                ('capacity', models.PositiveIntegerField(verbose_name='seats')),
-                ('minimum', models.PositiveIntegerField(default=0, verbose_name='goes ahead from')),
-                ('enrol_from', models.DateTimeField(blank=True, null=True, verbose_name='enrolment opens')),
-                ('enrol_until', models.DateTimeField(blank=True, null=True, verbose_name='enrolment closes')),
-                ('created_at', models.DateTimeField()),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('door_nonce', models.CharField(blank=True, default='', editable=False, max_length=32)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='SigningKey',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('public_key', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('distrusted_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='WithdrawnCompletion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('completed_at', models.DateTimeField(db_index=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('source', models.CharField(choices=[('session', 'attendance at a session'), ('portal', 'lessons in this portal'), ('elsewhere', 'proof from elsewhere'), ('import', 'file from another system'), ('xapi', 'message from another system')], max_length=10)),
-                ('system', models.CharField(blank=True, max_length=80)),
-                ('statement_id', models.UUIDField()),
-                ('withdrawn_at', models.DateTimeField(db_index=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='XapiStatement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement_id', models.UUIDField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('became', models.CharField(choices=[('completion', 'completion'), ('nothing', 'says nothing of a completion'), ('voiding', 'takes back another statement'), ('no_course', 'fits no course'), ('no_person', 'fits nobody who works here'), ('had_left', 'is about a day after somebody left')], max_length=12)),
-                ('activity', models.CharField(blank=True, max_length=500)),
-                ('received_at', models.DateTimeField(db_index=True)),
-                ('voids', models.UUIDField(db_index=True, null=True)),
-                ('voided_at', models.DateTimeField(null=True)),
-            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='training_seatshare_has_seats', violation_error_code='seats', violation_error_message='Keep at least one seat.')],
+            },
         ),
         migrations.CreateModel(
             name='CalendarFeed',
@@ -351,17 +110,10 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('units', models.ManyToManyField(blank=True, related_name='+', to='people.unit', verbose_name='meant for these units')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Confidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.PositiveSmallIntegerField(null=True)),
-                ('after', models.PositiveSmallIntegerField(null=True)),
-                ('rated_at', models.DateTimeField(db_index=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.course')),
-            ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_text'], name='training_course_search', opclasses=['gin_trgm_ops'])],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='training_course_key_once'), models.CheckConstraint(condition=models.Q(('created_by__isnull', False), models.Q(('key', ''), _negated=True), _connector='OR'), name='training_course_has_author_or_key'), models.CheckConstraint(condition=models.Q(('own_since__isnull', True), models.Q(('key', ''), _negated=True), _connector='OR'), name='training_course_own_came_with_houvast'), models.CheckConstraint(condition=models.Q(('title_nl', ''), _negated=True), name='training_course_has_title', violation_error_code='title_nl', violation_error_message='Give the course a title in Dutch.'), models.CheckConstraint(condition=models.Q(('kind__in', ['in_class', 'online', 'in_portal', 'elsewhere'])), name='training_course_kind_known'), models.CheckConstraint(condition=models.Q(('approval__in', ['by_rule', 'always', 'never'])), name='training_course_approval_known'), models.CheckConstraint(condition=models.Q(('level__in', ['start', 'further', 'deep'])), name='training_course_level_known'), models.CheckConstraint(condition=models.Q(('theme__in', ['understand', 'safe', 'ask', 'apply', 'lead'])), name='training_course_theme_known'), models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='training_course_language_known'), models.CheckConstraint(condition=models.Q(('duration_minutes__gte', 5), ('duration_minutes__lte', 60000)), name='training_course_duration_sensible', violation_error_code='duration_minutes', violation_error_message='A course takes at least five minutes and at most a thousand hours.'), models.CheckConstraint(condition=models.Q(('certificate_months__isnull', True), models.Q(('certificate_months__gte', 1), ('certificate_months__lte', 120)), _connector='OR'), name='training_course_certificate_months_sensible', violation_error_code='certificate_months', violation_error_message='A proof counts for 1 to 120 months, or for always: leave it empty then.'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(models.Q(('summary_nl', ''), _negated=True), models.Q(('outcomes_nl', ''), _negated=True)), _connector='OR'), name='training_course_published_is_whole', violation_error_code='outcomes_nl', violation_error_message='Everyone sees this course: say in Dutch what it is and what people can do afterwards.'), models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('published_at__isnull', False), _connector='OR'), name='training_course_archived_after_published'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'elsewhere'), _negated=True), models.Q(('external_url', ''), _negated=True), _connector='OR'), name='training_course_elsewhere_has_address', violation_error_code='external_url', violation_error_message='Give the address of this course at the provider.'), models.CheckConstraint(condition=models.Q(('asks_questions', False), ('kind__in', ['in_class', 'online']), _connector='OR'), name='training_course_asks_questions_with_sessions', violation_error_code='asks_questions', violation_error_message='Only a course with sessions asks for its questions beside being there.'), models.CheckConstraint(condition=models.Q(('asks_evidence', False), models.Q(('evidence_nl', ''), _negated=True), _connector='OR'), name='training_course_evidence_says_what', violation_error_code='evidence_nl', violation_error_message='Say in Dutch what people hand in, such as a photo or a short report.')],
+            },
         ),
         migrations.CreateModel(
             name='CompletionImport',
@@ -387,6 +139,9 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.course')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'reading', 'planned', 'applying', 'done', 'cancelled', 'failed', 'withdrawn'])), name='training_completionimport_state_known'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='training_completionimport_names_system'), models.CheckConstraint(condition=models.Q(('course__isnull', True), ('columns__linked__course__isnull', True), _connector='OR'), name='training_completionimport_one_word_on_course'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ('done', 'cancelled', 'failed', 'withdrawn'))), models.Q(models.Q(('state__in', ('done', 'cancelled', 'failed', 'withdrawn')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='training_completionimport_over_when_finished'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('file__isnull', True), _connector='OR'), name='training_completionimport_keeps_no_file_when_over'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='training_completionimport_withdrawn_with_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Accreditation',
@@ -401,6 +156,9 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(verbose_name='holds until and including')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accreditations', to='training.course')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), models.Q(('number', ''), _negated=True), models.Q(('profession', ''), _negated=True)), name='training_accreditation_is_whole'), models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='training_accreditation_has_points', violation_error_code='points', violation_error_message='An accreditation counts for more than zero points.'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='training_accreditation_ends_later', violation_error_code='ends_on', violation_error_message='The last day lies before the first one.'), models.UniqueConstraint(fields=('course', 'body', 'number', 'profession'), name='training_accreditation_once', violation_error_code='number', violation_error_message='This accreditation is there already.')],
+            },
         ),
         migrations.CreateModel(
             name='CourseAlias',
@@ -413,6 +171,9 @@ class Migration(migrations.Migration):
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='training.course')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='training_coursealias_has_value'), models.UniqueConstraint(django.db.models.functions.text.Lower('source'), django.db.models.functions.text.Lower('value'), name='training_coursealias_once_a_system', violation_error_code='value', violation_error_message='Another course has this code in that system already, or this one has.'), models.UniqueConstraint(django.db.models.functions.text.Lower('value'), condition=models.Q(('value__contains', '://')), name='training_coursealias_address_once', violation_error_code='value', violation_error_message='This address stands with a course already.')],
+            },
         ),
         migrations.CreateModel(
             name='CourseVersion',
@@ -423,6 +184,9 @@ class Migration(migrations.Migration):
                 ('first_used_at', models.DateTimeField()),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='training.course')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course', 'content_hash'), name='training_courseversion_once')],
+            },
         ),
         migrations.CreateModel(
             name='Completion',
@@ -439,6 +203,10 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='training.course')),
                 ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='training.courseversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'course'], name='training_completion_mine')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'course', 'completed_at'), name='training_completion_recorded_once'), models.UniqueConstraint(models.F('person'), models.F('course'), django.db.models.functions.datetime.TruncDate('completed_at', tzinfo=zoneinfo.ZoneInfo(key='Europe/Amsterdam')), condition=models.Q(('source', 'portal')), name='training_completion_in_portal_once_a_day'), models.CheckConstraint(condition=models.Q(('source__in', ['session', 'portal', 'elsewhere', 'import', 'xapi'])), name='training_completion_source_known'), models.UniqueConstraint(models.F('person'), models.F('course'), django.db.models.functions.datetime.TruncDate('completed_at', tzinfo=zoneinfo.ZoneInfo(key='Europe/Amsterdam')), condition=models.Q(('source__in', ('import', 'xapi'))), name='training_completion_from_system_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('imported_in__isnull', False), ('source', 'import')), models.Q(models.Q(('source', 'import'), _negated=True), ('imported_in__isnull', True)), _connector='OR'), name='training_completion_import_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Certificate',
@@ -459,6 +227,10 @@ class Migration(migrations.Migration):
                 ('completion', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='certificate', to='training.completion')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='training.courseversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'completed_on'], name='training_certificate_mine')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['certificate', 'attendance'])), name='training_certificate_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='training_certificate_revoked_with_reason'), models.CheckConstraint(condition=models.Q(('completion__isnull', False), ('revoked_at__isnull', False), _connector='OR'), name='training_certificate_rests_on_completion'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('completed_on')), _connector='OR'), name='training_certificate_ends_later')],
+            },
         ),
         migrations.CreateModel(
             name='Enrolment',
@@ -485,7 +257,12 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('enrolled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
+                ('share', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enrolments', to='training.seatshare')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'requested')), fields=['approver', 'asked_at'], name='training_enrolment_requests'), models.Index(fields=['person', 'state'], name='training_enrolment_mine'), models.Index(condition=models.Q(('state', 'offered')), fields=['offer_expires_at'], name='training_enrolment_offers')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'declined', 'waiting', 'offered', 'booked', 'cancelled', 'attended', 'no_show', 'completed'])), name='training_enrolment_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('offer_expires_at__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_expires_at__isnull', True)), _connector='OR'), name='training_enrolment_offer_has_end'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('ending__in', ['by_person', 'by_hr', 'left_list', 'taken_off', 'offer_declined', 'offer_expired', 'session_cancelled', 'session_started', 'taken_back', 'unanswered', 'left', 'gives_it', 'mistake'])), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('ending', '')), _connector='OR'), name='training_enrolment_cancelled_has_ending'), models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', False), ('state', 'requested')), models.Q(models.Q(('state', 'requested'), _negated=True), ('approver__isnull', True), ('asked_at__isnull', True), ('passes_on_at__isnull', True)), _connector='OR'), name='training_enrolment_request_is_asked'), models.CheckConstraint(condition=models.Q(('passes_on_at__isnull', True), ('approver__isnull', False), _connector='OR'), name='training_enrolment_hr_is_last_in_line'), models.CheckConstraint(condition=models.Q(models.Q(('approver__isnull', True), models.Q(('approver', models.F('person')), _negated=True), _connector='OR'), models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR')), name='training_enrolment_no_self_approval'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='training_enrolment_declined_with_reason'), models.CheckConstraint(condition=models.Q(('priority', 0), models.Q(('priority_reason', ''), _negated=True), _connector='OR'), name='training_enrolment_priority_has_reason'), models.CheckConstraint(condition=models.Q(('priority__in', [0, 10])), name='training_enrolment_priority_known'), models.CheckConstraint(condition=models.Q(models.Q(('walked_in', False), models.Q(('ending', 'mistake'), _negated=True)), models.Q(('state__in', ('booked', 'attended', 'no_show', 'completed')), ('walked_in', True)), models.Q(('ending', 'mistake'), ('walked_in', True)), _connector='OR'), name='training_enrolment_walked_in_takes_part'), models.CheckConstraint(condition=models.Q(('checked_in_at__isnull', True), ('state__in', ['attended', 'completed']), _connector='OR'), name='training_enrolment_checked_in_was_there')],
+            },
         ),
         migrations.AddField(
             model_name='completion',
@@ -500,6 +277,9 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluated', to='training.course')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluated', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'course'), name='training_evaluated_once')],
+            },
         ),
         migrations.CreateModel(
             name='EvaluationRound',
@@ -534,205 +314,301 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evaluation_figures', to='training.course')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='training.evaluationround')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('question__in', ['useful', 'tomorrow', 'pace'])), name='training_evaluationfigure_question_known'), models.CheckConstraint(condition=models.Q(('theme__in', ['understand', 'safe', 'ask', 'apply', 'lead'])), name='training_evaluationfigure_theme_known'), models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', True), ('low__isnull', True), ('status', 'shown'), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('status', 'range'), ('value__isnull', True)), models.Q(('base_high__isnull', True), ('base_low__isnull', True), ('high__isnull', True), ('low__isnull', True), ('status', 'hidden'), ('value__isnull', True)), _connector='OR'), name='training_evaluationfigure_shows_what_it_may'), models.UniqueConstraint(condition=models.Q(('course__isnull', False)), fields=('round', 'course', 'question'), name='training_evaluationfigure_once_a_course'), models.UniqueConstraint(condition=models.Q(('course__isnull', True)), fields=('round', 'theme', 'question'), name='training_evaluationfigure_once_a_theme')],
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='evaluationround',
-            trigger=pgtrigger.compiler.Trigger(name='training_evaluationround_terms_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'open' AND OLD.state <> NEW.state OR (OLD.opened_on, OLD.smallest_group, OLD.seal_key) IS DISTINCT FROM (NEW.opened_on, NEW.smallest_group, NEW.seal_key))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ae8216d34efda52f67e538c96b91bde6241bc693', operation='UPDATE', pgid='pgtrigger_training_evaluationround_terms_stay_5dc01', table='training_evaluationround', when='BEFORE')),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('state', models.CharField(choices=[('handed_in', 'waits for an answer'), ('sent_back', 'sent back'), ('accepted', 'accepted')], default='handed_in', max_length=10)),
+                ('remark', models.CharField(blank=True, max_length=300, verbose_name='remark')),
+                ('handed_in_at', models.DateTimeField()),
+                ('times', models.PositiveSmallIntegerField(default=1)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answered_as', models.CharField(blank=True, choices=[('hr', 'HR'), ('trainer', 'trainer')], max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('completion', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='training.completion')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='training.course')),
+                ('file', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='common.storedfile')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'handed_in')), fields=['handed_in_at', 'id'], name='training_evidence_waiting'), models.Index(fields=['person', 'course'], name='training_evidence_mine')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['handed_in', 'sent_back', 'accepted'])), name='training_evidence_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'accepted'), _negated=True), fields=('course', 'person'), name='training_evidence_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_in'), _negated=True), ('file__isnull', False), _connector='OR'), name='training_evidence_waits_with_file'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'handed_in'), ('answered_as', '')), models.Q(models.Q(('state', 'handed_in'), _negated=True), ('answered_as__in', ['hr', 'trainer']), ('answered_at__gte', models.F('handed_in_at')), ('answered_at__isnull', False)), _connector='OR'), name='training_evidence_answered_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='training_evidence_sent_back_with_reason'), models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('person')), _negated=True), _connector='OR'), name='training_evidence_not_by_oneself'), models.CheckConstraint(condition=models.Q(('completion__isnull', True), ('state', 'accepted'), _connector='OR'), name='training_evidence_completes_once_accepted')],
+            },
         ),
-        migrations.AddField(
-            model_name='evidence',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='Interest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('moments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('morning', 'weekday mornings'), ('afternoon', 'weekday afternoons'), ('evening', 'weekday evenings'), ('weekend', 'weekends')], max_length=10), blank=True, default=list)),
+                ('said_at', models.DateTimeField(db_index=True)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='training.course')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'course'), name='training_interest_one_live'), models.CheckConstraint(condition=models.Q(('moments__contained_by', ['morning', 'afternoon', 'evening', 'weekend'])), name='training_interest_moments_known')],
+            },
         ),
-        migrations.AddField(
-            model_name='evidence',
-            name='completion',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='training.completion'),
+        migrations.CreateModel(
+            name='LearningPath',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('title_nl', models.CharField(max_length=120, verbose_name='title in Dutch')),
+                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='title in English')),
+                ('summary_nl', models.CharField(max_length=300, verbose_name='in one sentence, in Dutch')),
+                ('summary_en', models.CharField(blank=True, max_length=300, verbose_name='in one sentence, in English')),
+                ('function_groups', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('director', 'Directors'), ('manager', 'Managers'), ('customer_contact', 'Staff with customer contact'), ('no_customer_contact', 'Staff without customer contact')], max_length=20), blank=True, default=list, verbose_name='meant for these function groups')),
+                ('created_at', models.DateTimeField()),
+                ('published_at', models.DateTimeField(null=True)),
+                ('archived_at', models.DateTimeField(null=True)),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('units', models.ManyToManyField(blank=True, related_name='+', to='people.unit', verbose_name='meant for these units')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_nl', ''), _negated=True), models.Q(('summary_nl', ''), _negated=True)), name='training_learningpath_has_words', violation_error_code='summary_nl', violation_error_message='Say in Dutch what the path is called and where it leads.'), models.CheckConstraint(condition=models.Q(('function_groups__contained_by', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='training_learningpath_groups_known'), models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('published_at__isnull', False), _connector='OR'), name='training_learningpath_archived_after_published')],
+            },
         ),
-        migrations.AddField(
-            model_name='evidence',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='training.course'),
+        migrations.CreateModel(
+            name='Lesson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('key', models.SlugField(max_length=60)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('title_nl', models.CharField(max_length=120, verbose_name='title in Dutch')),
+                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='title in English')),
+                ('body_nl', models.TextField(verbose_name='text in Dutch')),
+                ('body_en', models.TextField(blank=True, verbose_name='text in English')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='counts changes of what it teaches')),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='training.course')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course', 'key'), name='training_lesson_key_once'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('course', 'position'), name='training_lesson_position_once'), models.CheckConstraint(condition=models.Q(models.Q(('title_nl', ''), _negated=True), models.Q(('body_nl', ''), _negated=True)), name='training_lesson_has_words'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('body_nl'), 20000), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('body_en'), 20000)), name='training_lesson_is_a_page')],
+            },
         ),
-        migrations.AddField(
-            model_name='evidence',
-            name='file',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='common.storedfile'),
+        migrations.CreateModel(
+            name='LessonRead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('read_at', models.DateTimeField(db_index=True)),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='training.lesson')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons_read', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'lesson'), name='training_lessonread_once')],
+            },
         ),
-        migrations.AddField(
-            model_name='evidence',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='PathStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('is_required', models.BooleanField(default=True, verbose_name='belongs to it')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='path_steps', to='training.course')),
+                ('path', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='training.learningpath')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('path', 'course'), name='training_pathstep_course_once'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('path', 'position'), name='training_pathstep_position_once')],
+            },
         ),
-        migrations.AddField(
-            model_name='headstart',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='head_starts', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='interest',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='training.course'),
-        ),
-        migrations.AddField(
-            model_name='interest',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='learningpath',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='learningpath',
-            name='units',
-            field=models.ManyToManyField(blank=True, related_name='+', to='people.unit', verbose_name='meant for these units'),
-        ),
-        migrations.AddField(
-            model_name='lesson',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='training.course'),
-        ),
-        migrations.AddField(
-            model_name='lessonread',
-            name='lesson',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='training.lesson'),
-        ),
-        migrations.AddField(
-            model_name='lessonread',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons_read', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='pathstep',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='path_steps', to='training.course'),
-        ),
-        migrations.AddField(
-            model_name='pathstep',
-            name='path',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='training.learningpath'),
-        ),
-        migrations.AddField(
-            model_name='prerequisite',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='training.course'),
-        ),
-        migrations.AddField(
-            model_name='prerequisite',
-            name='first',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needed_by', to='training.course'),
+        migrations.CreateModel(
+            name='Prerequisite',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='training.course')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needed_by', to='training.course')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course', 'first'), name='training_prerequisite_once'), models.CheckConstraint(condition=models.Q(('course', models.F('first')), _negated=True), name='training_prerequisite_not_itself', violation_error_message='A course cannot come before itself.')],
+            },
         ),
         migrations.AddField(
             model_name='course',
             name='prerequisites',
             field=models.ManyToManyField(related_name='+', through='training.Prerequisite', through_fields=('course', 'first'), to='training.course'),
         ),
-        migrations.AddField(
-            model_name='presence',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='training.enrolment'),
+        migrations.CreateModel(
+            name='Presence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('was_there', models.BooleanField()),
+                ('checked_in_at', models.DateTimeField(null=True)),
+                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='training.enrolment')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='training.meeting')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('enrolment', 'meeting'), name='training_presence_once_a_meeting'), models.CheckConstraint(condition=models.Q(('checked_in_at__isnull', True), ('was_there', True), _connector='OR'), name='training_presence_checked_in_was_there')],
+            },
         ),
-        migrations.AddField(
-            model_name='presence',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='training.meeting'),
+        migrations.CreateModel(
+            name='QuizAttempt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('began_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(db_index=True, null=True)),
+                ('right', models.PositiveSmallIntegerField(null=True)),
+                ('total', models.PositiveSmallIntegerField(null=True)),
+                ('passed', models.BooleanField(default=False)),
+                ('again', django.contrib.postgres.fields.ArrayField(base_field=models.SlugField(max_length=60), default=list)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quiz_attempts', to='training.course')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quiz_attempts', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('person', 'course'), name='training_quizattempt_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('again', []), ('finished_at__isnull', True), ('passed', False), ('right__isnull', True), ('total__isnull', True)), models.Q(('finished_at__isnull', False), ('right__isnull', False), ('total__isnull', False), ('finished_at__gte', models.F('began_at')), ('right__lte', models.F('total')), ('total__gte', 1)), _connector='OR'), name='training_quizattempt_result_when_finished'), models.CheckConstraint(condition=models.Q(('changed_at__isnull', True), ('finished_at__isnull', True), _connector='OR'), name='training_quizattempt_changed_under_way')],
+            },
         ),
-        migrations.AddField(
-            model_name='quizattempt',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quiz_attempts', to='training.course'),
+        migrations.CreateModel(
+            name='Registration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('profession', models.CharField(max_length=80, verbose_name='profession')),
+                ('number', models.CharField(max_length=40, verbose_name='your number in the register')),
+                ('given_at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'profession'), name='training_registration_once'), models.CheckConstraint(condition=models.Q(models.Q(('profession', ''), _negated=True), models.Q(('number', ''), _negated=True)), name='training_registration_is_whole')],
+            },
         ),
-        migrations.AddField(
-            model_name='quizattempt',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quiz_attempts', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='RememberedColumns',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('headings', models.CharField(max_length=64, unique=True)),
+                ('linked', models.JSONField()),
+                ('linked_at', models.DateTimeField()),
+                ('linked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('linked', {}), _negated=True), name='training_rememberedcolumns_says_something')],
+            },
         ),
-        migrations.AddField(
-            model_name='quizanswer',
-            name='attempt',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='training.quizattempt'),
+        migrations.CreateModel(
+            name='RemovedPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(unique=True)),
+                ('removed_at', models.DateTimeField()),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='removed_pages', to='training.course')),
+            ],
         ),
-        migrations.AddField(
-            model_name='registration',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='Requirement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('function_group', models.CharField(blank=True, choices=[('director', 'Directors'), ('manager', 'Managers'), ('customer_contact', 'Staff with customer contact'), ('no_customer_contact', 'Staff without customer contact')], max_length=20, verbose_name='function group')),
+                ('role', models.CharField(blank=True, choices=[('employee', 'employee'), ('trainer', 'trainer'), ('hr', 'HR'), ('programme_office', 'programme office'), ('board', 'board'), ('privacy_officer', 'privacy officer'), ('works_council', 'works council'), ('administrator', 'administrator')], max_length=20, verbose_name='role')),
+                ('starts_on', models.DateField(verbose_name='holds from')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='holds until')),
+                ('due_on', models.DateField(verbose_name='to be completed by')),
+                ('newcomer_days', models.PositiveSmallIntegerField(default=60, verbose_name='days for who starts later')),
+                ('valid_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='counts for how many months')),
+                ('why_nl', models.TextField(verbose_name='why, in Dutch')),
+                ('why_en', models.TextField(blank=True, verbose_name='why, in English')),
+                ('why_url', models.URLField(blank=True, max_length=500, verbose_name='where to read more')),
+                ('created_at', models.DateTimeField()),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='training.course')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('renewal_course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renews', to='training.course')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('function_group__in', ['', 'director', 'manager', 'customer_contact', 'no_customer_contact'])), name='training_requirement_group_known'), models.CheckConstraint(condition=models.Q(('role__in', ['', 'employee', 'trainer', 'hr', 'programme_office', 'board', 'privacy_officer', 'works_council', 'administrator'])), name='training_requirement_role_known'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='training_requirement_due_after_start', violation_error_code='due_on', violation_error_message='The date by which it must be done lies before the date from which it holds.'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='training_requirement_ends_later'), models.CheckConstraint(condition=models.Q(('why_nl', ''), _negated=True), name='training_requirement_has_why', violation_error_code='why_nl', violation_error_message='Say why this is required. People read it beside the button.'), models.CheckConstraint(condition=models.Q(('valid_months__isnull', True), models.Q(('valid_months__gte', 1), ('valid_months__lte', 120)), _connector='OR'), name='training_requirement_validity_sensible', violation_error_code='valid_months', violation_error_message='A course counts for 1 to 120 months, or for always: leave it empty then.'), models.CheckConstraint(condition=models.Q(('renewal_course__isnull', True), models.Q(('renewal_course', models.F('course')), _negated=True), _connector='OR'), name='training_requirement_renewed_by_another', violation_error_code='renewal_course', violation_error_message='Choose another, shorter course: this is the one that is required.'), models.CheckConstraint(condition=models.Q(('renewal_course__isnull', True), ('valid_months__isnull', False), _connector='OR'), name='training_requirement_renewed_when_it_ends', violation_error_code='renewal_course', violation_error_message='It counts for always, so nobody renews it. Choose no course here.')],
+            },
         ),
-        migrations.AddField(
-            model_name='rememberedcolumns',
-            name='linked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='Scenario',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('key', models.SlugField(max_length=60)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('situation_nl', models.TextField(verbose_name='situation in Dutch')),
+                ('situation_en', models.TextField(blank=True, verbose_name='situation in English')),
+                ('question_nl', models.CharField(max_length=200, verbose_name='question in Dutch')),
+                ('question_en', models.CharField(blank=True, max_length=200, verbose_name='question in English')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, help_text='counts changes of what it asks')),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='training.course')),
+                ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='scenarios', to='training.lesson')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('course', 'key'), name='training_scenario_key_once'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('course', 'position'), name='training_scenario_position_once'), models.CheckConstraint(condition=models.Q(models.Q(('situation_nl', ''), _negated=True), models.Q(('question_nl', ''), _negated=True)), name='training_scenario_has_words')],
+            },
         ),
-        migrations.AddField(
-            model_name='removedpage',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='removed_pages', to='training.course'),
+        migrations.CreateModel(
+            name='ScenarioChoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('text_nl', models.CharField(max_length=300, verbose_name='choice in Dutch')),
+                ('text_en', models.CharField(blank=True, max_length=300, verbose_name='choice in English')),
+                ('is_right', models.BooleanField(default=False)),
+                ('explanation_nl', models.TextField(verbose_name='explanation in Dutch')),
+                ('explanation_en', models.TextField(blank=True, verbose_name='explanation in English')),
+                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='training.scenario')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('scenario', 'position'), name='training_scenariochoice_position_once'), models.CheckConstraint(condition=models.Q(models.Q(('text_nl', ''), _negated=True), models.Q(('explanation_nl', ''), _negated=True)), name='training_scenariochoice_has_words')],
+            },
         ),
-        migrations.AddField(
-            model_name='requirement',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requirements', to='training.course'),
+        migrations.CreateModel(
+            name='QuizAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='training.quizattempt')),
+                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='training.scenario')),
+                ('choice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='training.scenariochoice')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('attempt', 'scenario'), name='training_quizanswer_once')],
+            },
         ),
-        migrations.AddField(
-            model_name='requirement',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='requirement',
-            name='renewal_course',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renews', to='training.course'),
-        ),
-        migrations.AddField(
-            model_name='requirement',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit'),
-        ),
-        migrations.AddField(
-            model_name='scenario',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='training.course'),
-        ),
-        migrations.AddField(
-            model_name='scenario',
-            name='lesson',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='scenarios', to='training.lesson'),
-        ),
-        migrations.AddField(
-            model_name='quizanswer',
-            name='scenario',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='training.scenario'),
-        ),
-        migrations.AddField(
-            model_name='scenariochoice',
-            name='scenario',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='training.scenario'),
-        ),
-        migrations.AddField(
-            model_name='quizanswer',
-            name='choice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='training.scenariochoice'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='share',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='enrolments', to='training.seatshare'),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.course'),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='session',
-            name='trainers',
-            field=models.ManyToManyField(blank=True, related_name='sessions_given', to=settings.AUTH_USER_MODEL, verbose_name='trainers'),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('starts_at', models.DateTimeField(db_index=True, verbose_name='begins')),
+                ('ends_at', models.DateTimeField(verbose_name='ends')),
+                ('meeting_count', models.PositiveSmallIntegerField(default=1, editable=False)),
+                ('meetings_needed', models.PositiveSmallIntegerField(default=0, verbose_name='followed from how many meetings')),
+                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
+                ('link', models.URLField(blank=True, max_length=500, verbose_name='link to take part')),
+                ('capacity', models.PositiveIntegerField(verbose_name='seats')),
+                ('minimum', models.PositiveIntegerField(default=0, verbose_name='goes ahead from')),
+                ('enrol_from', models.DateTimeField(blank=True, null=True, verbose_name='enrolment opens')),
+                ('enrol_until', models.DateTimeField(blank=True, null=True, verbose_name='enrolment closes')),
+                ('created_at', models.DateTimeField()),
+                ('sequence', models.PositiveIntegerField(default=0)),
+                ('door_nonce', models.CharField(blank=True, default='', editable=False, max_length=32)),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('cancel_reason', models.CharField(blank=True, max_length=300)),
+                ('edition', models.PositiveIntegerField(default=1, editable=False, help_text='counts its saves')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.course')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('trainers', models.ManyToManyField(blank=True, related_name='sessions_given', to=settings.AUTH_USER_MODEL, verbose_name='trainers')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['course', 'starts_at'], name='training_session_of_course')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='training_session_ends_later', violation_error_code='ends_at', violation_error_message='The session ends before it begins. Choose a later end.'), models.CheckConstraint(condition=models.Q(('meeting_count__gt', 1), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=43200)))), _connector='OR'), name='training_session_ends_within_hours', violation_error_code='ends_at', violation_error_message='A meeting lasts at most 12 hours. Look at the day on which it ends, or add a meeting for each day.'), models.CheckConstraint(condition=models.Q(('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=366))))), name='training_session_ends_within_a_year', violation_error_code='ends_at', violation_error_message='The last meeting is more than a year after the first. Look at the years.'), models.CheckConstraint(condition=models.Q(('meeting_count__gte', 1), ('meeting_count__lte', 20)), name='training_session_meetings_sensible', violation_error_message='A session has at most 20 meetings. Plan a second session for the others.'), models.CheckConstraint(condition=models.Q(('meetings_needed__lte', models.F('meeting_count'))), name='training_session_needs_no_more_than_it_has', violation_error_code='meetings_needed', violation_error_message='There are fewer meetings than that. Leave it empty for all of them.'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 2000)), name='training_session_capacity_sensible', violation_error_code='capacity', violation_error_message='A session has at least 1 and at most 2,000 seats.'), models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('capacity'))), name='training_session_minimum_within_capacity', violation_error_code='minimum', violation_error_message='There are fewer seats than the people from whom it goes ahead.'), models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='training_session_has_place_or_link', violation_error_code='place', violation_error_message='Say where people must be: a room or address, or a link to take part.'), models.CheckConstraint(condition=models.Q(('enrol_until__isnull', True), models.Q(('enrol_until__lte', models.F('starts_at')), models.Q(('enrol_from__isnull', True), ('enrol_from__lt', models.F('enrol_until')), _connector='OR')), _connector='OR'), name='training_session_window_ordered', violation_error_code='enrol_until', violation_error_message='Enrolment opens first, then closes, and closes before the session begins.'), models.CheckConstraint(condition=models.Q(('enrol_from__isnull', True), ('enrol_from__lt', models.F('starts_at')), _connector='OR'), name='training_session_opens_before_start', violation_error_code='enrol_from', violation_error_message='Enrolment would open when the session has begun. Choose an earlier moment.'), models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='training_session_cancelled_with_reason')],
+            },
         ),
         migrations.AddField(
             model_name='seatshare',
@@ -749,128 +625,123 @@ class Migration(migrations.Migration):
             name='session',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='training.session'),
         ),
-        migrations.AddField(
-            model_name='headstart',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='head_starts', to='training.session'),
+        migrations.CreateModel(
+            name='HeadStart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('told_at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='head_starts', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='head_starts', to='training.session')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='training_headstart_once')],
+            },
         ),
         migrations.AddField(
             model_name='enrolment',
             name='session',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.session'),
         ),
-        migrations.AddField(
-            model_name='signingkey',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='SigningKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('public_key', models.BinaryField(max_length=32)),
+                ('created_at', models.DateTimeField()),
+                ('retired_at', models.DateTimeField(null=True)),
+                ('distrusted_at', models.DateTimeField(null=True)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.ExpressionWrapper(models.Q(('retired_at__isnull', True)), output_field=models.BooleanField()), condition=models.Q(('retired_at__isnull', True)), name='training_signingkey_one_signs'), models.CheckConstraint(condition=models.Q(('distrusted_at__isnull', True), ('retired_at__isnull', False), _connector='OR'), name='training_signingkey_distrusted_is_retired')],
+            },
         ),
-        migrations.AddField(
-            model_name='withdrawncompletion',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn', to='training.course'),
+        migrations.CreateModel(
+            name='WithdrawnCompletion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('completed_at', models.DateTimeField(db_index=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('source', models.CharField(choices=[('session', 'attendance at a session'), ('portal', 'lessons in this portal'), ('elsewhere', 'proof from elsewhere'), ('import', 'file from another system'), ('xapi', 'message from another system')], max_length=10)),
+                ('system', models.CharField(blank=True, max_length=80)),
+                ('statement_id', models.UUIDField()),
+                ('withdrawn_at', models.DateTimeField(db_index=True)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn', to='training.course')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('statement_id',), name='training_withdrawncompletion_once'), models.CheckConstraint(condition=models.Q(('source__in', ['session', 'portal', 'elsewhere', 'import', 'xapi'])), name='training_withdrawncompletion_source_known'), models.CheckConstraint(condition=models.Q(('withdrawn_at__gte', models.F('recorded_at'))), name='training_withdrawncompletion_after_it_was_recorded')],
+            },
         ),
-        migrations.AddField(
-            model_name='withdrawncompletion',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        migrations.CreateModel(
+            name='XapiStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('statement_id', models.UUIDField()),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('became', models.CharField(choices=[('completion', 'completion'), ('nothing', 'says nothing of a completion'), ('voiding', 'takes back another statement'), ('no_course', 'fits no course'), ('no_person', 'fits nobody who works here'), ('had_left', 'is about a day after somebody left')], max_length=12)),
+                ('activity', models.CharField(blank=True, max_length=500)),
+                ('received_at', models.DateTimeField(db_index=True)),
+                ('voids', models.UUIDField(db_index=True, null=True)),
+                ('voided_at', models.DateTimeField(null=True)),
+                ('completion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='statements', to='training.completion')),
+                ('token', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.apitoken')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('statement_id',), name='training_xapistatement_once'), models.CheckConstraint(condition=models.Q(('became__in', ['completion', 'nothing', 'voiding', 'no_course', 'no_person', 'had_left'])), name='training_xapistatement_became_known'), models.CheckConstraint(condition=models.Q(models.Q(('became', 'voiding'), ('voids__isnull', False)), models.Q(models.Q(('became', 'voiding'), _negated=True), ('voids__isnull', True)), _connector='OR'), name='training_xapistatement_voids_another'), models.CheckConstraint(condition=models.Q(models.Q(('became', 'no_course'), models.Q(('activity', ''), _negated=True)), models.Q(models.Q(('became', 'no_course'), _negated=True), ('activity', '')), _connector='OR'), name='training_xapistatement_keeps_activity_only_without_course'), models.CheckConstraint(condition=models.Q(('became', 'completion'), ('completion__isnull', True), _connector='OR'), name='training_xapistatement_completion_when_it_became_one')],
+            },
         ),
-        migrations.AddField(
-            model_name='xapistatement',
-            name='completion',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='statements', to='training.completion'),
-        ),
-        migrations.AddField(
-            model_name='xapistatement',
-            name='token',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.apitoken'),
-        ),
-        migrations.AddConstraint(
-            model_name='confidence',
-            constraint=models.UniqueConstraint(fields=('person', 'course'), name='training_confidence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='confidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before__isnull', True), ('before__range', (1, 5)), _connector='OR'), models.Q(('after__isnull', True), ('after__range', (1, 5)), _connector='OR'), models.Q(('before__isnull', False), ('after__isnull', False), _connector='OR')), name='training_confidence_on_the_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'reading', 'planned', 'applying', 'done', 'cancelled', 'failed', 'withdrawn'])), name='training_completionimport_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='training_completionimport_names_system'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=models.CheckConstraint(condition=models.Q(('course__isnull', True), ('columns__linked__course__isnull', True), _connector='OR'), name='training_completionimport_one_word_on_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ('done', 'cancelled', 'failed', 'withdrawn'))), models.Q(models.Q(('state__in', ('done', 'cancelled', 'failed', 'withdrawn')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='training_completionimport_over_when_finished'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('file__isnull', True), _connector='OR'), name='training_completionimport_keeps_no_file_when_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='completionimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='training_completionimport_withdrawn_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), models.Q(('number', ''), _negated=True), models.Q(('profession', ''), _negated=True)), name='training_accreditation_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='training_accreditation_has_points', violation_error_code='points', violation_error_message='An accreditation counts for more than zero points.'),
-        ),
-        migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='training_accreditation_ends_later', violation_error_code='ends_on', violation_error_message='The last day lies before the first one.'),
+        migrations.CreateModel(
+            name='Confidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('before', models.PositiveSmallIntegerField(null=True)),
+                ('after', models.PositiveSmallIntegerField(null=True)),
+                ('rated_at', models.DateTimeField(db_index=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.course')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'course'), name='training_confidence_once'), models.CheckConstraint(condition=models.Q(models.Q(('before__isnull', True), ('before__range', (1, 5)), _connector='OR'), models.Q(('after__isnull', True), ('after__range', (1, 5)), _connector='OR'), models.Q(('before__isnull', False), ('after__isnull', False), _connector='OR')), name='training_confidence_on_the_scale')],
+            },
         ),
         migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.UniqueConstraint(fields=('course', 'body', 'number', 'profession'), name='training_accreditation_once', violation_error_code='number', violation_error_message='This accreditation is there already.'),
+            model_name='completion',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enrolment__isnull', True), ('source__in', ('import', 'xapi')), models.Q(('system', ''), _negated=True)), models.Q(models.Q(('source__in', ('import', 'xapi')), _negated=True), ('system', '')), _connector='OR'), name='training_completion_from_system_names_it'),
         ),
         migrations.AddConstraint(
-            model_name='coursealias',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='training_coursealias_has_value'),
+            model_name='seatshare',
+            constraint=models.CheckConstraint(condition=models.Q(('function_groups__contained_by', ['director', 'manager', 'customer_contact', 'no_customer_contact']), models.Q(models.Q(('function_groups', []), _negated=True), ('unit__isnull', False), _connector='OR')), name='training_seatshare_groups_known', violation_error_code='function_groups', violation_error_message='Tick at least one group for whom these seats are kept, or choose a unit.'),
         ),
         migrations.AddConstraint(
-            model_name='coursealias',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('source'), django.db.models.functions.text.Lower('value'), name='training_coursealias_once_a_system', violation_error_code='value', violation_error_message='Another course has this code in that system already, or this one has.'),
+            model_name='meeting',
+            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('session', 'number'), name='training_meeting_one_number'),
         ),
         migrations.AddConstraint(
-            model_name='coursealias',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('value'), condition=models.Q(('value__contains', '://')), name='training_coursealias_address_once', violation_error_code='value', violation_error_message='This address stands with a course already.'),
+            model_name='meeting',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('session', '='), (training.models.meetings.MomentRange('starts_at', 'ends_at', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='training_meeting_no_overlap'),
+        ),
+        migrations.AddIndex(
+            model_name='enrolment',
+            index=models.Index(fields=['session', 'state'], name='training_enrolment_seats'),
+        ),
+        migrations.AddIndex(
+            model_name='enrolment',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['session', '-priority', 'joined_at', 'id'], name='training_enrolment_waiting'),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.UniqueConstraint(fields=('course', 'content_hash'), name='training_courseversion_once'),
+            model_name='enrolment',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['declined', 'cancelled']), _negated=True), fields=('session', 'person'), name='training_enrolment_one_live'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evaluationround',
+            trigger=pgtrigger.compiler.Trigger(name='training_evaluationround_terms_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'open' AND OLD.state <> NEW.state OR (OLD.opened_on, OLD.smallest_group, OLD.seal_key) IS DISTINCT FROM (NEW.opened_on, NEW.smallest_group, NEW.seal_key))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ae8216d34efda52f67e538c96b91bde6241bc693', operation='UPDATE', pgid='pgtrigger_training_evaluationround_terms_stay_5dc01', table='training_evaluationround', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='courseversion',
             trigger=pgtrigger.compiler.Trigger(name='training_courseversion_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d833e3b138b3fa1147cb62f10faf30819780a279', operation='UPDATE OR DELETE', pgid='pgtrigger_training_courseversion_append_only_75ab4', table='training_courseversion', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['person', 'completed_on'], name='training_certificate_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['certificate', 'attendance'])), name='training_certificate_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='training_certificate_revoked_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('completion__isnull', False), ('revoked_at__isnull', False), _connector='OR'), name='training_certificate_rests_on_completion'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('completed_on')), _connector='OR'), name='training_certificate_ends_later'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='certificate',
@@ -884,97 +755,9 @@ class Migration(migrations.Migration):
             model_name='certificate',
             trigger=pgtrigger.compiler.Trigger(name='training_certificate_revoked_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.revoked_at IS NOT NULL AND (OLD.revoked_at, OLD.revoked_by_id, OLD.revoked_reason) IS DISTINCT FROM (NEW.revoked_at, NEW.revoked_by_id, NEW.revoked_reason))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='982454f8366612e720442aa6348fe307d2bbc020', operation='UPDATE', pgid='pgtrigger_training_certificate_revoked_stays_2ff95', table='training_certificate', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(fields=['person', 'course'], name='training_completion_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(fields=('person', 'course', 'completed_at'), name='training_completion_recorded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('course'), django.db.models.functions.datetime.TruncDate('completed_at', tzinfo=zoneinfo.ZoneInfo(key='Europe/Amsterdam')), condition=models.Q(('source', 'portal')), name='training_completion_in_portal_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['session', 'portal', 'elsewhere', 'import', 'xapi'])), name='training_completion_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('course'), django.db.models.functions.datetime.TruncDate('completed_at', tzinfo=zoneinfo.ZoneInfo(key='Europe/Amsterdam')), condition=models.Q(('source__in', ('import', 'xapi'))), name='training_completion_from_system_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enrolment__isnull', True), ('source__in', ('import', 'xapi')), models.Q(('system', ''), _negated=True)), models.Q(models.Q(('source__in', ('import', 'xapi')), _negated=True), ('system', '')), _connector='OR'), name='training_completion_from_system_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('imported_in__isnull', False), ('source', 'import')), models.Q(models.Q(('source', 'import'), _negated=True), ('imported_in__isnull', True)), _connector='OR'), name='training_completion_import_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluated',
-            constraint=models.UniqueConstraint(fields=('person', 'course'), name='training_evaluated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('question__in', ['useful', 'tomorrow', 'pace'])), name='training_evaluationfigure_question_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__in', ['understand', 'safe', 'ask', 'apply', 'lead'])), name='training_evaluationfigure_theme_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', True), ('low__isnull', True), ('status', 'shown'), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('status', 'range'), ('value__isnull', True)), models.Q(('base_high__isnull', True), ('base_low__isnull', True), ('high__isnull', True), ('low__isnull', True), ('status', 'hidden'), ('value__isnull', True)), _connector='OR'), name='training_evaluationfigure_shows_what_it_may'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('course__isnull', False)), fields=('round', 'course', 'question'), name='training_evaluationfigure_once_a_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('course__isnull', True)), fields=('round', 'theme', 'question'), name='training_evaluationfigure_once_a_theme'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='evaluationfigure',
             trigger=pgtrigger.compiler.Trigger(name='training_evaluationfigure_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='605b37a140c522f3bbc6f7b55b4017d37c6cb237', operation='UPDATE OR DELETE', pgid='pgtrigger_training_evaluationfigure_never_changes_f609e', table='training_evaluationfigure', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(condition=models.Q(('state', 'handed_in')), fields=['handed_in_at', 'id'], name='training_evidence_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['person', 'course'], name='training_evidence_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['handed_in', 'sent_back', 'accepted'])), name='training_evidence_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted'), _negated=True), fields=('course', 'person'), name='training_evidence_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_in'), _negated=True), ('file__isnull', False), _connector='OR'), name='training_evidence_waits_with_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'handed_in'), ('answered_as', '')), models.Q(models.Q(('state', 'handed_in'), _negated=True), ('answered_as__in', ['hr', 'trainer']), ('answered_at__gte', models.F('handed_in_at')), ('answered_at__isnull', False)), _connector='OR'), name='training_evidence_answered_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='training_evidence_sent_back_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('person')), _negated=True), _connector='OR'), name='training_evidence_not_by_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('completion__isnull', True), ('state', 'accepted'), _connector='OR'), name='training_evidence_completes_once_accepted'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='evidence',
@@ -988,293 +771,33 @@ class Migration(migrations.Migration):
             model_name='evidence',
             trigger=pgtrigger.compiler.Trigger(name='training_evidence_is_of_its_completion', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.completion_id IS NOT NULL AND NOT EXISTS (\n        SELECT 1 FROM training_completion\n        WHERE id = NEW.completion_id AND person_id = NEW.person_id AND course_id = NEW.course_id\n    ) THEN\n        RAISE EXCEPTION 'training_evidence_is_of_its_completion: evidence of another person or course'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_evidence_is_of_its_completion';\n    END IF;\n    RETURN NEW;\n", hash='1143eba49d29a6613ec3fbb18ed4b0aea64fc041', operation='INSERT OR UPDATE', pgid='pgtrigger_training_evidence_is_of_its_completion_ef1ce', table='training_evidence', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('person', 'course'), name='training_interest_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(('moments__contained_by', ['morning', 'afternoon', 'evening', 'weekend'])), name='training_interest_moments_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningpath',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_nl', ''), _negated=True), models.Q(('summary_nl', ''), _negated=True)), name='training_learningpath_has_words', violation_error_code='summary_nl', violation_error_message='Say in Dutch what the path is called and where it leads.'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningpath',
-            constraint=models.CheckConstraint(condition=models.Q(('function_groups__contained_by', ['director', 'manager', 'customer_contact', 'no_customer_contact'])), name='training_learningpath_groups_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningpath',
-            constraint=models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('published_at__isnull', False), _connector='OR'), name='training_learningpath_archived_after_published'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='learningpath',
             trigger=pgtrigger.compiler.Trigger(name='training_learningpath_published_has_step', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'UPDATE' AND (NEW.published_at, NEW.archived_at)\n        IS NOT DISTINCT FROM (OLD.published_at, OLD.archived_at) THEN\n        RETURN NEW;\n    END IF;\n    IF NEW.published_at IS NOT NULL AND NEW.archived_at IS NULL\n        AND NOT EXISTS (SELECT 1 FROM training_pathstep WHERE path_id = NEW.id AND is_required) THEN\n        RAISE EXCEPTION 'training_learningpath_published_has_step: path % has none', NEW.id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_learningpath_published_has_step';\n    END IF;\n    RETURN NEW;\n", hash='d0010303eb179d28b1f53d320f4e7311dc48333e', operation='INSERT OR UPDATE', pgid='pgtrigger_training_learningpath_published_has_step_d1f26', table='training_learningpath', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'key'), name='training_lesson_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('course', 'position'), name='training_lesson_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_nl', ''), _negated=True), models.Q(('body_nl', ''), _negated=True)), name='training_lesson_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('body_nl'), 20000), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('body_en'), 20000)), name='training_lesson_is_a_page'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lesson',
             trigger=pgtrigger.compiler.Trigger(name='training_lesson_last_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (SELECT 1 FROM training_lesson WHERE course_id = OLD.course_id AND id <> OLD.id)\n        AND EXISTS (\n            SELECT 1 FROM training_course WHERE id = OLD.course_id\n            AND kind = 'in_portal' AND published_at IS NOT NULL AND archived_at IS NULL\n        ) THEN\n        RAISE EXCEPTION 'training_lesson_last_stays: course % would be empty', OLD.course_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_lesson_last_stays';\n    END IF;\n    RETURN OLD;\n", hash='1b17c56b1416c417955adc65e5a151067a102966', operation='DELETE', pgid='pgtrigger_training_lesson_last_stays_7a08b', table='training_lesson', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='lessonread',
-            constraint=models.UniqueConstraint(fields=('person', 'lesson'), name='training_lessonread_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathstep',
-            constraint=models.UniqueConstraint(fields=('path', 'course'), name='training_pathstep_course_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathstep',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('path', 'position'), name='training_pathstep_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.UniqueConstraint(fields=('course', 'first'), name='training_prerequisite_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.CheckConstraint(condition=models.Q(('course', models.F('first')), _negated=True), name='training_prerequisite_not_itself', violation_error_message='A course cannot come before itself.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='prerequisite',
             trigger=pgtrigger.compiler.Trigger(name='training_prerequisite_no_circle', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM pg_advisory_xact_lock(hashtext('training_prerequisite'));\n    IF EXISTS (\n        WITH RECURSIVE before AS (\n            SELECT NEW.first_id AS id\n            UNION\n            SELECT rule.first_id FROM training_prerequisite rule JOIN before ON rule.course_id = before.id\n        )\n        SELECT 1 FROM before WHERE id = NEW.course_id\n    ) THEN\n        RAISE EXCEPTION 'training_prerequisite_no_circle: course % would come before itself', NEW.course_id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_prerequisite_no_circle';\n    END IF;\n    RETURN NULL;\n", hash='616aedb4bbe312298816fcf560494a669f0d57c8', operation='INSERT OR UPDATE', pgid='pgtrigger_training_prerequisite_no_circle_ac5f2', table='training_prerequisite', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='course',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='training_course_search', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='training_course_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('created_by__isnull', False), models.Q(('key', ''), _negated=True), _connector='OR'), name='training_course_has_author_or_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('own_since__isnull', True), models.Q(('key', ''), _negated=True), _connector='OR'), name='training_course_own_came_with_houvast'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('title_nl', ''), _negated=True), name='training_course_has_title', violation_error_code='title_nl', violation_error_message='Give the course a title in Dutch.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['in_class', 'online', 'in_portal', 'elsewhere'])), name='training_course_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('approval__in', ['by_rule', 'always', 'never'])), name='training_course_approval_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['start', 'further', 'deep'])), name='training_course_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__in', ['understand', 'safe', 'ask', 'apply', 'lead'])), name='training_course_theme_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['nl', 'en'])), name='training_course_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_minutes__gte', 5), ('duration_minutes__lte', 60000)), name='training_course_duration_sensible', violation_error_code='duration_minutes', violation_error_message='A course takes at least five minutes and at most a thousand hours.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('certificate_months__isnull', True), models.Q(('certificate_months__gte', 1), ('certificate_months__lte', 120)), _connector='OR'), name='training_course_certificate_months_sensible', violation_error_code='certificate_months', violation_error_message='A proof counts for 1 to 120 months, or for always: leave it empty then.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(models.Q(('summary_nl', ''), _negated=True), models.Q(('outcomes_nl', ''), _negated=True)), _connector='OR'), name='training_course_published_is_whole', violation_error_code='outcomes_nl', violation_error_message='Everyone sees this course: say in Dutch what it is and what people can do afterwards.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('archived_at__isnull', True), ('published_at__isnull', False), _connector='OR'), name='training_course_archived_after_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'elsewhere'), _negated=True), models.Q(('external_url', ''), _negated=True), _connector='OR'), name='training_course_elsewhere_has_address', violation_error_code='external_url', violation_error_message='Give the address of this course at the provider.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('asks_questions', False), ('kind__in', ['in_class', 'online']), _connector='OR'), name='training_course_asks_questions_with_sessions', violation_error_code='asks_questions', violation_error_message='Only a course with sessions asks for its questions beside being there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('asks_evidence', False), models.Q(('evidence_nl', ''), _negated=True), _connector='OR'), name='training_course_evidence_says_what', violation_error_code='evidence_nl', violation_error_message='Say in Dutch what people hand in, such as a photo or a short report.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='course',
             trigger=pgtrigger.compiler.Trigger(name='training_course_in_portal_has_lessons', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF TG_OP = 'UPDATE' AND (NEW.kind, NEW.published_at, NEW.archived_at)\n        IS NOT DISTINCT FROM (OLD.kind, OLD.published_at, OLD.archived_at) THEN\n        RETURN NEW;\n    END IF;\n    IF NEW.kind = 'in_portal' AND NEW.published_at IS NOT NULL AND NEW.archived_at IS NULL\n        AND NOT EXISTS (SELECT 1 FROM training_lesson WHERE course_id = NEW.id) THEN\n        RAISE EXCEPTION 'training_course_in_portal_has_lessons: course % has none', NEW.id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_course_in_portal_has_lessons';\n    END IF;\n    RETURN NEW;\n", hash='af916c58d0b1a1db5856d9e11d03e7d5ebbf27f7', operation='INSERT OR UPDATE', pgid='pgtrigger_training_course_in_portal_has_lessons_38948', table='training_course', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'meeting'), name='training_presence_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_in_at__isnull', True), ('was_there', True), _connector='OR'), name='training_presence_checked_in_was_there'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='presence',
             trigger=pgtrigger.compiler.Trigger(name='training_presence_of_its_session', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NOT EXISTS (\n        SELECT 1 FROM training_meeting m JOIN training_enrolment e ON e.session_id = m.session_id\n        WHERE m.id = NEW.meeting_id AND e.id = NEW.enrolment_id\n    ) THEN\n        RAISE EXCEPTION 'training_presence_of_its_session: this meeting is of another session'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_presence_of_its_session';\n    END IF;\n    RETURN NEW;\n", hash='ff294493d67b55fea0dd8d117366c66cf69d68e1', operation='INSERT OR UPDATE', pgid='pgtrigger_training_presence_of_its_session_3c037', table='training_presence', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('person', 'course'), name='training_quizattempt_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('again', []), ('finished_at__isnull', True), ('passed', False), ('right__isnull', True), ('total__isnull', True)), models.Q(('finished_at__isnull', False), ('right__isnull', False), ('total__isnull', False), ('finished_at__gte', models.F('began_at')), ('right__lte', models.F('total')), ('total__gte', 1)), _connector='OR'), name='training_quizattempt_result_when_finished'),
-        ),
-        migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('changed_at__isnull', True), ('finished_at__isnull', True), _connector='OR'), name='training_quizattempt_changed_under_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('person', 'profession'), name='training_registration_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('profession', ''), _negated=True), models.Q(('number', ''), _negated=True)), name='training_registration_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='rememberedcolumns',
-            constraint=models.CheckConstraint(condition=models.Q(('linked', {}), _negated=True), name='training_rememberedcolumns_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('function_group__in', ['', 'director', 'manager', 'customer_contact', 'no_customer_contact'])), name='training_requirement_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['', 'employee', 'trainer', 'hr', 'programme_office', 'board', 'privacy_officer', 'works_council', 'administrator'])), name='training_requirement_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='training_requirement_due_after_start', violation_error_code='due_on', violation_error_message='The date by which it must be done lies before the date from which it holds.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='training_requirement_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('why_nl', ''), _negated=True), name='training_requirement_has_why', violation_error_code='why_nl', violation_error_message='Say why this is required. People read it beside the button.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_months__isnull', True), models.Q(('valid_months__gte', 1), ('valid_months__lte', 120)), _connector='OR'), name='training_requirement_validity_sensible', violation_error_code='valid_months', violation_error_message='A course counts for 1 to 120 months, or for always: leave it empty then.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('renewal_course__isnull', True), models.Q(('renewal_course', models.F('course')), _negated=True), _connector='OR'), name='training_requirement_renewed_by_another', violation_error_code='renewal_course', violation_error_message='Choose another, shorter course: this is the one that is required.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('renewal_course__isnull', True), ('valid_months__isnull', False), _connector='OR'), name='training_requirement_renewed_when_it_ends', violation_error_code='renewal_course', violation_error_message='It counts for always, so nobody renews it. Choose no course here.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(fields=('course', 'key'), name='training_scenario_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('course', 'position'), name='training_scenario_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('situation_nl', ''), _negated=True), models.Q(('question_nl', ''), _negated=True)), name='training_scenario_has_words'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='scenario',
             trigger=pgtrigger.compiler.Trigger(name='training_scenario_can_be_answered', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE asked bigint;', func="\n    FOR asked IN SELECT unnest(ARRAY[NEW.id]) LOOP\n        IF EXISTS (SELECT 1 FROM training_scenario WHERE id = asked) AND NOT EXISTS (\n            SELECT 1 FROM training_scenariochoice WHERE scenario_id = asked\n            HAVING COUNT(*) BETWEEN 2 AND 5 AND BOOL_OR(is_right)\n        ) THEN\n            RAISE EXCEPTION 'training_scenario_can_be_answered: scenario %', asked\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'training_scenario_can_be_answered';\n        END IF;\n    END LOOP;\n    RETURN NULL;\n", hash='075b82709dfa0c00334f114da513d96d8102eb91', operation='INSERT', pgid='pgtrigger_training_scenario_can_be_answered_264b3', table='training_scenario', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='scenariochoice',
-            constraint=models.UniqueConstraint(fields=('scenario', 'position'), name='training_scenariochoice_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenariochoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text_nl', ''), _negated=True), models.Q(('explanation_nl', ''), _negated=True)), name='training_scenariochoice_has_words'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='scenariochoice',
             trigger=pgtrigger.compiler.Trigger(name='training_scenariochoice_leaves_a_question', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE asked bigint;', func="\n    FOR asked IN SELECT unnest(ARRAY[OLD.scenario_id, NEW.scenario_id]) LOOP\n        IF EXISTS (SELECT 1 FROM training_scenario WHERE id = asked) AND NOT EXISTS (\n            SELECT 1 FROM training_scenariochoice WHERE scenario_id = asked\n            HAVING COUNT(*) BETWEEN 2 AND 5 AND BOOL_OR(is_right)\n        ) THEN\n            RAISE EXCEPTION 'training_scenariochoice_leaves_a_question: scenario %', asked\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'training_scenariochoice_leaves_a_question';\n        END IF;\n    END LOOP;\n    RETURN NULL;\n", hash='77d1e08d49b4cfe54050aeb898bd656ff1ce8635', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_training_scenariochoice_leaves_a_question_ef440', table='training_scenariochoice', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='quizanswer',
-            constraint=models.UniqueConstraint(fields=('attempt', 'scenario'), name='training_quizanswer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['course', 'starts_at'], name='training_session_of_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='training_session_ends_later', violation_error_code='ends_at', violation_error_message='The session ends before it begins. Choose a later end.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting_count__gt', 1), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=43200)))), _connector='OR'), name='training_session_ends_within_hours', violation_error_code='ends_at', violation_error_message='A meeting lasts at most 12 hours. Look at the day on which it ends, or add a meeting for each day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=366))))), name='training_session_ends_within_a_year', violation_error_code='ends_at', violation_error_message='The last meeting is more than a year after the first. Look at the years.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting_count__gte', 1), ('meeting_count__lte', 20)), name='training_session_meetings_sensible', violation_error_message='A session has at most 20 meetings. Plan a second session for the others.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('meetings_needed__lte', models.F('meeting_count'))), name='training_session_needs_no_more_than_it_has', violation_error_code='meetings_needed', violation_error_message='There are fewer meetings than that. Leave it empty for all of them.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 2000)), name='training_session_capacity_sensible', violation_error_code='capacity', violation_error_message='A session has at least 1 and at most 2,000 seats.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__lte', models.F('capacity'))), name='training_session_minimum_within_capacity', violation_error_code='minimum', violation_error_message='There are fewer seats than the people from whom it goes ahead.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('link', ''), _negated=True), _connector='OR'), name='training_session_has_place_or_link', violation_error_code='place', violation_error_message='Say where people must be: a room or address, or a link to take part.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('enrol_until__isnull', True), models.Q(('enrol_until__lte', models.F('starts_at')), models.Q(('enrol_from__isnull', True), ('enrol_from__lt', models.F('enrol_until')), _connector='OR')), _connector='OR'), name='training_session_window_ordered', violation_error_code='enrol_until', violation_error_message='Enrolment opens first, then closes, and closes before the session begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('enrol_from__isnull', True), ('enrol_from__lt', models.F('starts_at')), _connector='OR'), name='training_session_opens_before_start', violation_error_code='enrol_from', violation_error_message='Enrolment would open when the session has begun. Choose an earlier moment.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='training_session_cancelled_with_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='session',
@@ -1284,14 +807,6 @@ class Migration(migrations.Migration):
             model_name='session',
             trigger=pgtrigger.compiler.Trigger(name='training_session_spans_its_meetings', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE checked BIGINT; session RECORD; meetings RECORD;', func="\n    IF TG_TABLE_NAME = 'training_session' THEN\n        checked := NEW.id;\n    ELSIF TG_OP = 'DELETE' THEN\n        checked := OLD.session_id;\n    ELSE\n        checked := NEW.session_id;\n    END IF;\n    SELECT starts_at, ends_at, meeting_count INTO session FROM training_session WHERE id = checked;\n    IF NOT FOUND THEN\n        RETURN NULL;\n    END IF;\n    SELECT count(*) AS number, min(starts_at) AS starts_at, max(ends_at) AS ends_at, max(number) AS last\n        INTO meetings FROM training_meeting WHERE session_id = checked;\n    IF (meetings.number = 0 AND session.meeting_count = 1) THEN\n        RETURN NULL;\n    END IF;\n    IF meetings.number <> session.meeting_count OR meetings.last <> session.meeting_count\n        OR meetings.starts_at <> session.starts_at OR meetings.ends_at <> session.ends_at THEN\n        RAISE EXCEPTION 'training_session_spans_its_meetings: session % and its meetings differ', checked\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_session_spans_its_meetings';\n    END IF;\n    RETURN NULL;\n", hash='20b9fc5f017cd011b068a769709d841410852f8f', operation='UPDATE OF "starts_at", "ends_at", "meeting_count"', pgid='pgtrigger_training_session_spans_its_meetings_85ac3', table='training_session', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='seatshare',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='training_seatshare_has_seats', violation_error_code='seats', violation_error_message='Keep at least one seat.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatshare',
-            constraint=models.CheckConstraint(condition=models.Q(('function_groups__contained_by', ['director', 'manager', 'customer_contact', 'no_customer_contact']), models.Q(models.Q(('function_groups', []), _negated=True), ('unit__isnull', False), _connector='OR')), name='training_seatshare_groups_known', violation_error_code='function_groups', violation_error_message='Tick at least one group for whom these seats are kept, or choose a unit.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='seatshare',
             trigger=pgtrigger.compiler.Trigger(name='training_seatshare_within_capacity', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE seats INTEGER;', func="\n    IF TG_OP = 'UPDATE' AND NEW.session_id <> OLD.session_id THEN\n        RAISE EXCEPTION 'training_seatshare_within_capacity: kept seats stay with their session'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_seatshare_within_capacity';\n    END IF;\n    SELECT capacity INTO seats FROM training_session WHERE id = NEW.session_id FOR NO KEY UPDATE;\n    IF (SELECT sum(s.seats) FROM training_seatshare s WHERE s.session_id = NEW.session_id) > seats THEN\n        RAISE EXCEPTION 'training_seatshare_within_capacity: session % has % seats', NEW.session_id, seats\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_seatshare_within_capacity';\n    END IF;\n    RETURN NEW;\n", hash='b77a510ca482da63d7dcc807fbced25f232357fa', operation='INSERT OR UPDATE OF "seats", "session_id"', pgid='pgtrigger_training_seatshare_within_capacity_37951', table='training_seatshare', when='AFTER')),
@@ -1300,97 +815,9 @@ class Migration(migrations.Migration):
             model_name='seatshare',
             trigger=pgtrigger.compiler.Trigger(name='training_seatshare_audiences_disjoint', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM training_session WHERE id = NEW.session_id FOR NO KEY UPDATE;\n    IF EXISTS (\n        SELECT 1 FROM training_seatshare s\n        WHERE s.session_id = NEW.session_id AND s.id <> NEW.id\n        AND (s.function_groups && NEW.function_groups OR s.function_groups = '{}' OR NEW.function_groups = '{}')\n        AND (s.unit_id IS NULL OR NEW.unit_id IS NULL OR s.unit_id = NEW.unit_id)\n    ) THEN\n        RAISE EXCEPTION 'training_seatshare_audiences_disjoint: seats are kept for some of these people already'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_seatshare_audiences_disjoint';\n    END IF;\n    RETURN NEW;\n", hash='8ce2863fec58551f045ad864b9e66a4ba8b4567b', operation='INSERT OR UPDATE OF "function_groups", "unit_id"', pgid='pgtrigger_training_seatshare_audiences_disjoint_fe1c9', table='training_seatshare', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('session', 'number'), name='training_meeting_one_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 20)), name='training_meeting_number_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=43200))))), name='training_meeting_ends_within_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('session', '='), (training.models.meetings.MomentRange('starts_at', 'ends_at', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='training_meeting_no_overlap'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='meeting',
             trigger=pgtrigger.compiler.Trigger(name='training_meeting_within_its_session', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE checked BIGINT; session RECORD; meetings RECORD;', func="\n    IF TG_TABLE_NAME = 'training_session' THEN\n        checked := NEW.id;\n    ELSIF TG_OP = 'DELETE' THEN\n        checked := OLD.session_id;\n    ELSE\n        checked := NEW.session_id;\n    END IF;\n    SELECT starts_at, ends_at, meeting_count INTO session FROM training_session WHERE id = checked;\n    IF NOT FOUND THEN\n        RETURN NULL;\n    END IF;\n    SELECT count(*) AS number, min(starts_at) AS starts_at, max(ends_at) AS ends_at, max(number) AS last\n        INTO meetings FROM training_meeting WHERE session_id = checked;\n    IF (meetings.number = 0 AND session.meeting_count = 1) THEN\n        RETURN NULL;\n    END IF;\n    IF meetings.number <> session.meeting_count OR meetings.last <> session.meeting_count\n        OR meetings.starts_at <> session.starts_at OR meetings.ends_at <> session.ends_at THEN\n        RAISE EXCEPTION 'training_session_spans_its_meetings: session % and its meetings differ', checked\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_session_spans_its_meetings';\n    END IF;\n    RETURN NULL;\n", hash='9e551277ad2980df10edb884177cb5d0c5e213c2', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_training_meeting_within_its_session_0879c', table='training_meeting', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='headstart',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='training_headstart_once'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('state', 'requested')), fields=['approver', 'asked_at'], name='training_enrolment_requests'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['session', 'state'], name='training_enrolment_seats'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['person', 'state'], name='training_enrolment_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['session', '-priority', 'joined_at', 'id'], name='training_enrolment_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['offer_expires_at'], name='training_enrolment_offers'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['declined', 'cancelled']), _negated=True), fields=('session', 'person'), name='training_enrolment_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'declined', 'waiting', 'offered', 'booked', 'cancelled', 'attended', 'no_show', 'completed'])), name='training_enrolment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer_expires_at__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_expires_at__isnull', True)), _connector='OR'), name='training_enrolment_offer_has_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), ('ending__in', ['by_person', 'by_hr', 'left_list', 'taken_off', 'offer_declined', 'offer_expired', 'session_cancelled', 'session_started', 'taken_back', 'unanswered', 'left', 'gives_it', 'mistake'])), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('ending', '')), _connector='OR'), name='training_enrolment_cancelled_has_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', False), ('state', 'requested')), models.Q(models.Q(('state', 'requested'), _negated=True), ('approver__isnull', True), ('asked_at__isnull', True), ('passes_on_at__isnull', True)), _connector='OR'), name='training_enrolment_request_is_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('passes_on_at__isnull', True), ('approver__isnull', False), _connector='OR'), name='training_enrolment_hr_is_last_in_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approver__isnull', True), models.Q(('approver', models.F('person')), _negated=True), _connector='OR'), models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('person')), _negated=True), _connector='OR')), name='training_enrolment_no_self_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decision_reason', ''), _negated=True)), _connector='OR'), name='training_enrolment_declined_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('priority', 0), models.Q(('priority_reason', ''), _negated=True), _connector='OR'), name='training_enrolment_priority_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', [0, 10])), name='training_enrolment_priority_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('walked_in', False), models.Q(('ending', 'mistake'), _negated=True)), models.Q(('state__in', ('booked', 'attended', 'no_show', 'completed')), ('walked_in', True)), models.Q(('ending', 'mistake'), ('walked_in', True)), _connector='OR'), name='training_enrolment_walked_in_takes_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_in_at__isnull', True), ('state__in', ['attended', 'completed']), _connector='OR'), name='training_enrolment_checked_in_was_there'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='enrolment',
@@ -1407,45 +834,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='enrolment',
             trigger=pgtrigger.compiler.Trigger(name='training_enrolment_share_of_its_session', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."share_id" IS NOT NULL)', func="\n    IF NOT EXISTS (SELECT 1 FROM training_seatshare WHERE id = NEW.share_id AND session_id = NEW.session_id) THEN\n        RAISE EXCEPTION 'training_enrolment_share_of_its_session: these seats are kept in another session'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_enrolment_share_of_its_session';\n    END IF;\n    RETURN NEW;\n", hash='4711989631f3e47bcefd8b744b5a326ac44b4951', operation='INSERT OR UPDATE OF "share_id", "session_id"', pgid='pgtrigger_training_enrolment_share_of_its_session_0473c', table='training_enrolment', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.UniqueConstraint(models.ExpressionWrapper(models.Q(('retired_at__isnull', True)), output_field=models.BooleanField()), condition=models.Q(('retired_at__isnull', True)), name='training_signingkey_one_signs'),
-        ),
-        migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.CheckConstraint(condition=models.Q(('distrusted_at__isnull', True), ('retired_at__isnull', False), _connector='OR'), name='training_signingkey_distrusted_is_retired'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawncompletion',
-            constraint=models.UniqueConstraint(fields=('statement_id',), name='training_withdrawncompletion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawncompletion',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['session', 'portal', 'elsewhere', 'import', 'xapi'])), name='training_withdrawncompletion_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawncompletion',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__gte', models.F('recorded_at'))), name='training_withdrawncompletion_after_it_was_recorded'),
-        ),
-        migrations.AddConstraint(
-            model_name='xapistatement',
-            constraint=models.UniqueConstraint(fields=('statement_id',), name='training_xapistatement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='xapistatement',
-            constraint=models.CheckConstraint(condition=models.Q(('became__in', ['completion', 'nothing', 'voiding', 'no_course', 'no_person', 'had_left'])), name='training_xapistatement_became_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='xapistatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('became', 'voiding'), ('voids__isnull', False)), models.Q(models.Q(('became', 'voiding'), _negated=True), ('voids__isnull', True)), _connector='OR'), name='training_xapistatement_voids_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='xapistatement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('became', 'no_course'), models.Q(('activity', ''), _negated=True)), models.Q(models.Q(('became', 'no_course'), _negated=True), ('activity', '')), _connector='OR'), name='training_xapistatement_keeps_activity_only_without_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='xapistatement',
-            constraint=models.CheckConstraint(condition=models.Q(('became', 'completion'), ('completion__isnull', True), _connector='OR'), name='training_xapistatement_completion_when_it_became_one'),
         ),
     ]

@@ -3,7 +3,6 @@
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
@@ -11,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
+from common.finding import text_index
 from common.models import PublicIdModel
 from people.choices import FunctionGroup
 from training import rules
@@ -171,7 +171,7 @@ class Course(PublicIdModel):
                 violation_error_message=_("Say in Dutch what people hand in, such as a photo or a short report."),
             ),
         ]
-        indexes = [GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="training_course_search")]
+        indexes = [text_index("training_course_search")]
         triggers = [
             pgtrigger.Trigger(
                 name="training_course_in_portal_has_lessons",

@@ -171,7 +171,7 @@ from training.selectors.requests import (
     requests_of,
     requests_to_pass_on,
 )
-from training.selectors.required import Reach, RequiredCourse, above, reach_of, required_of, unit_parents
+from training.selectors.required import Reach, RequiredCourse, reach_of, required_of
 from training.selectors.searching import search
 from training.selectors.seating import Choice, choices_for, courses_for
 from training.selectors.seats import (
@@ -217,7 +217,6 @@ __all__ = [
     "Standing",
     "ToDo",
     "Wanted",
-    "above",
     "accreditation_by_id",
     "accreditations_of",
     "address_of_course",
@@ -380,7 +379,6 @@ __all__ = [
     "trainers",
     "trainers_to_answer",
     "under_way",
-    "unit_parents",
     "unmatched_statements",
     "waiting_for",
     "was_there",

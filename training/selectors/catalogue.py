@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
+from common.finding import page_found
 from people.models import Person
 from training import rules
 from training.choices import ENDED, WITH_SESSIONS, CompletionSource, EnrolmentState
@@ -22,7 +23,7 @@ from training.selectors.clashes import Clash, clash_of
 from training.selectors.interest import interest_of
 from training.selectors.meetings import load_meetings
 from training.selectors.prerequisites import First, firsts_of
-from training.selectors.required import RequiredCourse, counts, met_by, required_by_course, required_of, units_above
+from training.selectors.required import RequiredCourse, counts, met_by, required_by_course, required_of
 from training.selectors.seats import Kept, place_on, standings
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def catalogue(person: Person, asked: CatalogueFilter, *, now: datetime) -> Catal
     """Return one page of the courses that ``person`` sees and asks for. The same number of queries for any length."""
     required = required_by_course(required_of(person, now=now))
     found = _sorted(_filtered(person, asked, required), asked.sort, now)
-    page = Paginator(found, PAGE_SIZE).get_page(asked.page)
+    page = page_found(found, asked.text, size=PAGE_SIZE, number=asked.page)
     courses = list(page.object_list)
     done = set(Completion.objects.filter(person=person, course__in=courses).values_list("course", flat=True))
     ahead = seats_by_course(courses, person, now=now)
@@ -220,8 +221,7 @@ def _filtered(person: Person, asked: CatalogueFilter, required: Iterable[int]) -
         return courses.published().filter(objectives__isnull=True)
     if asked.scope == "for_me":
         group = person.placement.function_group if person.placement else ""
-        units = units_above(person.placement.unit_id if person.placement else None)
-        meant = Course.objects.meant_for(group, units).values("pk")
+        meant = Course.objects.meant_for(group, person.unit_ids).values("pk")
         return courses.filter(Q(pk__in=meant) | Q(pk__in=list(required)))
     return courses
 

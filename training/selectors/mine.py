@@ -33,7 +33,7 @@ from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
 from training.selectors.meetings import load_meetings, was_there
 from training.selectors.paths import PathPage, my_paths
-from training.selectors.required import RequiredCourse, is_away, required_of, units_above
+from training.selectors.required import RequiredCourse, is_away, required_of
 
 LEAVES_SOON = timedelta(days=31)
 """How long before their last day somebody is asked to take along what they got."""
@@ -291,9 +291,8 @@ def next_for(person: Person, now: datetime, *, required: Sequence[RequiredCourse
     taken = Enrolment.objects.live().filter(person=person).values("session__course")
     done = Completion.objects.filter(person=person).values("course")
     group = person.placement.function_group if person.placement else ""
-    units = units_above(person.placement.unit_id if person.placement else None)
     courses = Course.objects.published().exclude(pk__in=taken).exclude(pk__in=done)
-    meant = list(courses.meant_for(group, units).ready_for(done).order_by("title_nl", "pk"))
+    meant = list(courses.meant_for(group, person.unit_ids).ready_for(done).order_by("title_nl", "pk"))
     ahead = seats_by_course(meant, person, now=now)
     order = {"start": 0, "further": 1, "deep": 2}
     meant.sort(key=lambda course: (course.pk not in ahead, order[course.level], course.duration_minutes, course.pk))

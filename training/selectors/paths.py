@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, QuerySet
 
 from people.models import Person
 from training.models import Completion, Course, Enrolment, LearningPath, LessonRead, PathStep
-from training.selectors.required import RequiredCourse, required_of, units_above
+from training.selectors.required import RequiredCourse, required_of
 
 MOST_SHOWN = 3
 
@@ -85,8 +85,7 @@ def paths_for(person: Person, *, now: datetime) -> list[PathPage]:
     if not LearningPath.objects.published().exists():
         return []
     placement = person.placement
-    units = units_above(placement.unit_id if placement else None)
-    meant = LearningPath.objects.published().meant_for(placement.function_group if placement else "", units)
+    meant = LearningPath.objects.published().meant_for(placement.function_group if placement else "", person.unit_ids)
     found = [each for each in _pages(meant.order_by("published_at", "pk"), person, now=now) if not each.is_done]
     return sorted(found, key=lambda each: not each.is_begun)[:MOST_SHOWN]
 

@@ -154,8 +154,7 @@ def requirements_for(person: Person, day: date) -> list[Requirement]:
     placement = person.placement
     fits = Q(function_group="") | Q(function_group=placement.function_group if placement else None)
     wanted = Requirement.objects.in_force(day).filter(fits, Q(role="") | Q(role__in=person.role_names))
-    units = units_above(placement.unit_id if placement else None)
-    return list(wanted.filter(Q(unit__isnull=True) | Q(unit__in=units)).with_courses().order_by("pk"))
+    return list(wanted.filter(Q(unit__isnull=True) | Q(unit__in=person.unit_ids)).with_courses().order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +192,8 @@ class Audiences:
         self.placed = {row.person_id: row for row in placements}
         held = RoleAssignment.objects.on(self.today).filter(these, unit__isnull=True)
         self.held = set(held.values_list("person", "role"))
-        self.parents: dict[int, int | None] = dict(Unit.objects.values_list("pk", "parent_id"))
-        self.above = {pk: above(pk, self.parents) for pk in {row.unit_id for row in self.placed.values()}}
+        parents = Unit.parents()
+        self.above = {pk: Unit.above(pk, parents) for pk in {row.unit_id for row in self.placed.values()}}
         courses = courses_of(requirements)
         self.done = _done(Completion.objects.filter(these, course__in=courses, completed_at__lte=now))
 
@@ -238,27 +237,6 @@ def is_away(person: Person, day: date) -> bool:
         and person.away_from <= day
         and (person.away_until is None or person.away_until > day)
     )
-
-
-def units_above(unit_id: int | None) -> set[int]:
-    """A unit and everything that it hangs under. One query."""
-    if unit_id is None:
-        return set()
-    return above(unit_id, unit_parents())
-
-
-def unit_parents() -> dict[int, int | None]:
-    """Under which unit each hangs. One query."""
-    return dict(Unit.objects.values_list("pk", "parent_id"))
-
-
-def above(unit_id: int | None, parents: Mapping[int, int | None]) -> set[int]:
-    """The unit and everything that it hangs under."""
-    found: set[int] = set()
-    while unit_id is not None and unit_id not in found:
-        found.add(unit_id)
-        unit_id = parents.get(unit_id)
-    return found
 
 
 def _strictest(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:

@@ -17,13 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.clock import AMSTERDAM, day_of
-from people.models import Person, Placement
+from people.models import Person, Placement, Unit
 from people.selectors import unit_names
 from training import rules
 from training.choices import HOLDS_A_SEAT, EnrolmentState
 from training.models import Enrolment, SeatShare, Session
 from training.querysets import is_reachable
-from training.selectors.required import above, unit_parents
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +190,8 @@ def places_when_joined(session: Session, shares: Sequence[SeatShare]) -> dict[in
 
 def _places(rows: Iterable[tuple[str, int | None]], shares: Iterable[SeatShare]) -> list[Place]:
     """Return places of a function group and a unit each; what units hang under is read only where it matters."""
-    parents = unit_parents() if any(each.unit_id for each in shares) else {}
-    return [Place(group, frozenset(above(unit, parents))) for group, unit in rows]
+    parents = Unit.parents() if any(each.unit_id for each in shares) else {}
+    return [Place(group, frozenset(Unit.above(unit, parents))) for group, unit in rows]
 
 
 def shares_of(session: Session, now: datetime) -> list["ShareRow"]:

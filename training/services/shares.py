@@ -153,7 +153,7 @@ def faults_of_share(share: SeatShare, *, now: datetime, without: Iterable[str] =
 
 def _kept_twice(share: SeatShare, others: Sequence[SeatShare]) -> list[str]:
     """Return in words who would have seats kept twice; two queries where units are named."""
-    parents = selectors.unit_parents() if share.unit_id and any(each.unit_id for each in others) else {}
+    parents = Unit.parents() if share.unit_id and any(each.unit_id for each in others) else {}
     names = unit_names() if any(each.unit_id for each in others) else {}
     twice = []
     for other in others:
@@ -169,7 +169,7 @@ def _kept_twice(share: SeatShare, others: Sequence[SeatShare]) -> list[str]:
 
 def _is_within(unit: int, other: int, parents: Mapping[int, int | None]) -> bool:
     """Whether one of two units is or hangs under the other."""
-    return unit in selectors.above(other, parents) or other in selectors.above(unit, parents)
+    return unit in Unit.above(other, parents) or other in Unit.above(unit, parents)
 
 
 def _in_order(groups: Iterable[str]) -> list[str]:

@@ -47,6 +47,7 @@ class Home:
     asked_later: list[Asked]
     waiting: list[Waiting]
     strategy: strategy.selectors.InThreeLines | None
+    writes_strategy: bool
     stands: list[Stands]
     means: Sequence[Answered]
     """The page "What it means for me" in short: the first lines of each question."""
@@ -71,6 +72,7 @@ def home_of(person: Person, *, now: datetime) -> Home:
         asked_later=asked[MOST_ASKED:],
         waiting=waiting,
         strategy=strategy.selectors.in_three_lines(person),
+        writes_strategy=strategy.selectors.is_writer(person),
         stands=[
             *strategy.selectors.stands(person, now=now),
             *training.selectors.stands(required),

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from common.measures import Measure
 from common.retention import Term
@@ -99,6 +99,17 @@ class ObjectiveEvent(models.TextChoices):
     OWNER_LEFT = "owner_left", _("its owner left")
     ARCHIVED = "archived", _("archived")
     RESTORED = "restored", _("brought back")
+
+
+WHO_LEFT = gettext_noop("does not work here any more")
+TAKEN_OUT = gettext_noop("The passage was taken out of the draft.")
+OWN_REASONS = frozenset({WHO_LEFT, TAKEN_OUT})
+"""Reasons that nobody typed: kept in English, so that each reader reads them in their own language."""
+
+
+def reason_read(reason: str) -> str:
+    """Return a reason as it was typed, or one of the portal's own in the language of who reads."""
+    return gettext(reason) if reason in OWN_REASONS else reason
 
 
 LINK_DAYS = 14

@@ -1,6 +1,6 @@
 """What people type into the strategy."""
 
-from strategy.forms.comments import CommentForm, ReplyForm, ResolveForm, SuggestionForm
+from strategy.forms.comments import CommentForm, ReplyForm, ResolveForm, SuggestionForm, VersionForm
 from strategy.forms.objectives import KeyDateForm, ObjectiveForm, ReasonForm
 from strategy.forms.questions import AcknowledgeForm, QuestionForm
 from strategy.forms.reviews import AgainstForm, AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
@@ -24,5 +24,6 @@ __all__ = [
     "ResolveForm",
     "ReviewAnswerForm",
     "SuggestionForm",
+    "VersionForm",
     "WhyForm",
 ]

@@ -18,6 +18,12 @@ class CommentForm(forms.Form):
         super().__init__(*args, **{"auto_id": "id_comment_%s", **kwargs})
 
 
+class VersionForm(forms.Form):
+    """Of which version the page was on which somebody typed; the passage itself may be gone when they send it."""
+
+    version = forms.UUIDField()
+
+
 class SuggestionForm(forms.Form):
     """Other words for the text of a passage in one language; begun from the text as it stands."""
 

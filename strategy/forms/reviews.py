@@ -14,7 +14,8 @@ from people.models import Person
 from people.selectors import person_meant
 from strategy import selectors
 from strategy.choices import ReviewKind, ReviewOutcome
-from strategy.models import Version
+from strategy.models import Reviewer, Version
+from strategy.selectors import Candidates
 from strategy.services import Wanted
 
 LANGUAGE_CHOICES = [("nl", _("Dutch")), ("en", _("English"))]
@@ -58,15 +59,37 @@ class AskReviewForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+    asked_elsewhere: Sequence[Reviewer] = ()
+    """Who was asked before and stands in none of the lists: asked anew once this round has begun."""
+
+    def __init__(self, *args: Any, day: date, before: Sequence[Reviewer] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = selectors.candidates(day)
+        if before:
+            self._tick(before, found)
         for name, people in (("decide", found.decide), ("council", found.consent), ("advise", found.advise)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells the type checker
             field.queryset = people
         if not found.consent.exists():
             del self.fields["council"], self.fields["council_kind"]
+
+    def _tick(self, before: Sequence[Reviewer], found: Candidates) -> None:
+        """Tick whom the round before asked, so that nobody is forgotten when a text comes back. Three queries."""
+        lists = {"decide": found.decide, "council": found.consent, "advise": found.advise}
+        listed = {name: set(people.values_list("pk", flat=True)) for name, people in lists.items()}
+        self.initial = {name: [] for name in lists}
+        elsewhere = []
+        for each in before:
+            places = ["decide"] if each.kind == ReviewKind.DECISION else ["council", "advise"]
+            place = next((name for name in places if each.person_id in listed[name]), None)
+            if place is None or each.person is None:
+                elsewhere.append(each)
+            else:
+                self.initial[place].append(each.person.public_id)
+        if any(each.kind == ReviewKind.CONSENT for each in before):
+            self.initial["council_kind"] = ReviewKind.CONSENT
+        self.asked_elsewhere = elsewhere
 
     @property
     def wanted(self) -> list[Wanted]:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import PublicIdModel
-from strategy.choices import LANGUAGES, CommentKind, CommentOutcome
+from strategy.choices import LANGUAGES, CommentKind, CommentOutcome, reason_read
 from strategy.models.documents import Version
 
 # A comment changes once: when somebody says what became of it. After publication nothing about a text changes any more.
@@ -102,6 +102,11 @@ class Comment(PublicIdModel):
     @property
     def is_open(self) -> bool:
         return self.resolved_at is None
+
+    @property
+    def outcome_why(self) -> str:
+        """Why, in the language of who reads where the portal says it."""
+        return reason_read(self.outcome_reason)
 
     @property
     def is_suggestion(self) -> bool:

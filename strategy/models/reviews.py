@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.models import PublicIdModel
-from strategy.choices import LANGUAGES, ReviewEnding, ReviewKind, ReviewOutcome
+from strategy.choices import LANGUAGES, ReviewEnding, ReviewKind, ReviewOutcome, reason_read
 from strategy.models.documents import Version
 from strategy.querysets import ReviewerQuerySet, ReviewQuerySet
 
@@ -116,6 +116,11 @@ class Reviewer(PublicIdModel):
     @property
     def full_name(self) -> str:
         return self.person.full_name if self.person is not None else self.name
+
+    @property
+    def released_why(self) -> str:
+        """Why they are not asked any more, in the language of who reads where the portal says it."""
+        return reason_read(self.released_reason)
 
     @property
     def given(self) -> "ReviewAnswer | None":

@@ -30,7 +30,7 @@ from strategy.selectors.documents import (
 from strategy.selectors.for_group import Answered, Line, answers_for, in_short
 from strategy.selectors.held import data_about, preview_departure, version_in_force
 from strategy.selectors.history import history_of, moments_of
-from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, stands, waiting_for
+from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, is_writer, stands, waiting_for
 from strategy.selectors.news import news
 from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open, objectives_with_metric
 from strategy.selectors.planned import planned
@@ -46,6 +46,7 @@ from strategy.selectors.readings import (
     whom_it_asks,
 )
 from strategy.selectors.reviews import (
+    Candidates,
     ReviewPage,
     candidates,
     review_page,
@@ -61,6 +62,7 @@ __all__ = [
     "ROUTES",
     "Answered",
     "AskedQuestion",
+    "Candidates",
     "ChangedFor",
     "Changes",
     "Chapter",
@@ -98,6 +100,7 @@ __all__ = [
     "in_document_order",
     "in_short",
     "in_three_lines",
+    "is_writer",
     "moments_of",
     "moved_in",
     "new_in",

@@ -14,6 +14,7 @@ from common.bilingual import Words, quoting
 from common.clock import day_of
 from people.choices import Role
 from people.models import Person
+from strategy import policies
 from strategy.choices import DocumentKind, ReviewKind
 from strategy.models import Acknowledgement, Version
 from strategy.rules.audiences import EVERYONE
@@ -40,6 +41,11 @@ def in_three_lines(person: Person) -> InThreeLines | None:
     for clause in in_document_order(version.clauses.all()):
         firsts.setdefault(clause.pillar, clause.title)
     return InThreeLines(list(firsts.values())[:3], reverse(ROUTES[DocumentKind.STRATEGY]))
+
+
+def is_writer(person: Person) -> bool:
+    """Say whether ``person`` is who begins the strategy where there is none."""
+    return policies.can_write(person)
 
 
 def asked_of(person: Person, *, now: datetime) -> list[Asked]:

@@ -15,7 +15,15 @@ from common.services import record
 from outbox import services as outbox
 from people.models import Person
 from strategy import policies, rules
-from strategy.choices import LANGUAGES, LINK_DAYS, ReviewEnding, ReviewKind, ReviewOutcome, VersionState
+from strategy.choices import (
+    LANGUAGES,
+    LINK_DAYS,
+    WHO_LEFT,
+    ReviewEnding,
+    ReviewKind,
+    ReviewOutcome,
+    VersionState,
+)
 from strategy.messages import (
     REVIEW_LINK,
     ReviewAsked,
@@ -232,7 +240,7 @@ def _release(reviewer: Reviewer, reason: str, *, actor: Person | None, now: date
 def release_who_left(*, person_id: int, actor: Person | None, now: datetime) -> None:
     """Let somebody go who leaves before they answered: the version does not wait for who is not there."""
     for reviewer in Reviewer.objects.select_for_update(of=("self",)).unanswered().filter(person=person_id):
-        _release(reviewer, _("does not work here any more"), actor=actor, now=now)
+        _release(reviewer, WHO_LEFT, actor=actor, now=now)
         _tell_when_complete(reviewer.review, now=now)
 
 

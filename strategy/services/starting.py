@@ -16,6 +16,7 @@ from strategy import policies, rules
 from strategy.choices import ChangeKind, DocumentKind, VersionState
 from strategy.models import Clause, Document, Question, QuestionChoice, Version
 from strategy.rules.examples import EXAMPLES
+from strategy.rules.examples.passage import unwrapped
 from strategy.rules.questions import ChoiceText, QuestionText
 
 
@@ -55,8 +56,8 @@ def _from_example(draft: Version, *, actor: Person, now: datetime) -> Iterable[C
             position=place,
             title_nl=passage.title_nl,
             title_en=passage.title_en,
-            text_nl=normalised(passage.text_nl),
-            text_en=normalised(passage.text_en),
+            text_nl=normalised(unwrapped(passage.text_nl)),
+            text_en=normalised(unwrapped(passage.text_en)),
             function_groups=list(passage.function_groups),
             aspect=passage.aspect,
             changed_at=now,

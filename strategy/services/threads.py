@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from common.bilingual import both
 from common.clock import day_of
@@ -13,7 +12,7 @@ from outbox import services as outbox
 from people.models import Person
 from people.selectors import people_here
 from strategy import policies
-from strategy.choices import CommentOutcome
+from strategy.choices import TAKEN_OUT, CommentOutcome
 from strategy.messages import CommentsWritten
 from strategy.models import Clause, Comment
 
@@ -25,8 +24,7 @@ def close_of_removed(clause: Clause, *, actor: Person, now: datetime) -> None:
     """Close what is open about a passage that is taken out; who wrote it reads so."""
     rows = Comment.objects.select_for_update(of=("self",)).filter(version=clause.version_id, clause_key=clause.key)
     for comment in rows.filter(resolved_at__isnull=True):
-        reason = _("The passage was taken out of the draft.")
-        resolved(comment, CommentOutcome.NOT_TAKEN_OVER, reason, actor=actor, now=now)
+        resolved(comment, CommentOutcome.NOT_TAKEN_OVER, TAKEN_OUT, actor=actor, now=now)
 
 
 def resolved(comment: Comment, outcome: CommentOutcome, reason: str, *, actor: Person, now: datetime) -> Comment:

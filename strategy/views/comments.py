@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +19,10 @@ from common.http import PersonRequest
 from strategy import policies, selectors, services
 from strategy.choices import LANGUAGES
 from strategy.errors import ClauseConflict
-from strategy.forms import ClauseForm, CommentForm, ReplyForm, ResolveForm, SuggestionForm
+from strategy.forms import ClauseForm, CommentForm, ReplyForm, ResolveForm, SuggestionForm, VersionForm
 from strategy.models import Clause, Comment, Version
 from strategy.selectors import CommentThread, Remarks
+from strategy.views.unsent import unsent
 from strategy.views.writing import clause_page
 
 
@@ -56,26 +58,33 @@ class Sent:
 
 
 def _page(request: PersonRequest, clause: Clause, sent: Sent | None = None, **forms: Any) -> HttpResponse:
-    """Show what was remarked about a passage, with the forms; one that was not accepted comes back as it was typed."""
+    """Show what was remarked about a passage, with the forms; one that was not accepted comes back as it was typed.
+
+    Where its place is gone, such as an answer to a remark that was closed meanwhile, what was typed stands above.
+    """
     remarks: Remarks = selectors.remarks_on(clause, request.user)
     can_comment = policies.can_comment(request.user, clause.version)
     language = request.GET.get("suggest", "")
     if language in LANGUAGES and "suggestion" not in forms:
         forms["suggestion"] = SuggestionForm(clause=clause, language=language)
+    threads = _shown(request, list(remarks.open), sent)
+    on_page = [form for each in threads for form in (each.reply, each.resolve)]
+    on_page += forms.values() if can_comment else []
+    typed = [form for form in (*forms.values(), sent.form if sent else None) if form is not None and form.errors]
     context = {
         "clause": clause,
         "version": clause.version,
         "text": selectors.preview(clause.text_nl if selectors.reader_language() == "nl" else clause.text_en),
         "language": selectors.reader_language(),
-        "open": _shown(request, list(remarks.open), sent),
+        "open": threads,
         "closed": _shown(request, list(remarks.closed)),
         "earlier": _shown(request, list(remarks.earlier)),
         "can_comment": can_comment,
         "can_write": policies.can_write(request.user),
         "comment": forms.get("comment") or CommentForm(),
         "suggestion": forms.get("suggestion"),
+        "unsent": unsent(typed, on_page=on_page),
     }
-    typed = [form for form in (*forms.values(), sent.form if sent else None) if form is not None and form.errors]
     return render(request, "strategy/clause_comments.html", context, status=422 if typed else 200)
 
 
@@ -98,23 +107,32 @@ def comments(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     version = get_object_or_404(versions, public_id=version_id)
     if not policies.can_see_comments(request.user, version):
         raise Http404
+    return _all(request, version)
+
+
+def _all(request: PersonRequest, version: Version, refused: Form | None = None) -> HttpResponse:
+    """Show everything about a version; ``refused`` is a form about a passage that was taken out meanwhile."""
     remarks = selectors.remarks_of(version, request.user)
     context = {
         "version": version,
+        "unsent": unsent([refused], on_page=[]),
         "remarks": [(each, _shown(request, list(each.open)), _shown(request, list(each.closed))) for each in remarks],
         "can_write": policies.can_write(request.user),
     }
-    return render(request, "strategy/comments.html", context)
+    return render(request, "strategy/comments.html", context, status=422 if refused else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def clause_comments(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
     """What was remarked about a passage; remark on it, or propose other words."""
-    clause = _clause_or_404(request, clause_id)
+    try:
+        clause = _clause_or_404(request, clause_id)
+    except Http404:
+        if request.method == "POST":
+            return _taken_out_meanwhile(request)
+        raise
     if request.method == "GET":
         return _page(request, clause)
-    if not policies.can_comment(request.user, clause.version):
-        raise PermissionDenied
     language = request.POST.get("suggest", "")
     who: dict[str, Any] = {
         "clause_id": clause.pk, "language": selectors.reader_language(), "actor": request.user, "now": now()
@@ -137,6 +155,18 @@ def clause_comments(request: PersonRequest, clause_id: uuid.UUID) -> HttpRespons
             return _back(clause, made)
     name = "suggestion" if isinstance(form, SuggestionForm) else "comment"
     return _page(request, clause, None, **{name: form})
+
+
+def _taken_out_meanwhile(request: PersonRequest) -> HttpResponse:
+    """Keep what was typed about a passage that somebody took out; 404 for a version that the reader does not see."""
+    named = VersionForm(request.POST)
+    versions = Version.objects.visible_to(request.user).select_related("document")
+    version = versions.filter(public_id=named.cleaned_data["version"]).first() if named.is_valid() else None
+    if version is None or not policies.can_see_comments(request.user, version):
+        raise Http404
+    form = CommentForm(request.POST)
+    form.add_error(None, _("The passage was taken out of the draft meanwhile."))
+    return _all(request, version, form)
 
 
 def _back(clause: Clause, comment: Comment) -> HttpResponse:
@@ -172,10 +202,9 @@ def comment_reply(request: PersonRequest, comment_id: uuid.UUID) -> HttpResponse
             )  # fmt: skip
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
-            messages.error(request, str(broken))
         else:
             return _answered(request, comment, clause)
-    return _page(request, clause, Sent(comment, form)) if clause else _answered(request, comment, clause)
+    return _page(request, clause, Sent(comment, form)) if clause else _all(request, comment.version, form)
 
 
 @require_POST
@@ -196,7 +225,7 @@ def comment_resolve(request: PersonRequest, comment_id: uuid.UUID) -> HttpRespon
         else:
             messages.success(request, _("Closed. It stays to be read."))
             return _answered(request, comment, clause)
-    return _page(request, clause, Sent(comment, form)) if clause else _answered(request, comment, clause)
+    return _page(request, clause, Sent(comment, form)) if clause else _all(request, comment.version, form)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from strategy import policies, selectors, services
 from strategy.forms import AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
 from strategy.messages import read_review_token
 from strategy.models import Document, Reviewer, Version
+from strategy.views.unsent import unsent
 from strategy.views.writing import must_write, open_version_or_404, to_reading
 
 
@@ -31,7 +32,9 @@ def review_ask(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
         return to_reading(request, draft)
     if not draft.can_be_edited:
         return redirect("strategy:review", draft.public_id)
-    form = AskReviewForm(request.POST if request.method == "POST" else None, day=today())
+    before = selectors.review_page(draft)
+    asked = before.reviewers if before else []
+    form = AskReviewForm(request.POST if request.method == "POST" else None, day=today(), before=asked)
     if request.method == "POST" and form.is_valid():
         try:
             services.ask_review(version_id=draft.pk, wanted=form.wanted, actor=request.user, now=now())
@@ -41,6 +44,7 @@ def review_ask(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("They are asked. Until everybody answered, nobody changes this version."))
             return redirect("strategy:review", draft.public_id)
     context = {"draft": draft, "form": form, "changes": selectors.changes_of(draft, now=now())}
+    context["open_remarks"] = sum(selectors.open_comments_of(draft).values())
     return render(request, "strategy/review_ask.html", context, status=422 if form.errors else 200)
 
 
@@ -133,7 +137,13 @@ def review_take_back(request: PersonRequest, version_id: uuid.UUID) -> HttpRespo
         except RuleBroken as broken:
             messages.error(request, str(broken))
             return redirect("strategy:version", version.public_id)
-        messages.success(request, _("You can write again. Whoever was asked got a message with your reason."))
+        messages.success(
+            request,
+            _(
+                "You can write again. Colleagues who were asked get a message with your reason; who has a link reads "
+                "it there."
+            ),
+        )
         return redirect("strategy:draft_edit", version.public_id)
     return render(
         request,
@@ -186,7 +196,13 @@ def _answer(request: HttpRequest, reviewer: Reviewer) -> HttpResponse:
         and reviewer.released_at is None
         and (reviewer.link_until is None or reviewer.link_until > now())
     )
-    context: dict[str, Any] = {"reviewer": reviewer, "version": version, "form": form, "can_answer": can_answer}
+    context: dict[str, Any] = {
+        "reviewer": reviewer,
+        "version": version,
+        "form": form,
+        "can_answer": can_answer,
+        "unsent": unsent([form], on_page=[form] if can_answer else []),
+    }
     if can_answer or reviewer.person is not None:
         before = selectors.version_before(version)
         context |= {

@@ -242,7 +242,8 @@ def clause_remove(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
     """Ask, then take a passage out of the draft."""
     clause = clause_or_404(request, clause_id)
     if request.method == "GET":
-        return render(request, "strategy/clause_remove.html", {"clause": clause, "draft": clause.version})
+        context = {"clause": clause, "draft": clause.version, "before": selectors.before_of(clause)}
+        return render(request, "strategy/clause_remove.html", context)
     try:
         services.remove_clause(clause_id=clause.pk, actor=request.user, now=now())
     except PublishedMeanwhile:
@@ -284,5 +285,6 @@ def version_publish(request: PersonRequest, version_id: uuid.UUID) -> HttpRespon
             return redirect(selectors.ROUTES[DocumentKind(version.document.kind)])
     context = {"draft": version, "page": page, "form": form, "refusal": refusal}
     context |= {"changes": selectors.changes_of(version, now=now())}
+    context |= {"open_remarks": sum(selectors.open_comments_of(version).values())}
     status = 422 if refusal or (form and form.errors) else 200
     return render(request, "strategy/version_publish.html", context, status=status)

@@ -10,14 +10,15 @@ from playwright.sync_api import expect
 
 from people.choices import FunctionGroup, Role
 from strategy import services
-from strategy.choices import ChangeKind, Pillar, ReviewOutcome
+from strategy.choices import ChangeKind, DocumentKind, Pillar, ReviewKind, ReviewOutcome
+from strategy.errors import ClauseText
 from strategy.models import Acknowledgement, ReviewAnswer, Version
 from strategy.rules.audiences import ForWhom
 from strategy.rules.questions import ChoiceText, QuestionText
 from tests.journeys.conftest import House
-from tests.journeys.visiting import PHONE
+from tests.journeys.visiting import PHONE, WIDE
 from tests.people.builders import employee
-from tests.strategy.builders import NOW, draft, next_draft, publish, text
+from tests.strategy.builders import NOW, add_clause, draft, next_draft, publish, text, under_review
 from tests.tools.builders import licensed
 from tools.choices import Approval, DataClass, RequestState, Task
 from tools.models import AccessRequest
@@ -135,6 +136,29 @@ def test_somebody_without_an_account_reads_and_answers(house: House) -> None:
         assert office.route == "strategy:overview"
     assert ReviewAnswer.objects.count() == 2
     assert Version.objects.get().is_current
+
+
+@pytest.mark.parametrize("house", ["nl"], indirect=True)
+def test_text_reads_well_by_a_link_and_a_table_in_it_keeps_its_cells_apart(house: House) -> None:
+    house.let_time_pass_until(NOW + timedelta(hours=1))
+    lead = employee(roles=[Role.PROGRAMME_OFFICE])
+    table = "| soort | voorbeeld | in een tool? |\n|---|---|---|\n| persoonlijk | een naam, een adres, een foto | nee |"
+    version = draft(DocumentKind.HOUSE_RULES, actor=lead, clauses=0)
+    add_clause(version, actor=lead, pillar="", content=ClauseText("Wat erin mag", "What may", table, table))
+    review = under_review(version, actor=lead)
+    wanted = services.Wanted(kind=ReviewKind.ADVICE, name="Fenna Visser", email="fenna@clientenraad.example")
+    asked = services.ask_one_more(review_id=review.pk, wanted=wanted, actor=lead, now=NOW)
+    _asked, link = services.note_link(reviewer_id=asked.pk, actor=lead, now=NOW)
+    for width, least in ((WIDE, 480), (PHONE, 300)):
+        with house.visit(None, width=width) as fenna:
+            fenna.go_to(link)
+            text = fenna.page.locator(".hv-clause__text").bounding_box()
+            assert text is not None
+            assert text["width"] >= least
+            paddings = fenna.page.locator(".hv-clause__text tbody td").evaluate_all(
+                "cells => cells.map(cell => parseFloat(getComputedStyle(cell).paddingRight))"
+            )
+            assert min(paddings[:-1]) >= 8
 
 
 @pytest.mark.parametrize("house", ["nl"], indirect=True)

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from common.clock import now, today
 from common.services import set_up_installation
@@ -103,6 +105,16 @@ def test_home_says_nothing_of_own_pilots_to_who_has_none(sign_in: SignIn, collea
     assert 'id="own-pilots"' not in page
     idea(owner=colleague)
     assert 'id="own-pilots"' in sign_in(colleague).get("/").content.decode()
+
+
+def test_office_is_led_to_writing_where_no_strategy_is_in_force(
+    client: Client, programme_lead: Person, colleague: Person, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    way = f'href="{reverse("strategy:overview")}">Schrijf de strategie</a>'
+    for person, is_led in ((programme_lead, True), (colleague, False)):
+        client.force_login(person)
+        assert (way in client.get("/").content.decode()) is is_led
 
 
 @pytest.mark.parametrize("role", Role.values)

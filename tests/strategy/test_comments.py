@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from common.errors import RuleBroken
 from outbox.models import Message
@@ -150,6 +151,10 @@ def test_conflict_over_a_suggestion_is_put_together_in_the_browser_and_closes_it
     client = sign_in(programme_lead)
     page = client.post(address("suggestion_take", row.public_id), {"change": "material"})
     assert page.status_code == 409
+    said = page.content.decode()
+    assert "Nog niet overgenomen" in said
+    assert "Neem het voorstel" in said
+    assert "heeft een ander deze passage opgeslagen" not in said, "who takes a suggestion over wrote nothing"
     form = page.context["form"]
     sent = {name: form[name].value() or [] for name in form.fields} | {"text_nl": "Altijd beslist een bevoegd mens."}
     assert client.post(address("clause_edit", clause.public_id), sent).status_code == 302
@@ -182,6 +187,19 @@ def test_taking_a_passage_out_closes_what_is_open_about_it(
     row.refresh_from_db()
     assert row.outcome == CommentOutcome.NOT_TAKEN_OVER
     assert "Waarom?" in sign_in(board_member).get(address("comments", clause.version.public_id)).content.decode()
+
+
+def test_reason_that_nobody_typed_is_read_in_the_language_of_who_reads(
+    sign_in: SignIn, clause: Clause, programme_lead: Person, board_member: Person
+) -> None:
+    comment(clause, actor=board_member)
+    with translation.override("nl"):
+        services.remove_clause(clause_id=clause.pk, actor=programme_lead, now=NOW)
+    page = address("comments", clause.version.public_id)
+    for language, said in (("nl", "De passage is uit het concept gehaald."), ("en", "was taken out of the draft.")):
+        Person.objects.filter(pk=board_member.pk).update(language=language)
+        board_member.refresh_from_db()
+        assert said in sign_in(board_member).get(page).content.decode()
 
 
 # --- kept ------------------------------------------------------------------------------------------------------------
@@ -344,6 +362,53 @@ def test_too_long_a_remark_is_refused_with_its_length_and_comes_back(
     assert text.strip() in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("door", "form"),
+    [
+        ("comment_reply", {"text": "Een lang antwoord."}),
+        ("comment_resolve", {"outcome": "not_taken_over", "reason": "Een lang antwoord."}),
+    ],
+)
+def test_what_was_typed_at_a_remark_that_was_closed_meanwhile_is_not_lost(
+    sign_in: SignIn, clause: Clause, programme_lead: Person, door: str, form: dict[str, str]
+) -> None:
+    row = comment(clause, actor=programme_lead)
+    services.resolve(comment_id=row.pk, outcome=CommentOutcome.ANSWERED, reason="", actor=programme_lead, now=NOW)
+    page = sign_in(programme_lead).post(address(door, row.public_id), form)
+    assert page.status_code == 422
+    assert "Iemand sloot dit al af." in page.content.decode()
+    assert "Een lang antwoord." in page.content.decode()
+
+
+def test_what_was_typed_about_a_passage_that_was_taken_out_meanwhile_is_not_lost(
+    sign_in: SignIn, clause: Clause, programme_lead: Person, board_member: Person, colleague: Person
+) -> None:
+    row = comment(clause, actor=board_member)
+    services.remove_clause(clause_id=clause.pk, actor=programme_lead, now=NOW)
+    client, gone = sign_in(board_member), address("clause_comments", clause.public_id)
+    about = {"text": "Een lang betoog.", "version": str(clause.version.public_id)}
+    for door in (gone, address("comment_reply", row.public_id)):
+        page = client.post(door, about)
+        assert page.status_code == 422
+        assert "Een lang betoog." in page.content.decode()
+    for unknown in ("", "niets", str(row.public_id)):
+        assert client.post(gone, about | {"version": unknown}).status_code == 404
+    assert sign_in(colleague).post(gone, about).status_code == 404
+    add_clause(clause.version, actor=programme_lead)
+    publish(clause.version, actor=programme_lead)
+    assert sign_in(colleague).post(gone, about).status_code == 404, "they read the version, and not its remarks"
+
+
+def test_remark_typed_while_somebody_published_is_not_lost(
+    sign_in: SignIn, clause: Clause, programme_lead: Person, board_member: Person
+) -> None:
+    publish(clause.version, actor=programme_lead)
+    page = sign_in(board_member).post(address("clause_comments", clause.public_id), {"text": "Een lang betoog."})
+    assert page.status_code == 422
+    assert "Een lang betoog." in page.content.decode()
+    assert not Comment.objects.exists()
+
+
 def test_suggestion_begins_with_the_text_as_it_stands(sign_in: SignIn, clause: Clause, board_member: Person) -> None:
     client = sign_in(board_member)
     page = address("clause_comments", clause.public_id)
@@ -364,6 +429,22 @@ def test_draft_shows_how_much_is_open_about_a_passage(
     assert page.context["comments"] == {clause.key: 1}
     reading = sign_in(board_member).get(address("version", clause.version.public_id)).content.decode()
     assert address("clause_comments", clause.public_id) in reading
+
+
+def test_office_reads_that_remarks_are_open_before_it_asks_and_publishes(
+    sign_in: SignIn, clause: Clause, programme_lead: Person, board_member: Person
+) -> None:
+    client, version = sign_in(programme_lead), clause.version
+    row = comment(clause, actor=board_member)
+    comment(clause, actor=programme_lead)
+    assert "2 opmerkingen staan nog open" in client.get(address("review_ask", version.public_id)).content.decode()
+    under_review(version, actor=programme_lead)
+    publishing = address("version_publish", version.public_id)
+    services.resolve(comment_id=row.pk, outcome=CommentOutcome.ANSWERED, reason="", actor=programme_lead, now=NOW)
+    assert "1 opmerking staat nog open" in client.get(publishing).content.decode()
+    row = Comment.objects.get(resolved_at=None)
+    services.resolve(comment_id=row.pk, outcome=CommentOutcome.ANSWERED, reason="", actor=programme_lead, now=NOW)
+    assert "nog open" not in client.get(publishing).content.decode()
 
 
 @pytest.mark.parametrize("rows", [3, 30])

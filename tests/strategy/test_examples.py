@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from strategy.choices import Aspect, DocumentKind, Pillar, VersionState
 from strategy.errors import ClauseText
 from strategy.models import Clause, Document, Version
 from strategy.rules.examples import EXAMPLES
+from strategy.rules.examples.passage import OPENS_A_LINE, unwrapped
 from strategy.rules.places import places_in
 from tests.strategy.builders import NOW, add_clause, draft, under_review
 
@@ -75,7 +77,31 @@ def test_starting_from_the_example_copies_every_passage_into_a_draft(kind: str, 
     assert [clause.title_nl for clause in clauses] == [passage.title_nl for passage in EXAMPLES[kind]]
     assert len({clause.key for clause in clauses}) == len(clauses)
     assert not [clause for clause in clauses if clause.missing_languages]
+    assert [clause.text_nl for clause in clauses] == [unwrapped(each.text_nl).strip() for each in EXAMPLES[kind]]
     assert version.state == VersionState.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("text", "unwrapped_text"),
+    [
+        ("een\ntwee\n\ndrie\n", "een twee\n\ndrie\n"),
+        ("Drie dingen:\n- een\n  en meer\n- twee", "Drie dingen:\n- een en meer\n- twee"),
+        ("1. een\n2. twee\n**vet** erbij", "1. een\n2. twee **vet** erbij"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n\n# kop", "| a | b |\n|---|---|\n| 1 | 2 |\n\n# kop"),
+        ("een\n**vet** erbij", "een **vet** erbij"),
+    ],
+)
+def test_lines_that_only_the_file_breaks_are_put_together(text: str, unwrapped_text: str) -> None:
+    assert unwrapped(text) == unwrapped_text
+
+
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_example_reads_the_same_with_each_paragraph_on_one_line(kind: str) -> None:
+    for text in [text for passage in EXAMPLES[kind] for text in (passage.text_nl, passage.text_en)]:
+        before, after = (html_from_markdown(each, below=3) for each in (text, unwrapped(text)))
+        assert " ".join(before.split()) == " ".join(after.split())
+        for above, below in pairwise(unwrapped(text).strip().split("\n")):
+            assert not above or not below or OPENS_A_LINE.match(below), below
 
 
 @pytest.mark.django_db

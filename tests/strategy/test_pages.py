@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from people.choices import Role
+from people.choices import FunctionGroup, Role
 from people.models import Person
 from strategy import selectors, services
 from strategy.choices import ReviewKind, VersionState
@@ -213,7 +213,42 @@ def test_page_to_ask_says_what_is_missing_and_who_reads_twice(sign_in: SignIn, p
     assert 'name="decide"' not in page
     assert "Alleen Nederlands" in page
     assert "Engels" in page
-    assert "twee keer" in page
+    assert "Iedereen zou twee keer lezen" in page
+
+
+def test_page_to_ask_does_not_say_everyone_where_one_function_group_reads_twice(
+    sign_in: SignIn, programme_lead: Person
+) -> None:
+    version = next_draft(published(actor=programme_lead), actor=programme_lead)
+    clause = add_clause(version, actor=programme_lead)
+    Clause.objects.filter(pk=clause.pk).update(function_groups=[FunctionGroup.MANAGER])
+    page = sign_in(programme_lead).get(address("review_ask", version.public_id)).content.decode()
+    assert "Zij zouden twee keer lezen" in page
+    assert "Iedereen zou" not in page
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [(None, "geldt nog niet"), ([], "iedereen"), ([FunctionGroup.MANAGER], "Leidinggevenden")],
+)
+def test_taking_a_passage_out_says_who_reads_again(
+    sign_in: SignIn, programme_lead: Person, groups: list[str] | None, said: str
+) -> None:
+    first = draft(actor=programme_lead)
+    if groups:
+        first.clauses.update(function_groups=groups)
+    version = next_draft(publish(first, actor=programme_lead), actor=programme_lead)
+    clause = version.clauses.first() if groups is not None else add_clause(version, actor=programme_lead)
+    assert clause is not None
+    page = sign_in(programme_lead).get(address("clause_remove", clause.public_id)).content.decode()
+    text = page.partition("dan weg.")[2].partition("</p>")[0]
+    assert said in text
+    assert [other for other in ("geldt nog niet", "iedereen", "Leidinggevenden") if other in text] == [said]
+
+
+def test_office_reads_who_sees_the_draft_before_it_begins(sign_in: SignIn, programme_lead: Person) -> None:
+    page = sign_in(programme_lead).get(address("overview")).content.decode()
+    assert "het bestuur zien het concept" in page
 
 
 def test_too_long_a_paste_is_said_and_stays_in_the_form(sign_in: SignIn, programme_lead: Person) -> None:

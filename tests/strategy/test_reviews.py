@@ -8,6 +8,7 @@ from django.core import mail, signing
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from common.errors import RuleBroken
 from common.models import AuditEvent
@@ -257,6 +258,10 @@ def test_who_leaves_is_not_waited_for_and_the_office_sees_it(programme_lead: Per
     page = selectors.review_page(version)
     assert page is not None
     assert [each.pk for each in page.released] == [reviewers["a"].pk]
+    with translation.override("nl"):
+        assert page.released[0].released_why == "werkt hier niet meer"
+    with translation.override("en"):
+        assert page.released[0].released_why == "does not work here any more"
     assert publish(version, programme_lead).state == VersionState.PUBLISHED
 
 
@@ -343,8 +348,10 @@ def test_link_is_used_once(client: Client, programme_lead: Person, at_work: None
     reviewer = outsider(draft(actor=programme_lead), programme_lead)
     form = {"outcome": "agreed", "text_hash": reviewer.review.text_hash}
     client.post(link_of(reviewer), form)
-    again = client.post(link_of(reviewer), form | {"outcome": "objected", "remarks": "Nee"})
+    again = client.post(link_of(reviewer), form | {"outcome": "objected", "remarks": "Een lang betoog."})
     assert again.status_code == 422
+    assert "Niet verstuurd" in again.content.decode()
+    assert "Een lang betoog." in again.content.decode()
     assert ReviewAnswer.objects.get().outcome == "agreed"
     page = client.get(link_of(reviewer)).content.decode()
     assert 'name="outcome"' not in page
@@ -358,9 +365,25 @@ def test_expired_link_says_so_and_shows_nothing(client: Client, programme_lead: 
     page = client.get(link_of(reviewer)).content.decode()
     assert "verlopen" in page
     assert "Titel" not in page
-    form = {"outcome": "agreed", "text_hash": reviewer.review.text_hash}
-    assert client.post(link_of(reviewer), form).status_code == 422
+    form = {"outcome": "agreed", "remarks": "Een lang betoog.", "text_hash": reviewer.review.text_hash}
+    late = client.post(link_of(reviewer), form)
+    assert late.status_code == 422
+    assert "Een lang betoog." in late.content.decode()
     assert not ReviewAnswer.objects.exists()
+
+
+def test_who_advised_against_it_reads_why_it_was_published_all_the_same(
+    client: Client, programme_lead: Person, at_work: None
+) -> None:
+    version = draft(actor=programme_lead)
+    reviewer = outsider(version, programme_lead)
+    assert "die nog niet geldt" in client.get(link_of(reviewer)).content.decode()
+    answer(Reviewer.objects.get(person=programme_lead))
+    answer(reviewer, outcome=ReviewOutcome.OBJECTED, remarks="Te vaag.")
+    publish(version, programme_lead, "Het bestuur woog het af.")
+    page = client.get(link_of(reviewer)).content.decode()
+    assert "Het bestuur woog het af." in page
+    assert "die nog niet geldt" not in page
 
 
 def test_forged_or_replaced_link_opens_nothing(client: Client, programme_lead: Person, at_work: None) -> None:
@@ -402,6 +425,29 @@ def test_mail_brings_the_link_and_nothing_of_it_is_kept(programme_lead: Person) 
     kept = Message.objects.get(code="strategy.review_link")
     assert "fenna" not in str(kept.__dict__)
     assert not AuditEvent.objects.filter(reason__contains="fenna").exists()
+
+
+def test_text_that_comes_back_is_asked_of_the_same_people_unless_the_office_chooses_otherwise(
+    sign_in: SignIn, programme_lead: Person, board_member: Person, works_council_member: Person, at_work: None
+) -> None:
+    version, helper = draft(actor=programme_lead), employee(first_name="Ids", last_name="Vos")
+    wanted = [
+        Wanted(kind=K.DECISION, person=board_member),
+        Wanted(kind=K.CONSENT, person=works_council_member),
+        Wanted(kind=K.ADVICE, person=helper),
+    ]
+    under_review(version, actor=programme_lead, wanted=wanted)
+    outsider(version, programme_lead)
+    client = sign_in(programme_lead)
+    back = reverse("strategy:review_take_back", args=[version.public_id])
+    assert "link" in client.post(back, {"reason": "Nog een zin."}, follow=True).content.decode()
+    page = client.get(reverse("strategy:review_ask", args=[version.public_id]))
+    form, said = page.context["form"], page.content.decode()
+    assert form["decide"].value() == [board_member.public_id]
+    assert form["council"].value() == [works_council_member.public_id]
+    assert form["council_kind"].value() == K.CONSENT
+    assert said.count(" checked") == 3
+    assert f"{helper.full_name}, Fenna Visser (Client council)" in said
 
 
 # --- in the browser -------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -33,13 +33,6 @@ from tests.strategy.builders import NOW, add_clause, draft, publish
 SignIn = Callable[[Person], Client]
 SHOWN = ClauseText("Mensen eerst", "People first", "Een mens beslist.", "A person decides.")
 TEXTS = st.builds(ClauseText, *[st.text("ab \n", max_size=6)] * 4)
-
-
-@pytest.fixture(autouse=True)
-def _nobody_else() -> Iterator[None]:
-    caches["presence"].clear()
-    yield
-    caches["presence"].clear()
 
 
 @pytest.fixture

@@ -202,6 +202,19 @@ def test_reason_that_nobody_typed_is_read_in_the_language_of_who_reads(
         assert said in sign_in(board_member).get(page).content.decode()
 
 
+def test_passage_that_was_taken_out_is_called_by_its_last_title(
+    sign_in: SignIn, clause: Clause, programme_lead: Person, board_member: Person
+) -> None:
+    second = next_draft(publish(clause.version, actor=programme_lead), actor=programme_lead)
+    gone, own = second.clauses.get(key=clause.key), add_clause(second, actor=programme_lead)
+    for each in (gone, own):
+        comment(each, actor=board_member)
+        services.remove_clause(clause_id=each.pk, actor=programme_lead, now=NOW)
+    page = sign_in(board_member).get(address("comments", second.public_id)).content.decode()
+    assert f"Weggehaald: {clause.title_nl}" in page
+    assert own.key in page, "nothing else is left of what stood in this draft only"
+
+
 # --- kept ------------------------------------------------------------------------------------------------------------
 def test_remarks_stay_with_the_version_and_show_in_the_next_draft(
     clause: Clause, programme_lead: Person, board_member: Person

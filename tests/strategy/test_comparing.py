@@ -100,3 +100,17 @@ def test_page_compares_what_the_reader_may_see_and_nothing_else(
     assert hidden.status_code == 200
     assert "Geheim" not in hidden.content.decode()
     assert sign_in(programme_lead).get(path, {"older": "x", "newer": "99", "text": "de"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_new_passage_without_this_language_says_that_it_has_no_text_in_it(
+    sign_in: SignIn, programme_lead: Person, at_work: None
+) -> None:
+    first = published(actor=programme_lead)
+    add_clause(
+        next_draft(first, actor=programme_lead), actor=programme_lead, content=ClauseText("Nieuw", "", "Kort", "")
+    )
+    path = reverse("strategy:version_compare", args=[first.document.public_id])
+    for language, is_said in (("en", True), ("nl", False)):
+        page = sign_in(programme_lead).get(path, {"text": language}).content.decode()
+        assert ("geen tekst in deze taal" in page) is is_said

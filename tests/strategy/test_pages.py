@@ -522,3 +522,12 @@ def test_pages_ask_the_same_number_of_queries(sign_in: SignIn, rows: int) -> Non
         client.get(path)
         with query_count(__file__, name):
             assert client.get(path).status_code == 200
+
+
+def test_list_of_a_draft_says_for_whom_a_passage_is(sign_in: SignIn, programme_lead: Person) -> None:
+    version = draft(actor=programme_lead, clauses=0)
+    add_clause(version, actor=programme_lead)
+    path = address("draft_edit", version.public_id)
+    assert "Voor: " not in sign_in(programme_lead).get(path).content.decode()
+    Clause.objects.update(function_groups=[FunctionGroup.CUSTOMER_CONTACT, FunctionGroup.MANAGER])
+    assert "Voor: Leidinggevenden, Medewerkers met klantcontact" in sign_in(programme_lead).get(path).content.decode()

@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 TEST_OPTIONS ?=
 OLDEST ?= /usr/lib/postgresql/15/bin
 # What the version of the database matters to: every constraint and trigger, races, jobs, the counting of figures, and
-# through the demo's history every service, and every page through the access table.
+# through the demo's history every service, and every page of an empty installation through the access table.
 ON_DATABASE := $(wildcard tests/*/test_truths.py tests/*/test_race*.py) tests/architecture tests/common/test_jobs.py \
   tests/adoption/test_importing.py tests/adoption/test_releasing.py tests/portal/test_seed.py \
   tests/portal/test_access.py::test_empty_installation_answers_as_documented

@@ -117,7 +117,7 @@ def text_index(name: str) -> GinIndex:
 
 @contextmanager
 def tolerant() -> Iterator[None]:
-    """Let words be as unlike as ``TOLERANCE`` says within this block. One query.
+    """Let words be as unlike as ``TOLERANCE`` says, in this block and the transaction around it. One query.
 
     The planner takes comparing letters for as cheap as comparing numbers, and would read a whole table for a word that
     stands in many rows; told what it costs, it asks the index. What it then takes for a long query is none, so nothing

@@ -72,7 +72,7 @@ def units_below(unit_ids: Iterable[int]) -> set[int]:
     """Return the units given and everything that hangs under them. One query."""
     wanted = set(unit_ids)
     children: dict[int | None, list[int]] = {}
-    for pk, parent_id in Unit.objects.values_list("pk", "parent_id"):
+    for pk, parent_id in Unit.parents().items():
         children.setdefault(parent_id, []).append(pk)
     found, waiting = set(), list(wanted)
     while waiting:

@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 import time_machine
 from django.core.cache import cache
@@ -17,6 +18,12 @@ from people.choices import FunctionGroup, Role
 from people.models import Person
 from tests import chromium
 from tests.people.builders import employee, unit
+
+# How fast a machine is at the moment says nothing about the code: no example is timed.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.hookimpl(trylast=True)

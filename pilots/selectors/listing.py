@@ -127,14 +127,9 @@ def _waits(pilot: Pilot, value: Decimal | None, *, today: date) -> str:
 
 def units_with_pilots() -> "QuerySet[Unit]":
     """Return the units that have a pilot somewhere below them or in them, by name."""
-    direct = set(Pilot.objects.values_list("unit_id", flat=True).distinct())
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
-    found: set[int] = set()
-    for unit_id in direct:
-        at: int | None = unit_id
-        while at is not None and at not in found:
-            found.add(at)
-            at = parents.get(at)
+    parents = Unit.parents()
+    direct = Pilot.objects.values_list("unit_id", flat=True).distinct()
+    found = {pk for unit_id in direct for pk in Unit.above(unit_id, parents)}
     return Unit.objects.filter(pk__in=found).order_by("name")
 
 

@@ -79,15 +79,21 @@ class AskReviewForm(forms.Form):
         lists = {"decide": found.decide, "council": found.consent, "advise": found.advise}
         listed = {name: set(people.values_list("pk", flat=True)) for name, people in lists.items()}
         self.initial = {name: [] for name in lists}
+        asks_consent = any(each.kind == ReviewKind.CONSENT for each in before)
+        places = {
+            ReviewKind.DECISION: ["decide"],
+            ReviewKind.CONSENT: ["council"],
+            # Beside members whose consent is asked, advice of another member must not become a consent.
+            ReviewKind.ADVICE: ["advise"] if asks_consent else ["council", "advise"],
+        }
         elsewhere = []
         for each in before:
-            places = ["decide"] if each.kind == ReviewKind.DECISION else ["council", "advise"]
-            place = next((name for name in places if each.person_id in listed[name]), None)
-            if place is None or each.person is None:
-                elsewhere.append(each)
-            else:
+            place = next((name for name in places[ReviewKind(each.kind)] if each.person_id in listed[name]), None)
+            if place is not None and each.person is not None:
                 self.initial[place].append(each.person.public_id)
-        if any(each.kind == ReviewKind.CONSENT for each in before):
+            elif each.person is None or each.person.is_here:
+                elsewhere.append(each)
+        if asks_consent:
             self.initial["council_kind"] = ReviewKind.CONSENT
         self.asked_elsewhere = elsewhere
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +21,7 @@ from strategy.errors import ClauseConflict
 from strategy.forms import ClauseForm, CommentForm, ReplyForm, ResolveForm, SuggestionForm, VersionForm
 from strategy.models import Clause, Comment, Version
 from strategy.selectors import CommentThread, Remarks
-from strategy.views.unsent import unsent
+from strategy.views.unsent import Unsent, out_of_sight, typed_in, unsent
 from strategy.views.writing import clause_page
 
 
@@ -110,16 +109,16 @@ def comments(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
     return _all(request, version)
 
 
-def _all(request: PersonRequest, version: Version, refused: Form | None = None) -> HttpResponse:
-    """Show everything about a version; ``refused`` is a form about a passage that was taken out meanwhile."""
+def _all(request: PersonRequest, version: Version, kept: Unsent | None = None) -> HttpResponse:
+    """Show everything about a version; ``kept`` is what was typed about a passage that was taken out meanwhile."""
     remarks = selectors.remarks_of(version, request.user)
     context = {
         "version": version,
-        "unsent": unsent([refused], on_page=[]),
+        "unsent": kept,
         "remarks": [(each, _shown(request, list(each.open)), _shown(request, list(each.closed))) for each in remarks],
         "can_write": policies.can_write(request.user),
     }
-    return render(request, "strategy/comments.html", context, status=422 if refused else 200)
+    return render(request, "strategy/comments.html", context, status=422 if kept else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,15 +157,22 @@ def clause_comments(request: PersonRequest, clause_id: uuid.UUID) -> HttpRespons
 
 
 def _taken_out_meanwhile(request: PersonRequest) -> HttpResponse:
-    """Keep what was typed about a passage that somebody took out; 404 for a version that the reader does not see."""
+    """Keep what was typed about a passage that somebody took out, or of a version that the reader sees no more."""
     named = VersionForm(request.POST)
     versions = Version.objects.visible_to(request.user).select_related("document")
     version = versions.filter(public_id=named.cleaned_data["version"]).first() if named.is_valid() else None
     if version is None or not policies.can_see_comments(request.user, version):
+        return _out_of_sight(request)
+    return _all(
+        request, version, Unsent(_("The passage was taken out of the draft meanwhile."), typed_in(request.POST))
+    )
+
+
+def _out_of_sight(request: PersonRequest) -> HttpResponse:
+    answer = out_of_sight(request)
+    if answer is None:
         raise Http404
-    form = CommentForm(request.POST)
-    form.add_error(None, _("The passage was taken out of the draft meanwhile."))
-    return _all(request, version, form)
+    return answer
 
 
 def _back(clause: Clause, comment: Comment) -> HttpResponse:
@@ -192,7 +198,10 @@ def _answered(request: PersonRequest, comment: Comment, clause: Clause | None) -
 @require_POST
 def comment_reply(request: PersonRequest, comment_id: uuid.UUID) -> HttpResponse:
     """Answer a comment."""
-    comment, clause = _comment_or_404(request, comment_id)
+    try:
+        comment, clause = _comment_or_404(request, comment_id)
+    except Http404:
+        return _out_of_sight(request)
     form = ReplyForm(comment, request.POST)
     if form.is_valid():
         try:
@@ -204,13 +213,18 @@ def comment_reply(request: PersonRequest, comment_id: uuid.UUID) -> HttpResponse
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
             return _answered(request, comment, clause)
-    return _page(request, clause, Sent(comment, form)) if clause else _all(request, comment.version, form)
+    if clause is None:
+        return _all(request, comment.version, unsent([form], on_page=[]))
+    return _page(request, clause, Sent(comment, form))
 
 
 @require_POST
 def comment_resolve(request: PersonRequest, comment_id: uuid.UUID) -> HttpResponse:
     """Say what became of a comment."""
-    comment, clause = _comment_or_404(request, comment_id)
+    try:
+        comment, clause = _comment_or_404(request, comment_id)
+    except Http404:
+        return _out_of_sight(request)
     if not policies.can_resolve(request.user, comment):
         raise PermissionDenied
     form = ResolveForm(comment, request.POST, is_office=policies.can_write(request.user))
@@ -225,7 +239,9 @@ def comment_resolve(request: PersonRequest, comment_id: uuid.UUID) -> HttpRespon
         else:
             messages.success(request, _("Closed. It stays to be read."))
             return _answered(request, comment, clause)
-    return _page(request, clause, Sent(comment, form)) if clause else _all(request, comment.version, form)
+    if clause is None:
+        return _all(request, comment.version, unsent([form], on_page=[]))
+    return _page(request, clause, Sent(comment, form))
 
 
 @require_POST

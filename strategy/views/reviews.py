@@ -20,7 +20,7 @@ from strategy import policies, selectors, services
 from strategy.forms import AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
 from strategy.messages import read_review_token
 from strategy.models import Document, Reviewer, Version
-from strategy.views.unsent import unsent
+from strategy.views.unsent import Unsent, out_of_sight, typed_in, unsent
 from strategy.views.writing import must_write, open_version_or_404, to_reading
 
 
@@ -111,10 +111,10 @@ def reviewer_release(request: PersonRequest, reviewer_id: uuid.UUID) -> HttpResp
         try:
             services.release_reviewer(reviewer_id=reviewer.pk, reason=reason, actor=request.user, now=now())
         except RuleBroken as broken:
-            messages.error(request, str(broken))
+            form.add_error(None, str(broken))
         else:
             messages.success(request, _("%(name)s is not asked any more.") % {"name": reviewer.full_name})
-        return redirect("strategy:review", reviewer.review.version.public_id)
+            return redirect("strategy:review", reviewer.review.version.public_id)
     context = {"reviewer": reviewer, "version": reviewer.review.version, "form": form}
     return render(request, "strategy/reviewer_release.html", context, status=422 if form.errors else 200)
 
@@ -135,16 +135,16 @@ def review_take_back(request: PersonRequest, version_id: uuid.UUID) -> HttpRespo
         try:
             services.take_back(version_id=version.pk, reason=reason, actor=request.user, now=now())
         except RuleBroken as broken:
-            messages.error(request, str(broken))
-            return redirect("strategy:version", version.public_id)
-        messages.success(
-            request,
-            _(
-                "You can write again. Colleagues who were asked get a message with your reason; who has a link reads "
-                "it there."
-            ),
-        )
-        return redirect("strategy:draft_edit", version.public_id)
+            form.add_error(None, str(broken))
+        else:
+            messages.success(
+                request,
+                _(
+                    "You can write again. Colleagues who were asked get a message with your reason; who has a link "
+                    "reads it there."
+                ),
+            )
+            return redirect("strategy:draft_edit", version.public_id)
     return render(
         request,
         "strategy/review_take_back.html",
@@ -158,6 +158,8 @@ def review_answer(request: PersonRequest, reviewer_id: uuid.UUID) -> HttpRespons
     """The text with what changed, and the form of a colleague who is asked about it."""
     reviewer = selectors.reviewer_of(request.user, reviewer_id)
     if reviewer is None:
+        if kept := out_of_sight(request):
+            return kept
         raise Http404
     return _answer(request, reviewer)
 
@@ -170,7 +172,9 @@ def review_link(request: HttpRequest, token: str) -> HttpResponse:
     """The same for somebody without an account, whom the link names; opening it changes nothing."""
     reviewer = selectors.reviewer_by_link(read_review_token(token))
     if reviewer is None:
-        return render(request, "strategy/review_unknown.html", status=404)
+        typed = typed_in(request.POST)
+        kept = Unsent(_("This link does not work any more. Send it again with a newer one."), typed) if typed else None
+        return render(request, "strategy/review_unknown.html", {"unsent": kept}, status=404)
     return _answer(request, reviewer)
 
 

@@ -1,9 +1,12 @@
 """What somebody typed in a form that was refused and whose place is gone: shown, so that it can be copied."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 TYPED = ("proposed", "text", "reason", "remarks")
 """The fields in which people write."""
@@ -17,12 +20,28 @@ class Unsent:
     typed: str
 
 
+def typed_in(data: Mapping[str, str]) -> str:
+    """Return what somebody wrote in the fields of a form that was sent; empty where they wrote nothing."""
+    return "\n\n".join(filter(None, (str(data.get(name) or "").strip() for name in TYPED)))
+
+
 def unsent(refused: Iterable[Form | None], *, on_page: Iterable[Form | None]) -> Unsent | None:
     """Return what was typed in a form with errors that does not stand on the page itself, the first one of them."""
     shown = {id(form) for form in on_page}
     for form in refused:
         if form is not None and form.errors and id(form) not in shown:
-            typed = [str(form.data.get(name) or "").strip() for name in TYPED]
             why = [str(message) for errors in form.errors.values() for message in errors]
-            return Unsent(" ".join(why), "\n\n".join(filter(None, typed)))
+            return Unsent(" ".join(why), typed_in(form.data))
     return None
+
+
+def out_of_sight(request: HttpRequest) -> HttpResponse | None:
+    """Answer with nothing but what somebody typed, where what it was about is not theirs to see any more.
+
+    It tells nothing of what may be there, as for an address that never was one; ``None`` where nothing was typed.
+    """
+    typed = typed_in(request.POST)
+    if not typed:
+        return None
+    why = _("You cannot see what this was about any more: it was published or taken back, or you are not asked now.")
+    return render(request, "strategy/out_of_sight.html", {"unsent": Unsent(why, typed)}, status=404)

@@ -45,7 +45,7 @@ def taken(visitor: Visitor, text: str, folder: Path) -> Path:
     return path
 
 
-# In English too by `make journeys`: in `make test` the main job walks both languages.
+# In English too by `make journeys`.
 @pytest.mark.parametrize("house", LONG_IN, indirect=True)
 def test_seat_from_the_mail_to_a_badge_and_a_file_on_record(house: House) -> None:
     hr = colleague(house, "Hanneke", Role.HR)

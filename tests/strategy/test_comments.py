@@ -15,13 +15,14 @@ from people.models import Person
 from strategy import policies, selectors, services
 from strategy.choices import CommentKind, CommentOutcome, ReviewKind
 from strategy.errors import ClauseConflict, ClauseText
-from strategy.models import Clause, Comment, Reply, Version
+from strategy.models import Clause, Comment, Reply, Reviewer, Version
 from strategy.rules.comparing import Kind
 from tests.people.builders import employee
 from tests.query_counts import query_count
 from tests.strategy.builders import (
     NOW,
     add_clause,
+    answer,
     comment,
     draft,
     next_draft,
@@ -404,12 +405,50 @@ def test_what_was_typed_about_a_passage_that_was_taken_out_meanwhile_is_not_lost
         page = client.post(door, about)
         assert page.status_code == 422
         assert "Een lang betoog." in page.content.decode()
+    suggested = client.post(gone, about | {"suggest": "nl", "text": "", "proposed": "Andere woorden."}).content.decode()
+    assert "Andere woorden." in suggested
+    assert "verplicht" not in suggested, "what is not asked is no reason"
     for unknown in ("", "niets", str(row.public_id)):
         assert client.post(gone, about | {"version": unknown}).status_code == 404
     assert sign_in(colleague).post(gone, about).status_code == 404
     add_clause(clause.version, actor=programme_lead)
     publish(clause.version, actor=programme_lead)
     assert sign_in(colleague).post(gone, about).status_code == 404, "they read the version, and not its remarks"
+
+
+@pytest.mark.parametrize("ending", ["taken back", "published"])
+def test_what_who_is_asked_typed_is_not_lost_when_it_is_theirs_to_see_no_more(  # noqa: PLR0917
+    sign_in: SignIn, clause: Clause, programme_lead: Person, board_member: Person, colleague: Person, ending: str
+) -> None:
+    row = comment(clause, actor=board_member, text="Een geheim van het bestuur.")
+    version = clause.version
+    wanted = [
+        services.Wanted(kind=ReviewKind.DECISION, person=programme_lead),
+        services.Wanted(kind=ReviewKind.ADVICE, person=colleague),
+    ]
+    under_review(version, actor=programme_lead, wanted=wanted)
+    client = sign_in(colleague)
+    doors = [
+        (address("clause_comments", clause.public_id), {"text": "Een lang betoog.", "version": str(version.public_id)}),
+        (address("comment_reply", row.public_id), {"text": "Een lang betoog."}),
+        (address("comment_resolve", row.public_id), {"reason": "Een lang betoog."}),
+    ]
+    assert client.get(doors[0][0]).status_code == 200
+    if ending == "taken back":
+        services.take_back(version_id=version.pk, reason="Nog een zin.", actor=programme_lead, now=NOW)
+    else:
+        Reviewer.objects.filter(person=colleague).update(released_at=NOW, released_reason="te druk")
+        version.refresh_from_db()
+        answer(Reviewer.objects.get(person=programme_lead))
+        services.publish(version_id=version.pk, actor=programme_lead, now=NOW)
+    for door, form in doors:
+        page = client.post(door, form)
+        said = page.content.decode()
+        assert page.status_code == 404
+        assert "Een lang betoog." in said
+        assert "Een geheim van het bestuur." not in said
+        assert clause.title_nl not in said
+        assert client.post(door, dict.fromkeys(form, "")).status_code == 404
 
 
 def test_remark_typed_while_somebody_published_is_not_lost(

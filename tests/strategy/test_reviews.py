@@ -1,5 +1,6 @@
 """Asking named people before a version is published, and what they answer: every rule, and the truths below it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -380,10 +381,55 @@ def test_who_advised_against_it_reads_why_it_was_published_all_the_same(
     assert "die nog niet geldt" in client.get(link_of(reviewer)).content.decode()
     answer(Reviewer.objects.get(person=programme_lead))
     answer(reviewer, outcome=ReviewOutcome.OBJECTED, remarks="Te vaag.")
+    agreed = services.ask_one_more(
+        review_id=reviewer.review_id,
+        wanted=Wanted(kind=K.ADVICE, name="Ali Kaya", email="ali@clientenraad.example"),
+        actor=programme_lead,
+        now=NOW,
+    )
+    answer(agreed)
     publish(version, programme_lead, "Het bestuur woog het af.")
     page = client.get(link_of(reviewer)).content.decode()
     assert "Het bestuur woog het af." in page
     assert "die nog niet geldt" not in page
+    agreed.refresh_from_db()
+    assert "Het bestuur woog het af." not in client.get(link_of(agreed)).content.decode(), "they agreed with it"
+
+
+def test_who_answered_by_a_link_reads_there_why_the_text_is_changed(
+    client: Client, programme_lead: Person, at_work: None
+) -> None:
+    version = draft(actor=programme_lead)
+    reviewer = outsider(version, programme_lead)
+    answer(reviewer)
+    services.take_back(version_id=version.pk, reason="Een passage klopt niet.", actor=programme_lead, now=NOW)
+    assert "Een passage klopt niet." in client.get(link_of(reviewer)).content.decode()
+
+
+def test_what_somebody_typed_at_a_link_that_was_replaced_is_not_lost(
+    client: Client, programme_lead: Person, at_work: None
+) -> None:
+    reviewer = outsider(draft(actor=programme_lead), programme_lead)
+    old = link_of(reviewer)
+    services.note_link(reviewer_id=reviewer.pk, actor=programme_lead, now=NOW + timedelta(hours=1))
+    for path in (old, reverse("strategy:review_link", args=["niets"])):
+        page = client.post(path, {"outcome": "objected", "remarks": "Een lang <b>betoog</b>."})
+        assert page.status_code == 404
+        assert "Een lang &lt;b&gt;betoog&lt;/b&gt;." in page.content.decode()
+
+
+def test_reason_for_what_cannot_be_done_any_more_is_not_lost(
+    sign_in: SignIn, programme_lead: Person, board_member: Person, at_work: None
+) -> None:
+    version = draft(actor=programme_lead)
+    review = under_review(version, actor=programme_lead, wanted=[Wanted(kind=K.DECISION, person=board_member)])
+    reviewer = review.reviewers.get()
+    answer(reviewer)
+    client = sign_in(programme_lead)
+    release = reverse("strategy:reviewer_release", args=[reviewer.public_id])
+    page = client.post(release, {"reason": "Te druk met de audit."})
+    assert page.status_code == 422
+    assert "Te druk met de audit." in page.content.decode()
 
 
 def test_forged_or_replaced_link_opens_nothing(client: Client, programme_lead: Person, at_work: None) -> None:
@@ -421,7 +467,8 @@ def test_mail_brings_the_link_and_nothing_of_it_is_kept(programme_lead: Person) 
     (letter,) = mail.outbox
     assert letter.to == ["fenna@clientenraad.example"]
     reviewer.refresh_from_db()
-    assert review_token(reviewer) in str(letter.body)
+    (told,) = re.findall(r"/([^/\s]+)/\s", str(letter.body).partition("--")[0])
+    assert read_review_token(told) == read_review_token(review_token(reviewer))
     kept = Message.objects.get(code="strategy.review_link")
     assert "fenna" not in str(kept.__dict__)
     assert not AuditEvent.objects.filter(reason__contains="fenna").exists()
@@ -448,6 +495,26 @@ def test_text_that_comes_back_is_asked_of_the_same_people_unless_the_office_choo
     assert form["council_kind"].value() == K.CONSENT
     assert said.count(" checked") == 3
     assert f"{helper.full_name}, Fenna Visser (Client council)" in said
+
+
+def test_advice_of_one_member_does_not_become_a_consent_when_another_was_asked_for_theirs(
+    sign_in: SignIn, programme_lead: Person, board_member: Person, works_council_member: Person, at_work: None
+) -> None:
+    adviser = employee(first_name="Ella", last_name="Bos", roles=[Role.WORKS_COUNCIL])
+    gone = employee(first_name="Wim", last_name="Weg", left_on=NOW.date())
+    version = draft(actor=programme_lead)
+    wanted = [
+        Wanted(kind=K.DECISION, person=board_member),
+        Wanted(kind=K.CONSENT, person=works_council_member),
+        Wanted(kind=K.ADVICE, person=adviser),
+    ]
+    review = under_review(version, actor=programme_lead, wanted=wanted)
+    Reviewer.objects.create(review=review, person=gone, kind=K.ADVICE, asked_at=NOW)
+    services.take_back(version_id=version.pk, reason="Nog een zin.", actor=programme_lead, now=NOW)
+    page = sign_in(programme_lead).get(reverse("strategy:review_ask", args=[version.public_id]))
+    assert page.context["form"]["council"].value() == [works_council_member.public_id]
+    assert "Ella de Bos" in [each.full_name for each in page.context["form"].asked_elsewhere]
+    assert "Wim de Weg" not in [each.full_name for each in page.context["form"].asked_elsewhere]
 
 
 # --- in the browser -------------------------------------------------------------------------------------------------

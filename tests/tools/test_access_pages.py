@@ -171,6 +171,7 @@ def test_request_that_ended_in_another_window_says_so(
         answer = sign_in(person).post(end, {"reason": "Te laat."}, follow=True)
         assert answer.redirect_chain == [(to, 302)]
         assert "Dit is al geëindigd: “aanvraag beëindigd”." in answer.content.decode()
+        assert "Je schreef: Te laat." in answer.content.decode()
     assert sign_in(employee()).post(end).status_code == 404
     row.refresh_from_db()
     assert row.ending_reason == ""

@@ -142,6 +142,8 @@ def test_all_that_is_missing_is_said_at_once(sign_in: SignIn, colleague: Person)
         reverse("tools:declare_named"), filled(colleague, tool="", other_name="", tasks=[])
     )
     assert set(answer.context["form"].errors) == {"tool", "tasks"}
+    answer = sign_in(colleague).post(reverse("tools:declare_named"), filled(colleague, other_name="", tasks=[]))
+    assert set(answer.context["form"].errors) == {"other_name", "tasks"}
 
 
 def test_ticket_that_is_not_ours_is_refused_by_the_page(client: Client) -> None:

@@ -118,6 +118,21 @@ def test_who_asked_for_a_seat_is_not_told_to_ask_for_one(sign_in: SignIn, collea
     home = client.get("/").content.decode()
     assert "eerst een plek aanvragen" not in home
     assert "je hebt een plek aangevraagd" in home
+    mine = client.get(reverse("for_me")).content.decode()
+    assert "eerst een plek aanvragen" not in mine
+    assert "je hebt een plek aangevraagd" in mine
+
+
+def test_who_has_a_seat_is_not_told_to_ask_for_one_when_a_course_is_asked_since(
+    sign_in: SignIn, colleague: Person
+) -> None:
+    made = licensed(tasks=[Task.WRITE])
+    request(of=made, person=colleague)
+    made.required_course = course(title="Veilig aan de slag")
+    made.save()
+    page = sign_in(colleague).get(reverse("tools:find"), {"task": "write", "data": "internal"}).content.decode()
+    assert "Veilig aan de slag" in page
+    assert reverse("tools:ask", args=[made.public_id]) not in page
 
 
 def test_without_an_answer_it_says_whom_to_ask(sign_in: SignIn, colleague: Person, administrator: Person) -> None:

@@ -129,6 +129,15 @@ def test_review_that_is_brought_forward_leaves_the_count(programme_lead: Person)
     assert (made.incidents_since_review, made.history.count()) == (1, 1)
 
 
+def test_review_date_that_is_taken_away_is_no_review(programme_lead: Person) -> None:
+    made = tool(status="not_allowed", review_on=TODAY)
+    count(made)
+    made.refresh_from_db()
+    edit(made, programme_lead, status=made.status, reason=made.status_reason_nl, review_on=None)
+    made.refresh_from_db()
+    assert (made.review_on, made.incidents_since_review, made.history.count()) == (None, 1, 1)
+
+
 def test_other_changes_leave_the_count(programme_lead: Person) -> None:
     made = tool()
     count(made)

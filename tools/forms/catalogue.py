@@ -104,7 +104,9 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tick nothing when it is for everyone."),
     )
-    units = NamedChoicesField(label=_("And for these units"), queryset=Unit.objects.none(), required=False)
+    units = NamedChoicesField(
+        label=_("And for these units"), queryset=Unit.objects.none(), required=False, to_field_name="public_id"
+    )
     cost = NumberField(
         label=_("Cost per seat per month in euros"), min_value=0, max_value=10_000, decimal_places=2, required=False
     )
@@ -149,7 +151,6 @@ class ToolForm(EditionForm, SaysWhenNeeded, ToolModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_by_name(self, "units", Unit.objects.order_by("name"), unit_names())
-        offer(self, "units", Unit.objects.order_by("name"))
         offer(self, "required_course", training.courses_to_require())
         offer(self, "owner", selectors.owners(today(), kept=self.instance.owner_id))
         tool = self.instance

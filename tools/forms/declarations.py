@@ -78,7 +78,11 @@ class DeclareForm(SaysWhenNeeded, SaysWhatIsWrong):
     def clean(self) -> dict[str, Any]:
         """Say all that is missing at once, not what it is used for first and then what it is."""
         given = super().clean() or self.cleaned_data
-        if "tool" in given and not given["tool"] and not given.get("other_name") and "other_name" not in self.errors:
+        if "other_name" in self.errors or given.get("other_name"):
+            return given
+        if given.get("tool") == OTHER:
+            self.add_error("other_name", _("Write what it is called."))
+        elif "tool" in given and not given["tool"]:
             self.add_error("tool", self.fields["tool"].error_messages["invalid_choice"])
         return given
 

@@ -41,6 +41,7 @@ class Row:
     verdict: Verdict
     has_asked: bool = False
     """Whether the reader asked for a seat and does not have it yet."""
+    has_seat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def rows_for(person: Person, tools: Iterable[Tool]) -> list[Row]:
                 has_seat=states.get(tool.pk) == RequestState.GIVEN,
             ),
             has_asked=states.get(tool.pk) in OPEN,
+            has_seat=states.get(tool.pk) == RequestState.GIVEN,
         )
         for tool in tools
     ]
@@ -137,6 +139,7 @@ def rows_usable_by(
             tool,
             verdict_on(tool, is_for_me=True, has_course=tool.required_course_id in taken, has_seat=tool.pk in seated),
             has_asked=states.get(tool.pk) in OPEN,
+            has_seat=tool.pk in seated,
         )
         for tool in tools
     ]

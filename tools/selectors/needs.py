@@ -1,5 +1,6 @@
 """What people use already, as the programme office sees it: needs as counted, and who gave their name to be helped."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -65,14 +66,16 @@ def needs_page(*, page: str = "1") -> Needs:
 def _tools_called(names: Collection[str]) -> dict[str, Tool]:
     """Return a tool for each of these names, in small letters, that the catalogue knows. One query.
 
-    People leave out what stands between brackets: “ChatGPT” is found under “ChatGPT (free version)” too, unless a tool
-    has just that name.
+    People leave out what stands between brackets: “ChatGPT” is found under “ChatGPT (free version)” too, where that is
+    the one tool of the name and no other has just that name.
     """
     short = Func(Lower("name"), Value(" ("), Value(1), function="split_part", output_field=TextField())
     called = Tool.objects.annotate(small=Lower("name"), short=short)
     tools = list(called.filter(Q(short__in=names) | Q(small__in=names)).order_by("pk"))
     by_name = {tool.name.casefold(): tool for tool in tools}
-    return {name.partition(" (")[0]: tool for name, tool in by_name.items()} | by_name
+    times = Counter(name.partition(" (")[0] for name in by_name)
+    short_names = {name.partition(" (")[0]: tool for name, tool in by_name.items()}
+    return {name: tool for name, tool in short_names.items() if times[name] == 1} | by_name
 
 
 def need_by_id(person: Person, need_id: str) -> Need | None:

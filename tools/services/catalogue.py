@@ -96,8 +96,8 @@ def edit_tool(
     _assert_review_lies_ahead(tool, reviewed, now)
     _assert_seats_can_be(tool)
     _assert_papers_are_whole(tool, now)
-    is_put_off = reviewed is None or tool.review_on is None or tool.review_on > reviewed
-    if is_put_off and tool.review_on != reviewed:
+    is_put_off = tool.review_on is not None and (reviewed is None or tool.review_on > reviewed)
+    if is_put_off:
         tool.incidents_since_review = 0
     tool.edition += 1
     tool.save()

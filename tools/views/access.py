@@ -94,6 +94,8 @@ def request_end(request: PersonRequest, request_id: UUID) -> HttpResponse:
     back = redirect("tools:my_access") if is_own else redirect("tools:seat_list", row.tool.public_id)
     if row.state in ENDED:
         messages.info(request, _("This has ended already: “%(state)s”.") % {"state": row.get_state_display()})
+        if typed := request.POST.get("reason", "").strip():
+            messages.info(request, _("You wrote: %(reason)s") % {"reason": typed})
         return back
     form = EndForm(request.POST if request.method == "POST" else None, is_own=is_own)
     if request.method == "POST" and form.is_valid():

@@ -138,7 +138,7 @@ def _up_to_large(counted: Counter[int]) -> Counter[int]:
 
     What comes to the top of the organisation is not in it: that would read as everybody.
     """
-    parents: dict[int, int | None] = dict(Unit.objects.values_list("pk", "parent_id"))
+    parents = Unit.parents()
 
     def depth(unit: int | None) -> int:
         return 0 if unit is None else 1 + depth(parents[unit])

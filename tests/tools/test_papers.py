@@ -116,9 +116,9 @@ def test_owner_of_a_tool_is_told_what_they_can_do_about_a_review_that_is_due(
 ) -> None:
     address = reverse("tools:tool_detail", args=[tool(review_on=TODAY, owner=colleague).public_id])
     own, office = (sign_in(each).get(address).content.decode() for each in (colleague, programme_lead))
-    assert "Het programmateam legt de beoordeling vast." in own
+    assert "Het programmabureau legt de beoordeling vast." in own
     assert "Vul dan in" not in own
-    assert "Het programmateam legt de beoordeling vast." not in office
+    assert "Het programmabureau legt de beoordeling vast." not in office
 
 
 # --- in the database --------------------------------------------------------------------------------------------------

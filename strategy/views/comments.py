@@ -21,7 +21,7 @@ from strategy.errors import ClauseConflict
 from strategy.forms import ClauseForm, CommentForm, ReplyForm, ResolveForm, SuggestionForm, VersionForm
 from strategy.models import Clause, Comment, Version
 from strategy.selectors import CommentThread, Remarks
-from strategy.views.unsent import Unsent, out_of_sight, typed_in, unsent
+from strategy.views.unsent import Unsent, keeping_what_was_typed, typed_in, unsent
 from strategy.views.writing import clause_page
 
 
@@ -122,6 +122,7 @@ def _all(request: PersonRequest, version: Version, kept: Unsent | None = None) -
 
 
 @require_http_methods(["GET", "POST"])
+@keeping_what_was_typed
 def clause_comments(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
     """What was remarked about a passage; remark on it, or propose other words."""
     try:
@@ -157,22 +158,15 @@ def clause_comments(request: PersonRequest, clause_id: uuid.UUID) -> HttpRespons
 
 
 def _taken_out_meanwhile(request: PersonRequest) -> HttpResponse:
-    """Keep what was typed about a passage that somebody took out, or of a version that the reader sees no more."""
+    """Keep what was typed about a passage that somebody took out; 404 for a version that the reader does not see."""
     named = VersionForm(request.POST)
     versions = Version.objects.visible_to(request.user).select_related("document")
     version = versions.filter(public_id=named.cleaned_data["version"]).first() if named.is_valid() else None
     if version is None or not policies.can_see_comments(request.user, version):
-        return _out_of_sight(request)
+        raise Http404
     return _all(
         request, version, Unsent(_("The passage was taken out of the draft meanwhile."), typed_in(request.POST))
     )
-
-
-def _out_of_sight(request: PersonRequest) -> HttpResponse:
-    answer = out_of_sight(request)
-    if answer is None:
-        raise Http404
-    return answer
 
 
 def _back(clause: Clause, comment: Comment) -> HttpResponse:
@@ -196,12 +190,10 @@ def _answered(request: PersonRequest, comment: Comment, clause: Clause | None) -
 
 
 @require_POST
+@keeping_what_was_typed
 def comment_reply(request: PersonRequest, comment_id: uuid.UUID) -> HttpResponse:
     """Answer a comment."""
-    try:
-        comment, clause = _comment_or_404(request, comment_id)
-    except Http404:
-        return _out_of_sight(request)
+    comment, clause = _comment_or_404(request, comment_id)
     form = ReplyForm(comment, request.POST)
     if form.is_valid():
         try:
@@ -219,12 +211,10 @@ def comment_reply(request: PersonRequest, comment_id: uuid.UUID) -> HttpResponse
 
 
 @require_POST
+@keeping_what_was_typed
 def comment_resolve(request: PersonRequest, comment_id: uuid.UUID) -> HttpResponse:
     """Say what became of a comment."""
-    try:
-        comment, clause = _comment_or_404(request, comment_id)
-    except Http404:
-        return _out_of_sight(request)
+    comment, clause = _comment_or_404(request, comment_id)
     if not policies.can_resolve(request.user, comment):
         raise PermissionDenied
     form = ResolveForm(comment, request.POST, is_office=policies.can_write(request.user))

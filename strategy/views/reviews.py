@@ -20,7 +20,7 @@ from strategy import policies, selectors, services
 from strategy.forms import AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
 from strategy.messages import read_review_token
 from strategy.models import Document, Reviewer, Version
-from strategy.views.unsent import Unsent, out_of_sight, typed_in, unsent
+from strategy.views.unsent import Unsent, typed_in, unsent
 from strategy.views.writing import must_write, open_version_or_404, to_reading
 
 
@@ -158,8 +158,6 @@ def review_answer(request: PersonRequest, reviewer_id: uuid.UUID) -> HttpRespons
     """The text with what changed, and the form of a colleague who is asked about it."""
     reviewer = selectors.reviewer_of(request.user, reviewer_id)
     if reviewer is None:
-        if kept := out_of_sight(request):
-            return kept
         raise Http404
     return _answer(request, reviewer)
 

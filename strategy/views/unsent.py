@@ -1,10 +1,11 @@
 """What somebody typed in a form that was refused and whose place is gone: shown, so that it can be copied."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -35,13 +36,23 @@ def unsent(refused: Iterable[Form | None], *, on_page: Iterable[Form | None]) ->
     return None
 
 
-def out_of_sight(request: HttpRequest) -> HttpResponse | None:
-    """Answer with nothing but what somebody typed, where what it was about is not theirs to see any more.
+def keeping_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a page that is not there, or not theirs to see any more, show what somebody sent to it, and nothing else.
 
-    It tells nothing of what may be there, as for an address that never was one; ``None`` where nothing was typed.
+    So it tells as little of what may be there as an address that never was one.
     """
-    typed = typed_in(request.POST)
-    if not typed:
-        return None
-    why = _("You cannot see what this was about any more: it was published or taken back, or you are not asked now.")
-    return render(request, "strategy/out_of_sight.html", {"unsent": Unsent(why, typed)}, status=404)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            typed = typed_in(request.POST)
+            if not typed:
+                raise
+        why = _(
+            "You cannot see what this was about any more: it was published or taken back, or you are not asked now."
+        )
+        return render(request, "strategy/out_of_sight.html", {"unsent": Unsent(why, typed)}, status=404)
+
+    return answer

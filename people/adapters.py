@@ -5,8 +5,11 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.core.signing import JSONSerializer
 from django.http import HttpRequest
 from django.shortcuts import render
 
@@ -37,6 +40,34 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def can_delete_email(self, email_address: Any) -> bool:
         return False
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """What an app or recovery codes are made of is encrypted before it reaches the database."""
+
+    def encrypt(self, text: str) -> str:
+        return services.encrypt_secret(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return services.decrypt_secret(encrypted_text)
+
+
+class SessionSerializer(JSONSerializer):
+    """Sessions stand in the database: the secret of an app that somebody is setting up is encrypted there too."""
+
+    def dumps(self, obj: dict[str, Any]) -> bytes:
+        if SECRET_SESSION_KEY in obj:
+            obj = {**obj, SECRET_SESSION_KEY: services.encrypt_secret(obj[SECRET_SESSION_KEY])}
+        return super().dumps(obj)
+
+    def loads(self, data: bytes) -> dict[str, Any]:
+        obj: dict[str, Any] = super().loads(data)
+        if SECRET_SESSION_KEY in obj:
+            try:
+                obj[SECRET_SESSION_KEY] = services.decrypt_secret(obj[SECRET_SESSION_KEY])
+            except services.UnreadableSecret:
+                del obj[SECRET_SESSION_KEY]  # the page makes another
+        return obj
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -5,12 +5,14 @@ default must be given, else the start fails with its name), ``demo``, ``developm
 come from a file named by ``X_FILE``.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import environ
 import structlog
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,18 @@ SECRET_KEY = required(
     "SECRET_KEY", outside_production="only-for-development-and-tests-never-for-real-people-0123456789"
 )
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+# What apps and recovery codes are made of is encrypted with the first of these keys, and read with any of them.
+SECOND_FACTOR_KEYS = re.split(
+    r"[\s,]+",
+    required("SECOND_FACTOR_KEYS", outside_production="b25seS1mb3ItZGV2ZWxvcG1lbnQtYW5kLXRlc3RzISE=").strip(" \n,"),
+)
+try:
+    [Fernet(key) for key in SECOND_FACTOR_KEYS]
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "SECOND_FACTOR_KEYS holds something that is no key: each is 44 characters that stand for 32 random bytes. "
+        "deploy/make-secrets makes one. More than one key: separated by a comma or on lines of their own."
+    ) from error
 DEBUG: bool = env.bool("DEBUG", default=False)
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("DEBUG must stay off in production. Set HOUVAST_ENV=development to develop.")
@@ -174,6 +188,7 @@ CACHES: dict[str, dict[str, Any]] = {
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "people.adapters.SessionSerializer"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -259,6 +274,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 # Beside allauth's own limits on signing in and resetting: tries with an activation code, and with one at a door.
 ACCOUNT_RATE_LIMITS = {"activate": "10/m/ip,5/5m/key", "door": "6/m/key", "declare": "30/h/key"}
+MFA_ADAPTER = "people.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

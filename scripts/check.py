@@ -3,6 +3,7 @@
 It runs between the servers of `portal.embedded`, since Django compares migrations with a database.
 """
 
+import base64
 import os
 import shutil
 import subprocess
@@ -44,7 +45,12 @@ def tracked(*patterns: str) -> list[str]:
 
 def production(folder: Path) -> dict[str, str]:
     """Give the settings that `.env.example` and `deploy/make-secrets` promise to be enough in production."""
-    found = {"HOUVAST_ENV": "production", "DATA_DIR": str(folder), "SECRET_KEY": os.urandom(32).hex()}
+    found = {
+        "HOUVAST_ENV": "production",
+        "DATA_DIR": str(folder),
+        "SECRET_KEY": os.urandom(32).hex(),
+        "SECOND_FACTOR_KEYS": base64.urlsafe_b64encode(os.urandom(32)).decode(),
+    }
     for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines():
         name, separator, value = line.partition("=")
         if separator and not line.startswith("#"):

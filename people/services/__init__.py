@@ -8,6 +8,7 @@ from people.services.codes import (
     make_activation_code,
     why_no_activation_code,
 )
+from people.services.encryption import UnreadableSecret, decrypt_secret, encrypt_secret, reencrypt_second_factors
 from people.services.leaving import apply_departure, enforce_terms, pseudonymise
 from people.services.roles import (
     create_administrator,
@@ -27,11 +28,14 @@ from people.services.tokens import (
 __all__ = [
     "ACTIVATION_CODE_LASTS",
     "TOKEN_LASTS_AT_MOST",
+    "UnreadableSecret",
     "activate_with_code",
     "apply_departure",
     "authenticate_token",
     "create_administrator",
     "create_api_token",
+    "decrypt_secret",
+    "encrypt_secret",
     "end_session",
     "end_sessions",
     "enforce_terms",
@@ -42,6 +46,7 @@ __all__ = [
     "make_activation_code",
     "person_of_claims",
     "pseudonymise",
+    "reencrypt_second_factors",
     "revoke_api_token",
     "revoke_role",
     "sync_roles_with_groups",

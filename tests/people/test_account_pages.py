@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from common.clock import now
 from people.models import Person
+from people.services import encrypt_secret
 from tests.people.builders import employee
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_app_is_set_up_on_the_phone_itself_by_a_link_by_camera_or_by_hand(sure: 
 
 
 def test_recovery_codes_are_copied_downloaded_and_printed(sure: Client, person: Person) -> None:
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": encrypt_secret("x")})
     codes = RecoveryCodes.activate(person).get_unused_codes()
     page = sure.get(reverse("mfa_view_recovery_codes")).content.decode()
     assert f'data-copy="{" ".join(codes)}"' in page

@@ -104,7 +104,9 @@ def with_everything_that_names(person: Person) -> None:
     ExternalIdentity.objects.create(person=person, source="scim", value="a-1")
     SocialAccount.objects.create(user=person, provider="work", uid="entra-1")
     EmailAddress.objects.create(user=person, email=person.email)
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": services.encrypt_secret("x")}
+    )
 
 
 def test_nothing_says_any_more_who_somebody_was() -> None:

@@ -38,7 +38,11 @@ def overview(request: PersonRequest) -> HttpResponse:
     """How it stands, for the board and for everyone."""
     due = selectors.decisions_due(request.user, now=now())
     may_see_proposals = policies.can_see_proposals(request.user)
-    context: dict[str, Any] = {"overview": selectors.overview(), "due": due, "may_see_proposals": may_see_proposals}
+    context: dict[str, Any] = {
+        "overview": selectors.overview(today=today()),
+        "due": due,
+        "may_see_proposals": may_see_proposals,
+    }
     context["may_see_evidence"] = policies.can_see_evidence(request.user)
     return render(request, "adoption/overview.html", context)
 

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from common.clock import day_of, end_of, start_of
 from common.errors import RuleBroken
 
+FIRST_DAY_OF_RELEASE = 2
+"""The day of the next month on which figures are released: the first is for what still comes in about the month."""
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Period:
@@ -48,6 +51,11 @@ class Period:
     def ends_at(self) -> datetime:
         """The first moment after the period."""
         return end_of(self.last_day)
+
+    @property
+    def release_day(self) -> date:
+        """The day on which the figures of this month are released."""
+        return self.next().first_day.replace(day=FIRST_DAY_OF_RELEASE)
 
     def next(self) -> "Period":
         return Period(self.year + self.month // 12, self.month % 12 + 1)

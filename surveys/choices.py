@@ -11,6 +11,10 @@ AGREEMENT = "surveys:wave"
 """The subject to which the body must have agreed before a wave opens."""
 
 
+FIGURES_AGREEMENT = "figures:class_c"
+"""The subject to which the body must have agreed before figures are made of what people answered."""
+
+
 class RoundState(models.TextChoices):
     """Where a month's sealed box stands."""
 

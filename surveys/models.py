@@ -4,6 +4,7 @@ Participation and Ballot share nothing: no key, no transaction, no time. docs/ad
 """
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -150,6 +151,14 @@ class Wave(PublicIdModel):
     @property
     def title(self) -> Words:
         return words(self.title_nl, self.title_en)
+
+    @property
+    def result_on(self) -> date:
+        """The day on which the result is released: with the figures of the month of the last day to answer.
+
+        A wave that runs its course is closed in the night after that day, which can be in the next month.
+        """
+        return Period.of(min(self.closed_on or self.closes_on, self.closes_on)).release_day
 
 
 class WaveQuestion(models.Model):

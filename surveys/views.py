@@ -35,11 +35,13 @@ FOREIGN = gettext_lazy("This form does not belong to an invitation. Open the sur
 @require_GET
 def wave_list(request: PersonRequest) -> HttpResponse:
     """The surveys that somebody can answer, and for the office all of them."""
+    day = today()
+    mine = list(selectors.my_waves(request.user, on=day))
+    past = list(selectors.past_waves(request.user)[:10])
+    results = selectors.result_sentences([*mine, *past], today=day)
     context = {
-        "mine": [
-            (wave, selectors.has_sent(wave, request.user)) for wave in selectors.my_waves(request.user, on=today())
-        ],
-        "past": selectors.past_waves(request.user)[:10],
+        "mine": [(wave, selectors.has_sent(wave, request.user), results[wave.pk]) for wave in mine],
+        "past": [(wave, results[wave.pk]) for wave in past],
         "may_run": policies.can_run_waves(request.user),
         "page": None,
     }
@@ -56,7 +58,8 @@ def wave_answer(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     if wave is None:
         return _to_its_page(request, wave_id)
     if selectors.has_sent(wave, request.user):
-        return nameless(render(request, "surveys/ballot_sent.html", {"wave": wave}))
+        context = {"wave": wave, "result": selectors.result_sentence(wave, today=today())}
+        return nameless(render(request, "surveys/ballot_sent.html", context))
     ticket = selectors.ticket_for(wave, request.user)
     if ticket is None:
         raise RuleBroken(_("This survey cannot take answers now. Please tell the programme office."))
@@ -85,7 +88,8 @@ def ballot_send(request: HttpRequest, wave_id: uuid.UUID) -> HttpResponse:
         except services.NoTicket:
             return nameless(render(request, "errors/rule_broken.html", {"message": FOREIGN}, status=403))
         except services.AlreadySent as sent:
-            return _answer(request, wave, "surveys/ballot_sent.html", {"lead": str(sent)}, status=409)
+            context = {"lead": str(sent), "result": selectors.result_sentence(wave, today=today())}
+            return _answer(request, wave, "surveys/ballot_sent.html", context, status=409)
         except RuleBroken as broken:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
@@ -114,8 +118,10 @@ def _to_its_page(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def ballot_thanks(request: PersonRequest) -> HttpResponse:
-    """After sending; the same page for everybody, whichever survey it was."""
-    return render(request, "surveys/ballot_thanks.html")
+    """After sending; the same page for everybody. It speaks of the one survey that is open, not of who looks."""
+    wave = selectors.open_now()
+    context = {"result": selectors.result_sentence(wave, today=today()) if wave else ""}
+    return render(request, "surveys/ballot_thanks.html", context)
 
 
 @require_GET
@@ -206,10 +212,13 @@ def wave_detail(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     """One wave: its terms, how far it reached, and for the office what can be done now."""
     wave = _visible(request.user, wave_id)
     may_run = policies.can_run_waves(request.user)
+    reach = selectors.reach(wave) if wave.state != WaveState.DRAFT else None
     context = {
         "wave": wave,
         "questions": selectors.questions_of(wave),
-        "reach": selectors.reach(wave) if wave.state != WaveState.DRAFT else None,
+        "reach": reach,
+        "sent": selectors.sent_count(wave, reach) if reach else None,
+        "result": selectors.result_sentence(wave, today=today()),
         "may_run": may_run,
         "may_preview": policies.can_preview(request.user),
         "has_agreement": has_agreement(AGREEMENT) if wave.state == WaveState.DRAFT else True,
@@ -227,6 +236,12 @@ def _run(request: PersonRequest, wave_id: uuid.UUID) -> Wave:
     if not policies.can_run_waves(request.user):
         raise PermissionDenied(_("Only the programme office opens, closes and ends surveys."))
     return wave
+
+
+def _reached(wave: Wave) -> dict[str, Any]:
+    """Return what the pages show that ask once more before somebody acts on an open wave."""
+    reach = selectors.reach(wave)
+    return {"reach": reach, "sent": selectors.sent_count(wave, reach)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -265,7 +280,7 @@ def wave_remind(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     wave = _run(request, wave_id)
     if request.method == "GET":
         services.assert_may_remind(wave, actor=request.user, now=now())
-        return render(request, "surveys/wave_remind.html", {"wave": wave, "reach": selectors.reach(wave)})
+        return render(request, "surveys/wave_remind.html", {"wave": wave, **_reached(wave)})
     services.remind(wave_id=wave.pk, actor=request.user, now=now())
     messages.success(request, _("Who has not sent yet gets one reminder."))
     return redirect("surveys:wave_detail", wave_id=wave.public_id)
@@ -277,7 +292,7 @@ def wave_close(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
     wave = _run(request, wave_id)
     if request.method == "GET":
         services.assert_may_close(wave, actor=request.user)
-        return render(request, "surveys/wave_close.html", {"wave": wave, "reach": selectors.reach(wave)})
+        return render(request, "surveys/wave_close.html", {"wave": wave, **_reached(wave)})
     services.start_closing(wave_id=wave.pk, actor=request.user, now=now())
     messages.success(request, _("The survey is being closed. After that its key is destroyed."))
     return redirect("surveys:wave_detail", wave_id=wave.public_id)
@@ -293,5 +308,5 @@ def wave_void(request: PersonRequest, wave_id: uuid.UUID) -> HttpResponse:
         services.void_wave(wave_id=wave.pk, reason=form.cleaned_data["reason"], actor=request.user, now=now())
         messages.success(request, _("The survey ended without results. Its answers can no longer be read by anybody."))
         return redirect("surveys:wave_detail", wave_id=wave.public_id)
-    context = {"wave": wave, "form": form, "reach": selectors.reach(wave)}
+    context = {"wave": wave, "form": form, **_reached(wave)}
     return render(request, "surveys/wave_void.html", context, status=422 if request.method == "POST" else 200)

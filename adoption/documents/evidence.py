@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from adoption.choices import GROUP_LABELS, FigureStatus
 from adoption.metrics import Metric
 from adoption.models import EvidenceFile
+from adoption.selectors.released import share_in_words
 from common.clock import AMSTERDAM
 from common.periods import Period
 from common.spreadsheets.writing import Sheet, write_sheets
@@ -314,7 +315,8 @@ def _group(row: dict[str, Any]) -> str:
 
 def _value(row: dict[str, Any]) -> str:
     if row["status"] == FigureStatus.SHOWN:
-        return f"{row['value']}%"
+        low, is_band, _high = (row["base_band"] or "").partition("-")
+        return share_in_words(row["value"], int(low)) if is_band else f"{row['value']}%"
     if row["status"] == FigureStatus.RANGE:
         return _("%(low)d to %(high)d%%") % row
     return str(FigureStatus(row["status"]).label)

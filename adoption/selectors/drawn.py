@@ -149,7 +149,8 @@ def reach(figures: Mapping[str, list[Figure]]) -> Chart | None:
         key="reach",
         title=_("Whom the programme reached"),
         sentence=" ".join(
-            f"{Metric.REGISTRY[code].title}: {cell_of(line[max(line)]).text(Unit.PERCENT)}."
+            f"{Metric.REGISTRY[code].title}: {cell_of(line[max(line)]).text(Unit.PERCENT)} "
+            f"({sentences.month(max(line))})."
             for code, line in lines.items()
         ),
         categories=[sentences.month(period) for period in periods],

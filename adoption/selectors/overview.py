@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 
+import surveys.selectors
 from adoption.metrics import FactMetric, Metric
 from adoption.models import Figure, Target
 from adoption.selectors import drawn, sentences
 from adoption.selectors.agreed import Halted, Standing, standing
 from adoption.selectors.released import by_metric, by_period, cell_of, last_period, released
-from adoption.selectors.units import UnitTable, newest_unit_figures, unit_table
+from adoption.selectors.units import UnitColumn, UnitTable, newest_unit_figures, unit_columns, unit_table
 from common.charts import Cell, CellStatus, Chart, Unit
 from common.disclosure import ALL, ORGANISATION
 from common.periods import Period
@@ -22,7 +25,7 @@ IN_UNITS = ("trained", "acknowledged", "acknowledged_rules", "active_of_licensed
 
 @dataclass(frozen=True, slots=True)
 class LargeFigure:
-    """One of the four large figures: its last value and of whom, target, trend, and what changed when anything did."""
+    """One of the four large figures: its last value, of when and of whom, target, trend, and what clearly changed."""
 
     metric: Metric
     cell: Cell
@@ -41,13 +44,14 @@ class Overview:
 
     period: Period | None
     sentence: str
+    next_result: str
     large: Sequence[LargeFigure]
     mirror: Chart | None
     trend: Chart | None
     reach: Chart | None
     barriers: Chart | None
     stages: Chart | None
-    unit_metrics: Sequence[Metric]
+    unit_columns: Sequence[UnitColumn]
     units: UnitTable
     standing: Standing
 
@@ -60,6 +64,7 @@ class MetricPage:
     sentence: str
     trend: Chart | None
     groups: Chart | None
+    unit_columns: Sequence[UnitColumn]
     units: UnitTable
     period: Period | None
     scheme: str
@@ -67,13 +72,9 @@ class MetricPage:
     halted: Halted | None
     comparison: str
 
-    @property
-    def columns(self) -> Sequence[Metric]:
-        return [self.metric]
 
-
-def overview() -> Overview:
-    """Return the overview of the newest release. Thirteen queries, whatever the number of people, units or months.
+def overview(*, today: date) -> Overview:
+    """Return the overview of the newest release. Sixteen queries, whatever the number of people, units or months.
 
     One more for each class of figures to which there is no agreement any more.
     """
@@ -85,13 +86,14 @@ def overview() -> Overview:
     return Overview(
         period=last_period(),
         sentence=_sentence(large),
+        next_result=_next_result(today=today),
         large=large,
         mirror=drawn.mirror("active_use", use),
         trend=drawn.trend("active_use", use, targets.get("active_use"), drawn.notes()),
         reach=drawn.reach(figures),
         barriers=drawn.barriers(figures),
         stages=drawn.mirror("pilots_by_stage", figures.get("pilots_by_stage", [])),
-        unit_metrics=[Metric.REGISTRY[code] for code in newest_units],
+        unit_columns=unit_columns(newest_units),
         units=unit_table(newest_units, deepest=1),
         standing=standing(figures),
     )
@@ -105,12 +107,14 @@ def metric_page(code: str) -> MetricPage | None:
     figures = released([code], unit_key=ORGANISATION)
     last = figures[-1].released if figures else None
     target = _targets().get(code)
+    newest_units = newest_unit_figures([code])
     return MetricPage(
         metric=metric,
         sentence=_stands(_large(code, figures, target)),
         trend=drawn.trend(code, figures, target, drawn.notes()),
         groups=drawn.mirror(code, figures),
-        units=unit_table(newest_unit_figures([code])),
+        unit_columns=unit_columns(newest_units),
+        units=unit_table(newest_units),
         period=Period.parse(last.release.period) if last else None,
         scheme=last.scheme if last else "",
         threshold=last.threshold if last else 0,
@@ -143,10 +147,10 @@ def _large(code: str, figures: list[Figure], target: Target | None) -> LargeFigu
 
 
 def _of_whom(metric: Metric, figure: Figure, period: Period) -> str:
-    """Return of whom a figure speaks, or of which moment where it is a fact of the programme."""
+    """Return of which month a figure is, and of whom it speaks where that is not everybody concerned."""
     if isinstance(metric, FactMetric):
         return sentences.moment(metric, period)
-    return sentences.coverage(metric, figure)
+    return ", ".join(part for part in (sentences.month(period), sentences.coverage(metric, figure)) if part)
 
 
 def _sentence(large: Sequence[LargeFigure]) -> str:
@@ -165,6 +169,16 @@ def _sentence(large: Sequence[LargeFigure]) -> str:
         _against_target(use),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _next_result(*, today: date) -> str:
+    """Return of which survey the result comes next, and when; empty where none is on its way. Four queries at most."""
+    wave = surveys.selectors.next_to_release(today=today)
+    if wave is None:
+        return ""
+    return _("The result of the survey “%(title)s” comes on %(day)s.") % {
+        "title": wave.title, "day": formats.date_format(wave.result_on, "DATE_FORMAT")
+    }  # fmt: skip
 
 
 def _stands(one: LargeFigure) -> str:

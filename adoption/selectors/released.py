@@ -16,7 +16,7 @@ from adoption.metrics import Metric
 from adoption.models import Figure, ReleasedMetric
 from common import charts
 from common.charts import written
-from common.disclosure import ALL, ORGANISATION, OTHER, OWN, Reason
+from common.disclosure import ALL, ORGANISATION, OTHER, OWN, Reason, is_nearly
 from common.errors import RuleBroken
 from common.periods import Period
 from governance.selectors import open_subjects
@@ -72,9 +72,28 @@ def cell_of(figure: Figure | None) -> charts.Cell:
         low=None if figure.low is None else figure.low / scale,
         high=None if figure.high is None else figure.high / scale,
         base=base_in_words(figure),
+        words=_nearly_in_words(figure) if is_shown else "",
         note=_("counted with other units") if figure.status == FigureStatus.POOLED else "",
         reason="" if is_shown else REASONS[Reason(figure.reason)],
     )
+
+
+def _nearly_in_words(figure: Figure) -> str:
+    """Return the words of a share of people that is nearly none or nearly all; empty for every other figure."""
+    is_about_people = figure.measure == Measure.PERCENT and figure.base_low != figure.base_high
+    if not is_about_people or figure.value is None or figure.base_low is None:
+        return ""
+    return share_in_words(figure.value, figure.base_low) if is_nearly(figure.value, figure.base_low) else ""
+
+
+def share_in_words(value: int, base: int) -> str:
+    """Return a rounded share of ``base`` people, or of a band that begins there: 26%, or "at most about 1%".
+
+    0% and 100% mean none and all, so what is nearly that was rounded away from it.
+    """
+    if not is_nearly(value, base):
+        return f"{value}%"
+    return (_("at most about %(value)d%%") if value < 50 else _("at least about %(value)d%%")) % {"value": value}
 
 
 def base_in_words(figure: Figure) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from adoption.choices import BENCHMARK_ON, BENCHMARK_TITLE, BENCHMARKS, Measure
 from adoption.metrics import FactMetric, Metric
 from adoption.models import Figure, Target
-from adoption.selectors.released import base_in_words, group_label
+from adoption.selectors.released import base_in_words, cell_of, group_label
 from common import statistics
 from common.charts import Unit, in_words, written
 from common.disclosure import ALL
@@ -104,12 +104,12 @@ def groups(metric: Metric, rows: Mapping[str, Figure]) -> str:
     if not pairs:
         return _("The groups do not clearly differ.")
     high, low = max(pairs, key=lambda pair: ((pair[0].value or 0) - (pair[1].value or 0), pair[0].base_low or 0))
-    text = _("%(high)s: %(high_value)d%%, %(low)s: %(low_value)d%%. That difference is more than chance.")
+    text = _("%(high)s: %(high_value)s, %(low)s: %(low_value)s. That difference is more than chance.")
     return text % {
         "high": group_label(metric, high.group),
-        "high_value": high.value,
+        "high_value": cell_of(high).text(Unit.PERCENT),
         "low": group_label(metric, low.group),
-        "low_value": low.value,
+        "low_value": cell_of(low).text(Unit.PERCENT),
     }
 
 

@@ -8,9 +8,27 @@ from adoption.choices import FigureStatus
 from adoption.metrics import Metric
 from adoption.models import Figure
 from adoption.selectors.released import by_metric, cell_of, newest_of, released, unit_label
+from adoption.selectors.sentences import month
 from common.charts import Cell
 from common.disclosure import ALL, ORGANISATION, OTHER, OWN
+from common.periods import Period
 from surveys.choices import OTHER_UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class UnitColumn:
+    """A column of the table: a metric and the month of its last release, which need not be that of its neighbour."""
+
+    metric: Metric
+    month: str
+
+
+def unit_columns(newest: Mapping[str, list[Figure]]) -> list[UnitColumn]:
+    """Return the columns of figures by unit, in their order. No query."""
+    return [
+        UnitColumn(Metric.REGISTRY[code], month(Period.parse(figures[0].released.release.period)))
+        for code, figures in newest.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +123,7 @@ class _Tree:
         releases = (figures[0].released.release for figures in newest.values())
         snapshot = max(releases, key=lambda release: release.period).snapshot
         self.codes = list(newest)
+        self.titles = {column.metric.code: f"{column.metric.title}, {column.month}" for column in unit_columns(newest)}
         self.cells = {(code, one.unit_key): one for code, figures in newest.items() for one in figures}
         self.names = {one.unit_key: one.unit_name for figures in newest.values() for one in figures}
         self.children: dict[str, list[str]] = {}
@@ -133,7 +152,7 @@ class _Tree:
 
     def row(self, key: str, depth: int) -> _Row:
         name = unit_label(key, self.names.get(key, ""))
-        cells = [(str(Metric.REGISTRY[code].title), cell_of(self.cells.get((code, key)))) for code in self.codes]
+        cells = [(self.titles[code], cell_of(self.cells.get((code, key)))) for code in self.codes]
         unit = self.top if key == ORGANISATION else key
         along = [*self.along.get(key, []), *(self.along.get(unit + OTHER, []) if self.is_its_pool(unit) else [])]
         return _Row(name, depth, cells, self.told_apart(set(along)))

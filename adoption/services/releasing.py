@@ -34,15 +34,13 @@ from common.disclosure import (
     tabulate,
 )
 from common.errors import RuleBroken
-from common.periods import Period
+from common.periods import FIRST_DAY_OF_RELEASE, Period
 from common.services import record, take_turns
 from governance.selectors import open_subjects, smallest_group
 from people.models import Person
 
 RELEASE_LOCK = 7_302
 """Number of the advisory lock: two releases never run at once, since each counts on all that was told before."""
-FIRST_DAY_OF_RELEASE = 2
-"""The first day of a month is for what still comes in about the month before."""
 SENSITIVITY = {MetricClass.REACH: Sensitivity.REACH, MetricClass.USE: Sensitivity.USE}
 
 

@@ -54,6 +54,14 @@ def percentage(count: int, base: int) -> int:
     return min(max(rounded, points), 100 - points)
 
 
+def is_nearly(value: int, base: int) -> bool:
+    """Return whether ``value`` stands for nearly none or nearly all, so that the true share may be nearer to it.
+
+    One of 407 shows as 1, since 0 means none at all; whoever words the figure says so.
+    """
+    return value in {step(base), 100 - step(base)}
+
+
 @lru_cache(maxsize=10_000)
 def counts_behind(value: int, base: int) -> Interval:
     """Return which counts out of ``base`` show as the percentage ``value``."""

@@ -5,6 +5,7 @@ from surveys.selectors.compose import asked_of, data_about, preview_departure, w
 from surveys.selectors.keys import about_of, box_keys, box_ticket, has_keys, senders_in
 from surveys.selectors.results import GroupCount, Participation, closed_counts, group_label, participation
 from surveys.selectors.rounds import open_round_of, sender_of
+from surveys.selectors.sentences import SentCount, next_to_release, result_sentence, result_sentences, sent_count
 from surveys.selectors.waves import (
     Reach,
     closing_key,
@@ -30,6 +31,7 @@ __all__ = [
     "GroupCount",
     "Participation",
     "Reach",
+    "SentCount",
     "about_of",
     "answered_function_groups",
     "asked_of",
@@ -47,6 +49,7 @@ __all__ = [
     "is_opening",
     "last_job",
     "my_waves",
+    "next_to_release",
     "not_sent_ids",
     "open_now",
     "open_round_of",
@@ -57,8 +60,11 @@ __all__ = [
     "questions_for",
     "questions_of",
     "reach",
+    "result_sentence",
+    "result_sentences",
     "sender_of",
     "senders_in",
+    "sent_count",
     "ticket_for",
     "to_invite",
     "waiting_for",

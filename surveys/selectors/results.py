@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models.functions import Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,12 +45,15 @@ class Participation:
 
 
 def _closed_in(period: Period) -> list[Wave]:
-    """Return the waves of which the counts may be read, the last to close first."""
-    closed = Wave.objects.filter(
+    """Return the waves of which the last day to answer lies in ``period`` and whose counts may be read, newest first.
+
+    The night in which a wave closes by itself can be in the next month; ``Wave.result_on`` counts alike.
+    """
+    closed = Wave.objects.alias(last_day=Least("closed_on", "closes_on")).filter(
         state=WaveState.CLOSED,
         key_destroyed_on__isnull=False,
-        closed_on__gte=period.first_day,
-        closed_on__lte=period.last_day,
+        last_day__gte=period.first_day,
+        last_day__lte=period.last_day,
     )
     return list(closed.order_by("-closed_on", "-pk"))
 

@@ -118,19 +118,25 @@ def not_sent_ids(wave: Wave) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many were invited and how many are known to have sent; ``sent`` is unknown below the threshold."""
+    """How many were invited and how many are known to have sent.
+
+    ``sent`` is unknown below the threshold, and before the first count: who has sent is counted for everybody at once.
+    """
 
     invited: int
     sent: int | None
+    is_counted: bool = True
 
 
 def reach(wave: Wave) -> Reach:
-    """Return how far a wave reached, as of the last settling. One query.
+    """Return how far a wave reached, as of the last settling or its close. Two queries at most.
 
     A number below the threshold is not told; nobody and everybody may be.
     """
     counts = wave.participations.aggregate(invited=Count("pk"), sent=Count("pk", filter=Q(sent_on__isnull=False)))
     invited = counts["invited"] or wave.invited
+    if wave.state != WaveState.CLOSED and wave.settled_at is None:
+        return Reach(invited=invited, sent=None, is_counted=False)
     sent = counts["sent"]
     if not counts["invited"]:
         sent = wave.results.filter(dimension="total").values_list(F("answered"), flat=True).first() or 0

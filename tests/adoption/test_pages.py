@@ -13,9 +13,10 @@ from adoption import selectors, services
 from adoption.metrics import Metric
 from adoption.models import Figure, Note, Target, UsageImport
 from adoption.selectors import sentences
+from adoption.selectors.released import cell_of
 from adoption.selectors.units import newest_unit_figures
-from common.charts import CellStatus, Chart
-from common.clock import start_of
+from common.charts import CellStatus, Chart, Unit
+from common.clock import start_of, today
 from common.disclosure import ORGANISATION
 from common.periods import Period
 from people.choices import FunctionGroup as G
@@ -23,6 +24,7 @@ from people.choices import Role
 from people.models import Person
 from pilots.models import Pilot
 from strategy.choices import DocumentKind
+from surveys.models import Wave
 from tests.adoption.builders import (
     NOW,
     OCTOBER,
@@ -90,9 +92,9 @@ def test_range_is_told_as_a_range_and_no_figure_as_none(sign_in: SignIn, board_m
     agreement()
     house()
     survey(daily={G.CUSTOMER_CONTACT: (140, 1), G.NO_CUSTOMER_CONTACT: (110, 1)})
-    assert "Er is nog geen cijfer over gebruik" in selectors.overview().sentence
+    assert "Er is nog geen cijfer over gebruik" in selectors.overview(today=today()).sentence
     released()
-    told = selectors.overview().sentence
+    told = selectors.overview(today=today()).sentence
     assert "van wie de peiling van oktober 2026 beantwoordde, gebruikt AI elke werkdag." in told
     assert told.startswith("0% tot ")
 
@@ -102,8 +104,8 @@ def test_survey_figure_says_how_many_of_those_invited_answered() -> None:
     house()
     survey()
     released()
-    coverage = selectors.overview().large[0].coverage
-    assert coverage.startswith("ongeveer ")
+    coverage = selectors.overview(today=today()).large[0].coverage
+    assert coverage.startswith("oktober 2026, ongeveer ")
     assert coverage.endswith("% van de genodigden antwoordde")
 
 
@@ -137,7 +139,7 @@ def test_benchmark_stands_only_beside_the_same_group() -> None:
     house()
     survey()
     released()
-    marked = groups_of(selectors.overview().mirror)
+    marked = groups_of(selectors.overview(today=today()).mirror)
     assert marked == {"Iedereen": 0.26, str(G.DIRECTOR.label): 0.57, str(G.NO_CUSTOMER_CONTACT.label): 0.17}
 
 
@@ -149,7 +151,7 @@ def test_leadership_has_no_benchmark() -> None:
         daily={G.DIRECTOR: (4, 2), G.MANAGER: (30, 12), G.CUSTOMER_CONTACT: (120, 12), G.NO_CUSTOMER_CONTACT: (110, 20)}
     )
     released()
-    mirror = selectors.overview().mirror
+    mirror = selectors.overview(today=today()).mirror
     assert mirror is not None
     assert "Leiding" in mirror.categories
     assert groups_of(mirror) == {"Iedereen": 0.26}
@@ -174,12 +176,15 @@ def test_other_metric_has_no_benchmark() -> None:
         ({"director": (80, 10), "manager": (70, 50)}, "De groepen verschillen niet duidelijk."),
         (
             {"director": (95, 10), "manager": (40, 60), "customer_contact": (60, 300)},
-            "Directie: 95%, Leidinggevenden: 40%",
+            "Directie: zo’n 95% of meer, Leidinggevenden: 40%",
         ),
     ],
 )
 def test_sentence_names_the_groups_that_clearly_differ(figures: dict[str, tuple[int, int]], said: str) -> None:
-    rows = {group: Figure(group=group, value=value, base_low=base) for group, (value, base) in figures.items()}
+    rows = {
+        group: Figure(group=group, status="shown", measure="percent", value=value, base_low=base, base_high=base + 9)
+        for group, (value, base) in figures.items()
+    }
     sentence = sentences.groups(Metric.REGISTRY["active_of_licensed"], rows)
     assert said in sentence
 
@@ -205,7 +210,7 @@ def test_change_is_called_one_only_when_it_is_more_than_chance(users: tuple[int,
             },
         )
         released(period)
-    assert selectors.overview().large[0].change == words
+    assert selectors.overview(today=today()).large[0].change == words
 
 
 def test_metric_page_says_what_it_is_and_what_it_never_is_for(sign_in: SignIn, board_member: Person) -> None:
@@ -219,6 +224,57 @@ def test_metric_page_says_what_it_is_and_what_it_never_is_for(sign_in: SignIn, b
     assert "Team 1" in page
 
 
+def test_unit_table_names_the_month_of_each_column(sign_in: SignIn, board_member: Person) -> None:
+    agreement()
+    people = house()
+    trained(people["201"])
+    released()
+    shown = selectors.overview(today=today())
+    assert {column.month for column in shown.unit_columns} == {"oktober 2026"}
+    assert all(title.endswith(", oktober 2026") for row in shown.units.rows for title, _cell, _why in row.cells)
+    page = sign_in(board_member).get(OVERVIEW).content.decode()
+    assert page.count("oktober 2026") > len(shown.unit_columns)
+
+
+def test_reach_sentence_names_the_month_of_each_figure() -> None:
+    agreement()
+    people = house()
+    trained(people["201"])
+    released(Period(2026, 9))
+    released()
+    reach = selectors.overview(today=today()).reach
+    assert reach is not None
+    assert str(reach.sentence).count("(oktober 2026).") == len(reach.series)
+
+
+def test_overview_says_when_the_result_of_a_closed_survey_comes() -> None:
+    agreement()
+    house()
+    survey()
+    wave = Wave.objects.get()
+    assert selectors.overview(today=wave.result_on).next_result == (
+        "De uitslag van de peiling “Najaarspeiling” komt op 2 november 2026."
+    )
+    assert selectors.overview(today=wave.result_on + timedelta(days=1)).next_result == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "words"),
+    [
+        (1, (400, 409), "zo’n 1% of minder"),  # 1 of 407
+        (99, (400, 409), "zo’n 99% of meer"),
+        (5, (50, 99), "zo’n 5% of minder"),
+        (5, (400, 409), "5%"),
+        (0, (400, 409), "0%"),
+        (100, (50, 99), "100%"),
+        (1, (407, 407), "1%"),  # a fact of the programme is exact
+    ],
+)
+def test_nearly_none_and_nearly_all_are_not_told_as_exact(value: int, base: tuple[int, int], words: str) -> None:
+    figure = Figure(status="shown", measure="percent", value=value, base_low=base[0], base_high=base[1], base_about=407)
+    assert cell_of(figure).text(Unit.PERCENT) == words
+
+
 def test_small_units_are_named_where_they_count_along() -> None:
     agreement()
     people = house(teams=2)
@@ -226,7 +282,7 @@ def test_small_units_are_named_where_they_count_along() -> None:
         people[code] = staff(6, of=unit(code, f"Klein {code}", parent=unit()))
     trained(people["201"])
     released()
-    rows = {row.name: row for row in selectors.overview().units.rows}
+    rows = {row.name: row for row in selectors.overview(today=today()).units.rows}
     assert not {"Klein 301", "Klein 302"} & set(rows)
     assert rows["Andere teams van Stichting Houtwijk"].along == ["Klein 301", "Klein 302"]
 
@@ -242,7 +298,7 @@ def test_units_below_a_division_are_folded_away() -> None:
     assert "Wijk Oost" not in [row.name for row in page.units.top]
     assert [branch.name for branch in page.units.branches] == ["Team 1"]
     assert "Wijk Oost" in [row.name for row in page.units.branches[0].rows]
-    assert [row.name for row in selectors.overview().units.rows] == [row.name for row in page.units.top]
+    assert [row.name for row in selectors.overview(today=today()).units.rows] == [row.name for row in page.units.top]
 
 
 def test_table_of_units_is_about_the_last_month_in_force(programme_lead: Person) -> None:
@@ -326,7 +382,7 @@ def test_download_of_a_chart_holds_every_line_that_it_draws(sign_in: SignIn, boa
     released(SEPTEMBER)
     released()
     board = sign_in(board_member)
-    chart = getattr(selectors.overview(), key)
+    chart = getattr(selectors.overview(today=today()), key)
     assert f'href="{chart.download_url}"' in board.get(OVERVIEW).content.decode()
     answer = board.get(chart.download_url)
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
@@ -398,7 +454,7 @@ def test_chart_of_two_metrics_says_which_definition_is_whose() -> None:
     trained(people["202"])
     released(Period(2026, 9))
     released()
-    chart = selectors.overview().reach
+    chart = selectors.overview(today=today()).reach
     assert chart is not None
     assert [str(chart.definition).count(f"{series.label}. ") for series in chart.series] == [1, 1]
 
@@ -416,11 +472,11 @@ def test_overview_shows_who_read_the_house_rules_beside_the_strategy() -> None:
         )  # fmt: skip
     released(Period(2026, 9))
     released()
-    shown = selectors.overview()
+    shown = selectors.overview(today=today())
     assert shown.reach is not None
     labels = {"Las en begreep de strategie", "Las en begreep de spelregels"}
     assert labels <= {str(series.label) for series in shown.reach.series}
-    assert labels <= {str(metric.title) for metric in shown.unit_metrics}
+    assert labels <= {str(column.metric.title) for column in shown.unit_columns}
 
 
 def test_download_of_an_unknown_chart_is_not_found(sign_in: SignIn, board_member: Person) -> None:
@@ -444,7 +500,7 @@ def test_notes_are_pinned_to_their_month() -> None:
         survey(on=period.last_day - timedelta(days=5))
         released(period)
     Note.objects.create(period="2026-10", text_nl="Licenties verdeeld", written_at=NOW)
-    trend = selectors.overview().trend
+    trend = selectors.overview(today=today()).trend
     assert trend is not None
     assert [(pin.category, pin.label) for pin in trend.pins] == [(1, "Licenties verdeeld")]
 

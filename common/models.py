@@ -7,7 +7,6 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from common.choices import JobState
 
@@ -25,7 +24,6 @@ class Installation(models.Model):
     """The one row that says what this installation is; the demo's marker lives here."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    name = models.CharField(_("name of the organisation"), max_length=120)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -33,7 +31,7 @@ class Installation(models.Model):
         constraints = [models.CheckConstraint(condition=Q(id=1), name="common_installation_only_one")]
 
     def __str__(self) -> str:
-        return self.name
+        return "demo" if self.is_demo else "installation"
 
 
 class AuditEvent(models.Model):
@@ -65,7 +63,8 @@ class OrganisationSetting(models.Model):
     key = models.CharField(max_length=80, unique=True)
     value = models.JSONField()
     changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    """Empty for what the command that set the installation up wrote."""
     edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     def __str__(self) -> str:

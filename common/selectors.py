@@ -1,8 +1,9 @@
 """What any app reads of settings, jobs and the installation."""
 
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
+from common.choices import ORGANISATION_LANGUAGE, ORGANISATION_NAME, ORGANISATION_SHORT_NAME
 from common.models import AuditEvent, Installation, OrganisationSetting
 from common.organisation import Setting
 
@@ -24,18 +25,26 @@ def installation() -> Installation | None:
     return Installation.objects.first()
 
 
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """What the organisation is called, and the language of who chose none."""
+
+    name: str
+    short_name: str
+    language: str
+
+
+def organisation() -> Organisation:
+    """Return what the organisation is called today; the name is empty before it was set up. One query."""
+    named = (ORGANISATION_NAME, ORGANISATION_SHORT_NAME, ORGANISATION_LANGUAGE)
+    own = dict(OrganisationSetting.objects.filter(key__in=[each.key for each in named]).values_list("key", "value"))
+    name, short_name, language = (own.get(each.key, each.default) for each in named)
+    return Organisation(name, short_name or name, language)
+
+
 def organisation_name() -> str:
-    """Return the name of the organisation, empty before it was set up. One query, until a process has seen it."""
-    try:
-        return _kept_name()
-    except Installation.DoesNotExist:
-        return ""
-
-
-@cache
-def _kept_name() -> str:
-    """The row is written once; an exception is not remembered, so an empty installation is asked again."""
-    return Installation.objects.values_list("name", flat=True).get()
+    """Return the name of the organisation, empty before it was set up. One query."""
+    return organisation().name
 
 
 def is_demo() -> bool:

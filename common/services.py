@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from common import organisation
-from common.choices import JobState
+from common.choices import ORGANISATION_NAME, JobState
 from common.errors import EditConflict, RuleBroken
 from common.models import AuditEvent, Installation, Job, OrganisationSetting, PublicIdModel, SettingProposal, StoredFile
 from common.selectors import setting_value
@@ -61,11 +61,15 @@ def record(
 
 
 # --- installation -----------------------------------------------------------------------------------------------------
+@transaction.atomic
 def set_up_installation(*, name: str, is_demo: bool, now: datetime) -> Installation:
-    """Write what this installation is, once; a demo cannot become real, nor a real one a demo."""
-    installation, created = Installation.objects.get_or_create(
-        pk=1, defaults={"name": name, "is_demo": is_demo, "created_at": now}
-    )
+    """Write what this installation is, once; a demo cannot become real, nor a real one a demo.
+
+    ``name`` is the organisation's, for a new installation; later it is a setting.
+    """
+    installation, created = Installation.objects.get_or_create(pk=1, defaults={"is_demo": is_demo, "created_at": now})
+    if created:
+        _write_setting(ORGANISATION_NAME.key, ORGANISATION_NAME.parse(name), actor=None, now=now)
     if not created and installation.is_demo != is_demo:
         raise RuleBroken(_("This database belongs to another kind of installation. Use an empty database."))
     return installation
@@ -183,7 +187,7 @@ def _open_proposal(proposal_id: int) -> SettingProposal:
     return proposal
 
 
-def _write_setting(key: str, value: Any, *, actor: "Person", now: datetime, edition: int | None = None) -> None:
+def _write_setting(key: str, value: Any, *, actor: "Person | None", now: datetime, edition: int | None = None) -> None:
     row, is_new = OrganisationSetting.objects.select_for_update().get_or_create(
         key=key, defaults={"value": value, "changed_at": now, "changed_by": actor}
     )

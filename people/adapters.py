@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.shortcuts import render
 
 from common import clock
+from common.selectors import organisation
 from people import services
 from people.models import Person, RoleAssignment
 
@@ -50,6 +51,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return services.decrypt_secret(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        """Return what an authenticator app shows above the code: by what people know their organisation."""
+        return f"Houvast {organisation().short_name}".strip()
 
 
 class SessionSerializer(JSONSerializer):

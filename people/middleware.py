@@ -1,6 +1,6 @@
 """The reader's language, the way to sign in, when a device was last seen, and the second factor that a role needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,10 +19,12 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django_htmx.http import HttpResponseClientRedirect
 
 from common.clock import now
 from common.http import wants_fragment
+from common.selectors import organisation
 from people.adapters import SECOND_FACTOR_BY_PROVIDER
 from people.choices import Role
 from people.models import Person
@@ -32,7 +34,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PersonLocaleMiddleware:
-    """Speak the language that was chosen here, else the person's own, else the browser's, else Dutch."""
+    """Speak the language that was chosen here, else the person's own, else the browser's, else the organisation's."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -49,13 +51,21 @@ class PersonLocaleMiddleware:
     @staticmethod
     def language_for(request: HttpRequest) -> str:
         known = dict(settings.LANGUAGES)
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "").lower()
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "").lower().partition("-")[0]
         if chosen in known:
             return chosen
         if isinstance(request.user, Person) and request.user.language in known:
             return request.user.language
-        # Django answers in the letters that the cookie or the browser used, "EN" too.
-        return translation.get_language_from_request(request).lower()
+        return _asked_by_browser(request, known) or organisation().language
+
+
+def _asked_by_browser(request: HttpRequest, known: Mapping[str, str]) -> str:
+    """Return the first language that the browser asks for and the portal speaks; empty where there is none."""
+    for asked, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        language = asked.partition("-")[0].lower()
+        if language in known:
+            return language
+    return ""
 
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):

@@ -20,6 +20,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     person: Person | None = user if isinstance(user, Person) else None
     unread = cache(lambda: navigation.inbox_count(person) if person else 0)
+    organisation = cache(selectors.organisation)
     theme = request.COOKIES.get("theme", "system")
     return {
         "theme": theme if theme in {"light", "dark"} else "system",
@@ -27,7 +28,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "mobile_navigation": cache(
             lambda: navigation.phone_bar_for(person, request.path, unread=unread()) if person else []
         ),
-        "organisation_name": cache(selectors.organisation_name),
+        "organisation_name": lambda: organisation().name,
+        "organisation_short_name": lambda: organisation().short_name,
         "page_address": page_address(request),
         "demo_roles": cache(lambda: demo.roles_to_show(request)),
         "inbox_count": unread,

@@ -13,7 +13,6 @@ from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
 
-from common import selectors
 from people.choices import FunctionGroup, Role
 from people.models import Person
 from tests import chromium
@@ -42,7 +41,6 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def _quick_and_calm(settings: Settings) -> Iterator[None]:
     """Hash passwords quickly and speak Dutch unless a test says otherwise."""
-    selectors._kept_name.cache_clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with translation.override("nl"):
         yield

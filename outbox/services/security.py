@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
-from common.selectors import installation
+from common.selectors import organisation_name
 from outbox import documents, rules
 from outbox.choices import Channel, Kind, MessageState
 from outbox.models import Message
@@ -75,9 +75,8 @@ def send_security_mail(
         message_id=message.message_id,
         person="",
     )
-    here = installation()
     answer = _send_with_patience(
-        documents.mail_of(letter, organisation=here.name if here else str(settings.PORTAL_NAME))
+        documents.mail_of(letter, organisation=organisation_name() or str(settings.PORTAL_NAME))
     )
     # Once the text has gone a second one would do no harm, but the person has what they need in nearly every case.
     sent = answer.outcome in (Outcome.SENT, Outcome.UNKNOWN)

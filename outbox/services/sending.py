@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from common.calendars import Party
 from common.clock import day_of
-from common.selectors import installation
+from common.selectors import organisation_name
 from outbox import documents, messages, rules, selectors
 from outbox.choices import Channel, Kind, MessageState, SkipReason
 from outbox.models import Message
@@ -136,11 +136,10 @@ def _skip(ids: Sequence[int], reason: str) -> int:
 
 def _send_batch(claimed: Sequence[Message], *, worker: str, now: datetime, ends: float) -> Tally:
     """Send owned mail one by one over one connection; what had no turn is given back."""
-    here = installation()
     batch = _Batch(
         worker=worker,
         now=now,
-        organisation=here.name if here else str(settings.PORTAL_NAME),
+        organisation=organisation_name() or str(settings.PORTAL_NAME),
         switched_off=selectors.switched_off_by({message.recipient_id for message in claimed}),
     )
     with Transport() as transport:

@@ -6,6 +6,7 @@ from random import Random
 from uuid import UUID
 
 from common.clock import day_of
+from common.selectors import organisation_name
 from portal.seed.world import World
 from training import rules, services
 from training.choices import CertificateKind, CompletionSource
@@ -54,15 +55,20 @@ def _prove(course: Course, chance: Random) -> None:
         {"body": each.body, "number": each.number, "profession": each.profession, "points": str(each.points)}
         for each in course.accreditations.order_by("pk")
     ]
+    organisation = organisation_name()
     Certificate.objects.bulk_create(
-        (_proof(each, version, course, accredited, chance) for each in completions.select_related("person")),
+        (
+            _proof(each, version, course, accredited, chance, organisation=organisation)
+            for each in completions.select_related("person")
+        ),
         batch_size=1000,
     )
 
 
 def _proof(
-    completion: Completion, version: CourseVersion, course: Course, accredited: list[dict[str, str]], chance: Random
-) -> Certificate:
+    completion: Completion, version: CourseVersion, course: Course, accredited: list[dict[str, str]], chance: Random,
+    *, organisation: str,
+) -> Certificate:  # fmt: skip
     completed_on = day_of(completion.completed_at)
     tested = completion.source == CompletionSource.PORTAL and bool(version.content.get("scenarios"))
     return Certificate(
@@ -74,6 +80,7 @@ def _proof(
         code="".join(chance.choice(rules.CODE_LETTERS) for _place in range(rules.CODE_LENGTH)),
         completed_on=completed_on,
         issued_at=completion.recorded_at,
+        organisation=organisation,
         valid_until=rules.valid_until(completed_on, course.certificate_months),
         accredited=accredited,
     )

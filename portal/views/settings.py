@@ -37,9 +37,7 @@ class SettingForm(EditionForm, forms.Form):
     def __init__(self, data: Any, *, setting: organisation.Setting[Any], kept: OrganisationSetting) -> None:
         self.setting, self.instance = setting, kept
         super().__init__(data, initial={"value": kept.value})
-        self.fields["value"] = FIELDS[setting.kind](
-            label=str(setting.label), help_text=str(setting.help), required=setting.kind is not bool
-        )
+        self.fields["value"] = _field_of(setting)
         if setting.touches_privacy:
             self.fields["reason"] = forms.CharField(
                 label=gettext_lazy("Why"),
@@ -55,6 +53,16 @@ class SettingForm(EditionForm, forms.Form):
     def again(self, data: Any, kept: OrganisationSetting) -> Self:
         """Return the same form over the setting as it is kept."""
         return type(self)(data, setting=self.setting, kept=kept)
+
+
+def _field_of(setting: organisation.Setting[Any]) -> forms.Field:
+    """Return the field in which a value of ``setting`` is typed, ticked or chosen."""
+    said: dict[str, Any] = {"label": str(setting.label), "help_text": str(setting.help)}
+    if setting.options:
+        return forms.ChoiceField(choices=setting.options, **said)
+    if setting.max_length is not None:
+        return forms.CharField(max_length=setting.max_length, required=not setting.may_be_empty, **said)
+    return FIELDS[setting.kind](required=setting.kind is not bool, **said)
 
 
 class AdviceForm(forms.Form):
@@ -114,7 +122,10 @@ def setting_list(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied
     kept = dict(OrganisationSetting.objects.values_list("key", "value"))
     context = {
-        "rows": [(setting, kept.get(key, setting.default)) for key, setting in sorted(organisation.REGISTRY.items())],
+        "rows": [
+            (setting, setting.in_words(kept.get(key, setting.default)))
+            for key, setting in sorted(organisation.REGISTRY.items())
+        ],
         "waiting": governance.open_changes(reader=request.user),
         "decided": governance.decided_changes(reader=request.user),
         "may_change": request.user.has_role(Role.ADMINISTRATOR),

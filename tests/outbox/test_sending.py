@@ -7,7 +7,7 @@ import pytest
 from django.core import mail as mailbox
 from django.db import connection
 
-from common.models import Installation
+from common.services import set_up_installation
 from outbox import services
 from outbox.choices import Channel, Kind, MessageState, SkipReason
 from outbox.models import Message
@@ -31,7 +31,7 @@ def test_due_mail_is_sent_once(colleague: Person) -> None:
 
 
 def test_mail_is_in_the_language_of_its_recipient() -> None:
-    Installation.objects.create(pk=1, name="Houtwijk", created_at=TUESDAY)
+    set_up_installation(name="Houtwijk", is_demo=False, now=TUESDAY)
     planned(recipient=employee(language="en"))
 
     services.send_due(now=TUESDAY)

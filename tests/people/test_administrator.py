@@ -16,6 +16,7 @@ from django.urls import reverse
 from common.clock import day_of
 from common.errors import RuleBroken
 from common.models import AuditEvent, Installation
+from common.selectors import organisation_name
 from people import services
 from people.models import Person
 from tests.people.builders import NOW, employee
@@ -87,7 +88,7 @@ def test_weak_password_makes_nobody(weak: str) -> None:
 # --- the command ------------------------------------------------------------------------------------------------------
 def test_command_sets_up_an_empty_installation(monkeypatch: pytest.MonkeyPatch) -> None:
     out, err = command(monkeypatch, "--password-stdin")
-    assert Installation.objects.get().name == "Houtwijk"
+    assert organisation_name() == "Houtwijk"
     assert Person.objects.get().check_password(PASSWORD)
     assert out == ""
     assert "Ada Wit is administrator." in err

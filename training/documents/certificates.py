@@ -20,7 +20,7 @@ MOST_LINES = 8
 """More outcomes than this would not fit on the page; the page of the certificate shows them all."""
 
 
-def paper(certificate: Certificate, *, organisation: str, address: str, made_at: datetime) -> bytes:
+def paper(certificate: Certificate, *, address: str, made_at: datetime) -> bytes:
     """Return the PDF of a certificate, in the reader's language; ``address`` is where it can be checked.
 
     Needs ``person`` and ``version`` loaded.
@@ -37,7 +37,7 @@ def paper(certificate: Certificate, *, organisation: str, address: str, made_at:
     data: dict[str, Any] = {
         "language": (get_language() or "nl")[:2],
         "title": f"{kind}: {title}",
-        "organisation": organisation,
+        "organisation": certificate.organisation or "Houvast",
         "kind": kind,
         "given_to": _("This is for"),
         "name": certificate.person.full_name,

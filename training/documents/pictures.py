@@ -12,8 +12,9 @@ LINE = 18
 MOST_LINES = 3
 
 
-def badge_picture(certificate: Certificate, organisation: str) -> str:
+def badge_picture(certificate: Certificate) -> str:
     """Return the badge as an SVG picture of 512 by 512, in the reader's language. Needs ``version`` loaded."""
+    organisation = certificate.organisation
     title, kind = str(certificate.title), capfirst(certificate.get_kind_display())
     lines = wrap(title, LINE, max_lines=MOST_LINES, placeholder=" …")
     first = 262 - 22 * (len(lines) - 1)

@@ -108,6 +108,8 @@ class Certificate(PublicIdModel):
     code = models.CharField(max_length=24, unique=True)
     completed_on = models.DateField()
     issued_at = models.DateTimeField()
+    organisation = models.CharField(max_length=120, default="", editable=False)
+    """What the organisation was called when it gave this."""
     valid_until = models.DateField(null=True)
     accredited = models.JSONField(default=list)
     """As the accreditations of the course were: ``body``, ``number``, ``profession``, ``points`` (a text)."""
@@ -149,7 +151,15 @@ class Certificate(PublicIdModel):
                 name="training_certificate_stays_as_issued",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange(
-                    "person", "version", "kind", "code", "completed_on", "issued_at", "valid_until", "accredited"
+                    "person",
+                    "version",
+                    "kind",
+                    "code",
+                    "completed_on",
+                    "issued_at",
+                    "organisation",
+                    "valid_until",
+                    "accredited",
                 ),
             ),
             pgtrigger.Protect(

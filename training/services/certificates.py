@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.clock import day_of
 from common.errors import RuleBroken
+from common.selectors import organisation_name
 from common.services import record
 from outbox import services as outbox
 from people.models import Person
@@ -42,6 +43,7 @@ def certify(completion: Completion, *, tested: bool, now: datetime) -> Certifica
         code=rules.new_code(),
         completed_on=completed_on,
         issued_at=now,
+        organisation=organisation_name(),
         valid_until=rules.valid_until(completed_on, course.certificate_months),
         accredited=[
             {"body": each.body, "number": each.number, "profession": each.profession, "points": str(each.points)}

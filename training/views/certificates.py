@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.clock import day_of, now
 from common.errors import RuleBroken
 from common.http import PersonRequest, as_download
-from common.selectors import organisation_name
 from training import policies, rules, selectors, services
 from training.documents.badges import baked
 from training.documents.certificates import paper
@@ -56,7 +55,7 @@ def certificate_pdf(request: PersonRequest, certificate_id: UUID) -> HttpRespons
 def certificate_badge(request: PersonRequest, certificate_id: UUID) -> HttpResponse:
     """Give the badge as a picture that carries its signed credential."""
     certificate = _counting(request, certificate_id)
-    picture = baked(badge_picture(certificate, organisation_name()), services.badge_of(certificate, now=now()))
+    picture = baked(badge_picture(certificate), services.badge_of(certificate, now=now()))
     return _file(picture.encode(), f"{_name_of(certificate)}.svg", "image/svg+xml")
 
 
@@ -110,7 +109,7 @@ def certificate_take(request: PersonRequest) -> HttpResponse:
         for number, certificate in enumerate(held, start=1):
             name, token = f"{number:02} {_name_of(certificate)}", services.badge_of(certificate, now=now())
             file.writestr(f"{name}.pdf", _paper_of(certificate))
-            file.writestr(f"{name}.svg", baked(badge_picture(certificate, organisation_name()), token))
+            file.writestr(f"{name}.svg", baked(badge_picture(certificate), token))
             file.writestr(f"{name}.jwt", token)
     return _file(packed.getvalue(), f"{slugify(_('My certificates'))}.zip", "application/zip")
 
@@ -201,7 +200,7 @@ def _what_is_in_it() -> list[str]:
 
 def _paper_of(certificate: Certificate) -> bytes:
     address = services.check_address(certificate)
-    return paper(certificate, organisation=organisation_name() or "Houvast", address=address, made_at=now())
+    return paper(certificate, address=address, made_at=now())
 
 
 def _name_of(certificate: Certificate) -> str:

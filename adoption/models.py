@@ -13,6 +13,7 @@ from adoption.choices import TEAMS, FigureStatus, Measure
 from common.bilingual import Words, words
 from common.models import PublicIdModel
 from common.periods import Period
+from common.triggers import NoTruncate
 from people.choices import FunctionGroup
 
 
@@ -32,7 +33,8 @@ class OrganisationSnapshot(models.Model):
         triggers: ClassVar = [
             pgtrigger.Protect(
                 name="adoption_organisationsnapshot_frozen", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            NoTruncate(name="adoption_organisationsnapshot_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -54,7 +56,10 @@ class SnapshotMember(models.Model):
                 condition=Q(function_group__in=FunctionGroup.values), name="adoption_snapshotmember_group_known"
             ),
         ]
-        triggers: ClassVar = [pgtrigger.Protect(name="adoption_snapshotmember_frozen", operation=pgtrigger.Update)]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="adoption_snapshotmember_frozen", operation=pgtrigger.Update),
+            NoTruncate(name="adoption_snapshotmember_no_truncate"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.snapshot_id}"
@@ -195,6 +200,7 @@ class ReleasedMetric(models.Model):
                 condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
             ),
             pgtrigger.Protect(name="adoption_releasedmetric_is_history", operation=pgtrigger.Delete),
+            NoTruncate(name="adoption_releasedmetric_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -244,7 +250,8 @@ class Figure(PublicIdModel):
         ]
         indexes = [models.Index(fields=["unit_key", "group"], name="adoption_figure_cell")]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="adoption_figure_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="adoption_figure_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="adoption_figure_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -305,7 +312,8 @@ class EvidenceFile(PublicIdModel):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="adoption_evidencefile_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="adoption_evidencefile_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="adoption_evidencefile_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from common.triggers import keep_in_force
 
 
 class CommonConfig(AppConfig):
     name = "common"
+
+    def ready(self) -> None:
+        """Keep triggers in force whenever a migration made them anew."""
+        post_migrate.connect(keep_in_force, sender=self)

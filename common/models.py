@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.choices import JobState
+from common.triggers import NoTruncate
 
 
 class PublicIdModel(models.Model):
@@ -50,7 +51,8 @@ class AuditEvent(models.Model):
     class Meta:
         indexes = [models.Index(fields=["object_type", "object_id", "at"], name="common_audit_object")]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="common_auditevent_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="common_auditevent_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="common_auditevent_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -171,6 +173,7 @@ class SettingProposal(PublicIdModel):
                 ),
             ),
             pgtrigger.Protect(name="common_settingproposal_stays", operation=pgtrigger.Delete),
+            NoTruncate(name="common_settingproposal_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.bilingual import Words, words
 from common.choices import LANGUAGES
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from governance.choices import AnsweredAs, BodyKind, Confidence, DutyFor, Outcome, ProposalKind, ProposalState
 
 
@@ -170,6 +171,7 @@ class Proposal(PublicIdModel):
                 ),
             ),
             pgtrigger.Protect(name="governance_proposal_stays", operation=pgtrigger.Delete),
+            NoTruncate(name="governance_proposal_no_truncate"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -238,7 +240,8 @@ class Answer(PublicIdModel):
             ),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="governance_answer_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="governance_answer_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="governance_answer_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from outbox.choices import Channel, Kind, MessageState
 from outbox.querysets import MessageQuerySet
 
@@ -110,7 +111,8 @@ class Message(PublicIdModel):
                 condition=pgtrigger.Condition(
                     "OLD.kind = 'nudge' AND OLD.state IN ('sent', 'uncertain') AND NEW.state IS DISTINCT FROM OLD.state"
                 ),
-            )
+            ),
+            NoTruncate(name="outbox_message_no_truncate"),
         ]
 
     def __str__(self) -> str:

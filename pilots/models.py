@@ -16,6 +16,7 @@ from common.choices import LANGUAGES
 from common.finding import text_index
 from common.measures import LIMITS, Measure, in_measure, in_numbers
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from pilots import rules
 from pilots.choices import (
     UNDER_CONTRACT,
@@ -281,7 +282,8 @@ class Decision(PublicIdModel):
         ]
         indexes = [models.Index(fields=["answers_due_on"], name="pilots_decision_by_due")]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="pilots_decision_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="pilots_decision_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="pilots_decision_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from common.disclosure import Status
 from common.disclosure.boxes import Share
 from common.models import PublicIdModel
 from common.periods import Period
+from common.triggers import NoTruncate
 from governance.choices import SMALLEST_THRESHOLD
 from surveys.choices import ANSWERS, TOTAL, Dimension, RoundState, WaveState
 
@@ -143,6 +144,7 @@ class Wave(PublicIdModel):
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Condition("OLD.state <> 'draft'"),
             ),
+            NoTruncate(name="surveys_wave_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -183,7 +185,8 @@ class WaveQuestion(models.Model):
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            NoTruncate(name="surveys_wavequestion_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -246,6 +249,7 @@ class Ballot(models.Model):
                     RETURN NEW;
                 """,
             ),
+            NoTruncate(name="surveys_ballot_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -262,7 +266,10 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ballot", "question"], name="surveys_answer_once")]
-        triggers: ClassVar = [pgtrigger.Protect(name="surveys_answer_never_changes", operation=pgtrigger.Update)]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="surveys_answer_never_changes", operation=pgtrigger.Update),
+            NoTruncate(name="surveys_answer_no_truncate"),
+        ]
 
     def __str__(self) -> str:
         return "an answer"

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from common.triggers import NoTruncate
 from people.choices import FunctionGroup
 from strategy.choices import ACKNOWLEDGEMENTS_KEPT, LANGUAGES
 from strategy.models.documents import Version
@@ -70,6 +71,7 @@ class Reopening(models.Model):
                 func=REOPEN_WHILE_OPEN,
             ),
             pgtrigger.Protect(name="strategy_reopening_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="strategy_reopening_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +105,7 @@ class Acknowledgement(models.Model):
                 when=pgtrigger.Before,
                 func=KEEP_ACKNOWLEDGEMENTS,
             ),
+            NoTruncate(name="strategy_acknowledgement_no_truncate"),
         ]
 
     def __str__(self) -> str:

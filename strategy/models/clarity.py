@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from common.triggers import NoTruncate
 from strategy.choices import CLARITY
 from strategy.models.questions import Question
 from surveys.models import ReleasedShare, SealedRound, never_changes, terms_stay
@@ -20,7 +21,10 @@ class QuestionRound(SealedRound):
     turn = 4_011_020_316
 
     class Meta(SealedRound.Meta):
-        triggers: ClassVar = [terms_stay("strategy_questionround_terms_stay")]
+        triggers: ClassVar = [
+            terms_stay("strategy_questionround_terms_stay"),
+            NoTruncate(name="strategy_questionround_no_truncate"),
+        ]
 
     def __str__(self) -> str:
         return f"choices of {self.month}"
@@ -37,7 +41,10 @@ class QuestionFigure(ReleasedShare):
             *ReleasedShare.Meta.constraints,
             models.UniqueConstraint(fields=["round", "question"], name="strategy_questionfigure_once"),
         ]
-        triggers: ClassVar = [never_changes("strategy_questionfigure_never_changes")]
+        triggers: ClassVar = [
+            never_changes("strategy_questionfigure_never_changes"),
+            NoTruncate(name="strategy_questionfigure_no_truncate"),
+        ]
 
     def __str__(self) -> str:
         return f"question {self.question_id} in {self.round_id}"

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from strategy.choices import LANGUAGES, CommentKind, CommentOutcome, reason_read
 from strategy.models.documents import Version
 
@@ -93,7 +94,8 @@ class Comment(PublicIdModel):
                 when=pgtrigger.Before,
                 declare=[("version_state", "text")],
                 func=KEEP_COMMENTS,
-            )
+            ),
+            NoTruncate(name="strategy_comment_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +138,7 @@ class Reply(PublicIdModel):
                 func=REPLY_WHILE_OPEN,
             ),
             pgtrigger.Protect(name="strategy_reply_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="strategy_reply_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from people.choices import FunctionGroup
 from strategy.choices import (
     FROZEN_STATES,
@@ -140,7 +141,8 @@ class Version(PublicIdModel):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.Before,
                 func=KEEP_VERSION_FROZEN,
-            )
+            ),
+            NoTruncate(name="strategy_version_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -210,7 +212,8 @@ class Clause(PublicIdModel):
                 when=pgtrigger.Before,
                 declare=[("version_state", "text")],
                 func=KEEP_CLAUSES_FROZEN,
-            )
+            ),
+            NoTruncate(name="strategy_clause_no_truncate"),
         ]
 
     def __str__(self) -> str:

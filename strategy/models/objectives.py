@@ -14,6 +14,7 @@ from common.bilingual import Words, words
 from common.finding import text_index
 from common.measures import Measure, in_measure, in_numbers
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from strategy.choices import METRICS, ObjectiveEvent, Pillar
 from strategy.querysets import ObjectiveQuerySet
 
@@ -150,6 +151,7 @@ class ObjectiveEdition(models.Model):
             pgtrigger.Protect(
                 name="strategy_objectiveedition_append_only", operation=pgtrigger.Update | pgtrigger.Delete
             ),
+            NoTruncate(name="strategy_objectiveedition_no_truncate"),
         ]
 
     def __str__(self) -> str:

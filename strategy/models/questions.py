@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from strategy.models.documents import Clause
 from strategy.rules.questions import LEAST_CHOICES, MOST_CHOICES
 
@@ -79,6 +80,7 @@ class Question(PublicIdModel):
         triggers: ClassVar = [
             frozen("strategy_question_frozen", "OLD.clause_id, NEW.clause_id"),
             answerable("strategy_question_can_be_answered", pgtrigger.Insert, "NEW.id"),
+            NoTruncate(name="strategy_question_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +126,7 @@ class QuestionChoice(models.Model):
                 pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 "OLD.question_id, NEW.question_id",
             ),
+            NoTruncate(name="strategy_questionchoice_no_truncate"),
         ]
 
     def __str__(self) -> str:

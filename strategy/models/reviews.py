@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from strategy.choices import LANGUAGES, ReviewEnding, ReviewKind, ReviewOutcome, reason_read
 from strategy.models.documents import Version
 from strategy.querysets import ReviewerQuerySet, ReviewQuerySet
@@ -156,6 +157,7 @@ class ReviewAnswer(models.Model):
                 func=ANSWER_ABOUT_THE_TEXT,
             ),
             pgtrigger.Protect(name="strategy_reviewanswer_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="strategy_reviewanswer_no_truncate"),
         ]
 
     def __str__(self) -> str:

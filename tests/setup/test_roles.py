@@ -1,8 +1,10 @@
-"""The two roles of a database in production: one owns the tables, the portal's own reads and writes rows."""
+"""The roles of a database in production: one owns the tables, the portal's own reads and writes rows."""
 
 import sys
 from pathlib import Path
 
+from common.models import AuditEvent
+from common.triggers import NoTruncate
 from tests.setup.processes import ROOT, embedded, run
 
 # Run between servers of its own, since the script makes roles, which belong to a whole server.
@@ -11,7 +13,8 @@ import os, pathlib, subprocess, sys
 import psycopg
 from psycopg import conninfo
 
-root, data, secrets = map(pathlib.Path, sys.argv[1:])
+root, data, secrets = map(pathlib.Path, sys.argv[1:4])
+trigger = sys.argv[4]
 server = conninfo.conninfo_to_dict(os.environ["DATABASE_URL"])
 with psycopg.connect(os.environ["DATABASE_URL"].rsplit("/", 1)[0] + "/postgres", autocommit=True) as own:
     own.execute("DROP DATABASE houvast")
@@ -53,12 +56,25 @@ with as_role("houvast_owner", "database_owner_password") as owner, as_role("houv
             portal.execute(forbidden)
         except psycopg.errors.InsufficientPrivilege:
             print("refused:", forbidden)
+    owner.execute("CREATE TABLE common_auditevent (word text)")
+    owner.execute(trigger)
+    owner.execute("INSERT INTO common_auditevent VALUES ('stays')")
+    with psycopg.connect(**{**superuser, "dbname": "houvast"}, autocommit=True) as administrator:
+        for role in (owner, portal, administrator):
+            try:
+                role.execute("TRUNCATE common_auditevent")
+            except (psycopg.errors.InsufficientPrivilege, psycopg.errors.RaiseException) as error:
+                print("kept from", role.info.user, "by", type(error).__name__)
 """
 
 
-def test_role_of_the_portal_writes_rows_and_changes_no_table(tmp_path: Path) -> None:
+def test_role_of_the_portal_changes_no_table_and_no_role_empties_what_stays(tmp_path: Path) -> None:
     data, secrets = tmp_path / "data", tmp_path / "secrets"
     secrets.mkdir()
-    result = run(embedded(sys.executable, "-c", SCRIPT, str(ROOT), str(data), str(secrets), data=data))
+    trigger = NoTruncate(name="common_auditevent_no_truncate").compile(AuditEvent).install_sql
+    result = run(embedded(sys.executable, "-c", SCRIPT, str(ROOT), str(data), str(secrets), trigger, data=data))
     assert result.returncode == 0, result.stderr
     assert result.stdout.count("refused:") == 6, result.stdout
+    assert "kept from houvast_owner by RaiseException" in result.stdout
+    assert "kept from houvast by InsufficientPrivilege" in result.stdout
+    assert "kept from postgres by RaiseException" in result.stdout

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from common.bilingual import Words, words
 from common.finding import text_index
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from people.choices import FunctionGroup
 from tools import rules
 from tools.choices import USABLE, Approval, DataClass, Task, ToolStatus
@@ -287,7 +288,8 @@ class ToolStatusChange(PublicIdModel):
         ]
         indexes = [models.Index(fields=["tool", "-changed_at"], name="tools_toolstatuschange_of_tool")]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="tools_toolstatuschange_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="tools_toolstatuschange_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="tools_toolstatuschange_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from common.models import PublicIdModel
 from common.periods import Period
+from common.triggers import NoTruncate
 from governance.choices import SMALLEST_THRESHOLD
 from people.choices import FunctionGroup
 from tools.choices import DataClass, Task
@@ -51,7 +52,8 @@ class PromiseStep(PublicIdModel):
             models.CheckConstraint(condition=Q(promise__regex=r"^[0-9a-f]{64}$"), name="tools_promisestep_about_words"),
         ]
         triggers: ClassVar = [
-            pgtrigger.Protect(name="tools_promisestep_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="tools_promisestep_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="tools_promisestep_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -170,6 +172,7 @@ class DeclarationRound(PublicIdModel):
                 condition=pgtrigger.Condition("NEW.state = 'open'"),
                 func=PROMISE_STANDS,
             ),
+            NoTruncate(name="tools_declarationround_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -205,6 +208,7 @@ class DeclaredCount(models.Model):
         ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="tools_declaredcount_never_changes", operation=pgtrigger.Update),
+            NoTruncate(name="tools_declaredcount_no_truncate"),
         ]
 
     def __str__(self) -> str:
@@ -233,7 +237,10 @@ class Need(PublicIdModel):
                 condition=Q(low__gte=SMALLEST_THRESHOLD, high__gt=models.F("low")), name="tools_need_is_a_band"
             ),
         ]
-        triggers: ClassVar = [pgtrigger.Protect(name="tools_need_never_changes", operation=pgtrigger.Update)]
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="tools_need_never_changes", operation=pgtrigger.Update),
+            NoTruncate(name="tools_need_no_truncate"),
+        ]
 
     def __str__(self) -> str:
         return f"need {self.public_id}"

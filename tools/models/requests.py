@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from tools import rules
 from tools.choices import LIVE, Ending, RequestState
 from tools.models.catalogue import Tool
@@ -116,6 +117,7 @@ class AccessRequest(PublicIdModel):
                 declare=[("most", "INTEGER"), ("taken", "INTEGER")],
                 func=SEATS_WITHIN,
             ),
+            NoTruncate(name="tools_accessrequest_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from training import rules
 from training.choices import CertificateKind, CertificateStanding
 from training.models.courses import Course
@@ -170,6 +171,7 @@ class Certificate(PublicIdModel):
                     "IS DISTINCT FROM (NEW.revoked_at, NEW.revoked_by_id, NEW.revoked_reason)"
                 ),
             ),
+            NoTruncate(name="training_certificate_no_truncate"),
         ]
 
     def __str__(self) -> str:

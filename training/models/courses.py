@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.bilingual import Words, words
 from common.finding import text_index
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from people.choices import FunctionGroup
 from training import rules
 from training.choices import (
@@ -178,7 +179,8 @@ class Course(PublicIdModel):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 func=IN_PORTAL_HAS_LESSONS,
-            )
+            ),
+            NoTruncate(name="training_course_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from training import rules
 from training.choices import ON_THE_LIST, Ending, EnrolmentState, Priority
 from training.models.sessions import Session
@@ -234,6 +235,7 @@ class Enrolment(PublicIdModel):
                 condition=pgtrigger.Q(new__share_id__isnull=False),
                 func=SHARE_OF_ITS_SESSION,
             ),
+            NoTruncate(name="training_enrolment_no_truncate"),
         ]
 
     def __str__(self) -> str:

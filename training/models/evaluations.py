@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from common.triggers import NoTruncate
 from surveys.models import ReleasedShare, SealedRound, never_changes, terms_stay
 from training.choices import Theme
 from training.choices.evaluations import EVALUATION, EvaluationQuestion
@@ -23,7 +24,10 @@ class EvaluationRound(SealedRound):
     turn = 4_011_020_309
 
     class Meta(SealedRound.Meta):
-        triggers: ClassVar = [terms_stay("training_evaluationround_terms_stay")]
+        triggers: ClassVar = [
+            terms_stay("training_evaluationround_terms_stay"),
+            NoTruncate(name="training_evaluationround_no_truncate"),
+        ]
 
     def __str__(self) -> str:
         return f"evaluations of {self.month}"
@@ -69,7 +73,10 @@ class EvaluationFigure(ReleasedShare):
                 name="training_evaluationfigure_once_a_theme",
             ),
         ]
-        triggers: ClassVar = [never_changes("training_evaluationfigure_never_changes")]
+        triggers: ClassVar = [
+            never_changes("training_evaluationfigure_never_changes"),
+            NoTruncate(name="training_evaluationfigure_no_truncate"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.question} of {self.course_id or self.theme} in {self.round_id}"

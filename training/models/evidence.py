@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import PublicIdModel, StoredFile
+from common.triggers import NoTruncate
 from training.choices.evidence import EVIDENCE_MARKS, AnsweredAs, EvidenceState
 from training.models.courses import Course
 from training.models.requirements import Completion
@@ -115,6 +116,7 @@ class Evidence(PublicIdModel):
                 when=pgtrigger.Before,
                 func=OF_ITS_COMPLETION,
             ),
+            NoTruncate(name="training_evidence_no_truncate"),
         ]
 
     def __str__(self) -> str:

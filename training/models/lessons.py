@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from training import rules
 from training.models.courses import Course
 from training.querysets import LessonQuerySet, QuizAttemptQuerySet, ScenarioQuerySet
@@ -84,7 +85,8 @@ class Lesson(PublicIdModel):
                 operation=pgtrigger.Delete,
                 when=pgtrigger.Before,
                 func=LAST_LESSON_STAYS,
-            )
+            ),
+            NoTruncate(name="training_lesson_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
 from common.models import PublicIdModel
+from common.triggers import NoTruncate
 from people.choices import FunctionGroup
 from training.models.courses import Course
 from training.querysets import LearningPathQuerySet
@@ -76,7 +77,8 @@ class LearningPath(PublicIdModel):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.Before,
                 func=PUBLISHED_HAS_STEP,
-            )
+            ),
+            NoTruncate(name="training_learningpath_no_truncate"),
         ]
 
     def __str__(self) -> str:

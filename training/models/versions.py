@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 
+from common.triggers import NoTruncate
 from training.models.courses import Course
 
 
@@ -19,7 +20,8 @@ class CourseVersion(models.Model):
             models.UniqueConstraint(fields=["course", "content_hash"], name="training_courseversion_once"),
         ]
         triggers = [
-            pgtrigger.Protect(name="training_courseversion_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="training_courseversion_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NoTruncate(name="training_courseversion_no_truncate"),
         ]
 
     def __str__(self) -> str:

@@ -14,9 +14,9 @@ from common.bilingual import both
 from common.calendars import Entry, Party, invitation
 from common.links import link_token, read_link_token
 from outbox.messages import Channel, Invitation, Kind, Message, MessageKind, unpack
-from training.models import Certificate, Course, Enrolment, Session
+from training.models import Certificate, Course, Enrolment, SeatShare, Session
 from training.rules.meetings import Meets, calendar_uid, title_of
-from training.selectors import Kept
+from training.selectors import Kept, whom_of
 from training.selectors.clashes import Clash
 
 
@@ -64,6 +64,15 @@ class WaitingListJoined(MessageKind):
     code = "training.waiting_list_joined"
     kind = Kind.CONFIRMATION
     label = _("You are on the waiting list")
+
+
+class PassedOnList(MessageKind):
+    """To who waits: somebody who joined later went first. In the portal only, and once a day for one reason at most."""
+
+    code = "training.passed_on_list"
+    kind = Kind.CONFIRMATION
+    label = _("Somebody goes before you on a waiting list")
+    channels = (Channel.INBOX,)
 
 
 class SeatOffered(MessageKind):
@@ -229,6 +238,15 @@ def kept_of(kept: Sequence[Kept]) -> dict[str, Any]:
         with translation.override(language):
             said[language] = " ".join(each.in_words for each in kept)
     return {"kept": both(said["nl"], said["en"])}
+
+
+def whom_told(share: SeatShare) -> dict[str, str]:
+    """For whom seats are kept, in both languages."""
+    said = {}
+    for language in ("nl", "en"):
+        with translation.override(language):
+            said[language] = whom_of(share)
+    return both(said["nl"], said["en"])
 
 
 def clash_told(clash: Clash | None) -> dict[str, Any]:

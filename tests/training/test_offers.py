@@ -79,18 +79,19 @@ class TestLink:
             assert state_of(row) == S.BOOKED
         assert "Je hebt een plek" in page.content.decode()
 
-    def test_no_gives_the_seat_to_who_is_next_after_it_was_asked_once_more(self) -> None:
+    def test_no_is_one_button_that_says_before_what_it_means_and_gives_the_seat_to_who_is_next(self) -> None:
         row = offered()
         waits = enrolment(session=row.session, state=S.WAITING)
-        asked = Client().post(link_of(row), {"answer": "no"}).content.decode()
-        assert (state_of(row), state_of(waits)) == (S.OFFERED, S.WAITING)
-        assert "aangeboden aan wie nu aan de beurt is" in asked
-        assert 'value="sure"' in asked
-        assert "neem je deze plek" not in asked
-        page = Client().post(link_of(row), {"answer": "sure"}).content.decode()
+        shown = Client().get(link_of(row)).content.decode()
+        assert "wordt de plek meteen aangeboden aan wie daarna aan de beurt is" in shown
+        page = Client().post(link_of(row), {"answer": "no"}).content.decode()
         assert (state_of(row), row.ending) == (S.CANCELLED, Ending.OFFER_DECLINED)
         assert state_of(waits) == S.OFFERED
         assert "aan iemand anders gelaten" in page
+
+    def test_page_says_that_the_seat_comes_free_where_nobody_waits(self) -> None:
+        shown = Client().get(link_of(offered())).content.decode()
+        assert "komt de plek vrij" in shown
 
     @pytest.mark.parametrize("sent", [{}, {"answer": ""}, {"answer": "maybe"}])
     def test_without_an_answer_nothing_happens(self, sent: dict[str, str]) -> None:
@@ -132,15 +133,23 @@ class TestLink:
 
 # --- how long ---------------------------------------------------------------------------------------------------------
 @pytest.mark.django_db
-def test_nights_and_weekends_do_not_count() -> None:
+def test_nights_and_weekends_do_not_count(administrator: Person) -> None:
+    change_setting(key=OFFER_HOURS.key, value=30, actor=administrator, now=NOW)
     row = offered()
     assert row.offer_expires_at is not None
-    assert row.offer_expires_at == awake_after(NOW, timedelta(hours=72))
+    assert row.offer_expires_at == awake_after(NOW, timedelta(hours=30))
     counted, moment = timedelta(), NOW
     while moment < row.offer_expires_at:
         counted += timedelta() if is_quiet(moment) else timedelta(minutes=10)
         moment += timedelta(minutes=10)
-    assert counted == timedelta(hours=72)
+    assert counted == timedelta(hours=30)
+
+
+@pytest.mark.django_db
+def test_seat_is_never_held_for_more_than_four_days_whatever_is_quiet_between() -> None:
+    row = offered()
+    assert awake_after(NOW, timedelta(hours=72)) > NOW + timedelta(days=4)
+    assert row.offer_expires_at == NOW + timedelta(days=4)
 
 
 @pytest.mark.django_db

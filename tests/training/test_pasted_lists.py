@@ -158,6 +158,22 @@ def test_list_costs_the_same_for_any_length(sign_in: SignIn, hr: Person, the_ses
         assert paste(client, the_session, "\n".join(map(str, numbers))).status_code == 200
 
 
+def test_people_stand_in_the_order_of_the_list(the_session: Session) -> None:
+    anna, zoe, bo = (named(number, last_name=name) for number, name in [("3", "Aa"), ("1", "Zz"), ("2", "Bb")])
+    assert read(the_session, "1\n3 3\n2\n1").found == [zoe, anna, bo]
+
+
+def test_who_a_rule_keeps_out_is_named_with_the_reason_and_not_ticked(the_session: Session) -> None:
+    seated, trainer, leaves = named("70001"), named("70002"), named("70003", left_on=NOW.date() + timedelta(days=3))
+    free = named("70004")
+    enrolment(session=session(of=the_session.course, starts_at=NOW + timedelta(days=30)), person=seated)
+    the_session.trainers.add(trainer)
+    found = read(the_session, "70003 70002 70001 70004")
+    assert found.found == [free]
+    assert [person for person, _why in found.stopped] == [leaves, trainer, seated]
+    assert ["werkt" in why or "geeft" in why or "andere sessie" in why for _p, why in found.stopped] == [True] * 3
+
+
 # --- on the page ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("language", "words"),
@@ -284,6 +300,35 @@ def test_at_most_two_hundred_people_are_ticked_at_once_with_who_was_ticked_befor
         assert "Met deze lijst zijn 201 mensen aangevinkt; er kunnen er 200 tegelijk." in page
         assert f"{numbers[-1]}</textarea>" in page
         assert page.count(" checked") == (MOST_PEOPLE if more else 0)
+
+
+def test_order_of_the_list_decides_who_gets_the_last_seat(sign_in: SignIn, hr: Person) -> None:
+    the_session = session(capacity=2)
+    zoe, bo, anna = (named(number, last_name=name) for number, name in [("1", "Zz"), ("2", "Bb"), ("3", "Aa")])
+    client = sign_in(hr)
+    page = paste(client, the_session, "1\n2\n3").content.decode()
+    ticked = re.findall(r'name="person" id="[^"]+" value="([^"]+)" checked', page)
+    assert ticked == [str(each.public_id) for each in (zoe, bo, anna)]
+    client.post(address("enrol_other", session_id=the_session.public_id), {"person": ticked, "pasted": "1\n2\n3"})
+    states = {row.person: row.state for row in Enrolment.objects.all()}
+    assert states == {zoe: S.BOOKED, bo: S.BOOKED, anna: S.WAITING}
+
+
+@pytest.mark.parametrize("role", ["hr", "manager"])
+def test_page_says_what_stops_somebody_before_they_are_ticked(
+    sign_in: SignIn, hr: Person, the_session: Session, role: str
+) -> None:
+    manager = employee()
+    seated = employee(first_name="Bo", last_name="Bezet", manager=manager)
+    enrolment(session=session(of=the_session.course, starts_at=NOW + timedelta(days=30)), person=seated)
+    if role == "hr":
+        answer = sign_in(hr).get(address("enrol_other", session_id=the_session.public_id), {"text": "Bezet"})
+    else:
+        answer = sign_in(manager).get(address("enrol_team", session_id=the_session.public_id))
+    page = answer.content.decode()
+    assert "Er is al een plek in een andere sessie van deze cursus" in page
+    assert f'value="{seated.public_id}" checked' not in page
+    assert f'value="{seated.public_id}" disabled' in page or role == "manager"
 
 
 def test_only_hr_pastes_a_list(sign_in: SignIn, the_session: Session) -> None:

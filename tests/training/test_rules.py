@@ -41,8 +41,9 @@ LATEST = NOW + timedelta(hours=150)
 @pytest.mark.parametrize(
     ("left", "lasts"),
     [
-        (timedelta(days=60), timedelta(hours=150)),
-        (timedelta(days=18), timedelta(hours=144)),
+        (timedelta(days=60), timedelta(days=4)),
+        (timedelta(days=12), timedelta(days=4)),
+        (timedelta(days=9), timedelta(days=3)),
         (timedelta(days=1), timedelta(hours=8)),
         (timedelta(hours=2), timedelta(hours=1)),
         (timedelta(minutes=20), timedelta(minutes=20)),
@@ -61,7 +62,7 @@ def test_offer_ends_later_than_now_and_never_after_the_start(minutes: int) -> No
     ends = rules.offer_ends(NOW, NOW + timedelta(minutes=minutes), latest=LATEST)
     assert ends is not None
     assert NOW < ends <= NOW + timedelta(minutes=minutes)
-    assert ends <= LATEST
+    assert ends <= min(LATEST, NOW + rules.OFFER_LASTS_AT_MOST)
 
 
 def test_who_came_later_gets_more_time() -> None:

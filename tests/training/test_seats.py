@@ -70,7 +70,7 @@ def test_cancelled_seat_is_offered_to_who_waits_longest() -> None:
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == (S.OFFERED, S.WAITING)
-    assert first.offer_expires_at == NOW + timedelta(days=14) / 3
+    assert first.offer_expires_at == NOW + timedelta(days=4)
     assert codes_sent_to(first.person) == ["training.seat_offered"]
     assert codes_sent_to(second.person) == []
 

@@ -22,8 +22,8 @@ OFFER_HOURS = organisation.define(
     default=72,
     label=_("Hours that an offered seat is held"),
     help=_(
-        "For who is next on a waiting list. Nights and weekends do not count; near the session it is a third of the "
-        "time that is left."
+        "For who is next on a waiting list. Nights and weekends do not count, but a seat is never held for more than "
+        "four days in all. Near the session it is a third of the time that is left."
     ),
     check=_check_offer_hours,
 )
@@ -175,6 +175,14 @@ class Priority(models.IntegerChoices):
 
     NORMAL = 0, _("normal")
     HIGH = 10, _("goes first")
+
+
+class PassedBy(models.TextChoices):
+    """Why somebody who joined a waiting list later was given a seat or a place first."""
+
+    PRIORITY = "priority", _("HR lets somebody go first")
+    KEPT_SEATS = "kept_seats", _("a seat was kept for somebody")
+    ABSENCE = "absence", _("away when it was their turn")
 
 
 class CompletionSource(models.TextChoices):

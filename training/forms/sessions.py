@@ -247,10 +247,11 @@ class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
         return type(self)(now=self.now, initial=filled)
 
     def wanted(self) -> dict[str, Any]:
-        """Return whom to enrol, in the order of the screen, and how, as the service takes it."""
+        """Return whom to enrol, in the order in which they were ticked or pasted, and how, as the service takes it."""
         first = self.cleaned_data["goes_first"]
+        place = {public_id: number for number, public_id in enumerate(self.ticked)}
         return {
-            "people": list(self.cleaned_data["person"].in_order()),
+            "people": sorted(self.cleaned_data["person"], key=lambda person: place[str(person.public_id)]),
             "priority": Priority.HIGH if first else Priority.NORMAL,
             "priority_reason": self.cleaned_data["priority_reason"] if first else "",
             "despite": self.cleaned_data["despite"],

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from common.clock import AMSTERDAM, working_days_after
 from common.errors import RuleBroken
-from training.choices import Approval, CertificateStanding, DoorStage, EnrolmentState
+from training.choices import Approval, CertificateStanding, DoorStage, EnrolmentState, PassedBy
 from training.choices.confidence import Mirrored, Moved
 
 S = EnrolmentState
@@ -47,6 +47,8 @@ MINUTES_WITHOUT_APPROVAL = 4 * 60
 ANSWERED_WITHIN_DAYS = 3
 ANSWERED_WITHIN_AT_LEAST = timedelta(hours=1)
 OFFER_LASTS_AT_LEAST = timedelta(hours=1)
+OFFER_LASTS_AT_MOST = timedelta(days=4)
+"""Quiet hours included: a weekend does not hold a seat for longer than this."""
 MOST_SEATS = 2_000
 LONGEST_SESSION = timedelta(hours=12)
 HEAD_START = timedelta(hours=48)
@@ -193,13 +195,27 @@ def weeks_later(moment: datetime, weeks: int) -> datetime:
 def offer_ends(now: datetime, starts_at: datetime, *, latest: datetime) -> datetime | None:
     """Return until when a seat offered now is held, or ``None`` when the session has begun.
 
-    Until ``latest``, but near the session a third of the time that is left, so that a second and a third person can
-    still be asked; never less than an hour, never past the start.
+    Until ``latest``, and never for more than four days in all; near the session a third of the time that is left, so
+    that a second and a third person can still be asked; never less than an hour, never past the start.
     """
     left = starts_at - now
     if left <= timedelta(0):
         return None
-    return min(max(min(latest, now + left / 3), now + OFFER_LASTS_AT_LEAST), starts_at)
+    return min(max(min(latest, now + OFFER_LASTS_AT_MOST, now + left / 3), now + OFFER_LASTS_AT_LEAST), starts_at)
+
+
+def passed_by(
+    later: tuple[int, int | None], waiting: tuple[int, int | None], *, was_away: bool = False
+) -> PassedBy | None:
+    """Return why somebody who joined later goes before somebody who waits; ``None`` where nothing explains it.
+
+    Both are told as their priority and the kept seats that are meant for them.
+    """
+    if later[0] > waiting[0]:
+        return PassedBy.PRIORITY
+    if later[1] is not None and later[1] != waiting[1]:
+        return PassedBy.KEPT_SEATS
+    return PassedBy.ABSENCE if was_away else None
 
 
 def head_start_ends(now: datetime, closes_at: datetime) -> datetime | None:

@@ -16,6 +16,7 @@ from training.selectors.certificates import (
     shared_name,
 )
 from training.selectors.completing import way_of
+from training.selectors.conditions import what_stops, works_here_on
 from training.selectors.door import (
     can_show_code,
     codes_that_count,
@@ -183,7 +184,6 @@ from training.selectors.seats import (
     place_on,
     places_when_joined,
     seat_goes_on,
-    seat_in_same_course,
     sessions_to_settle,
     share_by_id,
     shares_of,
@@ -191,6 +191,7 @@ from training.selectors.seats import (
     why_waiting,
 )
 from training.selectors.seats_in_time import count_of_courses_short, courses_short
+from training.selectors.waiting import order_in_words, whom_of, why_passed
 from training.selectors.worklists import ToDo, Wanted, matrix_of, people_to_go, team_to_go, whom_in_words
 from training.selectors.writing import (
     course_of_removed,
@@ -313,6 +314,7 @@ __all__ = [
     "next_question",
     "objectives_served",
     "offered_by_link",
+    "order_in_words",
     "overlaps_of",
     "participants",
     "path_by_id",
@@ -351,7 +353,6 @@ __all__ = [
     "scenarios_to_review",
     "search",
     "seat_goes_on",
-    "seat_in_same_course",
     "session_by_id",
     "session_key",
     "session_like",
@@ -383,7 +384,11 @@ __all__ = [
     "waiting_for",
     "was_there",
     "way_of",
+    "what_stops",
     "whom_in_words",
+    "whom_of",
+    "why_passed",
     "why_waiting",
     "without_a_way",
+    "works_here_on",
 ]

@@ -15,6 +15,7 @@ from training.choices import ON_THE_LIST
 from training.models import Session
 from training.querysets import EnrolmentQuerySet
 from training.rules.pasted import lines_of
+from training.selectors.conditions import what_stops
 
 MOST_FOUND = 20
 MOST_TYPED = 100
@@ -22,7 +23,7 @@ MOST_TYPED = 100
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first people who fit a search, how many fit in all, and who was ``ticked`` before, whatever is searched now.
+    """The first people who fit a search, how many fit in all, and who was ``ticked`` before, in that order.
 
     Each has the unit of today in ``placed_today``.
     """
@@ -53,10 +54,12 @@ class Unknown:
 class Pasted:
     """Whom a pasted list names: to tick, in the session already, not working here today, and more than once.
 
-    People stand in the order of names.
+    People stand in the order of the list: it decides who gets a seat first. ``stopped`` are those whom a rule keeps out
+    of this session, each with the reason.
     """
 
     found: list[Person] = field(default_factory=list)
+    stopped: list[tuple[Person, str]] = field(default_factory=list)
     inside: list[Person] = field(default_factory=list)
     gone: list[Person] = field(default_factory=list)
     twice: list[Person] = field(default_factory=list)
@@ -72,11 +75,11 @@ def people_to_enrol(session: Session, text: str, ticked: Sequence[str], *, now: 
 
 
 def people_pasted(session: Session, text: str, *, now: datetime) -> Pasted:
-    """Read who is named on a list of employee numbers and e-mail addresses. Three queries, whatever its length."""
+    """Read who is named on a list of employee numbers and e-mail addresses. Five queries, whatever its length."""
     lines = lines_of(text)
     names = {name for line in lines for name in line.names()}
     named = Q(employee_number__in=names) | Q(email__in=[name.lower() for name in names if "@" in name])
-    people = list(Person.objects.filter(named, pseudonymised_at__isnull=True).in_order()) if names else []
+    people = list(Person.objects.filter(named, pseudonymised_at__isnull=True)) if names else []
     known = {name: each for each in people for name in (each.employee_number, each.email) if name}
     here = set(people_here(day_of(now)).filter(pk__in=[each.pk for each in people]).values_list("pk", flat=True))
     inside = set(session.enrolments.live().filter(person__in=people).values_list("person", flat=True))
@@ -85,11 +88,15 @@ def people_pasted(session: Session, text: str, *, now: datetime) -> Pasted:
     for line in lines:
         met, missed = line.read(known)
         # A number and an address of one person on one line are no second time.
-        times.update({known[name].pk for name in met})
+        times.update(list(dict.fromkeys(known[name].pk for name in met)))
         unknown += [Unknown(line.number, word) for word in missed] if met else [Unknown(line.number, line.text.strip())]
-    met_here = [each for each in people if times[each.pk]]
+    by_key = {each.pk: each for each in people}
+    met_here = [by_key[pk] for pk in times]  # a counter keeps the order in which it met them
+    free = [each for each in met_here if each.pk in here - inside]
+    stops = what_stops(session, free, now=now)
     return Pasted(
-        found=[each for each in met_here if each.pk in here - inside],
+        found=[each for each in free if each.pk not in stops],
+        stopped=[(each, stops[each.pk]) for each in free if each.pk in stops],
         inside=[each for each in met_here if each.pk in inside],
         gone=[each for each in met_here if each.pk not in here | inside],
         twice=[each for each in met_here if times[each.pk] > 1],
@@ -113,7 +120,9 @@ def team_to_enrol(session: Session, manager: Person, *, now: datetime) -> list[P
 def _found(text: str, ticked: Sequence[str], known: EnrolmentQuerySet, *, now: datetime) -> Found:
     day = day_of(now)
     ids = [each for each in ticked if is_uuid(each)]
+    place = {each: number for number, each in enumerate(ids)}
     chosen = list(people_found({}, day=day).filter(public_id__in=ids)) if ids else []
+    chosen.sort(key=lambda person: place[str(person.public_id)])
     if not text.strip():
         return Found([], 0, chosen)
     found = people_found({"q": text[:MOST_TYPED]}, day=day).exclude(pk__in=known.values("person"))

@@ -14,6 +14,7 @@ from common.clock import day_of
 from people.models import Person
 from training.models import Completion, Course, Requirement, Session
 from training.selectors.clashes import Busy, busy_at
+from training.selectors.conditions import what_stops
 from training.selectors.required import Audiences
 
 
@@ -32,7 +33,7 @@ class Candidate:
     """Somebody who can be enrolled: which courses they miss that come first, and when they completed this one.
 
     ``busy`` says that they have something else at the time of the session, ``needs_whole`` that this course only renews
-    what they never did: the whole course is required of them.
+    what they never did: the whole course is required of them. ``stops`` is why a rule keeps them out of this session.
     """
 
     person: Person
@@ -40,6 +41,7 @@ class Candidate:
     completed_at: datetime | None
     busy: Busy | None = None
     needs_whole: Course | None = None
+    stops: str = ""
 
 
 def firsts_of(course: Course, person: Person, *, now: datetime) -> list[First]:
@@ -65,7 +67,7 @@ def missing_of(course: Course, people: Collection[int], *, now: datetime) -> dic
 def candidates(
     session: Session, people: Sequence[Person], *, now: datetime, tells_what: bool = False
 ) -> list[Candidate]:
-    """These people as they stand before they are enrolled, in the same order. Eighteen queries at most, for any number.
+    """These people as they stand before they are enrolled, in the same order. Twenty queries at most, for any number.
 
     What somebody has at the same time, and what is required of them, is told only where ``tells_what`` says so.
     """
@@ -75,8 +77,16 @@ def candidates(
     completed = Completion.objects.filter(course=course, person__in=ids, completed_at__lte=now).order_by()
     last = dict(completed.values_list("person").annotate(Max("completed_at")))
     whole = _whole_course_of(course, ids, now=now) if tells_what and ids else {}
+    stops = what_stops(session, people, now=now)
     return [
-        Candidate(each, missing.get(each.pk, []), last.get(each.pk), busy.get(each.pk), whole.get(each.pk))
+        Candidate(
+            each,
+            missing.get(each.pk, []),
+            last.get(each.pk),
+            busy.get(each.pk),
+            whole.get(each.pk),
+            stops.get(each.pk, ""),
+        )
         for each in people
     ]
 

@@ -249,13 +249,6 @@ def why_waiting(enrolment: Enrolment, now: datetime) -> list[Kept]:
     return standing(enrolment.session, now).kept_from(enrolment.share_id)
 
 
-def seat_in_same_course(session: Session, person: Person, now: datetime) -> Enrolment | None:
-    """The seat that somebody has or was offered in another session ahead of the same course. One query."""
-    states = [EnrolmentState.OFFERED, EnrolmentState.BOOKED]
-    others = Enrolment.objects.filter(person=person, state__in=states, session__course=session.course_id)
-    return others.filter(session__ends_at__gt=now, session__cancelled_at__isnull=True).exclude(session=session).first()
-
-
 def sessions_to_settle(now: datetime) -> list[int]:
     """Sessions with an offer that ran out, a seat for somebody who waits, or a list that the start has ended.
 

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from common.clock import day_of
 from common.errors import RuleBroken
 from people.models import Person
 from training import policies, selectors
@@ -44,13 +43,9 @@ def assert_open(session: Session, *, now: datetime, for_another: bool, person: P
 
 def assert_may_take_part(session: Session, person: Person, *, now: datetime) -> None:
     """Raise ``RuleBroken`` for who does not work here then, gives the session, or has a seat in another one of it."""
-    assert_works_here(person, day_of(session.starts_at))
-    assert_does_not_give(session, person)
-    other = selectors.seat_in_same_course(session, person, now)
-    if other is not None:
-        raise RuleBroken(
-            _("There is a seat in another session of this course already. Cancel that one first to change.")
-        )
+    stops = selectors.what_stops(session, [person], now=now)
+    if stops:
+        raise RuleBroken(stops[person.pk])
 
 
 def assert_does_not_give(session: Session, person: Person) -> None:
@@ -68,7 +63,7 @@ def assert_marks_another(enrolment: Enrolment, actor: Person) -> None:
 
 def assert_works_here(person: Person, day: date) -> None:
     """Raise ``RuleBroken`` for who no longer works here on the day of a session."""
-    if not person.is_active or (person.left_on is not None and person.left_on <= day):
+    if not selectors.works_here_on(person, day):
         raise RuleBroken(_("This person no longer works here on the day of the session."))
 
 

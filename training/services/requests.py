@@ -20,7 +20,7 @@ from training.models import Enrolment, Session
 from training.services.conditions import assert_may_take_part
 from training.services.prerequisites import assert_did_first
 from training.services.seats import fill, hold_with_session, move
-from training.services.telling import tell, tell_place
+from training.services.telling import tell, tell_passed, tell_place
 
 S = EnrolmentState
 
@@ -47,6 +47,8 @@ def approve_request(*, enrolment_id: int, actor: Person, now: datetime, reason: 
     move(enrolment, state, now=now, decided_by=actor, decision_reason=reason.strip(), despite_reason=despite)
     record("enrolment.approved", enrolment, actor=actor, now=now, reason=reason.strip())
     tell_place(enrolment, session, standing, now=now, approved_by=actor.full_name, reason=reason.strip())
+    if standing.listed and state == S.BOOKED:
+        tell_passed(session, [enrolment], now=now)
     _tell_who_was_asked(asked, enrolment, session, actor=actor, now=now)
     return enrolment
 

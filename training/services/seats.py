@@ -33,7 +33,7 @@ from training.services.conditions import (
 )
 from training.services.interest import end_interest
 from training.services.prerequisites import assert_did_first
-from training.services.telling import tell, tell_place
+from training.services.telling import tell, tell_passed, tell_place
 
 S = EnrolmentState
 
@@ -104,6 +104,8 @@ def enrol(
     )
     record(f"enrolment.{state}", enrolment, actor=actor, now=now, reason=enrolment.priority_reason or despite)
     tell_place(enrolment, session, standing, now=now, enrolled_by=actor.full_name if for_another else "")
+    if standing.listed and (state == S.BOOKED or priority != Priority.NORMAL):
+        tell_passed(session, [enrolment], now=now)
     return enrolment
 
 
@@ -205,6 +207,8 @@ def fill(session: Session, *, now: datetime) -> list[Enrolment]:
             seats = seats.given(enrolment.share_id)
         if not seats.left:
             break
+    # Who goes first by priority did so when they joined; those whom they passed heard it then.
+    tell_passed(session, [each for each in offered if each.priority == Priority.NORMAL], now=now)
     return offered
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from common.calendars import REQUEST
+from common.clock import day_of
 from outbox import services as outbox
 from outbox.messages import MessageKind
 from training import messages, selectors
-from training.choices import EnrolmentState
+from training.choices import EnrolmentState, PassedBy
 from training.models import Enrolment, Session
 from training.rules.meetings import Meets
 from training.selectors.clashes import own_clash
@@ -29,6 +30,31 @@ def tell_place(
     else:
         kept = messages.kept_of(standing.kept_from(enrolment.share_id))
         tell(messages.WaitingListJoined, enrolment, session, now=now, **kept, **told)
+
+
+def tell_passed(session: Session, later: Sequence[Enrolment], *, now: datetime) -> None:
+    """Tell who waits longer that these people go before them, and why. Two queries where anybody is passed.
+
+    ``later`` got a seat or an offer, or joined the list with priority; the caller holds the session's lock.
+    """
+    told: list[outbox.Addressed] = []
+    rows = session.enrolments.filter(state=EnrolmentState.WAITING).select_related("person").order_by("pk")
+    for row in rows if later else ():
+        reasons = {why: each for each in reversed(later) if (why := selectors.why_passed(row, each)) is not None}
+        for why in reasons.keys() - {PassedBy.ABSENCE}:
+            share = reasons[why].share
+            whom = {"whom": messages.whom_told(share)} if why == PassedBy.KEPT_SEATS and share is not None else {}
+            told.append(
+                outbox.Addressed(
+                    recipient=row.person,
+                    dedupe_key=messages.key(messages.PassedOnList, row, f":{why}:{day_of(now)}"),
+                    context={**messages.facts_of(session, has_seat=False), "why": str(why), **whom},
+                    url=reverse("training:enrolment_detail", kwargs={"enrolment_id": row.public_id}),
+                    about=messages.about(session),
+                )
+            )
+    if told:
+        outbox.add_many(messages.PassedOnList, told, now=now)
 
 
 def tell(

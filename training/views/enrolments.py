@@ -51,6 +51,8 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
     context["is_marked"] = any(was_there and each.number == on_now for each, was_there in meetings)
     if context["is_own"]:
         context["clash"] = own_clash(enrolment, moment)
+        if enrolment.state == EnrolmentState.WAITING:
+            context["order"] = selectors.order_in_words(enrolment, moment)
     if enrolment.state == EnrolmentState.ATTENDED:
         context["missing"] = selectors.way_of(enrolment.session.course, enrolment.person, attended=True).missing
     return render(request, "training/enrolment_detail.html", context)

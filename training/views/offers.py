@@ -13,7 +13,7 @@ from training import selectors, services
 from training.messages import read_offer_token
 from training.selectors.clashes import own_clash
 
-YES, NO, SURE = "yes", "no", "sure"
+YES, NO = "yes", "no"
 
 
 @login_not_required
@@ -23,14 +23,14 @@ YES, NO, SURE = "yes", "no", "sure"
 def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show an offer to whoever has its link, and take the answer; a mail program that opens links changes nothing.
 
-    Before a no it asks once more: the seat goes to somebody else at once.
+    Each answer is one button; what a no means stands beside it.
     """
     read = read_offer_token(token)
     enrolment = selectors.offered_by_link(read[0]) if read else None
     if read is None or enrolment is None:
         return render(request, "training/offer_unknown.html", status=404)
     answer, broken = request.POST.get("answer"), ""
-    if request.method == "POST" and answer in (YES, SURE) and enrolment.offer_expires_at == read[1]:
+    if request.method == "POST" and answer in (YES, NO) and enrolment.offer_expires_at == read[1]:
         answered = services.accept_offer if answer == YES else services.decline_offer
         try:
             enrolment = answered(enrolment_id=enrolment.pk, actor=enrolment.person, now=now())
@@ -40,8 +40,6 @@ def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "enrolment": enrolment, "session": enrolment.session, "course": enrolment.session.course, "is_open": is_open,
         "broken": broken, "clash": own_clash(enrolment, now()) if is_open else None,
-        "leaves": is_open and request.method == "POST" and answer == NO,
+        "seat_goes_on": is_open and selectors.seat_goes_on(enrolment, now()),
     }  # fmt: skip
-    if context["leaves"]:
-        context["seat_goes_on"] = selectors.seat_goes_on(enrolment, now())
     return render(request, "training/offer_answer.html", context, status=409 if broken else 200)

@@ -90,7 +90,8 @@ def enrol_team(request: PersonRequest, session_id: UUID) -> HttpResponse:
     if is_look(request):
         services.note_look_at_team(session.course, team, actor=request.user, now=moment)
     context = {"session": session, "course": session.course, "form": form}
-    context["ready"] = [each for each in mates if not each.misses]
-    context["stopped"] = [each for each in mates if each.misses]
+    context["ready"] = [each for each in mates if not each.misses and not each.stops]
+    context["kept_out"] = [each for each in mates if each.stops]
+    context["stopped"] = [each for each in mates if each.misses and not each.stops]
     context["free"] = selectors.has_seats_for(session, team, moment)
     return render(request, "training/enrol_team.html", context, status=422 if form.errors else 200)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from celery import current_app
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
@@ -16,7 +17,16 @@ from kombu.exceptions import OperationalError
 from common import organisation
 from common.choices import ORGANISATION_NAME, JobState
 from common.errors import EditConflict, RuleBroken
-from common.models import AuditEvent, Installation, Job, OrganisationSetting, PublicIdModel, SettingProposal, StoredFile
+from common.models import (
+    AuditEvent,
+    Installation,
+    Job,
+    OrganisationSetting,
+    PublicIdModel,
+    SettingProposal,
+    StoredFile,
+    stored_file_path,
+)
 from common.selectors import setting_value
 
 if TYPE_CHECKING:
@@ -302,11 +312,11 @@ def store_file(
         purpose=purpose, name=name[:200], content_type=content_type[:120], size=size, sha256=digest.hexdigest(),
         created_by=actor, created_at=now, expires_at=expires_at,
     )  # fmt: skip
-    stored.file.save(name, content, save=False)
     try:
+        stored.file.save(name, content, save=False)
         stored.save()
-    except DatabaseError:  # no row would ever say that this file is to go
-        stored.file.delete(save=False)
+    except (OSError, DatabaseError):  # a full disk leaves half a file, and no row would ever say that it is to go
+        default_storage.delete(stored_file_path(stored, name))
         raise
     return stored
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import resource
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -65,6 +66,18 @@ def test_file_is_kept_as_it_came_with_its_size_and_hash(content: bytes) -> None:
     with kept.file.open("rb") as file:
         assert file.read() == content
     assert (kept.size, kept.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_full_disk_leaves_no_half_file(files: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))  # every byte beyond is refused, as on a full disk
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            stored(b"x" * 200)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert on_disk(files) == []
+    assert not StoredFile.objects.exists()
 
 
 def test_row_says_what_for_from_whom_and_until_when(colleague: Person) -> None:

@@ -93,7 +93,7 @@ from training.selectors.interest import (
     interest_of,
     takes_interest,
 )
-from training.selectors.keys import keys_made
+from training.selectors.keys import keys_made, private_half, signing_key
 from training.selectors.lessons import (
     ScenarioPage,
     attempt_of,
@@ -331,6 +331,7 @@ __all__ = [
     "places_when_joined",
     "points_given",
     "preview_departure",
+    "private_half",
     "professions",
     "professions_of",
     "programme_facts",
@@ -365,6 +366,7 @@ __all__ = [
     "shared_name",
     "shares_of",
     "shows_code",
+    "signing_key",
     "standing",
     "stands",
     "step_by_id",

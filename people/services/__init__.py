@@ -8,7 +8,13 @@ from people.services.codes import (
     make_activation_code,
     why_no_activation_code,
 )
-from people.services.encryption import UnreadableSecret, decrypt_secret, encrypt_secret, reencrypt_second_factors
+from people.services.encryption import (
+    UnreadableSecret,
+    decrypt_secret,
+    encrypt_secret,
+    reencrypt_second_factors,
+    unreadable_second_factors,
+)
 from people.services.leaving import apply_departure, enforce_terms, pseudonymise
 from people.services.roles import (
     create_administrator,
@@ -50,5 +56,6 @@ __all__ = [
     "revoke_api_token",
     "revoke_role",
     "sync_roles_with_groups",
+    "unreadable_second_factors",
     "why_no_activation_code",
 ]

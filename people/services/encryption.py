@@ -79,6 +79,17 @@ def reencrypt_second_factors(*, now: datetime) -> Encrypted:
     return done
 
 
+def unreadable_second_factors() -> int:
+    """Return how many second factors no key of this installation opens, as after a restore without the keys."""
+    newest, unreadable = Fernet(settings.SECOND_FACTOR_KEYS[0]), 0
+    for data in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("data", flat=True):
+        try:
+            [_with_newest(value, newest) for value in data.values()]
+        except InvalidToken:
+            unreadable += 1
+    return unreadable
+
+
 def _with_newest(value: Any, newest: Fernet) -> Any:
     """Return an encrypted text under the newest key, unchanged when it is already; leave all other values alone."""
     if isinstance(value, list):

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from people.models import Person
+from people.services import unreadable_second_factors
 from portal.backup import tables
 from portal.backup.errors import BackupError
 from portal.backup.manifest import Manifest, migrations_of_code, migrations_of_database, read_manifest
@@ -78,6 +79,12 @@ def _warnings(manifest: Manifest) -> list[str]:
         found.append(
             f"The survey {wave.title_en or wave.title_nl!r} was open, and its keys are not here: its answers cannot be "
             "read any more. End it without results on its page, and tell people."
+        )
+    unreadable = unreadable_second_factors()
+    if unreadable:
+        found.append(
+            f"{unreadable} second factors cannot be read: the key that encrypted them is not in SECOND_FACTOR_KEYS. "
+            "Put it back from where you keep it; nobody gets in with an app or a recovery code before that."
         )
     key = training.signing_key()
     if key is not None and training.private_half(key) is None:

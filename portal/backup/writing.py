@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from common.models import StoredFile
-from common.selectors import installation
+from common.selectors import organisation_name
 from portal.backup import tables
 from portal.backup.errors import BackupError
 from portal.backup.manifest import FileEntry, Manifest, TableEntry, migrations_of_code, migrations_of_database
@@ -80,7 +80,7 @@ def _write_all(folder: Path, *, now: datetime, say: Say) -> Manifest:
             rows, digest = tables.write_table(table, folder / "tables" / f"{table.name}.copy.gz")
             entries[table.name] = TableEntry(table.columns, rows, digest)
         say(f"{sum(entry.rows for entry in entries.values())} rows of {len(entries)} tables")
-        here = installation()
+        organisation = organisation_name()
         stored = list(StoredFile.objects.order_by("pk").values_list("file", "size", "sha256"))
         sequences = tables.read_sequences()
     files, gone = _copy_files(stored, folder / "files")
@@ -88,7 +88,7 @@ def _write_all(folder: Path, *, now: datetime, say: Say) -> Manifest:
     return Manifest(
         version=VERSION,
         made_at=now.astimezone(UTC).isoformat(timespec="seconds"),
-        organisation=here.name if here else "",
+        organisation=organisation,
         postgresql=str(connection.pg_version // 10_000),  # type: ignore[attr-defined]
         migrations=migrations,
         tables=entries,

@@ -19,6 +19,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -30,11 +32,13 @@ from pytest_django.fixtures import Settings
 from common import services
 from common.models import AuditEvent, StoredFile
 from people.models import Person
+from people.services import encrypt_secret
 from portal import backup
 from portal.backup import tables
 from portal.version import VERSION
 from tests.people.builders import employee, unit
 from tests.setup.processes import run
+from training.models import SigningKey
 
 NOW = datetime(2026, 12, 2, 6, 30, tzinfo=UTC)
 PURPOSE = "drill"
@@ -391,6 +395,19 @@ def test_keys_of_surveys_are_never_in_a_backup(places: Places, tmp_path: Path, s
             content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
             assert key not in content, path
             assert key.hex().encode() not in content, path
+
+
+def test_restore_says_which_keys_are_missed(places: Places, tmp_path: Path, settings: Settings) -> None:
+    with places.at(places.make()):
+        person = employee()
+        Authenticator.objects.create(user=person, type="totp", data={"secret": encrypt_secret("JBSWY3DP")})
+        SigningKey.objects.create(public_key=bytes(32), created_at=NOW)
+        folder, _manifest = made(tmp_path / "backups")
+    settings.SECOND_FACTOR_KEYS = [Fernet.generate_key().decode()]
+    settings.SIGNING_KEYS_DIR = tmp_path / "no-keys"
+    with places.at(places.make()):
+        words = restored(folder).warnings
+    assert [word in " ".join(words) for word in ("1 second factors", "SIGNING_KEYS_DIR")] == [True, True]
 
 
 def test_only_the_newest_backups_are_kept_when_asked(places: Places, tmp_path: Path) -> None:

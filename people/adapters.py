@@ -1,5 +1,6 @@
 """How django-allauth meets this portal: nobody signs up by themselves, and sign-in mail goes through the outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from django.shortcuts import render
 from common import clock
 from common.selectors import organisation
 from people import services
-from people.models import Person, RoleAssignment
+from people.models import Person, RoleAssignment, SecondFactorReset
 
 SECOND_FACTOR_BY_PROVIDER = "second_factor_by_provider"
 
@@ -37,6 +38,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def watched_role_given(self, *, assignment: RoleAssignment, now: datetime) -> None:
         """Tell all who hold a watched role who gave it to whom; the portal does it, with the outbox."""
+        raise NotImplementedError
+
+    def second_factor_reset_requested(
+        self, *, reset: SecondFactorReset, administrators: Sequence[Person], now: datetime
+    ) -> None:
+        """Ask the other administrators to confirm; the portal does it, with the outbox."""
+        raise NotImplementedError
+
+    def second_factor_reset_decided(self, *, reset: SecondFactorReset, now: datetime) -> None:
+        """Tell who asked what another administrator decided; the portal does it, with the outbox."""
+        raise NotImplementedError
+
+    def second_factor_was_reset(self, *, reset: SecondFactorReset, now: datetime) -> None:
+        """Tell somebody that their second step is gone and by whom; the portal does it, with the outbox."""
         raise NotImplementedError
 
     def can_delete_email(self, email_address: Any) -> bool:

@@ -68,6 +68,24 @@ class TokenScope(models.TextChoices):
     SCIM = "scim", _("keep people up to date")
 
 
+class ResetOutcome(models.TextChoices):
+    """What became of the request to take away somebody's second factor."""
+
+    WAITING = "waiting", _("waits for a second administrator")
+    DONE = "done", _("carried out")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    LAPSED = "lapsed", _("no longer of use")
+    """Somebody that it leans on left or stopped being administrator."""
+
+
+SECOND_FACTORS = {
+    "totp": _("authenticator app"),
+    "webauthn": _("passkey or security key"),
+    "recovery_codes": _("recovery codes"),
+}
+"""What the screen calls each type of ``allauth.mfa``, in the order of the screen."""
+
 TERMS = [
     Term(
         "people.person",

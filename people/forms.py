@@ -73,6 +73,17 @@ class RoleForm(forms.Form):
         field.choices = [("", _("Choose a role")), *given]
 
 
+class SecondFactorResetForm(forms.Form):
+    """Why somebody's second step must go, for the second administrator and for the record."""
+
+    reason = forms.CharField(
+        label=_("Why, and how do you know that it is really them?"),
+        max_length=500,
+        help_text=_("Such as: lost her phone on Tuesday, her manager brought her to our desk. No medical details."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ApiTokenForm(forms.Form):
     """A key for another system: what it is for, what it may do, until when."""
 

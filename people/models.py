@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from common.clock import day_of, today
 from common.models import PublicIdModel
 from common.text import sort_key
-from people.choices import FunctionGroup, ManagedBy, Relation, Role, RoleSource, TokenScope
-from people.querysets import InTimeQuerySet, PersonQuerySet, at_day
+from people.choices import FunctionGroup, ManagedBy, Relation, ResetOutcome, Role, RoleSource, TokenScope
+from people.querysets import InTimeQuerySet, PersonQuerySet, SecondFactorResetQuerySet, at_day
 
 
 class DateRange(Func):
@@ -336,6 +336,53 @@ class ActivationCode(models.Model):
 
     def __str__(self) -> str:
         return f"activation code of {self.person_id}"
+
+
+class SecondFactorReset(PublicIdModel):
+    """A request to take away somebody's second factors, since phone and codes are lost, and what became of it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="second_factor_resets")
+    reason = models.TextField(_("reason"))
+    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    """Empty when it was done on the server with ``manage.py reset_second_factor``."""
+    requested_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=ResetOutcome, default=ResetOutcome.WAITING)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    """The second administrator; empty when there was none."""
+    decided_at = models.DateTimeField(null=True)
+
+    objects = SecondFactorResetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(outcome=ResetOutcome.WAITING), name="people_secondfactorreset_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=ResetOutcome.values), name="people_secondfactorreset_outcome_known"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="people_secondfactorreset_says_why"),
+            models.CheckConstraint(
+                condition=(Q(requested_by__isnull=True) | ~Q(requested_by=F("person")))
+                & (Q(decided_by__isnull=True) | ~Q(decided_by=F("person"))),
+                name="people_secondfactorreset_not_ones_own",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=[ResetOutcome.DONE, ResetOutcome.DECLINED])
+                | Q(decided_by__isnull=True)
+                | Q(requested_by__isnull=True)
+                | ~Q(decided_by=F("requested_by")),
+                name="people_secondfactorreset_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=ResetOutcome.WAITING, decided_at__isnull=True, decided_by__isnull=True)
+                | ~Q(outcome=ResetOutcome.WAITING) & Q(decided_at__isnull=False),
+                name="people_secondfactorreset_decided_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"second factor of {self.person_id}: {self.outcome}"
 
 
 class ApiToken(PublicIdModel):

@@ -30,6 +30,16 @@ def can_give_role_to(actor: Person, person: Person) -> bool:
     return can_grant_roles(actor) and actor != person
 
 
+def can_reset_second_factor(actor: Person, person: Person) -> bool:
+    """An administrator for others; nobody for themselves: it takes away what proves who signs in."""
+    return can_grant_roles(actor) and actor != person
+
+
+def can_see_second_factors(actor: Person) -> bool:
+    """Administrators; to HR it is no concern who uses which app."""
+    return actor.has_role(Role.ADMINISTRATOR)
+
+
 def can_give_tokens(actor: Person) -> bool:
     return actor.has_role(Role.ADMINISTRATOR)
 

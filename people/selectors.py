@@ -6,20 +6,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from common.asked import Waiting
+from common.clock import day_of
 from common.departures import Consequence
 from common.errors import RuleBroken
 from common.held import Held, HeldRow
 from common.models import AuditEvent
 from common.text import unaccent
 from people import policies
-from people.models import ActivationCode, ApiToken, Deputy, Person, Placement, RoleAssignment, Unit
+from people.choices import SECOND_FACTORS, Role
+from people.models import (
+    ActivationCode,
+    ApiToken,
+    Deputy,
+    Person,
+    Placement,
+    RoleAssignment,
+    SecondFactorReset,
+    Unit,
+)
 from people.querysets import PersonQuerySet, at_day
 
 
-def people_here(day: date) -> "QuerySet[Person]":
+def people_here(day: date) -> PersonQuerySet:
     """Everyone who works here on ``day``."""
     return Person.objects.here_on(day)
 
@@ -180,6 +195,49 @@ def held_everywhere(roles: Iterable[RoleAssignment]) -> set[str]:
     return {held.role for held in roles if held.unit_id is None}
 
 
+def second_factors_of(person: Person) -> "QuerySet[Authenticator]":
+    """With what somebody proves who they are beside a password, in the order in which it was set up."""
+    return Authenticator.objects.filter(user_id=person.pk).order_by("created_at", "pk")
+
+
+def with_second_factors(people: "QuerySet[Person]") -> "QuerySet[Person]":
+    """Let each person know the types of their second factors as ``factors``. One query for all."""
+    return people.prefetch_related(
+        Prefetch("authenticator_set", Authenticator.objects.order_by("created_at", "pk"), to_attr="factors")
+    )
+
+
+def who_can_confirm_reset(*, person: Person, requested_by: Person, day: date) -> "QuerySet[Person]":
+    """The other administrators who are at work: not who asked, nor whom it is about."""
+    others = people_here(day).with_role_everywhere(Role.ADMINISTRATOR, day)
+    return others.exclude(pk__in=[person.pk, requested_by.pk]).exclude(pk__in=Person.objects.away_on(day).values("pk"))
+
+
+def waiting_reset_of(person: Person, day: date) -> SecondFactorReset | None:
+    """The request to reset somebody's second factor that waits for a second administrator. One query."""
+    resets = SecondFactorReset.objects.waiting(day).filter(person=person)
+    return resets.select_related("person", "requested_by").first()
+
+
+def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
+    """Say how many resets of a second factor wait for this administrator. At most one query."""
+    if not policies.can_grant_roles(person):
+        return []
+    found = list(
+        SecondFactorReset.objects.confirmable_by(person, day_of(now))
+        .order_by("requested_at")
+        .values_list("person__public_id", flat=True)
+    )
+    if not found:
+        return []
+    title = ngettext_lazy(
+        "request to reset a second step, which needs your answer",
+        "requests to reset a second step, which need your answer",
+        len(found),
+    )
+    return [Waiting(title, len(found), reverse("people:second_factor_reset", args=[found[0]]), icon="lock")]
+
+
 def api_tokens(now: datetime) -> "QuerySet[ApiToken]":
     """Return the keys of other systems, those in force (``in_force``) first, then the newest."""
     in_force = Q(revoked_at__isnull=True, expires_at__gt=now)
@@ -202,11 +260,26 @@ def data_about(person: Person) -> list[Held]:
         for placement in placements_of(person)
     ]
     roles = [HeldRow(role.get_role_display(), role.get_source_display(), role.starts_on) for role in person.roles.all()]
+    second_steps = [
+        HeldRow(SECOND_FACTORS.get(factor.type, factor.type), _("set up"), factor.created_at)
+        for factor in second_factors_of(person)
+    ]
+    second_steps += [
+        HeldRow(_("Reset of your second step"), reset.get_outcome_display(), reset.decided_at or reset.requested_at)
+        for reset in person.second_factor_resets.order_by("requested_at")
+    ]
     kept = _("As long as you work here, and two years after; then your name is removed.")
     return [
         Held(_("Who you are"), _("So that you can sign in and get mail."), _("HR and administrators"), kept, identity),
         Held(
             _("Where you work"), _("To know what is meant for you, and to count in groups."), _("HR"), kept, placements
+        ),
+        Held(
+            _("Your second step"),
+            _("So that nobody else comes in with your password."),
+            _("Administrators"),
+            kept,
+            second_steps,
         ),
         Held(_("Your roles"), _("They say what you may see and decide."), _("Administrators"), kept, roles),
     ]

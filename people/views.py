@@ -23,8 +23,9 @@ from common.clock import end_of, now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest, render_fragment
 from people import policies, selectors, services
-from people.forms import ActivationForm, ApiTokenForm, PersonFilterForm, RoleForm
-from people.models import ApiToken, Person, RoleAssignment
+from people.choices import ResetOutcome
+from people.forms import ActivationForm, ApiTokenForm, PersonFilterForm, RoleForm, SecondFactorResetForm
+from people.models import ApiToken, Person, RoleAssignment, SecondFactorReset
 
 
 @login_not_required
@@ -57,8 +58,17 @@ def person_list(request: PersonRequest) -> HttpResponse:
     form = PersonFilterForm(request.GET)
     day = today()
     people = selectors.people_listed(form.cleaned_data if form.is_valid() else {}, day=day)
+    sees_factors = policies.can_see_second_factors(request.user)
+    if sees_factors:
+        people = selectors.with_second_factors(people)
     page = Paginator(people, 50).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "may_give_tokens": policies.can_give_tokens(request.user), "day": day}
+    context = {
+        "form": form,
+        "page": page,
+        "may_give_tokens": policies.can_give_tokens(request.user),
+        "sees_factors": sees_factors,
+        "day": day,
+    }
     return render_fragment(request, "people/person_list.html", context, partial="results")
 
 
@@ -77,8 +87,13 @@ def person_detail(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         "may_revoke": policies.can_grant_roles(request.user),
         "may_give": policies.can_give_role_to(request.user, person),
         "role_form": RoleForm(held=selectors.held_everywhere(roles)),
+        "sees_factors": policies.can_see_second_factors(request.user),
         "no_code": services.why_no_activation_code(person=person, actor=request.user),
     }
+    if policies.can_see_second_factors(request.user):
+        context["factors"] = selectors.second_factors_of(person)
+        context["reset"] = selectors.waiting_reset_of(person, today())
+        context["may_reset"] = policies.can_reset_second_factor(request.user, person)
     return render(request, "people/person_detail.html", context)
 
 
@@ -95,6 +110,65 @@ def activation_code_issue(request: PersonRequest, person_id: uuid.UUID) -> HttpR
         return render(request, "people/activation_code_issue.html", context)
     context["code"] = services.make_activation_code(person=person, actor=request.user, now=now())
     return render(request, "people/activation_code.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def second_factor_reset(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
+    """Ask for a reset of somebody's second step, or decide on what another administrator asked."""
+    if not policies.can_grant_roles(request.user):
+        raise PermissionDenied
+    person = get_object_or_404(Person, public_id=person_id)
+    form = SecondFactorResetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reset = services.request_second_factor_reset(
+                person=person, reason=form.cleaned_data["reason"], actor=request.user, now=now()
+            )
+        except RuleBroken as broken:
+            form.add_error(broken.field, str(broken))
+        else:
+            _say_what_became(request, reset)
+            return redirect("people:person_detail", person_id=person.public_id)
+    context = {
+        "person": person,
+        "form": form,
+        "waiting": selectors.waiting_reset_of(person, today()),
+        "factors": selectors.second_factors_of(person),
+        "others": selectors.who_can_confirm_reset(person=person, requested_by=request.user, day=today()),
+        "refusal": services.why_no_second_factor_reset(person=person, actor=request.user),
+    }
+    return render(request, "people/second_factor_reset.html", context, status=422 if form.errors else 200)
+
+
+def _say_what_became(request: PersonRequest, reset: SecondFactorReset) -> None:
+    name = {"name": reset.person.full_name}
+    if reset.outcome == ResetOutcome.DONE:
+        said = _("The second step is reset. %(name)s is signed out everywhere and gets a message.")
+    else:
+        said = _("Your request is made. Another administrator must confirm it; they got a message.")
+    messages.success(request, said % name)
+
+
+@require_POST
+def second_factor_confirm(request: PersonRequest, reset_id: uuid.UUID) -> HttpResponse:
+    """Reset somebody's second step, as another administrator asked."""
+    if not policies.can_grant_roles(request.user):
+        raise PermissionDenied
+    asked = get_object_or_404(SecondFactorReset, public_id=reset_id)
+    reset = services.confirm_second_factor_reset(reset_id=asked.pk, actor=request.user, now=now())
+    _say_what_became(request, reset)
+    return redirect("people:person_detail", person_id=reset.person.public_id)
+
+
+@require_POST
+def second_factor_decline(request: PersonRequest, reset_id: uuid.UUID) -> HttpResponse:
+    """Withdraw one's own request, or decline that of another administrator."""
+    if not policies.can_grant_roles(request.user):
+        raise PermissionDenied
+    asked = get_object_or_404(SecondFactorReset, public_id=reset_id)
+    reset = services.decline_second_factor_reset(reset_id=asked.pk, actor=request.user, now=now())
+    messages.success(request, _("The second step stays as it is."))
+    return redirect("people:person_detail", person_id=reset.person.public_id)
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """Where sign-in meets the outbox, which stands above it: mail about an account goes out at once and is never kept."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,19 @@ from common import clock
 from common.bilingual import both
 from common.clock import day_of
 from common.errors import RuleBroken
-from outbox.messages import render_kind
+from outbox.messages import MessageKind, render_kind
 from outbox.services import add, send_security_mail
 from people.adapters import AccountAdapter as PeopleAccountAdapter
-from people.models import Person, RoleAssignment
+from people.choices import ResetOutcome
+from people.models import Person, RoleAssignment, SecondFactorReset
 from people.selectors import people_with_role
-from portal.messages import ActivationCodeMade, WatchedRoleGiven
+from portal.messages import (
+    ActivationCodeMade,
+    SecondFactorResetDecided,
+    SecondFactorResetRequested,
+    SecondFactorWasReset,
+    WatchedRoleGiven,
+)
 
 log = structlog.get_logger("houvast.accounts")
 
@@ -52,17 +60,52 @@ class AccountAdapter(PeopleAccountAdapter):
     def activation_code_made(self, *, person: Person, actor: Person, now: datetime) -> None:
         """Put it in their inbox, and mail it at once to who has an address; a mail that fails stops nothing."""
         said = {"who": actor.full_name, "at": now}
-        key = f"activation-code:{uuid.uuid4()}"
-        add(ActivationCodeMade, recipient=person, dedupe_key=key, context=said, now=now)
+        self._tell_at_once(ActivationCodeMade, person, said, key=f"activation-code:{uuid.uuid4()}", now=now)
+
+    @staticmethod
+    def _tell_at_once(
+        kind: type[MessageKind], person: Person, said: dict[str, Any], *, key: str, now: datetime
+    ) -> None:
+        add(kind, recipient=person, dedupe_key=key, context=said, now=now)
         if person.email:
-            transaction.on_commit(partial(_mail_at_once, person=person, said=said, now=now))
+            transaction.on_commit(partial(_mail_at_once, kind, person=person, said=said, now=now))
+
+    def second_factor_reset_requested(
+        self, *, reset: SecondFactorReset, administrators: Sequence[Person], now: datetime
+    ) -> None:
+        """Ask each of the other administrators, with why, and lead them to the page that decides."""
+        said = {"who": _name_of(reset.requested_by), "person": reset.person.full_name, "reason": reset.reason}
+        url = reverse("people:second_factor_reset", args=[reset.person.public_id])
+        for administrator in administrators:
+            key = f"second-factor-reset:{reset.public_id}:{administrator.public_id}"
+            add(SecondFactorResetRequested, recipient=administrator, dedupe_key=key, context=said, url=url, now=now)
+
+    def second_factor_reset_decided(self, *, reset: SecondFactorReset, now: datetime) -> None:
+        """Tell who asked for it."""
+        if reset.requested_by is None:
+            return
+        said = {
+            "who": _name_of(reset.decided_by),
+            "person": reset.person.full_name,
+            "is_done": reset.outcome == ResetOutcome.DONE,
+        }
+        url = reverse("people:person_detail", args=[reset.person.public_id])
+        key = f"second-factor-decided:{reset.public_id}"
+        add(SecondFactorResetDecided, recipient=reset.requested_by, dedupe_key=key, context=said, url=url, now=now)
+
+    def second_factor_was_reset(self, *, reset: SecondFactorReset, now: datetime) -> None:
+        """Put it in their inbox, and mail it at once to who has an address; a mail that fails stops nothing."""
+        said = {"who": _name_of(reset.requested_by), "second": _name_of(reset.decided_by), "at": now}
+        self._tell_at_once(
+            SecondFactorWasReset, reset.person, said, key=f"second-factor-gone:{reset.public_id}", now=now
+        )
 
     def watched_role_given(self, *, assignment: RoleAssignment, now: datetime) -> None:
         """Name who gave the role, and to whom, to everybody who holds it from now on."""
         said = {
             "role": both(*(_in(language, assignment.get_role_display) for language in ("nl", "en"))),
             "person": assignment.person.full_name,
-            "who": assignment.granted_by.full_name if assignment.granted_by else "",
+            "who": _name_of(assignment.granted_by),
         }
         for holder in people_with_role(assignment.role, day_of(now)):
             key = f"role-given:{assignment.public_id}:{holder.public_id}"
@@ -74,12 +117,15 @@ def _in(language: str, say: Callable[[], str]) -> str:
         return str(say())
 
 
-def _mail_at_once(*, person: Person, said: dict[str, Any], now: datetime) -> None:
-    words = {**said, "first_name": person.first_name}
-    letter = render_kind(ActivationCodeMade, words, language=person.language)
+def _name_of(person: Person | None) -> str:
+    return person.full_name if person else ""
+
+
+def _mail_at_once(kind: type[MessageKind], *, person: Person, said: dict[str, Any], now: datetime) -> None:
+    letter = render_kind(kind, {**said, "first_name": person.first_name}, language=person.language)
     try:
         send_security_mail(
-            code=ActivationCodeMade.code,
+            code=kind.code,
             email=str(person.email),
             subject=letter.subject,
             body=letter.text,
@@ -88,4 +134,4 @@ def _mail_at_once(*, person: Person, said: dict[str, Any], now: datetime) -> Non
             now=now,
         )
     except RuleBroken:
-        log.warning("the inbox alone says that an activation code was made")
+        log.warning("a mail about an account could not be sent; the inbox alone says it", code=kind.code)

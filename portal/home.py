@@ -8,6 +8,7 @@ from typing import Any
 import adoption.selectors
 import directory.selectors
 import governance.selectors
+import people.selectors
 import pilots.selectors
 import strategy.selectors
 import surveys.selectors
@@ -27,6 +28,7 @@ ASKED_BY: list[Answers] = [
     governance.selectors.asked_of,
 ]
 WAITING_IN: list[Answers] = [
+    people.selectors.waiting_for,
     training.selectors.waiting_for,
     pilots.selectors.waiting_for,
     governance.selectors.waiting_for,

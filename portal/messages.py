@@ -22,3 +22,28 @@ class WatchedRoleGiven(MessageKind):
     code = "portal.watched_role_given"
     kind = Kind.CONFIRMATION
     label = _("Somebody got a role that you hold too")
+
+
+class SecondFactorResetRequested(MessageKind):
+    """To the other administrators: one of them must confirm."""
+
+    code = "portal.second_factor_reset_requested"
+    kind = Kind.CONFIRMATION
+    label = _("A request to reset a second step")
+
+
+class SecondFactorResetDecided(MessageKind):
+    """To the administrator who asked."""
+
+    code = "portal.second_factor_reset_decided"
+    kind = Kind.CONFIRMATION
+    label = _("What was decided on your request to reset a second step")
+
+
+class SecondFactorWasReset(MessageKind):
+    """Your second step is gone. In the inbox it stays; by mail it goes at once, unkept."""
+
+    code = "portal.second_factor_was_reset"
+    kind = Kind.CONFIRMATION
+    label = _("Your second step was reset")
+    channels: ClassVar[tuple[Channel, ...]] = (Channel.INBOX,)

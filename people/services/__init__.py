@@ -22,6 +22,13 @@ from people.services.roles import (
     revoke_role,
     sync_roles_with_groups,
 )
+from people.services.second_factors import (
+    confirm_second_factor_reset,
+    decline_second_factor_reset,
+    request_second_factor_reset,
+    reset_second_factor_on_server,
+    why_no_second_factor_reset,
+)
 from people.services.sessions import end_session, end_sessions, person_of_claims
 from people.services.tokens import (
     TOKEN_LASTS_AT_MOST,
@@ -38,8 +45,10 @@ __all__ = [
     "activate_with_code",
     "apply_departure",
     "authenticate_token",
+    "confirm_second_factor_reset",
     "create_administrator",
     "create_api_token",
+    "decline_second_factor_reset",
     "decrypt_secret",
     "encrypt_secret",
     "end_session",
@@ -53,9 +62,12 @@ __all__ = [
     "person_of_claims",
     "pseudonymise",
     "reencrypt_second_factors",
+    "request_second_factor_reset",
+    "reset_second_factor_on_server",
     "revoke_api_token",
     "revoke_role",
     "sync_roles_with_groups",
     "unreadable_second_factors",
     "why_no_activation_code",
+    "why_no_second_factor_reset",
 ]

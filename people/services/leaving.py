@@ -14,10 +14,11 @@ from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record
 from people.choices import TERMS, Role
-from people.models import ActivationCode, Deputy, ExternalIdentity, Person, Placement, RoleAssignment
+from people.models import ActivationCode, Deputy, ExternalIdentity, Person, Placement, RoleAssignment, SecondFactorReset
 from people.querysets import at_day
 from people.services.codes import open_codes_of
 from people.services.roles import is_last_administrator, lock_administrators
+from people.services.second_factors import lapse_second_factor_resets
 from people.services.sessions import end_sessions
 
 
@@ -45,6 +46,7 @@ def apply_departure(*, person_id: int, on: date, actor: Person | None, now: date
     if not person.is_active:
         open_codes_of(person).delete()
         end_sessions(person=person)
+        lapse_second_factor_resets(requested_by=person, person=person, now=now)
     record("person.left", person, actor=actor, now=now, fields=["left_on"])
 
 
@@ -76,5 +78,6 @@ def pseudonymise(*, person_id: int, now: datetime) -> None:
     SocialAccount.objects.filter(user_id=person.pk).delete()
     EmailAddress.objects.filter(user_id=person.pk).delete()
     Authenticator.objects.filter(user_id=person.pk).delete()
+    SecondFactorReset.objects.filter(person=person).delete()
     end_sessions(person=person)
     record("person.pseudonymised", person, actor=None, now=now)

@@ -16,6 +16,7 @@ from people.choices import WATCHED_ROLES, Role, RoleSource
 from people.models import Person, RoleAssignment, Unit
 from people.querysets import at_day
 from people.services.codes import open_codes_of
+from people.services.second_factors import lapse_second_factor_resets
 
 
 @transaction.atomic
@@ -74,6 +75,8 @@ def revoke_role(*, assignment_id: int, actor: Person | None, now: datetime, reas
         raise RuleBroken(_("This is the last administrator. Make somebody else administrator first."))
     assignment.ends_on = day
     assignment.save(update_fields=["ends_on"])
+    if assignment.role == Role.ADMINISTRATOR:
+        lapse_second_factor_resets(requested_by=assignment.person, now=now)
     record("role.revoked", assignment, actor=actor, now=now, fields=[assignment.role], reason=reason)
     return assignment
 

@@ -36,6 +36,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell somebody that a code was made for their account; the portal does it, with the outbox."""
         raise NotImplementedError
 
+    def role_given(self, *, assignment: RoleAssignment, now: datetime) -> None:
+        """Tell somebody what they can do from now on; the portal does it, with the outbox."""
+        raise NotImplementedError
+
+    def role_ended(self, *, assignment: RoleAssignment, now: datetime) -> None:
+        """Tell somebody that a role of theirs ended; the portal does it, with the outbox."""
+        raise NotImplementedError
+
     def watched_role_given(self, *, assignment: RoleAssignment, now: datetime) -> None:
         """Tell all who hold a watched role who gave it to whom; the portal does it, with the outbox."""
         raise NotImplementedError

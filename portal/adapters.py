@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -20,16 +21,29 @@ from common.errors import RuleBroken
 from outbox.messages import MessageKind, render_kind
 from outbox.services import add, send_security_mail
 from people.adapters import AccountAdapter as PeopleAccountAdapter
-from people.choices import ResetOutcome
+from people.choices import ResetOutcome, Role, RoleSource
 from people.models import Person, RoleAssignment, SecondFactorReset
 from people.selectors import people_with_role
 from portal.messages import (
     ActivationCodeMade,
+    RoleEnded,
+    RoleGiven,
     SecondFactorResetDecided,
     SecondFactorResetRequested,
     SecondFactorWasReset,
     WatchedRoleGiven,
 )
+
+START_OF_ROLE = {
+    Role.TRAINER: "training:session_list",
+    Role.HR: "people:person_list",
+    Role.PROGRAMME_OFFICE: "pilots:pilot_list",
+    Role.BOARD: "adoption:overview",
+    Role.PRIVACY_OFFICER: "governance:proposal_list",
+    Role.WORKS_COUNCIL: "governance:proposal_list",
+    Role.ADMINISTRATOR: "people:person_list",
+}
+"""The page on which somebody with a new role begins."""
 
 log = structlog.get_logger("houvast.accounts")
 
@@ -100,16 +114,39 @@ class AccountAdapter(PeopleAccountAdapter):
             SecondFactorWasReset, reset.person, said, key=f"second-factor-gone:{reset.public_id}", now=now
         )
 
-    def watched_role_given(self, *, assignment: RoleAssignment, now: datetime) -> None:
-        """Name who gave the role, and to whom, to everybody who holds it from now on."""
+    def role_given(self, *, assignment: RoleAssignment, now: datetime) -> None:
+        """Say in words for this role what it lets somebody do, and lead them to where they start."""
         said = {
-            "role": both(*(_in(language, assignment.get_role_display) for language in ("nl", "en"))),
+            "code": assignment.role,
+            "role": _role_in_both(assignment),
+            "who": _name_of(assignment.granted_by),
+            "until": assignment.ends_on,
+            "needs_second_step": settings.SECOND_FACTOR_REQUIRED,
+        }
+        key = f"my-role-given:{assignment.public_id}"
+        url = reverse(START_OF_ROLE.get(assignment.role, "home"))
+        add(RoleGiven, recipient=assignment.person, dedupe_key=key, context=said, url=url, now=now)
+
+    def role_ended(self, *, assignment: RoleAssignment, now: datetime) -> None:
+        """Say that it ended, and what stays."""
+        key = f"my-role-ended:{assignment.public_id}"
+        said = {"role": _role_in_both(assignment), "is_from_group": assignment.source == RoleSource.IDENTITY_PROVIDER}
+        add(RoleEnded, recipient=assignment.person, dedupe_key=key, context=said, now=now)
+
+    def watched_role_given(self, *, assignment: RoleAssignment, now: datetime) -> None:
+        """Name who gave the role, and to whom, to everybody who held it already."""
+        said = {
+            "role": _role_in_both(assignment),
             "person": assignment.person.full_name,
             "who": _name_of(assignment.granted_by),
         }
-        for holder in people_with_role(assignment.role, day_of(now)):
+        for holder in people_with_role(assignment.role, day_of(now)).exclude(pk=assignment.person_id):
             key = f"role-given:{assignment.public_id}:{holder.public_id}"
             add(WatchedRoleGiven, recipient=holder, dedupe_key=key, context=said, now=now)
+
+
+def _role_in_both(assignment: RoleAssignment) -> dict[str, str]:
+    return both(*(_in(language, assignment.get_role_display) for language in ("nl", "en")))
 
 
 def _in(language: str, say: Callable[[], str]) -> str:

@@ -47,3 +47,19 @@ class SecondFactorWasReset(MessageKind):
     kind = Kind.CONFIRMATION
     label = _("Your second step was reset")
     channels: ClassVar[tuple[Channel, ...]] = (Channel.INBOX,)
+
+
+class RoleGiven(MessageKind):
+    """What somebody can do from now on, and where."""
+
+    code = "portal.role_given"
+    kind = Kind.CONFIRMATION
+    label = _("You have a new role")
+
+
+class RoleEnded(MessageKind):
+    """What somebody can no longer do."""
+
+    code = "portal.role_ended"
+    kind = Kind.CONFIRMATION
+    label = _("A role of yours ended")

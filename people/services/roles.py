@@ -56,6 +56,8 @@ def grant_role(
     # A code that HR has in hand opens an employee's account; from now on this is another account.
     open_codes_of(person).exclude(created_by__in=selectors.people_with_role(Role.ADMINISTRATOR, day)).delete()
     record("role.granted", assignment, actor=actor, now=now, fields=[role])
+    if _is_told(assignment):
+        get_adapter().role_given(assignment=assignment, now=now)
     if role in WATCHED_ROLES and unit is None:
         get_adapter().watched_role_given(assignment=assignment, now=now)
     return assignment
@@ -78,7 +80,14 @@ def revoke_role(*, assignment_id: int, actor: Person | None, now: datetime, reas
     if assignment.role == Role.ADMINISTRATOR:
         lapse_second_factor_resets(requested_by=assignment.person, now=now)
     record("role.revoked", assignment, actor=actor, now=now, fields=[assignment.role], reason=reason)
+    if _is_told(assignment):
+        get_adapter().role_ended(assignment=assignment, now=now)
     return assignment
+
+
+def _is_told(assignment: RoleAssignment) -> bool:
+    """Whether its holder hears of it: every role that opens something, but for the made-up people of the demo."""
+    return assignment.role != Role.EMPLOYEE and assignment.unit_id is None and assignment.source != RoleSource.DEMO
 
 
 def is_last_administrator(person_id: int, day: date) -> bool:

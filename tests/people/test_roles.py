@@ -79,16 +79,76 @@ def test_all_who_hold_a_watched_role_hear_who_gave_it_to_whom(
     employee(roles=[Role.HR])
     services.grant_role(person=colleague, role=role, actor=administrator, now=NOW)
     told = Message.objects.filter(code="portal.watched_role_given")
-    assert set(told.values_list("recipient_id", "channel")) == {
-        (person.pk, channel) for person in (holder, colleague) for channel in Channel.values
-    }
+    assert set(told.values_list("recipient_id", "channel")) == {(holder.pk, channel) for channel in Channel.values}
     letter = render(told.filter(recipient=holder).select_related("recipient")[0], language="en")
     for words in (administrator.full_name, colleague.full_name, Role(role).value.replace("_", " ")):
         assert words in letter.text
 
 
-def test_role_that_no_one_watches_is_given_without_a_message(administrator: Person, colleague: Person) -> None:
+def test_role_that_no_one_watches_is_told_to_its_holder_only(administrator: Person, colleague: Person) -> None:
+    employee(roles=[Role.TRAINER])
     services.grant_role(person=colleague, role=Role.TRAINER, actor=administrator, now=NOW)
+    assert set(Message.objects.values_list("recipient_id", "code")) == {(colleague.pk, "portal.role_given")}
+
+
+WORDS_OF_ROLES = {
+    Role.TRAINER: ("Bij “Leren” vind je de sessies die je geeft", "the sessions that you give"),
+    Role.HR: ("Bij “HR-import” lees je het HR-bestand in", "you bring in the HR file"),
+    Role.PROGRAMME_OFFICE: ("Je schrijft samen met anderen de strategie", "You write the strategy"),
+    Role.BOARD: ("Je beslist over de strategie en over pilots", "You decide on the strategy"),
+    Role.PRIVACY_OFFICER: ("Daar geef je je advies", "you give your advice on it"),
+    Role.WORKS_COUNCIL: ("Je antwoordt daar namens de raad", "on behalf of the council"),
+    Role.ADMINISTRATOR: ("Je geeft rollen en neemt ze terug", "You give and take back roles"),
+}
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.EMPLOYEE])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_holder_reads_by_mail_and_in_the_inbox_what_they_can_do_now_and_where(
+    administrator: Person, role: str, language: str
+) -> None:
+    person = employee(language=language)
+    services.grant_role(person=person, role=role, actor=administrator, now=NOW)
+    told = Message.objects.filter(code="portal.role_given", recipient=person).select_related("recipient")
+    assert set(told.values_list("channel", flat=True)) == set(Channel.values)
+    letter = render(told[0], language=language)
+    assert WORDS_OF_ROLES[Role(role)][language == "en"] in letter.text
+    assert administrator.full_name in letter.text
+    assert letter.action
+    assert told[0].url != "/"
+
+
+def test_role_that_has_an_end_says_so(administrator: Person, colleague: Person) -> None:
+    last = TODAY + timedelta(days=30)
+    services.grant_role(person=colleague, role=Role.TRAINER, actor=administrator, now=NOW, ends_on=last)
+    told = Message.objects.select_related("recipient").filter(recipient=colleague)[0]
+    assert "Die eindigt op" in render(told, language="nl").text
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "is beëindigd"), ("en", "has ended")])
+def test_holder_hears_when_a_role_ends(administrator: Person, language: str, words: str) -> None:
+    person = employee(roles=[Role.HR], language=language)
+    for _twice in range(2):
+        services.revoke_role(assignment_id=role_of(person, Role.HR).pk, actor=administrator, now=NOW)
+    told = Message.objects.filter(code="portal.role_ended", recipient=person).select_related("recipient")
+    assert set(told.values_list("channel", flat=True)) == set(Channel.values)
+    assert words in render(told[0], language=language).text
+
+
+def test_roles_that_come_and_go_with_a_group_are_told_once_each(colleague: Person) -> None:
+    mapped = {"hr": Role.HR.value}
+    for groups in ({"hr"}, {"hr"}, set[str](), set[str]()):
+        services.sync_roles_with_groups(person=colleague, groups=groups, groups_to_roles=mapped, now=NOW)
+    told = Message.objects.filter(recipient=colleague, channel=Channel.INBOX).order_by("pk").select_related("recipient")
+    given, ended = told
+    assert (given.code, ended.code) == ("portal.role_given", "portal.role_ended")
+    assert "hoort bij je werkaccount" in render(given, language="nl").text
+    assert "niet meer bij je werkaccount hoort" in render(ended, language="nl").text
+
+
+def test_nobody_hears_of_being_an_employee_or_of_a_role_in_the_demo(administrator: Person, colleague: Person) -> None:
+    services.grant_role(person=colleague, role=Role.EMPLOYEE, actor=administrator, now=NOW)
+    services.grant_role(person=colleague, role=Role.HR, actor=None, now=NOW, source=RoleSource.DEMO)
     assert not Message.objects.exists()
 
 

@@ -17,7 +17,7 @@ from common.clock import day_of, today
 from common.models import PublicIdModel
 from common.text import sort_key
 from people.choices import FunctionGroup, ManagedBy, Relation, ResetOutcome, Role, RoleSource, TokenScope
-from people.querysets import InTimeQuerySet, PersonQuerySet, SecondFactorResetQuerySet, at_day
+from people.querysets import InTimeQuerySet, PersonQuerySet, at_day
 
 
 class DateRange(Func):
@@ -350,8 +350,6 @@ class SecondFactorReset(PublicIdModel):
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     """The second administrator; empty when there was none."""
     decided_at = models.DateTimeField(null=True)
-
-    objects = SecondFactorResetQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,16 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from people.choices import ResetOutcome, Role
-
 if TYPE_CHECKING:
-    from people.models import (  # noqa: F401 - in a base class
-        Person,
-        Placement,
-        RoleAssignment,
-        SecondFactorReset,
-        UnitVersion,
-    )
+    from people.models import Person, Placement, RoleAssignment, UnitVersion  # noqa: F401 - Person in a base class
 
 
 def at_day(day: date) -> Q:
@@ -63,20 +55,3 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def in_order(self) -> Self:
         """As people look them up: last name, first name, infix last."""
         return self.order_by("sort_key", "pk")
-
-
-class SecondFactorResetQuerySet(models.QuerySet["SecondFactorReset"]):
-    def waiting(self, day: date) -> Self:
-        """Only what can still be confirmed: the person works here, and who asked is administrator still."""
-        people = self.model._meta.get_field("person").related_model._default_manager.here_on(day)
-        return self.filter(
-            outcome=ResetOutcome.WAITING,
-            person__in=people.values("pk"),
-            requested_by__in=people.with_role_everywhere(Role.ADMINISTRATOR, day).values("pk"),
-        )
-
-    def confirmable_by(self, actor: "Person", day: date) -> Self:
-        """Only what ``actor`` may confirm or decline: asked by another administrator, about somebody else."""
-        if not actor.has_role(Role.ADMINISTRATOR):
-            return self.none()
-        return self.waiting(day).exclude(requested_by=actor).exclude(person=actor)

@@ -20,7 +20,7 @@ from common.held import Held, HeldRow
 from common.models import AuditEvent
 from common.text import unaccent
 from people import policies
-from people.choices import SECOND_FACTORS, Role
+from people.choices import SECOND_FACTORS, ResetOutcome, Role
 from people.models import (
     ActivationCode,
     ApiToken,
@@ -197,14 +197,14 @@ def held_everywhere(roles: Iterable[RoleAssignment]) -> set[str]:
 
 def second_factors_of(person: Person) -> "QuerySet[Authenticator]":
     """With what somebody proves who they are beside a password, in the order in which it was set up."""
-    return Authenticator.objects.filter(user_id=person.pk).order_by("created_at", "pk")
+    factors: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=person.pk)
+    return factors.order_by("created_at", "pk")
 
 
 def with_second_factors(people: "QuerySet[Person]") -> "QuerySet[Person]":
     """Let each person know the types of their second factors as ``factors``. One query for all."""
-    return people.prefetch_related(
-        Prefetch("authenticator_set", Authenticator.objects.order_by("created_at", "pk"), to_attr="factors")
-    )
+    factors: QuerySet[Authenticator] = Authenticator.objects.order_by("created_at", "pk")
+    return people.prefetch_related(Prefetch("authenticator_set", factors, to_attr="factors"))
 
 
 def who_can_confirm_reset(*, person: Person, requested_by: Person, day: date) -> "QuerySet[Person]":
@@ -213,10 +213,19 @@ def who_can_confirm_reset(*, person: Person, requested_by: Person, day: date) ->
     return others.exclude(pk__in=[person.pk, requested_by.pk]).exclude(pk__in=Person.objects.away_on(day).values("pk"))
 
 
+def waiting_resets(day: date) -> "QuerySet[SecondFactorReset]":
+    """Requests that can still be confirmed: the person works here, and who asked is administrator still."""
+    administrators = people_here(day).with_role_everywhere(Role.ADMINISTRATOR, day)
+    return SecondFactorReset.objects.filter(
+        outcome=ResetOutcome.WAITING,
+        person__in=people_here(day).values("pk"),
+        requested_by__in=administrators.values("pk"),
+    )
+
+
 def waiting_reset_of(person: Person, day: date) -> SecondFactorReset | None:
     """The request to reset somebody's second factor that waits for a second administrator. One query."""
-    resets = SecondFactorReset.objects.waiting(day).filter(person=person)
-    return resets.select_related("person", "requested_by").first()
+    return waiting_resets(day).filter(person=person).select_related("person", "requested_by").first()
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
@@ -224,7 +233,9 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     if not policies.can_grant_roles(person):
         return []
     found = list(
-        SecondFactorReset.objects.confirmable_by(person, day_of(now))
+        waiting_resets(day_of(now))
+        .exclude(requested_by=person)
+        .exclude(person=person)
         .order_by("requested_at")
         .values_list("person__public_id", flat=True)
     )

@@ -124,7 +124,7 @@ class AccountAdapter(PeopleAccountAdapter):
             "needs_second_step": settings.SECOND_FACTOR_REQUIRED,
         }
         key = f"my-role-given:{assignment.public_id}"
-        url = reverse(START_OF_ROLE.get(assignment.role, "home"))
+        url = reverse(START_OF_ROLE[Role(assignment.role)])
         add(RoleGiven, recipient=assignment.person, dedupe_key=key, context=said, url=url, now=now)
 
     def role_ended(self, *, assignment: RoleAssignment, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
@@ -16,7 +16,6 @@ from common.services import record
 from people import policies, selectors
 from people.choices import ResetOutcome
 from people.models import Person, SecondFactorReset
-from people.querysets import SecondFactorResetQuerySet
 from people.services.sessions import end_sessions
 
 
@@ -37,7 +36,7 @@ def request_second_factor_reset(*, person: Person, reason: str, actor: Person, n
     )
     others = list(selectors.who_can_confirm_reset(person=person, requested_by=actor, day=day))
     for known in waiting:
-        if waiting.waiting(day).exists() and known.requested_by_id != actor.pk:
+        if selectors.waiting_resets(day).filter(pk=known.pk).exists() and known.requested_by_id != actor.pk:
             raise RuleBroken(_("Another administrator asked for this already. Confirm or decline their request."))
         if others and known.requested_by_id == actor.pk:
             return known
@@ -161,6 +160,6 @@ def _decide(
     record(f"second_factor.reset_{outcome}", reset, actor=by, now=now, fields=fields, reason=reset.reason)
 
 
-def _lapse(resets: SecondFactorResetQuerySet, *, now: datetime) -> None:
+def _lapse(resets: QuerySet[SecondFactorReset], *, now: datetime) -> None:
     for reset in resets.filter(outcome=ResetOutcome.WAITING).select_for_update(of=("self",)):
         _decide(reset, ResetOutcome.LAPSED, actor=None, now=now)

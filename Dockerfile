@@ -1,6 +1,6 @@
 # The image of web, worker, beat and migrate: Debian slim, packages held to hashes, no compiler, not root.
-ARG PYTHON_IMAGE=python:3.13-slim-trixie
-ARG NODE_IMAGE=node:24-trixie-slim
+ARG PYTHON_IMAGE=python:3.13.18-slim-trixie
+ARG NODE_IMAGE=node:24.19.0-trixie-slim
 
 FROM ${NODE_IMAGE} AS assets
 WORKDIR /src
@@ -18,7 +18,7 @@ RUN pip install --no-cache-dir --require-hashes --no-deps --target /opt/uv -r re
     && /opt/uv/bin/uv pip sync --no-cache --compile-bytecode --require-hashes \
         --python /opt/venv/bin/python requirements/runtime.txt \
     && /opt/uv/bin/uv pip install --no-cache --require-hashes \
-        --python /opt/venv/bin/python --target /opt/build requirements/build.txt
+        --python /opt/venv/bin/python --target /opt/build -r requirements/build.txt
 COPY . .
 COPY --from=assets /src/portal/static/build portal/static/build
 # No secret is needed to build: these two commands open no database, and what they make holds nothing of one.

@@ -20,7 +20,7 @@ ON_DATABASE := $(wildcard tests/*/test_truths.py tests/*/test_race*.py) tests/ar
   tests/adoption/test_importing.py tests/adoption/test_releasing.py tests/portal/test_seed.py \
   tests/portal/test_access.py::test_empty_installation_answers_as_documented
 
-.PHONY: help demo demo-reset test test-long test-oldest check check-static journeys bench drill proof screenshots messages assets lock clean
+.PHONY: help demo demo-reset test test-long test-oldest check check-static image-check journeys bench drill proof screenshots messages assets lock clean
 
 help: ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +51,10 @@ check-static: ## all of `make check` but the tests
 	@scripts/bootstrap static-checks
 	exec $(WITH_SERVERS) $(PYTHON) -B scripts/check.py
 
+image-check: ## build the image and start compose's services without a container engine; as root, with debootstrap
+	@scripts/bootstrap static-checks
+	exec $(PYTHON) scripts/image_check.py
+
 journeys: ## walk the journeys in every language, theme and width
 	@scripts/bootstrap test
 	HOUVAST_JOURNEYS=all exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) tests/journeys -q $(TEST_OPTIONS)
@@ -72,6 +76,7 @@ proof: ## run what `make test` leaves out, and keep what it printed in docs/proo
 	scripts/keep import-people $(WITH_SERVERS) $(PYTHON) -m benchmarks import_people --rows 50000
 	scripts/keep journeys $(MAKE) journeys
 	scripts/keep drill $(MAKE) drill
+	scripts/keep image-check $(MAKE) image-check
 
 screenshots: ## make the pictures of docs/screenshots/ from the demo
 	@scripts/bootstrap test

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from adoption import services
+from adoption.services import releasing
 from common.clock import now
 
 
 @shared_task(name="adoption.release_due")
 def release_due() -> list[dict[str, object]]:
-    return [outcome.as_json() for outcome in services.release_due(now=now())]
+    return [outcome.as_json() for outcome in releasing.release_due(now=now())]

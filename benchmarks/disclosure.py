@@ -29,9 +29,9 @@ from common.disclosure import (
     Unit,
     UnitTree,
     moves_between,
-    publish,
     tabulate,
 )
+from common.disclosure.publishing import publish
 from common.disclosure.schemes import FUNCTION_GROUPS
 
 DEPARTMENTS, TEAMS, LARGEST_GROUP = 5, 35, 75

@@ -3,6 +3,8 @@ from django.db.models.signals import post_migrate
 
 from common.triggers import keep_in_force
 
+import common.mail  # noqa: F401 - it registers a system check
+
 
 class CommonConfig(AppConfig):
     name = "common"

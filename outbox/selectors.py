@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -85,9 +86,14 @@ def delivery_by_kind(*, since: datetime) -> list[tuple[str, str, Delivery]]:
 
 
 def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """Return the administrator's worklist: messages of the last week that did not arrive. At most one query."""
+    """Return the administrator's worklist: a mail server to set up, or messages of the last week that did not arrive.
+
+    At most one query.
+    """
     if not policies.can_see_delivery(person):
         return []
+    if not settings.MAIL_IS_SET_UP:
+        return [Waiting(title=_("Mail server to set up"), count=1, url=reverse("outbox:delivery"), icon="mail")]
     gone_wrong = [MessageState.FAILED, MessageState.DEAD, MessageState.UNCERTAIN]
     since = now - timedelta(days=WORKLIST_DAYS)
     count = Message.objects.filter(state__in=gone_wrong, created_at__gte=since).count()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 
+from django.conf import settings
 from django.contrib import messages as toasts
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -100,4 +101,5 @@ def delivery(request: PersonRequest) -> HttpResponse:
         (selectors.label_of(code), [(Channel(channel).label, counts) for _code, channel, counts in of_kind])
         for code, of_kind in groupby(rows, key=itemgetter(0))
     ]
-    return render(request, "outbox/delivery.html", {"lines": lines, "days": DELIVERY_DAYS})
+    shown = {"lines": lines, "days": DELIVERY_DAYS, "mail_is_set_up": settings.MAIL_IS_SET_UP}
+    return render(request, "outbox/delivery.html", shown)

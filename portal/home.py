@@ -8,6 +8,7 @@ from typing import Any
 import adoption.selectors
 import directory.selectors
 import governance.selectors
+import outbox.selectors
 import people.selectors
 import pilots.selectors
 import strategy.selectors
@@ -37,6 +38,7 @@ WAITING_IN: list[Answers] = [
     strategy.selectors.waiting_for,
     tools.selectors.waiting_for,
     adoption.selectors.waiting_for,
+    outbox.selectors.waiting_for,
 ]
 MOST_ASKED = 3
 

@@ -16,8 +16,10 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from portal.logs import without_personal_data
+from portal.queues import QUEUE_OF, QUEUES, SHORT
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -212,6 +214,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": env.str("QUEUE_PREFIX", default="houvast:"),
 }
 CELERY_TIMEZONE = "Europe/Amsterdam"
+# A worker that is told no queue takes both.
+CELERY_TASK_QUEUES = [Queue(name) for name in QUEUES]
+CELERY_TASK_DEFAULT_QUEUE = SHORT
+CELERY_TASK_ROUTES = {task: {"queue": queue} for task, queue in QUEUE_OF.items()}
 
 # --- language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
@@ -240,7 +246,9 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if ENVIRONMENT in {"production", "demo"}
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage",
+        # What root collects into the image, the image's own user reads; FILE_UPLOAD_PERMISSIONS is for stored files.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION and ENVIRONMENT != "demo"
@@ -293,7 +301,12 @@ if PRODUCTION and not SECOND_FACTOR_REQUIRED:
 
 # --- mail -------------------------------------------------------------------------------------------------------------
 def mailer_from(url: str) -> dict[str, Any]:
-    """Return Django's mailer for ``smtp://``, ``smtp+tls://``, ``smtp+ssl://``, ``file:///folder`` or ``memory:``."""
+    """Return Django's mailer for ``smtp://``, ``smtp+tls://``, ``smtp+ssl://``, ``file:///folder`` or ``memory:``.
+
+    An empty address is no mail server: mail waits in the outbox, and the portal says so.
+    """
+    if not url:
+        return {"BACKEND": "common.mail.NotSetUp"}
     parts = urlsplit(url)
     if parts.scheme == "memory":
         return {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
@@ -302,7 +315,7 @@ def mailer_from(url: str) -> dict[str, Any]:
         return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": folder}}
     if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname:
         raise ImproperlyConfigured(
-            "EMAIL_URL must look like smtp+tls://user:password@host:587 (or smtp://, smtp+ssl://)."
+            "EMAIL_URL must look like smtp+tls://user:password@host:587 (or smtp://, smtp+ssl://). Empty is no mail."
         )
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -318,11 +331,13 @@ def mailer_from(url: str) -> dict[str, Any]:
     }
 
 
-MAILERS = {
-    "default": mailer_from(
-        required("EMAIL_URL", outside_production="memory:" if ENVIRONMENT == "test" else f"file://{DATA_DIR / 'mail'}")
-    )
-}
+if PRODUCTION and "EMAIL_URL" not in env:
+    raise ImproperlyConfigured("EMAIL_URL is not set. Give the address of the mail server, or nothing: EMAIL_URL=")
+EMAIL_URL: str = env.str(
+    "EMAIL_URL", default="memory:" if ENVIRONMENT == "test" else f"file://{DATA_DIR / 'mail'}"
+).strip()
+MAIL_IS_SET_UP = bool(EMAIL_URL)
+MAILERS = {"default": mailer_from(EMAIL_URL)}
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="Houvast <houvast@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,4 +1,7 @@
-"""The monthly release: what everyone may know of a period, decided once and never restated."""
+"""The monthly release: what everyone may know of a period, decided once and never restated.
+
+It loads the solver of the audit, so whoever releases imports this module itself; `adoption.services` does not.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
@@ -6,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from adoption.choices import TABLES, FigureStatus, Measure, MetricClass
 from adoption.metrics import FactMetric, Frozen, Metric, PeopleMetric
@@ -30,14 +32,12 @@ from common.disclosure import (
     Told,
     choose_scheme,
     moves_between,
-    publish,
     tabulate,
 )
-from common.errors import RuleBroken
+from common.disclosure.publishing import publish
 from common.periods import FIRST_DAY_OF_RELEASE, Period
-from common.services import record, take_turns
+from common.services import take_turns
 from governance.selectors import open_subjects, smallest_group
-from people.models import Person
 
 RELEASE_LOCK = 7_302
 """Number of the advisory lock: two releases never run at once, since each counts on all that was told before."""
@@ -317,20 +317,6 @@ def _exact_share(count: int, base: int) -> int:
 
 def _keep(rows: Iterable[Figure]) -> list[Figure]:
     return Figure.objects.bulk_create(list(rows), batch_size=1000)
-
-
-@transaction.atomic
-def withdraw_metric(*, released_id: int, reason: str, actor: Person, now: datetime) -> ReleasedMetric:
-    """Take a released metric back with a reason. It was read, so every later release goes on counting with it."""
-    released = ReleasedMetric.objects.select_for_update().get(pk=released_id)
-    if released.withdrawn_at is not None:
-        raise RuleBroken(_("This figure was withdrawn already."))
-    if not reason.strip():
-        raise RuleBroken(_("Say why: readers see the reason in place of the figure."), field="reason")
-    released.withdrawn_at, released.withdrawn_by, released.withdrawn_because = now, actor, reason.strip()
-    released.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
-    record("figure.withdrawn", released, actor=actor, now=now, fields=[released.metric], reason=reason.strip())
-    return released
 
 
 def release_due(*, now: datetime) -> Sequence[ReleaseOutcome]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from common.disclosure.errors import InconsistentReleases
 from common.disclosure.following import Flow, Followed, Node
 from common.disclosure.organisation import Atom, Cell
 from common.disclosure.programming import TOLERANCE, Infeasible, Programme
@@ -21,10 +22,6 @@ from common.disclosure.releases import Pace
 from common.disclosure.suppression import Statement
 
 type Numbers = NDArray[np.float64]
-
-
-class InconsistentReleases(Exception):
-    """No table agrees with all that was told: a link or a correction contradicts an earlier release."""
 
 
 class Window(NamedTuple):

@@ -10,9 +10,14 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import BinaryIO
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
+from common.spreadsheets.number_formats import (
+    BUILTIN_FORMATS,
+    CALENDAR_MAC_1904,
+    CALENDAR_WINDOWS_1900,
+    from_excel,
+    is_date_format,
+    is_timedelta_format,
+)
 from common.spreadsheets.package import Attributes, Package
 from common.spreadsheets.refusals import Limits, TableRefused
 from common.spreadsheets.tables import Row, Table
@@ -162,7 +167,7 @@ def shown_number(value: str, code: str, epoch: datetime = CALENDAR_WINDOWS_1900)
     number = float(value)
     if code and is_date_format(code):
         try:
-            moment = from_excel(number, epoch, timedelta=is_timedelta_format(code))
+            moment = from_excel(number, epoch, is_span=is_timedelta_format(code))
         except (ValueError, OverflowError):
             return value
         return _shown_moment(moment)
@@ -172,13 +177,13 @@ def shown_number(value: str, code: str, epoch: datetime = CALENDAR_WINDOWS_1900)
     return format(number, ".15g")
 
 
-def _shown_moment(moment: datetime | time | timedelta | None) -> str:
+def _shown_moment(moment: datetime | time | timedelta) -> str:
     if isinstance(moment, datetime):
         moment = moment.replace(microsecond=0)
         return moment.date().isoformat() if moment.time() == time.min else moment.isoformat(sep=" ")
     if isinstance(moment, time):
         return moment.replace(microsecond=0).isoformat()
-    return "" if moment is None else str(moment)
+    return str(moment)
 
 
 def _column(reference: str) -> int:

@@ -3,15 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import partial
 from typing import IO, Any, NamedTuple, Self
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from xlsxwriter import Workbook
 
 from common.clock import AMSTERDAM
 from common.spreadsheets.formulas import harmless
@@ -21,6 +18,7 @@ type Cell = str | int | float | Decimal | bool | date | datetime | time | None
 BATCH = 500
 LONGEST_WORKBOOK_TEXT = 32_767
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+SHOWN_AS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss", time: "hh:mm:ss"}
 CSV_CONTENT_TYPE = "text/csv; charset=utf-8"
 XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -104,32 +102,36 @@ def write_sheets(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
 
     Text is marked as text, never as a formula, and is made harmless too, because people save workbooks as CSV.
     """
-    workbook = Workbook(write_only=True)
-    for each in sheets:
-        sheet = workbook.create_sheet(title=_sheet_title(each.title))
-        sheet.freeze_panes = "A2"
-        text_cell = partial(_text_cell, sheet)
-        names = [text_cell(name) for name in each.header]
-        for name in names:
-            name.font = Font(bold=True)
-        sheet.append(names)
-        for row in each.rows:
-            sheet.append([_workbook_cell(cell, text_cell) for cell in row])
-    workbook.save(file)
+    with Workbook(file, {"constant_memory": True}) as workbook:
+        bold = workbook.add_format({"bold": True})
+        formats = {kind: workbook.add_format({"num_format": code}) for kind, code in SHOWN_AS.items()}
+        for each in sheets:
+            sheet = workbook.add_worksheet(_sheet_title(each.title))
+            sheet.freeze_panes(1, 0)
+            for column, name in enumerate(each.header):
+                sheet.write_string(0, column, _workbook_text(name), bold)
+            for number, row in enumerate(each.rows, start=1):
+                for column, cell in enumerate(row):
+                    _write_cell(sheet, number, column, cell, formats)
 
 
-def _text_cell(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=NOT_IN_XML.sub("", harmless(text))[:LONGEST_WORKBOOK_TEXT])
-    cell.data_type = "s"
-    return cell
-
-
-def _workbook_cell(cell: Cell, text_cell: Callable[[str], Any]) -> Any:
+def _write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: Mapping[type, Any]) -> None:
+    if cell is None or cell == "":
+        return
     if isinstance(cell, str):
-        return text_cell(cell) if cell else None
-    if isinstance(cell, datetime) and cell.tzinfo:
-        return cell.astimezone(AMSTERDAM).replace(tzinfo=None, microsecond=0)
-    return cell
+        sheet.write_string(row, column, _workbook_text(cell))
+    elif isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell)
+    elif isinstance(cell, date | time):
+        if isinstance(cell, datetime) and cell.tzinfo:
+            cell = cell.astimezone(AMSTERDAM).replace(tzinfo=None, microsecond=0)
+        sheet.write_datetime(row, column, cell, formats[type(cell)])
+    else:
+        sheet.write_number(row, column, cell)
+
+
+def _workbook_text(text: str) -> str:
+    return NOT_IN_XML.sub("", harmless(text))[:LONGEST_WORKBOOK_TEXT]
 
 
 def _sheet_title(title: str) -> str:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from adoption.choices import TABLES
 from adoption.models import Note, Target, UsageImport, UsageSource
 from adoption.selectors import last_month_to_record
-from adoption.services import Usage, make_evidence, record_statement, release_figures, take_snapshot
+from adoption.services import Usage, make_evidence, record_statement, take_snapshot
+from adoption.services.releasing import release_figures
 from common.clock import end_of
 from common.disclosure import Table
 from common.periods import Period

@@ -8,6 +8,7 @@ from itertools import count
 
 from adoption import reference, services
 from adoption.models import Figure
+from adoption.services import releasing
 from common.clock import start_of
 from common.periods import Period
 from governance import reference as governance_reference
@@ -160,8 +161,8 @@ def read_in(file: BytesIO, *, source: str = "m365-detail", actor: Person | None 
     return services.import_usage(file=file, source_code=source, actor=actor, now=NOW)
 
 
-def released(period: Period = OCTOBER, *, now: datetime = NOW) -> services.ReleaseOutcome:
-    return services.release_figures(period=period, now=now)
+def released(period: Period = OCTOBER, *, now: datetime = NOW) -> releasing.ReleaseOutcome:
+    return releasing.release_figures(period=period, now=now)
 
 
 def cell(metric: str, *, unit: str = "organisation", group: str = "all", period: Period = OCTOBER) -> Figure:

@@ -8,6 +8,7 @@ import time_machine
 from adoption import services
 from adoption.choices import FigureStatus
 from adoption.models import Figure, OrganisationSnapshot, Release, ReleasedMetric, SnapshotMember
+from adoption.services import releasing
 from adoption.tasks import release_due
 from common.clock import end_of, start_of
 from common.errors import RuleBroken
@@ -109,7 +110,7 @@ def test_second_run_adds_only_what_came_in() -> None:
 def test_dry_run_decides_the_same_and_keeps_nothing() -> None:
     agreement()
     trained(house()["201"])
-    tried = services.release_figures(period=OCTOBER, now=NOW, dry_run=True)
+    tried = releasing.release_figures(period=OCTOBER, now=NOW, dry_run=True)
     assert not Release.objects.exists()
     assert not OrganisationSnapshot.objects.exists()
     assert released() == tried
@@ -220,7 +221,7 @@ def test_withdrawn_figure_is_gone_from_view_and_stays_in_history() -> None:
     services.withdraw_metric(released_id=row.pk, reason="Een bestand was dubbel.", actor=lead, now=NOW)
     with pytest.raises(RuleBroken, match="al ingetrokken"):
         services.withdraw_metric(released_id=row.pk, reason="Nog eens.", actor=lead, now=NOW)
-    again = services.release_figures(period=OCTOBER, now=NOW + timedelta(days=1))
+    again = releasing.release_figures(period=OCTOBER, now=NOW + timedelta(days=1))
     assert "trained" in again.released
     both = list(ReleasedMetric.objects.filter(metric="trained").order_by("pk"))
     assert len(both) == 2
@@ -276,8 +277,8 @@ def test_figures_of_last_month_are_due_from_the_second_day() -> None:
     agreement()
     trained(house()["201"])
     first_day = start_of(date(2026, 11, 1)) + timedelta(hours=6)
-    assert [str(outcome.period) for outcome in services.release_due(now=first_day)] == ["2026-09"]
-    assert "2026-10" in [str(outcome.period) for outcome in services.release_due(now=first_day + timedelta(days=1))]
+    assert [str(outcome.period) for outcome in releasing.release_due(now=first_day)] == ["2026-09"]
+    assert "2026-10" in [str(outcome.period) for outcome in releasing.release_due(now=first_day + timedelta(days=1))]
 
 
 def test_beat_may_run_twice() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail as mailbox
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from outbox import selectors, services
@@ -282,3 +283,54 @@ def test_departure_says_and_does_the_same(colleague: Person) -> None:
 
     assert [consequence.count for consequence in seen] == [1]
     assert selectors.preview_departure(person_ids=[colleague.pk], on=TUESDAY.date()) == []
+
+
+# --- no mail server ---------------------------------------------------------------------------------------------------
+NO_SERVER = {"default": {"BACKEND": "common.mail.NotSetUp"}}
+
+
+@pytest.fixture
+def _no_mail_server(settings: Settings) -> None:
+    settings.MAILERS, settings.MAIL_IS_SET_UP = NO_SERVER, False
+
+
+@pytest.mark.usefixtures("_no_mail_server")
+def test_without_a_mail_server_mail_waits_and_is_not_called_sent(colleague: Person) -> None:
+    planned(recipient=colleague)
+
+    tally = services.send_due(now=TUESDAY)
+
+    assert tally.no_server
+    mail = Message.objects.get(channel=Channel.MAIL)
+    assert (mail.state, mail.sent_at) == (MessageState.PLANNED, None)
+
+
+@pytest.mark.usefixtures("_no_mail_server")
+def test_without_a_mail_server_the_administrator_reads_so_at_home_and_at_delivery(
+    sign_in: SignIn, administrator: Person, colleague: Person, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+
+    assert "Mailserver nog instellen" in sign_in(administrator).get("/").content.decode()
+    assert "E-mail is nog niet ingesteld" in sign_in(administrator).get("/inbox/delivery/").content.decode()
+    assert "Mailserver nog instellen" not in sign_in(colleague).get("/").content.decode()
+
+
+@pytest.mark.usefixtures("_no_mail_server")
+def test_without_a_mail_server_who_asks_for_a_new_password_reads_what_to_do_instead(
+    client: Client, colleague: Person
+) -> None:
+    for address in (colleague.email, "nobody@houtwijk.example"):
+        page = client.post("/account/password/reset/", {"email": address}, follow=True).content.decode()
+        assert "Vraag HR om een activatiecode" in page
+    assert not Message.objects.exists()
+
+
+def test_what_did_not_arrive_stands_on_the_home_page_of_an_administrator(
+    sign_in: SignIn, administrator: Person, colleague: Person, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    planned(recipient=colleague)
+    Message.objects.filter(channel=Channel.MAIL).update(state=MessageState.UNCERTAIN, created_at=timezone.now())
+
+    assert "Bericht dat deze week niet aankwam" in sign_in(administrator).get("/").content.decode()

@@ -117,3 +117,29 @@ def test_password_of_the_mail_server_may_hold_any_sign() -> None:
     )  # fmt: skip
     assert options["use_tls"]
     assert not options["use_ssl"]
+
+
+def test_empty_address_of_a_mail_server_is_said_to_be_no_mail(tmp_path: Path) -> None:
+    secret = tmp_path / "email_url"
+    secret.write_text("\n")
+    given = {name: value for name, value in WHOLE.items() if name != "EMAIL_URL"} | {"EMAIL_URL_FILE": str(secret)}
+    assert read(given, "MAIL_IS_SET_UP") == {"MAIL_IS_SET_UP": False}
+    assert read(WHOLE, "MAIL_IS_SET_UP") == {"MAIL_IS_SET_UP": True}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"]} | given | {"DATABASE_URL": os.environ["DATABASE_URL"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Mail is not set up: EMAIL_URL is empty." in done.stderr
+
+
+def test_sign_in_services_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "oidc_providers"
+    secret.write_text('[{"provider_id": "work", "name": "Houtwijk", "client_id": "c", "secret": "s"}]\n')
+    found = read(WHOLE | {"OIDC_PROVIDERS_FILE": str(secret)}, "SOCIALACCOUNT_PROVIDERS")["SOCIALACCOUNT_PROVIDERS"]
+    assert isinstance(found, dict)
+    assert [app["provider_id"] for app in found["openid_connect"]["APPS"]] == ["work"]

@@ -1,4 +1,4 @@
-"""Alive while the process answers; ready when what it leans on is in order, else 503 with the reason."""
+"""Alive while the process answers; ready when database and migrations are in order; degraded without the broker."""
 
 import pytest
 from django.db import connection
@@ -24,12 +24,20 @@ def test_ready_when_database_broker_and_migrations_are_in_order(client: Client) 
 
 
 @pytest.mark.django_db
-def test_broker_that_does_not_answer_is_named(client: Client, settings: Settings) -> None:
+def test_broker_that_does_not_answer_is_named_and_stops_nothing(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = f"redis://{NOWHERE}/0"
     answer = client.get("/readyz")
-    assert answer.status_code == 503
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
     assert answer.json()["broker"].startswith("no answer")
-    assert answer.json()["database"] == "ok"
+    assert answer.json()["database"] == answer.json()["migrations"] == "ok"
+
+
+@pytest.mark.django_db
+def test_broker_that_does_not_answer_hides_no_migration_that_waits(client: Client, settings: Settings) -> None:
+    settings.REDIS_URL = f"redis://{NOWHERE}/0"
+    MigrationRecorder(connection).migration_qs.filter(app="training").delete()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
 
 
 @pytest.mark.django_db

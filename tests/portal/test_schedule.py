@@ -7,6 +7,7 @@ from celery.schedules import crontab
 from django.conf import settings
 
 from portal.celery import app
+from portal.queues import QUEUE_OF, QUEUES
 from portal.schedule import SCHEDULE
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,19 @@ def test_every_task_of_ours_has_a_limit_and_is_done_again_when_its_worker_dies()
         assert task.reject_on_worker_lost, task.name
     assert app.conf.task_time_limit
     assert app.conf.timezone == settings.TIME_ZONE == "Europe/Amsterdam"
+
+
+def test_every_task_of_ours_has_a_queue_and_the_table_names_nothing_else() -> None:
+    ours = {name for name in app.tasks if not name.startswith(("celery.", "tests."))}
+    assert set(QUEUE_OF) == ours
+    assert set(QUEUE_OF.values()) == set(QUEUES) == {queue.name for queue in app.conf.task_queues}
+
+
+@pytest.mark.parametrize(
+    ("task", "queue"), [("outbox.send_due", "short"), ("training.sweep", "short"), ("directory.apply_import", "long")]
+)
+def test_task_goes_to_its_queue(task: str, queue: str) -> None:
+    assert app.amqp.router.route({}, task)["queue"].name == queue
 
 
 def test_what_runs_at_an_hour_leaves_the_hours_that_a_clock_change_takes_or_doubles() -> None:

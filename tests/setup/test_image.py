@@ -4,13 +4,18 @@ import os
 import re
 import subprocess
 import tomllib
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import default_storage
+
+from portal.queues import QUEUES
+from scripts.image.context import is_ignored, rules_of
+from scripts.image.first_start import first_commands
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
@@ -43,7 +48,7 @@ def test_service_that_stays_has_a_health_check_and_comes_back(name: str) -> None
 def test_service_can_be_had_more_than_once(name: str) -> None:
     assert "container_name" not in SERVICES[name]
     assert "hostname" not in SERVICES[name]
-    if name not in {"proxy", "mail"}:
+    if name not in {"proxy", "mail", "web"}:
         assert "ports" not in SERVICES[name]
 
 
@@ -53,6 +58,38 @@ def test_profiles_hold_what_not_everyone_wants() -> None:
         "certificates": ["proxy"],
         "mail": ["mail"],
     }
+
+
+def test_portal_has_a_port_without_a_profile_and_only_this_machine_reaches_it() -> None:
+    assert SERVICES["web"]["ports"] == ["${PUBLISH_ON:-127.0.0.1}:${PORT:-8000}:8000"]
+    assert "profiles" not in SERVICES["web"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_service_has_a_limit_of_memory(name: str) -> None:
+    assert re.fullmatch(r"\d+m", SERVICES[name]["mem_limit"])
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_image_is_held_to_a_version(name: str) -> None:
+    image = SERVICES[name]["image"]
+    assert image == "houvast:${HOUVAST_VERSION:-local}" or re.fullmatch(r"[\w/]+:v?\d+\.\d+(\.\d+)?", image), image
+
+
+def test_each_queue_has_a_worker_and_each_worker_a_queue() -> None:
+    commands = [service["command"] for name, service in SERVICES.items() if name.startswith("worker")]
+    taken = [command[command.index("--queues") + 1] for command in commands]
+    assert sorted(taken) == sorted(QUEUES)
+
+
+def test_first_commands_stand_in_compose_and_name_what_exists() -> None:
+    head = (ROOT / "compose.yaml").read_text(encoding="utf-8").split("name: houvast")[0]
+    assert first_commands(ROOT / "compose.yaml")[:3] == [
+        "cp .env.example .env",
+        "deploy/make-secrets",
+        "docker compose up --detach --build",
+    ]
+    assert "create_administrator --email YOU --first-name YOU --last-name YOU" in head
 
 
 def test_database_and_broker_reach_nothing_outside() -> None:
@@ -85,7 +122,9 @@ def test_secrets_come_by_file_and_all_of_them_are_made(tmp_path: Path) -> None:
     made = {path.name: path.read_text(encoding="ascii") for path in (tmp_path / "secrets").iterdir()}
     assert set(made) == set(COMPOSE["secrets"])
     assert {how["file"] for how in COMPOSE["secrets"].values()} == {f"./secrets/{name}" for name in made}
-    assert all(value and value == value.strip() for value in made.values())
+    assert all(value == value.strip() for value in made.values())
+    assert {name for name, value in made.items() if not value} == {"email_url"}, "empty says that mail is not set up"
+    assert made["oidc_providers"] == "[]"
     assert made["database_password"] in made["database_url"]
     assert made["database_owner_password"] in made["database_owner_url"]
     assert made["redis_password"] in made["redis_url"]
@@ -113,18 +152,14 @@ def stages() -> dict[str, str]:
 
 
 def ignored(path: str) -> bool:
-    """Say whether the image leaves a path out: the last rule that fits decides."""
-    verdict = False
-    for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines():
-        rule = line.strip()
-        if rule and not rule.startswith("#"):
-            pattern = rule.removeprefix("!").removeprefix("**/")
-            parts = Path(path).parts
-            whole = any(fnmatch("/".join(parts[:end]), pattern) for end in range(1, len(parts) + 1))
-            anywhere = rule.removeprefix("!").startswith("**/") and any(fnmatch(part, pattern) for part in parts)
-            if whole or anywhere:
-                verdict = not rule.startswith("!")
-    return verdict
+    """Say whether the image leaves a path out."""
+    return is_ignored(path, rules_of(ROOT))
+
+
+def test_requirement_files_are_named_as_such_wherever_the_image_installs() -> None:
+    """`uv pip install FILE` takes the file for a package, and the image does not build."""
+    for words in re.findall(r"pip install ([^&\n]*)", DOCKERFILE):
+        assert len(re.findall(r"\S+\.txt", words)) == len(re.findall(r"-r +\S+\.txt", words)) == 1, words
 
 
 def test_last_stage_is_not_root_and_has_no_installer() -> None:
@@ -154,9 +189,15 @@ def test_everything_that_the_image_copies_exists_and_is_let_through() -> None:
         assert (ROOT / line).exists(), line
 
 
+def test_static_files_can_be_read_by_the_user_of_the_image_and_stored_files_by_their_owner_only() -> None:
+    """Root collects them; with the rights of stored files the web server did not start."""
+    assert staticfiles_storage.file_permissions_mode == 0o644
+    assert default_storage.file_permissions_mode == 0o600
+
+
 def test_image_and_project_ask_for_the_same_python() -> None:
     wanted = (ROOT / ".python-version").read_text(encoding="ascii").strip()
-    assert re.search(rf"python:{re.escape(wanted)}-slim", DOCKERFILE)
+    assert re.search(rf"python:{re.escape(wanted)}\.\d+-slim", DOCKERFILE)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert tuple(map(int, wanted.split("."))) >= tuple(map(int, project["requires-python"].strip(">=").split(".")))
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from adoption.metrics import Metric
 from adoption.models import Figure
-from adoption.services import release_figures
+from adoption.services.releasing import release_figures
 from common.held import HeldRow
 from common.periods import Period
 from people.models import Person

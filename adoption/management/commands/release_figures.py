@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from adoption import services
+from adoption.services import releasing
 from common.clock import now
 from common.errors import RuleBroken
 from common.periods import Period
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             period = Period.parse(options["period"])
-            outcome = services.release_figures(period=period, now=now(), dry_run=options["dry_run"])
+            outcome = releasing.release_figures(period=period, now=now(), dry_run=options["dry_run"])
         except RuleBroken as broken:
             self.stderr.write(str(broken))
             sys.exit(2)

@@ -22,9 +22,9 @@ from common.disclosure import (
     Unit,
     UnitTree,
     moves_between,
-    publish,
     tabulate,
 )
+from common.disclosure.publishing import publish
 from common.disclosure.schemes import FUNCTION_GROUPS
 
 

@@ -15,11 +15,11 @@ from common.disclosure import (
     Status,
     Tabulation,
     Told,
-    publish,
     tabulate,
 )
 from common.disclosure.organisation import Atom, Unit, UnitTree
 from common.disclosure.publication import figures
+from common.disclosure.publishing import publish
 from common.disclosure.schemes import LEADERSHIP
 from common.disclosure.suppression import Draft, suppress_complements
 from common.disclosure.tables import Tally

@@ -17,10 +17,10 @@ from common.disclosure import (
     Told,
     Unit,
     moves_between,
-    publish,
 )
 from common.disclosure.following import Followed
 from common.disclosure.model import Model, Moved
+from common.disclosure.publishing import publish
 from common.disclosure.suppression import Statement
 from tests.common.disclosure.attacker import Attacker
 from tests.common.disclosure.builders import Moment, Somebody, Story, random_story

@@ -27,9 +27,9 @@ from common.disclosure import (
     Told,
     Unit,
     UnitTree,
-    publish,
     tabulate,
 )
+from common.disclosure.publishing import publish
 from common.disclosure.suppression import Draft, suppress_complements
 from tests.common.disclosure.builders import random_story, tallies_of
 

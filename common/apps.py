@@ -1,9 +1,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from common.triggers import keep_in_force
-
 import common.mail  # noqa: F401 - it registers a system check
+from common.triggers import keep_in_force
 
 
 class CommonConfig(AppConfig):

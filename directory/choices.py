@@ -88,6 +88,20 @@ class Part(models.TextChoices):
     MANAGED_BY = "managed_by", _("Kept by")
 
 
+class InvitationWay(models.TextChoices):
+    """How somebody is told that they have an account."""
+
+    MAIL = "mail", _("by e-mail")
+    PAPER = "paper", _("on paper")
+
+
+class Invitees(models.TextChoices):
+    """Who of those who never came in gets an invitation."""
+
+    NEVER = "never", _("who was never invited")
+    AGAIN = "again", _("who was invited and did not come")
+
+
 FILES_KEPT = Term(
     code="directory.files",
     label=_("HR files that wait for a decision, with the names of who would arrive, change or leave"),
@@ -102,4 +116,11 @@ REFUSED_KEPT = Term(
     counts_from=_("after the import was over"),
     action=_("deleted; the numbers of the report stay"),
 )
-TERMS: list[Term] = [FILES_KEPT, REFUSED_KEPT]
+INVITATIONS_KEPT = Term(
+    code="directory.invitations",
+    label=_("That somebody was invited to the portal, and on which day"),
+    keeps=timedelta(days=365),
+    counts_from=_("after the invitation"),
+    action=_("deleted"),
+)
+TERMS: list[Term] = [FILES_KEPT, REFUSED_KEPT, INVITATIONS_KEPT]

@@ -7,13 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import ColumnField, need_of
-from directory.choices import Field
+from common.forms import ColumnField, NamedChoiceField, need_of, offer_by_name
+from directory.choices import Field, InvitationWay, Invitees
 from directory.models import JobTitle
 from directory.readers.cells import suggested_group, title_key
 from directory.readers.columns import NEEDED, recognise
 from directory.rules import Outcome
 from people.choices import FunctionGroup
+from people.models import Unit
+from people.selectors import unit_names
 
 
 class UploadForm(forms.Form):
@@ -131,3 +133,26 @@ class ConfirmForm(forms.Form):
     def ticked(self) -> list[str]:
         """The names of the fields that were ticked, as the services take them."""
         return [name for name, is_ticked in self.cleaned_data.items() if is_ticked] if self.is_valid() else []
+
+
+class InviteFilterForm(forms.Form):
+    """Invitations for one unit and what hangs under it, or for everybody."""
+
+    unit = NamedChoiceField(
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=_("All units"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_by_name(self, "unit", Unit.objects.order_by("name", "pk"), unit_names())
+
+
+class InviteForm(InviteFilterForm):
+    """Which of those who never came in, and how; carried by the page that asks."""
+
+    way = forms.ChoiceField(choices=InvitationWay.choices)
+    who = forms.ChoiceField(choices=Invitees.choices)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.models import FileRun
-from directory.choices import OVER, STATE_MARKS, Field, LineKind, Part, RunState
+from directory.choices import OVER, STATE_MARKS, Field, InvitationWay, LineKind, Part, RunState
 from directory.querysets import ImportRunQuerySet
 from people.choices import FunctionGroup, ManagedBy
 
@@ -122,3 +122,21 @@ class JobTitle(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Invitation(models.Model):
+    """That somebody was told of their account: by mail, or on paper with an activation code."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=5, choices=InvitationWay)
+    invited_on = models.DateField()
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "way", "invited_on"], name="directory_invitation_once_a_day"),
+            models.CheckConstraint(condition=Q(way__in=InvitationWay.values), name="directory_invitation_way_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.way} {self.invited_on}"

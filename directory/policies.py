@@ -9,6 +9,11 @@ def can_import(actor: Person) -> bool:
     return actor.has_role(Role.HR, Role.ADMINISTRATOR)
 
 
+def can_invite(actor: Person) -> bool:
+    """HR and administrators tell people that they have an account."""
+    return actor.has_role(Role.HR, Role.ADMINISTRATOR)
+
+
 def can_keep_access(actor: Person) -> bool:
     """Administrators say whether an employee number with another name and address is the same person still."""
     return actor.has_role(Role.ADMINISTRATOR)

@@ -1,11 +1,11 @@
 """What pages read of imports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,16 +13,20 @@ from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.asked import Waiting
+from common.clock import day_of
+from common.held import Held, HeldRow
+from common.models import Job, StoredFile
 from common.spreadsheets.refusals import refusal_text as table_refusal_text
 from common.spreadsheets.writing import Cell
 from directory import policies
-from directory.choices import LineKind, Part, RunState
+from directory.choices import INVITATIONS_KEPT, InvitationWay, Invitees, LineKind, Part, RunState
 from directory.errors import Fault, refusal_text
-from directory.models import ColumnChoice, ImportLine, ImportRun, JobTitle
+from directory.models import ColumnChoice, ImportLine, ImportRun, Invitation, JobTitle
 from directory.querysets import ImportRunQuerySet
 from directory.rules import Brake, Outcome
 from people.choices import FunctionGroup, ManagedBy, Relation, Role
-from people.models import Person
+from people.models import Person, Placement, RoleAssignment, Unit
+from people.selectors import units_below
 
 REFUSED_SHOWN = 50
 LINES_SHOWN = 50
@@ -195,3 +199,110 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
         return []
     title = ngettext_lazy("HR file that waits for your decision", "HR files that wait for your decision", count)
     return [Waiting(title, count, reverse("directory:import_list"), icon="upload")]
+
+
+# --- invitations ------------------------------------------------------------------------------------------------------
+INVITED_AGAIN_AFTER = timedelta(days=3)
+"""Who was invited gets some days to come before they are invited again: this also makes a second click do nothing."""
+
+
+def people_to_invite(*, way: str, who: str, unit: Unit | None, actor: Person, now: datetime) -> "QuerySet[Person]":
+    """Who never came in and can be told this way, in the order of units and names; not those just invited."""
+    day = day_of(now)
+    people = Person.objects.here_on(day).filter(last_login__isnull=True).exclude(pk=actor.pk)
+    if way == InvitationWay.MAIL:
+        people = people.filter(email__isnull=False)
+    else:
+        people = people.filter(email__isnull=True, employee_number__isnull=False)
+        if not actor.has_role(Role.ADMINISTRATOR):
+            lasting = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+            # Whoever makes a code could come in with it: for who holds a role an administrator does it.
+            people = people.exclude(pk__in=RoleAssignment.objects.filter(lasting).values("person"))
+    if unit is not None:
+        placed = Placement.objects.on(day).filter(unit_id__in=units_below([unit.pk]))
+        people = people.filter(pk__in=placed.values("person"))
+    known = Invitation.objects.filter(person=OuterRef("pk"), way=way)
+    recent = known.filter(invited_on__gt=day - INVITED_AGAIN_AFTER)
+    people = people.filter(Exists(known)) if who == Invitees.AGAIN else people.filter(~Exists(known))
+    unit_name = Placement.objects.on(day).filter(person=OuterRef("pk")).values("unit__name")[:1]
+    return (
+        people.exclude(Exists(recent)).annotate(unit_name=Subquery(unit_name)).order_by("unit_name", "sort_key", "pk")
+    )
+
+
+def unit_names_of(people: Iterable[Person], day: date) -> dict[int, str]:
+    """Where people work on ``day``, by primary key. One query."""
+    placed = Placement.objects.on(day).filter(person__in=[person.pk for person in people])
+    return dict(placed.values_list("person_id", "unit__name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Invitable:
+    """How many can be invited one way, now."""
+
+    way: str
+    never: int
+    again: int
+    recent: int
+    """Invited in the last days and not there yet: they are left in peace."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationState:
+    """Of the people who work here, or in one unit: who came in, and who can be told how."""
+
+    people: int
+    came: int
+    unreachable: int
+    """Neither e-mail nor employee number: HR must add one."""
+    ways: list[Invitable]
+
+
+def invitation_state(*, unit: Unit | None, actor: Person, now: datetime) -> InvitationState:
+    """Count who came in and who can still be invited, by way. Nine queries."""
+    day = day_of(now)
+    people = Person.objects.here_on(day)
+    if unit is not None:
+        placed = Placement.objects.on(day).filter(unit_id__in=units_below([unit.pk]))
+        people = people.filter(pk__in=placed.values("person"))
+    totals = people.aggregate(
+        people=Count("pk"),
+        came=Count("pk", filter=Q(last_login__isnull=False)),
+        unreachable=Count("pk", filter=Q(last_login__isnull=True, email__isnull=True, employee_number__isnull=True)),
+    )
+    recent = Invitation.objects.filter(person=OuterRef("pk"), invited_on__gt=day - INVITED_AGAIN_AFTER)
+    ways = [
+        Invitable(
+            way=way,
+            never=people_to_invite(way=way, who=Invitees.NEVER, unit=unit, actor=actor, now=now).count(),
+            again=people_to_invite(way=way, who=Invitees.AGAIN, unit=unit, actor=actor, now=now).count(),
+            recent=people.filter(Exists(recent.filter(way=way)), last_login__isnull=True).count(),
+        )
+        for way in InvitationWay
+    ]
+    return InvitationState(**totals, ways=ways)
+
+
+def invitation_jobs_of(actor: Person) -> "QuerySet[Job]":
+    """The runs of invitations that somebody started."""
+    return Job.objects.filter(owner=actor, kind__in=["directory.send_invitations", "directory.print_codes"])
+
+
+def code_sheets_of(actor: Person, now: datetime) -> "QuerySet[StoredFile]":
+    """The files with activation codes that somebody made and that are still there, newest first."""
+    kept = StoredFile.objects.filter(purpose="activation-codes", created_by=actor, expires_at__gt=now)
+    return kept.order_by("-created_at")
+
+
+def data_about(person: Person) -> list[Held]:
+    """That somebody was invited to the portal."""
+    rows = [
+        HeldRow(_("Invitation"), row.get_way_display(), row.invited_on)
+        for row in Invitation.objects.filter(person=person)
+    ]
+    why = _("To know who still has to hear that they have an account, and not to write twice.")
+    return [
+        Held(
+            _("Invitations to the portal"), why, _("HR and administrators, as a number"), INVITATIONS_KEPT.in_full, rows
+        )
+    ]

@@ -14,3 +14,13 @@ def plan_import(job_id: int) -> None:
 @shared_task(name="directory.apply_import")
 def apply_import(job_id: int) -> None:
     services.apply_in_job(job_id=job_id, now=now())
+
+
+@shared_task(name="directory.send_invitations")
+def send_invitations(job_id: int) -> None:
+    services.send_invitations_in_job(job_id=job_id, now=now())
+
+
+@shared_task(name="directory.print_codes")
+def print_codes(job_id: int) -> None:
+    services.print_codes_in_job(job_id=job_id, now=now())

@@ -18,14 +18,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from common.choices import JobState
 from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest, as_download, render_fragment
+from common.models import StoredFile
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, Cell, csv_pieces
 from directory import policies, selectors, services
-from directory.forms import ColumnsForm, ConfirmForm, TitlesForm, UploadForm
+from directory.forms import ColumnsForm, ConfirmForm, InviteFilterForm, InviteForm, TitlesForm, UploadForm
+from directory.messages import sign_in_services
 from directory.models import ImportRun
 from people.services import ACTIVATION_CODE_LASTS
+
+INVITEES_SHOWN = 5
 
 
 @require_GET
@@ -215,3 +220,80 @@ def _open_run(request: PersonRequest, run_id: uuid.UUID) -> ImportRun:
     """A step of an import that is over is no page any more."""
     runs = selectors.imports_for(request.user).open().select_related("job", "file")
     return get_object_or_404(runs, public_id=run_id)
+
+
+# --- invitations ------------------------------------------------------------------------------------------------------
+@require_GET
+def invitation_list(request: PersonRequest) -> HttpResponse:
+    """Who came in, who can be invited and how, and the sheets of codes that are ready to print."""
+    _assert_may_invite(request)
+    form = InviteFilterForm(request.GET)
+    unit = form.cleaned_data["unit"] if form.is_valid() else None
+    context = {
+        "form": form,
+        "unit": unit,
+        "state": selectors.invitation_state(unit=unit, actor=request.user, now=now()),
+        "sheets": selectors.code_sheets_of(request.user, now()),
+    }
+    return render_fragment(request, "directory/invitation_list.html", context, partial="results")
+
+
+@require_http_methods(["GET", "POST"])
+def invitation_new(request: PersonRequest) -> HttpResponse:
+    """Say how many would be invited and what they get; then do it."""
+    _assert_may_invite(request)
+    form = InviteForm(request.POST or request.GET)
+    if not form.is_valid():
+        raise RuleBroken(_("Choose on the page with invitations who you want to invite."))
+    chosen = form.cleaned_data
+    if request.method == "POST":
+        job = services.start_invitations(**chosen, actor=request.user, now=now())
+        return redirect("directory:invitation_job", job.public_id)
+    people = selectors.people_to_invite(**chosen, actor=request.user, now=now())
+    context = {
+        "form": form,
+        "count": people.count(),
+        "first": people[:INVITEES_SHOWN],
+        "services": sign_in_services(),
+        **chosen,
+    }
+    return render(request, "directory/invitation_new.html", context)
+
+
+@require_GET
+def invitation_job(request: PersonRequest, job_id: uuid.UUID) -> HttpResponse:
+    """How far the invitations are, and where the sheet is."""
+    _assert_may_invite(request)
+    job = get_object_or_404(selectors.invitation_jobs_of(request.user), public_id=job_id)
+    is_over = job.state in {JobState.DONE, JobState.FAILED}
+    if request.htmx and is_over:
+        return HttpResponseClientRefresh()
+    sheet = selectors.code_sheets_of(request.user, now()).filter(public_id=job.result.get("file")).first()
+    context = {"job": job, "is_over": is_over, "sheet": sheet, "count": job.result.get("invited", 0)}
+    return render_fragment(request, "directory/invitation_job.html", context, partial="progress")
+
+
+@require_GET
+def code_sheet(request: PersonRequest, file_id: uuid.UUID) -> HttpResponse:
+    """The slips to print, for who made them."""
+    sheet = _sheet(request, file_id)
+    content = services.open_code_sheet(sheet=sheet, actor=request.user, now=now())
+    return HttpResponse(content, content_type="application/pdf", headers=as_download(sheet.name))
+
+
+@require_POST
+def code_sheet_delete(request: PersonRequest, file_id: uuid.UUID) -> HttpResponse:
+    """Printed: the file can go."""
+    services.delete_code_sheet(sheet=_sheet(request, file_id), actor=request.user, now=now())
+    messages.success(request, _("The file is deleted. The codes on paper work."))
+    return redirect("directory:invitation_list")
+
+
+def _sheet(request: PersonRequest, file_id: uuid.UUID) -> StoredFile:
+    _assert_may_invite(request)
+    return get_object_or_404(selectors.code_sheets_of(request.user, now()), public_id=file_id)
+
+
+def _assert_may_invite(request: PersonRequest) -> None:
+    if not policies.can_invite(request.user):
+        raise PermissionDenied

@@ -37,6 +37,16 @@ class ActivationForm(forms.Form):
     )
 
 
+class FirstPasswordForm(forms.Form):
+    """A first password, by the link of an invitation."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=password_validators_help_text_html(),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
 class PersonFilterForm(forms.Form):
     """Finding somebody."""
 

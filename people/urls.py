@@ -13,6 +13,7 @@ app_name = "people"
 urlpatterns = [
     path("", views.person_list, name="person_list"),
     path("activate/", views.activate, name="activate"),
+    path("welcome/<str:token>/", views.welcome, name="welcome"),
     path("e-mail/", views.email_from_hr, name="email_from_hr"),
     path("sessions/end/", views.session_end, name="session_end"),
     path("<uuid:person_id>/", views.person_detail, name="person_detail"),

@@ -21,10 +21,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from common.clock import end_of, now, today
 from common.errors import RuleBroken
-from common.http import PersonRequest, render_fragment
+from common.http import PersonRequest, nameless, render_fragment
 from people import policies, selectors, services
 from people.choices import ResetOutcome
-from people.forms import ActivationForm, ApiTokenForm, PersonFilterForm, RoleForm, SecondFactorResetForm
+from people.forms import (
+    ActivationForm,
+    ApiTokenForm,
+    FirstPasswordForm,
+    PersonFilterForm,
+    RoleForm,
+    SecondFactorResetForm,
+)
 from people.models import ApiToken, Person, RoleAssignment, SecondFactorReset
 
 
@@ -48,6 +55,29 @@ def activate(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your password is set. You can sign in now with your employee number."))
             return redirect("account_login")
     return render(request, "people/account_activate.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def welcome(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose a first password by the link of an invitation."""
+    person = services.person_of_invitation(token=token, now=now())
+    if person is None:
+        return nameless(render(request, "people/invitation_over.html", status=410))
+    form = FirstPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.accept_invitation(token=token, password=form.cleaned_data["password"], now=now())
+        except ValidationError as weak:
+            form.add_error("password", weak)
+        else:
+            said = _("Your password is set. You can sign in now with %(email)s.") % {"email": person.email}
+            messages.success(request, said)
+            return redirect("account_login")
+    context = {"form": form, "person": person}
+    return nameless(render(request, "people/welcome.html", context, status=422 if form.errors else 200))
 
 
 @require_GET

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import adoption.choices
 import adoption.selectors
 import directory.choices
+import directory.selectors
 import governance.choices
 import governance.selectors
 import outbox.choices
@@ -35,6 +36,7 @@ HELD_BY: list[Callable[[Person], list[Held]]] = [
     governance.selectors.data_about,
     outbox.selectors.data_about,
     adoption.selectors.data_about,
+    directory.selectors.data_about,
 ]
 TERMS: list[Iterable[Term]] = [
     people.choices.TERMS,

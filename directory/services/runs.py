@@ -18,7 +18,7 @@ from common.spreadsheets.columns import assert_columns, firsts, in_words
 from common.spreadsheets.reading import open_table
 from common.spreadsheets.refusals import TableRefused
 from directory import policies
-from directory.choices import FILES_KEPT, REFUSED_KEPT, Field, RunState
+from directory.choices import FILES_KEPT, REFUSED_KEPT, Field, InvitationWay, RunState
 from directory.errors import FileRefused
 from directory.models import ColumnChoice, ImportLine, ImportRun, JobTitle
 from directory.readers.cells import title_key
@@ -26,6 +26,7 @@ from directory.readers.columns import recognise
 from directory.rules import Outcome
 from directory.selectors import column_choices
 from directory.services.importing import BATCH, Import, lock_imports
+from directory.services.invitations import enforce_invitation_terms, note_invited
 from directory.services.lines import Line
 from people.choices import FunctionGroup
 from people.models import Person
@@ -217,6 +218,7 @@ def issue_codes(*, run_id: int, actor: Person, now: datetime) -> list[tuple[Pers
     run = ImportRun.objects.visible_to(actor).get(pk=run_id)
     waiting = waiting_for_a_code(actor, day_of(now))
     codes = [(person, issue_activation_code(person=person, actor=actor, now=now)) for person in waiting]
+    note_invited([person for person, _code in codes], way=InvitationWay.PAPER, actor=actor, now=now)
     record("directory.codes_printed", run, actor=actor, now=now)
     return codes
 
@@ -297,7 +299,11 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
             run.save()
         ended += 1
     old = ImportRun.objects.filter(finished_at__lt=now - REFUSED_KEPT.keeps).exclude(refused=[])
-    return {FILES_KEPT.code: ended, REFUSED_KEPT.code: old.update(refused=[])}
+    return {
+        FILES_KEPT.code: ended,
+        REFUSED_KEPT.code: old.update(refused=[]),
+        **enforce_invitation_terms(now=now),
+    }
 
 
 # --- ends -------------------------------------------------------------------------------------------------------------

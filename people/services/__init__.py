@@ -15,6 +15,7 @@ from people.services.encryption import (
     reencrypt_second_factors,
     unreadable_second_factors,
 )
+from people.services.invitations import accept_invitation, invitation_path, person_of_invitation
 from people.services.leaving import apply_departure, enforce_terms, pseudonymise
 from people.services.roles import (
     create_administrator,
@@ -42,6 +43,7 @@ __all__ = [
     "ACTIVATION_CODE_LASTS",
     "TOKEN_LASTS_AT_MOST",
     "UnreadableSecret",
+    "accept_invitation",
     "activate_with_code",
     "apply_departure",
     "authenticate_token",
@@ -56,10 +58,12 @@ __all__ = [
     "enforce_terms",
     "grant_role",
     "hash_activation_code",
+    "invitation_path",
     "issue_activation_code",
     "last_day_of_a_token",
     "make_activation_code",
     "person_of_claims",
+    "person_of_invitation",
     "pseudonymise",
     "reencrypt_second_factors",
     "request_second_factor_reset",

@@ -14,6 +14,12 @@ ACCESS: Mapping[str, Entry] = {
     "directory:import_list": Entry(FOR_HR),
     "directory:import_new": Entry(FOR_HR),
     "directory:title_list": Entry(FOR_HR),
+    "directory:invitation_list": Entry(FOR_HR),
+    # Without what to invite whom to, the page says so.
+    "directory:invitation_new": Entry(answers(hr=422, administrator=422)),
+    "directory:invitation_job": Entry(answers(hr=404, administrator=404), {"job_id": "common.job"}),
+    "directory:code_sheet": Entry(answers(hr=404, administrator=404), {"file_id": "common.storedfile"}),
+    "directory:code_sheet_delete": Entry(POST_ONLY, {"file_id": "common.storedfile"}),
     "directory:import_detail": Entry(SEEN_BY_HR, RUN, when_empty=404),
     "directory:import_refused": Entry(SEEN_BY_HR, RUN, when_empty=404),
     "directory:import_columns": Entry(STEP, RUN),

@@ -23,6 +23,7 @@ ACCESS = {
     "people:api_token_revoke": Entry(ADMINISTERS, {"token_id": "people.apitoken"}),
     "people:session_end": Entry(POST_ONLY),
     "people:activate": Entry(answers(everyone=200, stranger=200)),
+    "people:welcome": Entry(answers(everyone=410, stranger=410), {"token": "=abc"}),
     "people:email_from_hr": Entry(OWN),
     # Signing in: who is in already is sent home.
     "account_login": Entry(answers(everyone=302, stranger=200)),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -84,3 +85,10 @@ def test_tries_come_ever_later_and_end() -> None:
 def test_excerpt_is_a_whole_sentence_no_greeting_and_no_start_of_a_list() -> None:
     blocks = rules.blocks_of("Hello Jan,\n\nThese wait for you:\n\n- one\n- two\n\nThey take a minute.")
     assert Rendered(subject="Two wait", blocks=blocks, action="").excerpt == "They take a minute."
+
+
+def test_no_message_greets_its_reader_a_second_time() -> None:
+    """The mail begins with the name of its reader; the text of a kind begins with what it has to say."""
+    kinds = sorted((settings.BASE_DIR / "templates").glob("*/mail/*.txt"))
+    assert kinds
+    assert [path.name for path in kinds if path.name != "layout.txt" and "Hello" in path.read_text("utf-8")] == []

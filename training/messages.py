@@ -132,10 +132,18 @@ class SessionToGive(MessageKind):
     label = _("Something changed in the sessions that you give")
 
 
+class ProofReady(MessageKind):
+    """Somebody completed a course: their certificate, or their proof of attendance, with where it is."""
+
+    code = "training.proof_ready"
+    kind = Kind.CONFIRMATION
+    label = _("Your proof or certificate is ready")
+
+
 class CertificateRevoked(MessageKind):
     code = "training.certificate_revoked"
     kind = Kind.CONFIRMATION
-    label = _("A certificate of yours counts no more")
+    label = _("A proof or certificate of yours counts no more")
 
 
 class EvidenceAccepted(MessageKind):
@@ -286,7 +294,16 @@ def key(kind: type[MessageKind], enrolment: Enrolment, suffix: str = "") -> str:
 def facts_of_certificate(certificate: Certificate) -> dict[str, Any]:
     """What a message about a certificate tells; needs its version loaded."""
     content = certificate.version.content
-    return {"course": both(content["title_nl"], content["title_en"]), "completed_on": certificate.completed_on}
+    return {
+        "course": both(content["title_nl"], content["title_en"]),
+        "completed_on": certificate.completed_on,
+        "kind": str(certificate.kind),
+    }
+
+
+def about_certificate(certificate: Certificate) -> str:
+    """The name under which messages about one certificate are found again, to skip them."""
+    return f"certificate:{certificate.public_id}"
 
 
 def address_of(certificate: Certificate) -> str:

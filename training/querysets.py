@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.db.transaction import TransactionManagementError
 
 from common.finding import fits
@@ -231,6 +232,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         )
         counted = list_of_session.order_by().values("session").annotate(number=Count("pk")).values("number")
         return self.annotate(position=Subquery(counted, output_field=models.IntegerField()))
+
+    def with_presences(self) -> Self:
+        """Add ``meetings_attended``: at how many meetings of a series its person was."""
+        itself = self.model._default_manager.filter(pk=OuterRef("pk"), presences__was_there=True)
+        counted = itself.order_by().values("pk").annotate(number=Count("presences")).values("number")
+        return self.annotate(meetings_attended=Coalesce(Subquery(counted, output_field=models.IntegerField()), 0))
 
     def with_unit(self, day: date) -> Self:
         """Add ``unit_name``: where the person is placed on ``day``."""

@@ -282,7 +282,7 @@ def test_cancelled_session_is_told_once_and_frees_everyone(hr: Person) -> None:
     told = Message.objects.filter(code="training.session_cancelled", channel="inbox")
     assert {message.recipient for message in told} == {seat.person, waiting.person}
     assert told.count() == 2
-    assert services.sweep(now=NOW) == {"sessions": 0, "offered": 0, "passed_on": 0}
+    assert services.sweep(now=NOW) == {"sessions": 0, "offered": 0, "passed_on": 0, "completed": 0}
 
 
 # --- what is required -------------------------------------------------------------------------------------------------

@@ -20,7 +20,9 @@ from pytest_django.fixtures import Settings
 from common.canonical import fingerprint
 from common.clock import now
 from common.errors import RuleBroken
+from outbox.messages import render
 from outbox.models import Message
+from people.choices import Role
 from people.models import Person
 from people.services import pseudonymise
 from tests.people.builders import employee
@@ -133,6 +135,76 @@ def test_corrected_attendance_revokes_what_was_given_for_it(hr: Person) -> None:
     assert (held.completion, held.revoked_by) == (None, hr)
     assert not Completion.objects.filter(person=person).exists()
     assert Message.objects.filter(code="training.certificate_revoked", recipient=person).exists()
+
+
+def told(person: Person, code: str) -> list[Message]:
+    return list(Message.objects.filter(code=code, recipient=person, channel="mail").order_by("pk"))
+
+
+@pytest.mark.parametrize("tested", [True, False])
+def test_holder_hears_that_it_is_ready_with_a_link_in_words_that_fit(hr: Person, *, tested: bool) -> None:
+    person = employee()
+    held = pass_course(person, portal_course()) if tested else attend(person, hr)
+    (message,) = told(person, "training.proof_ready")
+    said = render(message, language="nl")
+    assert said.subject.startswith("Je certificaat staat klaar" if tested else "Je bewijs van deelname staat klaar")
+    assert str(held.public_id) in message.url
+
+
+def test_mark_that_is_put_right_the_same_day_is_silent_but_for_the_corrected_proof(hr: Person) -> None:
+    person = employee()
+    first = attend(person, hr)
+    assert first.completion is not None
+    row = first.completion.enrolment
+    assert row is not None
+    mark(row.session.pk, row, hr, was_there=False, before=True)
+    mark(row.session.pk, row, hr, was_there=True, before=False)
+    assert not Message.objects.pending().filter(code="training.certificate_revoked").exists()
+    assert not Message.objects.filter(code="training.certificate_revoked", state="sent").exists()
+    ready = told(person, "training.proof_ready")
+    assert len(ready) == 2
+    assert "De aanwezigheidslijst is verbeterd" in render(ready[1], language="nl").text
+    assert "verbeterd" not in render(ready[0], language="nl").text
+
+
+def test_mark_that_stays_corrected_is_told_the_next_day(hr: Person) -> None:
+    person = employee()
+    held = attend(person, hr)
+    assert held.completion is not None
+    row = held.completion.enrolment
+    assert row is not None
+    mark(row.session.pk, row, hr, was_there=False, before=True)
+    (message,) = told(person, "training.certificate_revoked")
+    assert message.not_before is not None
+    assert message.not_before.date() > NOW.date()
+
+
+@pytest.mark.parametrize("who", ["hr", "trainer"])
+def test_words_fit_what_was_given_and_who_took_it_back(hr: Person, who: str) -> None:
+    person, trainer = employee(), employee(roles=[Role.TRAINER])
+    held = attend(person, hr)
+    assert held.completion is not None
+    row = held.completion.enrolment
+    assert row is not None
+    row.session.trainers.add(trainer)
+    actor = hr if who == "hr" else trainer
+    marks = [services.Mark(row.public_id, was_there=False, before=True)]
+    services.mark_attendance(session_id=row.session_id, marks=marks, actor=actor, now=NOW + timedelta(days=2))
+    (message,) = told(person, "training.certificate_revoked")
+    said = render(message, language="nl")
+    assert said.subject.startswith("Je bewijs van deelname telt niet meer")
+    assert ("De trainer heeft" if who == "trainer" else "HR heeft") in said.text
+    assert "ingetrokken" not in said.text
+
+
+def test_what_hr_revokes_is_called_what_it_is(hr: Person) -> None:
+    held = certificate(person=employee())
+    services.revoke_certificate(certificate_id=held.pk, reason="Verkeerde persoon", actor=hr, now=NOW)
+    (message,) = told(held.person, "training.certificate_revoked")
+    said = render(message, language="nl")
+    assert said.subject.startswith("Je certificaat telt niet meer")
+    assert "HR heeft je certificaat" in said.text
+    assert "Verkeerde persoon" in said.text
 
 
 # --- revoked ----------------------------------------------------------------------------------------------------------

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from common.errors import RuleBroken
 from common.models import AuditEvent
+from common.services import change_setting
+from outbox.models import Message
 from people.choices import Role
 from people.models import Person
 from tests.people.builders import employee
 from tests.training.builders import NOW, enrolment, session
 from training import rules, selectors, services
-from training.choices import DoorStage, EnrolmentState
+from training.choices import CHECK_IN_MINUTES, DoorStage, Ending, EnrolmentState
 from training.models import Completion, Enrolment, Session
 from training.selectors.door import LETTERS, code_at
 
@@ -38,12 +40,17 @@ def scan(of: Session, person: Person, token: str = "", at: object = NOW) -> tupl
     return services.check_in(session_id=of.pk, token=token or token_of(of), person=person, now=at)  # type: ignore[arg-type]
 
 
-def test_who_has_a_seat_and_scans_is_present_and_completes_the_course() -> None:
+def test_who_has_a_seat_and_scans_is_present_and_completes_the_course_when_it_is_over() -> None:
     the_session, person = going_on(), employee()
     seat = enrolment(session=the_session, person=person)
     marked, is_new = scan(the_session, person)
     assert is_new
     assert marked == seat
+    seat.refresh_from_db()
+    assert (seat.state, seat.checked_in_at) == (S.ATTENDED, NOW)
+    services.sweep(now=the_session.ends_at - timedelta(seconds=1))
+    assert not Completion.objects.exists()
+    assert services.sweep(now=the_session.ends_at)["completed"] == 1
     seat.refresh_from_db()
     assert (seat.state, seat.checked_in_at) == (S.COMPLETED, NOW)
     assert Completion.objects.get(person=person).certificate
@@ -58,7 +65,6 @@ def test_scanning_again_changes_nothing() -> None:
     _marked, is_new = scan(the_session, person)
     assert not is_new
     assert AuditEvent.objects.filter(action="attendance.marked", object_id=str(seat.public_id)).count() == 1
-    assert Completion.objects.count() == 1
 
 
 def test_who_was_marked_as_present_by_the_trainer_scans_in_vain_and_keeps_that_mark() -> None:
@@ -126,28 +132,83 @@ def test_code_of_a_door_that_was_closed_and_opened_again_counts_no_more() -> Non
 
 
 @pytest.mark.parametrize(
-    ("minutes", "stage", "is_refused"),
+    ("before", "minutes", "stage", "is_refused"),
     [
-        (-31, DoorStage.EARLY, True),
-        (-30, DoorStage.SOON, False),
-        (0, DoorStage.OPEN, False),
-        (119, DoorStage.OPEN, False),
-        (120, DoorStage.OVER, True),
+        (30, -31, DoorStage.EARLY, True),
+        (30, -30, DoorStage.OPEN, False),
+        (30, 119, DoorStage.OPEN, False),
+        (30, 120, DoorStage.OVER, True),
+        (0, -31, DoorStage.EARLY, True),
+        (0, -1, DoorStage.SOON, False),
+        (0, 0, DoorStage.OPEN, False),
+        (60, -61, DoorStage.EARLY, True),
+        (60, -60, DoorStage.OPEN, False),
     ],
 )
-def test_code_is_shown_from_half_an_hour_before_until_half_an_hour_after(
-    hr: Person, minutes: int, stage: str, *, is_refused: bool
+def test_code_counts_from_as_long_before_as_the_organisation_says_until_half_an_hour_after(
+    hr: Person, administrator: Person, before: int, minutes: int, stage: str, *, is_refused: bool
 ) -> None:
-    """The session takes an hour and a half; before its start the screen stands there without a code."""
+    """The session takes an hour and a half; where people check in later, the screen can stand there without a code."""
+    change_setting(key=CHECK_IN_MINUTES.key, value=before, actor=administrator, now=NOW)
     the_session = session(starts_at=NOW)
     at = NOW + timedelta(minutes=minutes)
-    assert rules.door_stage(the_session.starts_at, the_session.ends_at, at) == stage
     if is_refused:
         with pytest.raises(RuleBroken):
             services.open_door(session_id=the_session.pk, actor=hr, now=at)
         return
     opened = services.open_door(session_id=the_session.pk, actor=hr, now=at)
+    assert selectors.door_of(opened, at).stage == stage
     assert bool(selectors.codes_that_count(opened, at)) is (stage == DoorStage.OPEN)
+
+
+@pytest.mark.parametrize("minutes", [-1, 121])
+def test_setting_that_makes_no_sense_is_refused(administrator: Person, minutes: int) -> None:
+    with pytest.raises(RuleBroken):
+        change_setting(key=CHECK_IN_MINUTES.key, value=minutes, actor=administrator, now=NOW)
+
+
+EARLY = NOW - timedelta(minutes=20)
+
+
+def checked_in_early(**fields: object) -> Enrolment:
+    """Return somebody who stood at the door twenty minutes before the start."""
+    the_session = session(starts_at=NOW, door_nonce=NONCE, **fields)  # type: ignore[arg-type]
+    seat = enrolment(session=the_session)
+    token = selectors.codes_that_count(the_session, EARLY)[0].token
+    scan(the_session, seat.person, token, EARLY)
+    seat.refresh_from_db()
+    return seat
+
+
+def test_who_checks_in_before_the_start_is_present_and_completes_nothing_yet() -> None:
+    seat = checked_in_early()
+    assert (seat.state, seat.checked_in_at) == (S.ATTENDED, EARLY)
+    assert selectors.asked_of(seat.person, now=EARLY) == []
+    assert not Completion.objects.exists()
+
+
+def test_letters_count_before_the_start_too() -> None:
+    the_session = session(starts_at=NOW, door_nonce=NONCE)
+    code = selectors.codes_that_count(the_session, EARLY)[0]
+    assert selectors.token_of_letters(code.letters, employee(), EARLY) == code.token
+
+
+def test_session_that_is_cancelled_after_somebody_checked_in_ends_their_seat_too(hr: Person) -> None:
+    seat = checked_in_early()
+    services.cancel_session(session_id=seat.session_id, reason="Trainer ziek", actor=hr, now=EARLY)
+    seat.refresh_from_db()
+    assert (seat.state, seat.ending, seat.checked_in_at) == (S.CANCELLED, Ending.SESSION_CANCELLED, None)
+    assert Message.objects.filter(code="training.session_cancelled", recipient=seat.person).exists()
+
+
+def test_session_for_which_people_checked_in_does_not_move(hr: Person) -> None:
+    seat = checked_in_early()
+    the_session = seat.session
+    with pytest.raises(RuleBroken, match="aangemeld"):
+        services.edit_session(
+            session_id=the_session.pk, starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, hours=1),
+            capacity=2, place="Zaal", link="", trainers=[], enrol_from=None, enrol_until=None, actor=hr, now=EARLY,
+        )  # fmt: skip
 
 
 def test_only_hr_or_who_gives_the_session_shows_the_code() -> None:

@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 
 from common.models import AuditEvent
+from common.services import change_setting
 from people.choices import Role
 from people.models import Person
 from tests.people.builders import employee, unit
 from tests.training.builders import NOW, enrolment, session
 from tests.training.pages import SignIn, address
 from training import selectors
-from training.choices import EnrolmentState, NamesOn
+from training.choices import CHECK_IN_MINUTES, EnrolmentState, NamesOn
 from training.documents.sheets import sheet
 from training.models import Session
 
@@ -55,13 +56,16 @@ def test_trainer_opens_the_door_and_sees_a_code_without_names(sign_in: SignIn, t
     assert "load delay:30s" in part
 
 
-def test_screen_says_when_the_code_comes_and_when_it_is_over(sign_in: SignIn, hr: Person) -> None:
+def test_screen_says_when_the_code_comes_and_when_it_is_over(
+    sign_in: SignIn, hr: Person, administrator: Person
+) -> None:
+    change_setting(key=CHECK_IN_MINUTES.key, value=10, actor=administrator, now=NOW)
     soon = session(starts_at=NOW + timedelta(minutes=20), door_nonce=NONCE)
     over = session(starts_at=NOW - timedelta(hours=5), door_nonce=NONCE)
     client = sign_in(hr)
     page = client.get(address("door_show", session_id=soon.public_id)).content.decode()
     assert "hv-door__letters" not in page
-    assert "10:20" in page
+    assert "10:10" in page
     page = client.get(address("door_show", session_id=over.public_id), headers=SWAP).content.decode()
     assert "hx-get" not in page
 
@@ -94,7 +98,7 @@ def test_opening_the_page_changes_nothing_and_its_button_marks(
     page = client.post(url, follow=True).content.decode()
     assert "Je staat als aanwezig op de lijst." in page
     seat.refresh_from_db()
-    assert seat.state == S.COMPLETED
+    assert seat.state == S.ATTENDED
     page = client.get(url).content.decode()
     assert "Ik ben er" not in page
     assert client.post(url, follow=True).status_code == 200

@@ -45,7 +45,7 @@ def test_trainer_marks_own_session_and_no_other(sign_in: SignIn) -> None:
     assert client.get(address("attendance_mark", session_id=other.public_id)).status_code == 403
     client.post(address("attendance_mark", session_id=mine.public_id), {f"mark-{seat.public_id}": "present"})
     seat.refresh_from_db()
-    assert seat.state == S.COMPLETED
+    assert seat.state == S.ATTENDED
 
 
 def test_attendance_list_that_is_no_list_is_refused(sign_in: SignIn, hr: Person) -> None:
@@ -60,7 +60,7 @@ def test_all_others_are_marked_with_one_button(sign_in: SignIn, hr: Person) -> N
     assert first is not None
     fields = {f"mark-{first.public_id}": "absent", "rest": "present"}
     sign_in(hr).post(address("attendance_mark", session_id=the_session.public_id), fields)
-    assert sorted(the_session.enrolments.values_list("state", flat=True)) == [S.COMPLETED, S.COMPLETED, S.NO_SHOW]
+    assert sorted(the_session.enrolments.values_list("state", flat=True)) == [S.ATTENDED, S.ATTENDED, S.NO_SHOW]
 
 
 def as_opened(answer: Any) -> dict[str, str]:
@@ -86,7 +86,7 @@ def test_two_mark_one_list_and_neither_loses_a_mark(sign_in: SignIn, hr: Person)
     again = as_opened(refused)
     assert [again[name] for name in (first, second, third)] == ["present", "present", "present"]
     assert client.post(url, again).status_code == 302
-    assert set(the_session.enrolments.values_list("state", flat=True)) == {S.COMPLETED}
+    assert set(the_session.enrolments.values_list("state", flat=True)) == {S.ATTENDED}
 
 
 def test_mark_that_was_left_alone_takes_what_another_made_of_it(sign_in: SignIn, hr: Person) -> None:
@@ -98,7 +98,7 @@ def test_mark_that_was_left_alone_takes_what_another_made_of_it(sign_in: SignIn,
     client.post(url, opened | {first: "absent"})
     assert client.post(url, opened | {second: "present"}).status_code == 302
     states = [row.state for row in the_session.enrolments.order_by("pk")]
-    assert states == [S.NO_SHOW, S.COMPLETED]
+    assert states == [S.NO_SHOW, S.ATTENDED]
 
 
 @pytest.mark.parametrize("seen", ["", "x", "[]", '{"mark-1": {}}'])

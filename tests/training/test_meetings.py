@@ -296,6 +296,7 @@ def test_correction_of_one_meeting_turns_the_whole_round_and_back(hr: Person) ->
     assert seat.state == S.NO_SHOW
     assert not Completion.objects.exists()
     mark(seat, 1, present=True, actor=hr, before=False)
+    services.sweep(now=seat.session.ends_at)
     seat.refresh_from_db()
     assert seat.state == S.COMPLETED
     assert AuditEvent.objects.filter(action="attendance.meeting_corrected").count() == 2
@@ -422,6 +423,7 @@ def test_who_walks_in_and_misses_the_rest_did_not_follow_it(hr: Person) -> None:
     row.refresh_from_db()
     assert row.state == S.NO_SHOW
     mark(row, 1, present=True, actor=hr, before=False)
+    services.sweep(now=the_session.ends_at)
     row.refresh_from_db()
     assert row.state == S.COMPLETED
 
@@ -474,7 +476,7 @@ def test_code_of_one_meeting_is_worth_nothing_between_two(hr: Person) -> None:
     token = code_at(the_session, rules.door_step(NOW)).token
     with pytest.raises(RuleBroken, match="telt niet"):
         services.check_in(session_id=the_session.pk, token=token, person=seat.person, now=NOW)
-    with pytest.raises(RuleBroken, match="half uur"):
+    with pytest.raises(RuleBroken, match="vanaf 9 november 2026"):
         services.open_door(session_id=the_session.pk, actor=hr, now=NOW)
 
 
@@ -486,6 +488,36 @@ def test_who_was_marked_as_absent_at_this_meeting_asks_the_trainer(hr: Person) -
     token = selectors.codes_that_count(the_session, now)[0].token
     with pytest.raises(RuleBroken, match=r"(?i)trainer"):
         services.check_in(session_id=the_session.pk, token=token, person=seat.person, now=now)
+
+
+def test_check_in_before_the_last_meeting_begins_counts_there_and_completes_after_its_end() -> None:
+    the_session = series(-1, 0, door_nonce=NONCE)
+    seat = enrolment(session=the_session)
+    Presence.objects.create(enrolment=seat, meeting=the_session.meetings.get(number=1), was_there=True)
+    early = NOW - timedelta(minutes=20)
+    token = selectors.codes_that_count(the_session, early)[0].token
+    services.check_in(session_id=the_session.pk, token=token, person=seat.person, now=early)
+    assert Presence.objects.get(enrolment=seat, meeting__number=2).was_there
+    seat.refresh_from_db()
+    assert (seat.state, Completion.objects.exists()) == (S.ATTENDED, False)
+    services.sweep(now=the_session.ends_at)
+    assert Completion.objects.get().completed_at == the_session.ends_at
+
+
+@pytest.mark.usefixtures("at_work")
+def test_who_was_at_some_meetings_reads_at_how_many_and_not_that_they_did_not_come(sign_in: SignIn, hr: Person) -> None:
+    seat = enrolment(session=series(-3, -2, -1))
+    for number, was_there in ((1, True), (2, True), (3, False)):
+        mark(seat, number, present=was_there, actor=hr)
+    none = enrolment(session=seat.session)
+    for number in (1, 2, 3):
+        mark(none, number, present=False, actor=hr)
+    words = "was bij 2 van de 3 bijeenkomsten"
+    url = address("enrolment_detail", enrolment_id=seat.public_id)
+    for page in (sign_in(seat.person).get(url), sign_in(seat.person).get(address("my_training"))):
+        assert words in page.content.decode().lower()
+    page = sign_in(hr).get(address("session_detail", session_id=seat.session.public_id)).content.decode()
+    assert (page.count(words), page.count("niet verschenen")) == (1, 1)
 
 
 # --- today ------------------------------------------------------------------------------------------------------------

@@ -142,7 +142,7 @@ def test_expired_offer_goes_to_the_next_by_the_sweep() -> None:
     course_session = session(capacity=1)
     late = enrolment(session=course_session, state=S.OFFERED, offer_expires_at=NOW)
     next_one = enrolment(session=course_session, state=S.WAITING)
-    assert services.sweep(now=NOW) == {"sessions": 1, "offered": 1, "passed_on": 0}
+    assert services.sweep(now=NOW) == {"sessions": 1, "offered": 1, "passed_on": 0, "completed": 0}
     late.refresh_from_db()
     next_one.refresh_from_db()
     assert (late.state, late.ending) == (S.CANCELLED, Ending.OFFER_EXPIRED)
@@ -153,7 +153,7 @@ def test_expired_offer_goes_to_the_next_by_the_sweep() -> None:
 def test_sweep_again_changes_nothing() -> None:
     enrolment(session=session(capacity=1), state=S.WAITING)
     services.sweep(now=NOW)
-    assert services.sweep(now=NOW) == {"sessions": 0, "offered": 0, "passed_on": 0}
+    assert services.sweep(now=NOW) == {"sessions": 0, "offered": 0, "passed_on": 0, "completed": 0}
 
 
 def test_who_is_temporarily_away_keeps_the_place_and_is_not_offered_a_seat() -> None:

@@ -133,8 +133,13 @@ def test_release_is_noticed_by_the_sweep_and_serves_who_waits_in_order(hr: Perso
     the_session = session(capacity=2)
     keep(the_session, 2, hr)
     rows = [enrol(director(), the_session) for _number in range(3)]
-    assert services.sweep(now=RELEASE - timedelta(seconds=1)) == {"sessions": 0, "offered": 0, "passed_on": 0}
-    assert services.sweep(now=RELEASE) == {"sessions": 1, "offered": 2, "passed_on": 0}
+    assert services.sweep(now=RELEASE - timedelta(seconds=1)) == {
+        "sessions": 0,
+        "offered": 0,
+        "passed_on": 0,
+        "completed": 0,
+    }
+    assert services.sweep(now=RELEASE) == {"sessions": 1, "offered": 2, "passed_on": 0, "completed": 0}
     for row in rows:
         row.refresh_from_db()
     assert [row.state for row in rows] == [S.OFFERED, S.OFFERED, S.WAITING]

@@ -691,3 +691,11 @@ def test_course_has_one_place_in_a_path_and_each_place_one_course() -> None:
     with refused("training_pathstep_position_once"), transaction.atomic():
         made.steps.update(position=0)
         connection.check_constraints()
+
+
+def test_nothing_is_completed_before_it_is_over() -> None:
+    person = employee()
+    with refused("training_completion_not_before_it_is_over"):
+        Completion.objects.create(
+            course=course(), person=person, completed_at=NOW + timedelta(hours=1), recorded_at=NOW, source="session"
+        )

@@ -29,6 +29,21 @@ OFFER_HOURS = organisation.define(
 )
 
 
+def _check_check_in_minutes(minutes: int) -> None:
+    if not 0 <= minutes <= 120:
+        raise RuleBroken(_("Let people check in 0 to 120 minutes before the start."), field="value")
+
+
+CHECK_IN_MINUTES = organisation.define(
+    "training.check_in_minutes",
+    int,
+    default=30,
+    label=_("Minutes before a session from which people can check in"),
+    help=_("With the code at the door. 0 is from the start of the session."),
+    check=_check_check_in_minutes,
+)
+
+
 class StepChange(models.TextChoices):
     """What HR does to a step of a learning path."""
 

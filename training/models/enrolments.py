@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from common.models import PublicIdModel
 from common.triggers import NoTruncate
@@ -136,6 +137,8 @@ class Enrolment(PublicIdModel):
     if TYPE_CHECKING:  # what ``with_position`` and ``with_unit`` add
         position: int | None
         unit_name: str | None
+    meetings_attended = 0
+    """At how many meetings of a series its person was, as ``with_presences`` adds it."""
 
     class Meta:
         constraints = [
@@ -240,6 +243,14 @@ class Enrolment(PublicIdModel):
 
     def __str__(self) -> str:
         return f"enrolment {self.public_id}"
+
+    @property
+    def state_in_words(self) -> str:
+        """Where it stands; of who was at too few meetings of a series, at how many. Needs the session then."""
+        if self.state != EnrolmentState.NO_SHOW or not self.meetings_attended:
+            return str(self.get_state_display())
+        words = gettext("was at %(attended)d of %(count)d meetings")
+        return words % {"attended": self.meetings_attended, "count": self.session.meeting_count}
 
     def is_declined_ahead(self, now: datetime) -> bool:
         """Whether it is a request to which somebody said no, of a session that lies ahead. Needs the session."""

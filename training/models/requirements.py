@@ -167,6 +167,9 @@ class Completion(SaysHow, PublicIdModel):
             models.CheckConstraint(
                 condition=Q(source__in=CompletionSource.values), name="training_completion_source_known"
             ),
+            models.CheckConstraint(
+                condition=Q(completed_at__lte=F("recorded_at")), name="training_completion_not_before_it_is_over"
+            ),
             models.UniqueConstraint(
                 "person",
                 "course",

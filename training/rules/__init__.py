@@ -61,7 +61,7 @@ WALK_INS_UNTIL = timedelta(days=7)
 """How long after the end of a session somebody who was there without a seat can still be added."""
 
 DOOR_BEFORE = DOOR_AFTER = timedelta(minutes=30)
-"""How long before the start its code can be put on the screen, and how long after the end it still counts."""
+"""How long before the start its screen can stand at the door at least, and how long after the end its code counts."""
 CODE_CHANGES_AFTER = timedelta(seconds=30)
 """How long one code at the door is shown; it counts until the next one changes."""
 
@@ -261,11 +261,16 @@ def takes_walk_ins(starts_at: datetime, ends_at: datetime, now: datetime) -> boo
     return starts_at <= now < ends_at + WALK_INS_UNTIL
 
 
-def door_stage(starts_at: datetime, ends_at: datetime, now: datetime) -> DoorStage:
-    """Return whether people can check in: from the start, since who scans is there; the screen may stand before."""
-    if now < starts_at - DOOR_BEFORE:
+def screen_from(starts_at: datetime, *, opens: timedelta) -> datetime:
+    """Return from when the screen can stand at the door: when people can check in, and half an hour before at least."""
+    return starts_at - max(opens, DOOR_BEFORE)
+
+
+def door_stage(starts_at: datetime, ends_at: datetime, now: datetime, *, opens: timedelta) -> DoorStage:
+    """Return whether people can check in: from ``opens`` before the start; the screen may stand before."""
+    if now < screen_from(starts_at, opens=opens):
         return DoorStage.EARLY
-    if now < starts_at:
+    if now < starts_at - opens:
         return DoorStage.SOON
     return DoorStage.OPEN if now < ends_at + DOOR_AFTER else DoorStage.OVER
 

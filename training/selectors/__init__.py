@@ -15,10 +15,11 @@ from training.selectors.certificates import (
     professions_of,
     shared_name,
 )
-from training.selectors.completing import way_of
+from training.selectors.completing import sessions_to_complete, way_of
 from training.selectors.conditions import what_stops, works_here_on
 from training.selectors.door import (
     can_show_code,
+    check_in_opens,
     codes_that_count,
     door_of,
     enrolment_at_door,
@@ -234,6 +235,7 @@ __all__ = [
     "certificates_found",
     "certificates_given",
     "certificates_to_take",
+    "check_in_opens",
     "checked_in",
     "choices_for",
     "codes_that_count",
@@ -361,6 +363,7 @@ __all__ = [
     "sessions_attended",
     "sessions_given",
     "sessions_of",
+    "sessions_to_complete",
     "sessions_to_settle",
     "share_by_id",
     "shared_name",

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from people.models import Person
-from training.choices import EnrolmentState
+from training.choices import WITH_SESSIONS, EnrolmentState
 from training.choices.evidence import Part
-from training.models import Completion, Course, Enrolment, Evidence, Lesson, QuizAttempt, Scenario
+from training.models import Completion, Course, Enrolment, Evidence, Lesson, QuizAttempt, Scenario, Session
 from training.rules import completing, counts_anew
 
 
@@ -113,3 +113,17 @@ def _attended(courses: Collection[Course], person: Person) -> set[int]:
     """Of which of these courses somebody was at a session that completed nothing yet."""
     rows = Enrolment.objects.filter(person=person, state=EnrolmentState.ATTENDED, session__course__in=courses)
     return set(rows.order_by().values_list("session__course", flat=True))
+
+
+def sessions_to_complete(now: datetime) -> list[int]:
+    """Sessions that ended with somebody who was there and completed nothing by it yet. One query.
+
+    Of a course that asks for more than being there, only what ended in the last day: who does the rest later completes
+    the course by that.
+    """
+    asks_more = Q(course__asks_questions=True) | Q(course__asks_evidence=True)
+    came = Enrolment.objects.filter(state=EnrolmentState.ATTENDED).values("session")
+    ended = Session.objects.planned().filter(pk__in=came, ends_at__lte=now, course__kind__in=WITH_SESSIONS)
+    return list(
+        ended.filter(~asks_more | Q(ends_at__gt=now - timedelta(days=1))).order_by("pk").values_list("pk", flat=True)
+    )

@@ -7,7 +7,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -15,9 +15,10 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from common.selectors import setting_value
 from people.models import Person
 from training import rules
-from training.choices import DoorStage
+from training.choices import CHECK_IN_MINUTES, DoorStage
 from training.models import Enrolment, Session
 from training.selectors.meetings import marks_at
 
@@ -52,6 +53,10 @@ class Door:
     seconds: int
     came: int
     expected: int
+    opens_at: datetime
+    """From when people can check in."""
+    screen_from: datetime
+    """From when the screen can stand there."""
 
     @property
     def address(self) -> str:
@@ -77,6 +82,11 @@ def code_at(session: Session, step: int) -> DoorCode:
         number, rest = divmod(number, len(LETTERS))
         letters += LETTERS[rest]
     return DoorCode(base64.urlsafe_b64encode(session.public_id.bytes + scanned).rstrip(b"=").decode(), letters)
+
+
+def check_in_opens() -> timedelta:
+    """How long before the start people can check in. One query."""
+    return timedelta(minutes=setting_value(CHECK_IN_MINUTES))
 
 
 def codes_that_count(session: Session, now: datetime) -> Sequence[DoorCode]:
@@ -105,14 +115,14 @@ def session_of_token(token: str, now: datetime) -> Session | None:
 
 
 def token_of_letters(typed: str, person: Person, now: datetime) -> str | None:
-    """Return the token of the code that somebody typed; small letters and spaces do not matter. One query.
+    """Return the token of the code that somebody typed; small letters and spaces do not matter. Two queries.
 
     Should two sessions have the same letters, the one in which this person has a place.
     """
     letters = "".join(each for each in typed.upper() if each.isalpha())
     mine = Enrolment.objects.live().filter(session=OuterRef("pk"), person=person)
     shown = Session.objects.planned().exclude(door_nonce="").annotate(is_mine=Exists(mine))
-    going_on = shown.filter(starts_at__lte=now, ends_at__gt=now - rules.DOOR_AFTER)
+    going_on = shown.filter(starts_at__lte=now + check_in_opens(), ends_at__gt=now - rules.DOOR_AFTER)
     for session in going_on.order_by("-is_mine", "pk"):
         for code in codes_that_count(session, now):
             if constant_time_compare(code.letters.encode(), letters.encode(errors="replace")):
@@ -121,12 +131,12 @@ def token_of_letters(typed: str, person: Person, now: datetime) -> str | None:
 
 
 def shows_code(session: Session, now: datetime) -> bool:
-    """Whether people can check in with a code now. No queries."""
+    """Whether people can check in with a code now. One query, none while no code is shown."""
     return bool(codes_that_count(session, now))
 
 
 def can_show_code(session: Session, now: datetime) -> bool:
-    """Whether the code can be put on a screen now, from half an hour before the start. No queries."""
+    """Whether the code can be put on a screen now. One query."""
     return not session.is_cancelled and stage_of(session, now) in (DoorStage.SOON, DoorStage.OPEN)
 
 
@@ -136,19 +146,21 @@ def enrolment_at_door(session: Session, person: Person) -> Enrolment | None:
 
 
 def door_of(session: Session, now: datetime) -> Door:
-    """Return what the screen at the door shows now. Three queries at most."""
-    codes = codes_that_count(session, now)
-    here = marks_at(session, session.meeting_at(now).number)
+    """Return what the screen at the door shows now. Six queries at most."""
+    codes, on, opens = codes_that_count(session, now), session.meeting_at(now), check_in_opens()
+    here = marks_at(session, on.number)
     return Door(
         stage=stage_of(session, now),
         code=codes[0] if codes else None,
         seconds=rules.door_seconds_left(now),
         came=sum(bool(was_there) for was_there in here.values()),
         expected=len(here),
+        opens_at=on.starts_at - opens,
+        screen_from=rules.screen_from(on.starts_at, opens=opens),
     )
 
 
 def stage_of(session: Session, now: datetime) -> DoorStage:
-    """Whether people can check in at the meeting that is on or comes next. One query where there are several."""
+    """Whether people can check in at the meeting that is on or comes next. Two queries at most."""
     on = session.meeting_at(now)
-    return rules.door_stage(on.starts_at, on.ends_at, now)
+    return rules.door_stage(on.starts_at, on.ends_at, now, opens=check_in_opens())

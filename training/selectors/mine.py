@@ -85,6 +85,7 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
     rows = list(
         Enrolment.objects.filter(person=person)
         .with_position()
+        .with_presences()
         .select_related("session__course")
         .annotate(earns_points=_accredited("session__course", now))
         .order_by("session__starts_at", "pk")
@@ -97,7 +98,7 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         row
         for row in rows
         if row not in ahead
-        and row.session.has_started(now)
+        and (row.session.has_started(now) or row.state == EnrolmentState.ATTENDED)
         and row.state not in (EnrolmentState.COMPLETED, EnrolmentState.WAITING)
     ]
     ended = [
@@ -135,7 +136,7 @@ def _lies_ahead(row: Enrolment, now: datetime) -> bool:
 
 def enrolment_by_id(person: Person, enrolment_id: UUID) -> Enrolment | None:
     """The enrolment with this public id, if ``person`` may see it, with its place on the waiting list."""
-    rows = Enrolment.objects.visible_to(person).with_position()
+    rows = Enrolment.objects.visible_to(person).with_position().with_presences()
     related = rows.select_related("session__course", "person", "approver", "decided_by", "enrolled_by")
     return related.filter(public_id=enrolment_id).first()
 

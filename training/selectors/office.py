@@ -91,6 +91,7 @@ def participants(session: Session, *, now: datetime) -> Participants:
     """Return the lists of one session with the units of today. One query; who waits, in the order of the offers."""
     rows = list(
         session.enrolments.with_position()
+        .with_presences()
         .with_unit(day_of(now))
         .select_related("person", "approver")
         .order_by("person__sort_key", "person_id", "joined_at")

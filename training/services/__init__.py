@@ -78,12 +78,12 @@ from training.services.seats import (
     enrol_others,
     pass_on,
     settle,
-    sweep,
 )
 from training.services.sessions import cancel_session, change_capacity, edit_session, plan_session
 from training.services.shares import change_kept_seats, faults_of_share, keep_seats, release_seats
 from training.services.signing import sign
 from training.services.statements import note_sent, take_statements
+from training.services.sweeping import sweep
 from training.services.versions import version_of
 from training.services.walk_ins import add_walk_ins
 from training.services.writing import (

@@ -137,14 +137,17 @@ def mark(
 
 
 def complete_if_whole(
-    enrolment: Enrolment, session: Session, *, actor: Person, now: datetime, done_at: datetime | None = None
+    enrolment: Enrolment, session: Session, *, actor: Person | None, now: datetime, done_at: datetime | None = None
 ) -> Completion | None:
     """Count a course as completed by who was there, unless it asks for more and something of that is missing.
 
-    It counts from the end of the session, whenever it was marked; where the questions came last (``done_at``), from
-    then; where evidence did, from when it was handed in. The caller holds the session's lock; the person is locked
-    after it, as in ``finish_quiz``.
+    Never before the session ends, in all its meetings: until then nothing happens, and ``sweep`` does it after. It
+    counts from the end of the session, whenever it was marked; where the questions came last (``done_at``), from then;
+    where evidence did, from when it was handed in. The caller holds the session's lock; the person is locked after it,
+    as in ``finish_quiz``.
     """
+    if now < session.ends_at:
+        return None
     course = session.course
     if course.has_pages or course.asks_evidence:
         Person.objects.select_for_update(no_key=True).get(pk=enrolment.person_id)
@@ -189,6 +192,14 @@ def complete_all_attended(course: Course, *, actor: Person, now: datetime) -> No
         session = Session.objects.hold(session_id)
         for row in session.enrolments.filter(state=S.ATTENDED).select_related("person").order_by("pk"):
             complete_if_whole(row, session, actor=actor, now=now)
+
+
+@transaction.atomic
+def complete_after_end(*, session_id: int, now: datetime) -> int:
+    """Complete the course for who was marked as present while the session ran, now that it is over; return how many."""
+    session = Session.objects.hold(session_id)
+    rows = session.enrolments.filter(state=S.ATTENDED).select_related("person").order_by("pk")
+    return sum(complete_if_whole(row, session, actor=None, now=now) is not None for row in rows)
 
 
 def take_back(completions: CompletionQuerySet, *, actor: Person, now: datetime) -> None:

@@ -1,13 +1,13 @@
 """Giving out what shows that somebody completed a course, and taking it back."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from common.clock import day_of
+from common.clock import day_of, start_of
 from common.errors import RuleBroken
 from common.selectors import organisation_name
 from common.services import record
@@ -51,7 +51,27 @@ def certify(completion: Completion, *, tested: bool, now: datetime) -> Certifica
         ],
     )
     record("certificate.issued", certificate, actor=None, now=now)
+    _tell_ready(certificate, now=now)
     return certificate
+
+
+def _tell_ready(certificate: Certificate, *, now: datetime) -> None:
+    """Tell where it is. Where it replaces one that a correction took back today, that is all that is heard of it."""
+    taken_back = Certificate.objects.filter(
+        person=certificate.person_id, version__course=certificate.version.course_id,
+        completed_on=certificate.completed_on, completion=None, revoked_at__gte=start_of(day_of(now)),
+    )  # fmt: skip
+    for each in taken_back:
+        outbox.skip_pending(about=messages.about_certificate(each), reason="corrected", now=now)
+    outbox.add(
+        messages.ProofReady,
+        recipient=certificate.person,
+        dedupe_key=f"{messages.ProofReady.code}:{certificate.public_id}",
+        context={**messages.facts_of_certificate(certificate), "is_corrected": bool(taken_back)},
+        now=now,
+        url=messages.address_of(certificate),
+        about=messages.about_certificate(certificate),
+    )
 
 
 @transaction.atomic
@@ -74,22 +94,34 @@ def revoke_with_completion(completion: Completion, *, reason: str, actor: Person
     """Let the certificate of a completion that turns out to be wrong count no more. Part of correcting."""
     held = Certificate.objects.select_for_update(of=("self",)).select_related("person")
     for certificate in held.filter(completion=completion, revoked_at__isnull=True):
-        _revoke(certificate, reason=reason, actor=actor, now=now)
+        _revoke(certificate, reason=reason, actor=actor, now=now, corrected_by=policies.role_at(actor))
 
 
-def _revoke(certificate: Certificate, *, reason: str, actor: Person, now: datetime) -> Certificate:
+def _revoke(
+    certificate: Certificate, *, reason: str, actor: Person, now: datetime, corrected_by: str = ""
+) -> Certificate:
+    """Let it count no more and tell its holder; of a correction (``corrected_by`` whom) on the same day, the next day.
+
+    Until then the mark can be put right, and then nothing is said of it.
+    """
     certificate.revoked_at, certificate.revoked_by, certificate.revoked_reason = now, actor, reason
     certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
     record("certificate.revoked", certificate, actor=actor, now=now, reason=reason)
+    outbox.skip_pending(about=messages.about_certificate(certificate), reason="corrected", now=now)
     if certificate.person.is_active:
+        is_of_today = bool(corrected_by) and day_of(certificate.issued_at) == day_of(now)
         outbox.add(
             messages.CertificateRevoked,
             recipient=certificate.person,
             dedupe_key=f"{messages.CertificateRevoked.code}:{certificate.public_id}",
-            context={**messages.facts_of_certificate(certificate), "reason": reason},
+            context={
+                **messages.facts_of_certificate(certificate), "reason": reason, "corrected_by": str(corrected_by)
+            },
             now=now,
             url=messages.address_of(certificate),
-        )
+            not_before=outbox.next_allowed(start_of(day_of(now) + timedelta(days=1))) if is_of_today else None,
+            about=messages.about_certificate(certificate),
+        )  # fmt: skip
     return certificate
 
 

@@ -4,6 +4,8 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
@@ -20,18 +22,20 @@ NONCE_BYTES = 16
 
 @transaction.atomic
 def open_door(*, session_id: int, actor: Person, now: datetime) -> Session:
-    """Let people check in with a code that changes all the time; it counts from the start. Again changes nothing.
+    """Let people check in with a code that changes all the time. Again changes nothing.
 
-    By HR or who gives the session, from half an hour before the start until half an hour after the end.
+    By HR or who gives the session, from shortly before people can check in until half an hour after the end.
     """
     session = Session.objects.hold(session_id)
     _assert_holds_the_door(session, actor)
     on = session.meeting_at(now)
-    stage = rules.door_stage(on.starts_at, on.ends_at, now)
+    opens = selectors.check_in_opens()
+    stage = rules.door_stage(on.starts_at, on.ends_at, now, opens=opens)
     if session.is_cancelled:
         raise RuleBroken(_("This session is cancelled; there is nobody to mark."))
     if stage == DoorStage.EARLY:
-        raise RuleBroken(_("You can show the code from half an hour before the start of the session."))
+        at = date_format(timezone.localtime(rules.screen_from(on.starts_at, opens=opens)), "DATETIME_FORMAT")
+        raise RuleBroken(_("You can show the code from %(at)s.") % {"at": at})
     if stage == DoorStage.OVER:
         raise RuleBroken(_("This session is over. Mark on the list who was there."))
     if not session.door_nonce:

@@ -65,9 +65,12 @@ def be_at_meeting(
 ) -> bool:
     """Mark one person at the meeting that is on, or was the last; return whether that is new.
 
-    The caller holds the session's lock.
+    Who checks in can be there before it begins. The caller holds the session's lock.
     """
-    meeting = _begun(session, selectors.meeting_to_mark(session, "", now).number, now)
+    if checked_in:
+        meeting = session.meetings.get(number=session.meeting_at(now).number)
+    else:
+        meeting = _begun(session, selectors.meeting_to_mark(session, "", now).number, now)
     known = meeting.presences.filter(enrolment=enrolment).first()
     if known is not None and known.was_there == was_there:
         return False

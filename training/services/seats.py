@@ -292,14 +292,6 @@ def settle(*, session_id: int, now: datetime) -> list[Enrolment]:
     return fill(Session.objects.hold(session_id), now=now)
 
 
-def sweep(*, now: datetime) -> dict[str, int]:
-    """Settle every session that has something to settle, each in a transaction of its own."""
-    passed_on = sum(pass_on(enrolment_id=pk, now=now) for pk in selectors.requests_to_pass_on(now))
-    sessions = selectors.sessions_to_settle(now)
-    offered = sum(len(settle(session_id=session_id, now=now)) for session_id in sessions)
-    return {"sessions": len(sessions), "offered": offered, "passed_on": passed_on}
-
-
 @transaction.atomic
 def pass_on(*, enrolment_id: int, now: datetime) -> bool:
     """Bring a request that nobody answered to the next in the line, at last to HR; say whether that was due.
@@ -356,10 +348,11 @@ def end(
     **told: Any,
 ) -> None:
     """End an enrolment and tell its person; who fills the seat is the caller's next line."""
-    stood_in_calendar = enrolment.state == S.BOOKED
+    checked_in = enrolment.state == S.ATTENDED
+    stood_in_calendar = checked_in or enrolment.state == S.BOOKED
     move(
-        enrolment, S.CANCELLED, now=now, offer_expires_at=None, ending=ending, ending_reason=reason,
-        calendar_sequence=enrolment.calendar_sequence + stood_in_calendar,
+        enrolment, S.CANCELLED, now=now, correcting=checked_in, offer_expires_at=None, checked_in_at=None,
+        ending=ending, ending_reason=reason, calendar_sequence=enrolment.calendar_sequence + stood_in_calendar,
     )  # fmt: skip
     record(f"enrolment.{ending}", enrolment, actor=actor, now=now, reason=reason)
     outbox.skip_pending(about=messages.about(session), reason="enrolment_ended", now=now, recipient=enrolment.person)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -142,6 +142,7 @@ def edit_session(
     for name in changed:
         setattr(session, name, values[name])
     raise_if_any(faults_of(session, now=now, meetings=meetings, before=before))
+    _assert_nobody_checked_in(session, now, before=before, meetings=meetings)
     if "capacity" in changed:
         _make_room(session, now)
     if "starts_at" in changed:
@@ -166,6 +167,18 @@ def edit_session(
         raise RuleBroken(_will_settle(settled), field="settles")
     fill(session, now=now)
     return session
+
+
+def _assert_nobody_checked_in(
+    session: Session, now: datetime, *, before: Sequence[Meets], meetings: Sequence[Meets]
+) -> None:
+    """Raise ``RuleBroken`` where a session moves for which people stand at the door already."""
+    if before == meetings or before[0].starts_at <= now:
+        return
+    checked_in = Q(state=EnrolmentState.ATTENDED) | Q(presences__was_there=True)
+    if session.enrolments.filter(checked_in).exists():
+        words = _("People have checked in for this session already, so its times stay. Cancel it and plan another one.")
+        raise RuleBroken(words, field="starts_at")
 
 
 def _will_settle(people: int) -> str:
@@ -238,7 +251,8 @@ def cancel_session(*, session_id: int, reason: str, actor: Person, now: datetime
     session.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
     outbox.skip_pending(about=messages.about(session), reason="session_cancelled", now=now)
     tell_trainers_of_end(session, actor=actor, now=now)
-    for enrolment in session.enrolments.ahead().select_related("person").order_by("pk"):
+    concerned = session.enrolments.ahead() | session.enrolments.filter(state=EnrolmentState.ATTENDED)
+    for enrolment in concerned.select_related("person").order_by("pk"):
         end(
             enrolment, session, Ending.SESSION_CANCELLED, actor=actor, now=now, reason=session.cancel_reason,
             kind=messages.SessionCancelled,

@@ -53,7 +53,9 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
         context["clash"] = own_clash(enrolment, moment)
         if enrolment.state == EnrolmentState.WAITING:
             context["order"] = selectors.order_in_words(enrolment, moment)
-    if enrolment.state == EnrolmentState.ATTENDED:
+    if enrolment.state == EnrolmentState.ATTENDED and moment < enrolment.session.ends_at:
+        context["is_under_way"] = True
+    elif enrolment.state == EnrolmentState.ATTENDED:
         context["missing"] = selectors.way_of(enrolment.session.course, enrolment.person, attended=True).missing
     return render(request, "training/enrolment_detail.html", context)
 

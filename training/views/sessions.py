@@ -187,7 +187,8 @@ def attendance_mark(request: PersonRequest, session_id: UUID) -> HttpResponse:
     detail = _detail(request, session) | _register(request, session)
     rows, meets = detail["lists"].holding, detail["meets"]
     form = AttendanceForm(request.POST if request.method == "POST" else None, rows=rows, here=detail["here"])
-    if is_look(request) and detail["has_started"] and not session.is_cancelled:
+    shows_names = detail["has_started"] or detail["checked_in"]
+    if is_look(request) and shows_names and not session.is_cancelled:
         services.note_look(session, NamesOn.ATTENDANCE, rows, actor=request.user, now=moment)
     if request.method == "POST" and form.is_valid():
         rest = request.POST.get("rest") == "present"

@@ -192,7 +192,7 @@ def test_words_fit_what_was_given_and_who_took_it_back(hr: Person, who: str) -> 
     services.mark_attendance(session_id=row.session_id, marks=marks, actor=actor, now=NOW + timedelta(days=2))
     (message,) = told(person, "training.certificate_revoked")
     said = render(message, language="nl")
-    assert said.subject.startswith("Je bewijs van deelname telt niet meer")
+    assert said.subject.startswith("Je bewijs van deelname geldt niet meer")
     assert ("De trainer heeft" if who == "trainer" else "HR heeft") in said.text
     assert "ingetrokken" not in said.text
 
@@ -202,7 +202,7 @@ def test_what_hr_revokes_is_called_what_it_is(hr: Person) -> None:
     services.revoke_certificate(certificate_id=held.pk, reason="Verkeerde persoon", actor=hr, now=NOW)
     (message,) = told(held.person, "training.certificate_revoked")
     said = render(message, language="nl")
-    assert said.subject.startswith("Je certificaat telt niet meer")
+    assert said.subject.startswith("Je certificaat geldt niet meer")
     assert "HR heeft je certificaat" in said.text
     assert "Verkeerde persoon" in said.text
 

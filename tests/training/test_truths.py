@@ -258,7 +258,7 @@ def test_empty_course_in_the_portal_does_not_come_back_from_the_archive() -> Non
 
 def test_course_in_the_portal_is_completed_once_a_day_there() -> None:
     person, the_course = employee(), portal_course()
-    rows = {"course": the_course, "person": person, "recorded_at": NOW, "source": "portal"}
+    rows = {"course": the_course, "person": person, "recorded_at": NOW + timedelta(days=1), "source": "portal"}
     Completion.objects.create(completed_at=NOW, **rows)
     Completion.objects.create(completed_at=NOW + timedelta(hours=1), **rows | {"source": "session"})
     Completion.objects.create(completed_at=NOW + timedelta(days=1), **rows)

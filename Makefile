@@ -59,8 +59,9 @@ journeys: ## walk the journeys in every language, theme and width
 	@scripts/bootstrap test
 	HOUVAST_JOURNEYS=all exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) tests/journeys -q $(TEST_OPTIONS)
 
-bench: ## measure the speed of pages as ratios to a plain page
+bench: ## measure the speed of pages as ratios to a plain page, and the memory of the demo
 	@scripts/bootstrap test
+	$(WITH_SERVERS) $(PYTHON) -m benchmarks memory
 	exec $(WITH_SERVERS) $(PYTHON) -m benchmarks
 
 drill: ## break things on purpose and see that nothing is lost
@@ -69,6 +70,7 @@ drill: ## break things on purpose and see that nothing is lost
 
 proof: ## run what `make test` leaves out, and keep what it printed in docs/proof/
 	@scripts/keep bench $(MAKE) bench
+	scripts/keep memory $(WITH_SERVERS) $(PYTHON) -m benchmarks memory
 	scripts/keep catalogue $(WITH_SERVERS) $(PYTHON) -m benchmarks catalogue
 	scripts/keep finding $(WITH_SERVERS) $(PYTHON) -m benchmarks finding
 	scripts/keep enrolment $(WITH_SERVERS) $(PYTHON) -m benchmarks enrolment
@@ -76,6 +78,7 @@ proof: ## run what `make test` leaves out, and keep what it printed in docs/proo
 	scripts/keep import-people $(WITH_SERVERS) $(PYTHON) -m benchmarks import_people --rows 50000
 	scripts/keep journeys $(MAKE) journeys
 	scripts/keep drill $(MAKE) drill
+	scripts/keep queues $(WITH_SERVERS) $(PYTEST) tests/queue -k behind_an_import -q
 	scripts/keep image-check $(MAKE) image-check
 
 screenshots: ## make the pictures of docs/screenshots/ from the demo

@@ -2,7 +2,7 @@
 
     python -m portal.embedded -- python -m benchmarks [NAME|all] [options of that benchmark]
 
-The names are pages, catalogue, finding, enrolment, disclosure and import_people. Without a name it is `pages`;
+The names are pages, memory, catalogue, finding, enrolment, disclosure and import_people. Without a name it is `pages`;
 `--help` after a name says what that benchmark takes. Nothing is asserted on time: machines differ, ratios tell.
 """
 
@@ -14,6 +14,7 @@ from benchmarks.harness.database import fresh_database
 
 BENCHMARKS = {
     "pages": "demo",
+    "memory": "demo",
     "catalogue": "demo",
     "finding": "demo",
     "enrolment": "demo",

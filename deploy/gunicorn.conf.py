@@ -1,6 +1,8 @@
 """How gunicorn serves the portal: in the image, and with fewer processes in the demo. Arguments win over this file."""
 
+import gc
 import os
+from typing import Any
 
 bind = "0.0.0.0:8000"  # the container's own network; the proxy in front is the only door
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -15,3 +17,9 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
+
+
+def when_ready(_server: Any) -> None:
+    """Before the first fork: leave what is loaded alone, else each collection writes to pages that are shared."""
+    gc.collect()
+    gc.freeze()

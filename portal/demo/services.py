@@ -40,10 +40,9 @@ class Running:
 
 
 def services(*, port: int, data: Path) -> list[Service]:
-    """List what makes a portal: web server, and worker with the clock that starts the regular work.
+    """List what makes a portal: web server, and a worker for each queue with the clock that starts the regular work.
 
-    Two web processes share their memory (preload). The worker uses threads, since its work waits for the database
-    far more than it computes and a process each would cost 100 MB.
+    The web processes are forked from one that loaded the code (preload), and so is the worker for long work.
     """
     python = sys.executable
     return [

@@ -32,6 +32,8 @@ POSTGRES_SETTINGS = {
     "log_min_messages": "warning",
     "log_checkpoints": "off",
 }
+A_LITTLE_MEMORY = {"shared_buffers": "32MB"}
+"""For data that are kept: a demo or a development database, on somebody's own machine."""
 NOTHING_TO_LOSE = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -233,7 +235,7 @@ def start_postgres(bin_folder: Path, *, home: Home, identity: Identity) -> Serve
     _check_version(bin_folder, cluster)
     identity.take(cluster)
     log = home.logs / "postgres.log"
-    settings = POSTGRES_SETTINGS | ({} if home.keep else NOTHING_TO_LOSE)
+    settings = POSTGRES_SETTINGS | (A_LITTLE_MEMORY if home.keep else NOTHING_TO_LOSE)
     for _try in range(PORT_TRIES):
         port = free_port()
         command = [str(bin_folder / "postgres"), "-D", str(cluster), "-p", str(port)]

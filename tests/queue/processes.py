@@ -1,6 +1,7 @@
 """A broker, workers and beat as real processes, to be killed without a word."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -96,9 +97,16 @@ class Stack:
         with self.broker() as broker:
             broker.flushall()
 
-    def start_worker(self, name: str = "worker") -> None:
-        """Start a worker with two processes."""
-        self.start(name, [*celery(), "worker", "-n", f"{name}@test", "-c", "2", *QUIET])
+    def start_worker(self, name: str = "worker", *, queues: str = "short,long", processes: int = 2) -> None:
+        """Start a worker, with two processes and for both queues unless said otherwise."""
+        self.start(name, [*celery(), "worker", "-n", f"{name}@test", "-Q", queues, "-c", str(processes), *QUIET])
+
+    def workers(self) -> int:
+        """Count the workers that answer through the broker."""
+        asked = subprocess.run(
+            [*celery(), "inspect", "ping", "--json"], cwd=ROOT, env=self.environment(), capture_output=True, check=False
+        )
+        return len(json.loads(asked.stdout or b"{}"))
 
     def start_worker_with_beat(self) -> None:
         """Start both as one process, which a small installation does too; they are killed together."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.harness.memory import unique_memory
 from portal.embedded.ports import free_port
 from tests.setup.processes import BARE, ROOT, alive, command_lines, descendants_of, embedded, wait_until_gone
 
@@ -27,15 +28,6 @@ def wait_for_text(log: Path, text: str, *, seconds: float) -> str:
             return said
         time.sleep(0.2)
     raise AssertionError(f"{text!r} did not come within {seconds} seconds: {said[-2000:]}")
-
-
-def megabytes(pids: set[int]) -> float:
-    """Sum the resident memory of processes; what they share is counted for each of them."""
-    total = 0
-    for pid in pids:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace").splitlines()
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
-    return total / 1024
 
 
 def test_demo_is_healthy_works_by_itself_and_leaves_nothing(tmp_path: Path) -> None:
@@ -61,7 +53,7 @@ def test_demo_is_healthy_works_by_itself_and_leaves_nothing(tmp_path: Path) -> N
         started = descendants_of(demo.pid)
         running = " ".join(command_lines().get(pid, "") for pid in started)
         assert all(name in running for name in ("postgres", "valkey", "gunicorn", "portal.demo.background"))
-        assert megabytes(started | {demo.pid}) <= 600
+        assert sum(map(unique_memory, started | {demo.pid})) <= 600
         os.kill(demo.pid, signal.SIGKILL)
         demo.wait()
         assert wait_until_gone(started, seconds=30) == set()

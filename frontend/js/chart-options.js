@@ -38,11 +38,13 @@ export function shiftsFor(data, width, heightOf) {
     }
     pools.push(pool);
   });
+  const lowest = heightOf(data.bottom ?? 0) - (order.length - 1) * LABEL_STEP;
   const shifts = wanted.map(() => 0);
   let place = 0;
   for (const { sum, size } of pools) {
+    const first = Math.min(sum / size, lowest);
     for (const end = place + size; place < end; place += 1) {
-      shifts[order[place]] = Math.round(sum / size + place * LABEL_STEP - wanted[order[place]]);
+      shifts[order[place]] = Math.round(first + place * LABEL_STEP - wanted[order[place]]);
     }
   }
   return shifts;

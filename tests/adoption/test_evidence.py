@@ -26,6 +26,7 @@ from common.errors import RuleBroken
 from common.periods import Period
 from people.choices import FunctionGroup, Relation
 from people.models import Person
+from tests import overlap
 from tests.adoption.builders import NOW, OCTOBER, SEPTEMBER, agreement, house, released, strategy_in_force, trained
 from tests.people.builders import employee
 from tests.training.builders import (
@@ -324,12 +325,16 @@ def test_what_is_no_file_of_evidence_is_said(text: str, tmp_path: Path) -> None:
 def test_pdf_is_tagged_and_workbook_holds_every_table_without_formulas(hr: Person, language: str, title: str) -> None:
     agreement()
     requirement(of=course(title="=HYPERLINK(1)"))
+    # A long word in a narrow column, beside one that takes all the room there is.
+    requirement(of=course(), function_group=FunctionGroup.MANAGER, why_nl="Je team kijkt naar jou. " * 8)
     trained(house(teams=1)["201"])
     released()
     kept = made(hr)
     file = BytesIO()
     with translation.override(language):
-        with pikepdf.open(BytesIO(pdf_of(kept))) as pdf:
+        paper = pdf_of(kept)
+        assert overlap.in_pdf(paper) == []
+        with pikepdf.open(BytesIO(paper)) as pdf:
             assert bool(pdf.Root.MarkInfo.Marked)
             assert str(pdf.Root.Lang).startswith(language)
             with pdf.open_metadata() as told:

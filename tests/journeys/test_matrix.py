@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from people.models import ExternalIdentity, Person
+from tests import overlap
 from tests.access import SIGNED_IN, Entry
 from tests.journeys.visiting import PHONE, WIDE, visiting
 from tests.portal.test_access import access_table, value_of
@@ -66,3 +67,18 @@ def test_axe_finds_nothing_on_any_page(  # noqa: PLR0917
             complaints += visitor.complaints
             visitor.complaints.clear()
     assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_text_lies_over_other_text_at_any_width(
+    browser: Browser, live_server: LiveServer, personas: dict[str, Person], language: str
+) -> None:
+    found: list[str] = []
+    for persona, path in pages(access_table(), personas, width=WIDE):
+        with visiting(browser, live_server.url, personas.get(persona), language=language, axe=False) as visitor:
+            visitor.page.goto(path)
+            visitor.page.wait_for_load_state("networkidle")
+            for width in overlap.WIDTHS:
+                visitor.page.set_viewport_size({"width": width, "height": 900})
+                found += [f"{path}, {width} px wide: {pair}" for pair in overlap.on_screen(visitor.page)]
+    assert found == []

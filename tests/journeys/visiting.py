@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from people.models import Person
+from tests import overlap
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -133,17 +134,23 @@ class Visitor:
         return self.page.locator("h1").inner_text().strip()
 
     @property
+    def width(self) -> int:
+        size = self.page.viewport_size
+        return size["width"] if size else 0
+
+    @property
     def route(self) -> str:
         """The name of the address that shows."""
         return resolve(urlsplit(self.page.url).path).view_name
 
     def look(self) -> None:
-        """Look a page over: its language, nothing that sticks out, nothing that axe finds."""
+        """Look a page over: its language, nothing that sticks out or lies over other text, nothing that axe finds."""
         path = urlsplit(self.page.url).path
         assert self.page.locator("html").get_attribute("lang") == self.language, path
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wider > 0:
             self.complaints.append(f"{self.route} is {wider} px too wide")
+        self.complaints += [f"{self.route}, {self.width} px wide: {pair}" for pair in overlap.on_screen(self.page)]
         if self.axe:
             self.complaints += [f"{self.route}: {finding}" for finding in findings(self.page)]
 

@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 
 from people.choices import Role
 from people.models import ExternalIdentity, Person
+from tests import overlap
 from tests.access import PERSONAS, Entry
 from tests.people.builders import employee
 
@@ -90,8 +91,9 @@ def value_of(part: str) -> object:
 
 
 def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
-    """Return each answer that differs from the table, and every 500."""
-    wrong = []
+    """Return each answer that differs from the table, every 500, and texts that lie over each other in a PDF."""
+    wrong: list[str] = []
+    papers: dict[str, bytes] = {}
     for name, entry in access_table().items():
         values = {key: value_of(part) for key, part in entry.kwargs.items()}
         path = reverse(name, kwargs=values)
@@ -105,10 +107,12 @@ def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
                 alone = entry.when_empty
                 expected = alone if isinstance(alone, int) else alone[persona]
             browsers[persona].raise_request_exception = False
-            status = browsers[persona].get(path).status_code
-            if status != expected:
-                wrong.append(f"{name} as {persona}: {status}, documented {expected}")
-    return wrong
+            answer = browsers[persona].get(path)
+            if answer.status_code != expected:
+                wrong.append(f"{name} as {persona}: {answer.status_code}, documented {expected}")
+            elif answer.headers.get("Content-Type") == "application/pdf" and name not in papers:
+                papers[name] = answer.getvalue()
+    return wrong + [f"{name}: {pair}" for name, paper in papers.items() for pair in overlap.in_pdf(paper)]
 
 
 def assert_documented(wrong: list[str]) -> None:

@@ -14,6 +14,8 @@ QUEUE_OF = {
     "surveys.open_wave": SHORT,
     "surveys.close_wave": SHORT,
     "common.resend_lost_jobs": SHORT,
+    "directory.send_invitations": SHORT,
+    "directory.print_codes": SHORT,
     # A whole file of people or of completions: it shows its progress, and may take minutes.
     "directory.plan_import": LONG,
     "directory.apply_import": LONG,

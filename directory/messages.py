@@ -1,4 +1,4 @@
-"""What people hear when they are invited to the portal."""
+"""What people hear when they are invited to the portal, and about who stands in for whom."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -32,3 +32,19 @@ class AccountInvitation(MessageKind):
 def sign_in_services() -> list[str]:
     """Return the names of the organisation's own sign-in services, as the sign-in page has them on its buttons."""
     return [str(app["name"]) for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]]
+
+
+class DeputyAppointed(MessageKind):
+    """Somebody stands in for a manager; for both of them."""
+
+    code = "directory.deputy_appointed"
+    kind = Kind.CONFIRMATION
+    label = _("Who stands in for whom")
+
+
+class DeputyEnded(MessageKind):
+    """Somebody stands in no longer; for both of them."""
+
+    code = "directory.deputy_ended"
+    kind = Kind.CONFIRMATION
+    label = _("Standing in has ended")

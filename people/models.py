@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import day_of, today
@@ -52,6 +54,7 @@ class Person(AbstractBaseUser, PublicIdModel):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     pseudonymised_at = models.DateTimeField(null=True, editable=False)
+    edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves by hand")
 
     objects = PersonQuerySet.as_manager()
 
@@ -240,24 +243,74 @@ class Placement(models.Model):
         return f"{self.person_id} in {self.unit_id} from {self.starts_on}"
 
 
-class Deputy(models.Model):
-    """Who stands in for a manager, in time."""
+NO_CIRCLE_OF_DEPUTIES = """
+    IF NEW.deputy_id = NEW.manager_id OR NEW.ends_on <= NEW.starts_on THEN
+        RETURN NEW; -- what the constraints of the row refuse, and what never held a day
+    END IF;
+    IF EXISTS (
+        WITH RECURSIVE line (person_id, days) AS (
+            SELECT NEW.deputy_id, daterange(NEW.starts_on, NEW.ends_on)
+            UNION
+            SELECT d.deputy_id, line.days * daterange(d.starts_on, d.ends_on)
+            FROM line JOIN people_deputy d ON d.manager_id = line.person_id AND d.id <> NEW.id
+                AND line.days && daterange(d.starts_on, d.ends_on)
+        )
+        SELECT 1 FROM line WHERE person_id = NEW.manager_id AND NOT isempty(days)
+    ) THEN
+        RAISE EXCEPTION 'people_deputy_no_circle: they would stand in for each other on the same day'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class Deputy(PublicIdModel):
+    """Who stands in for a manager, in time, and who said so. One that ends on its first day was taken back before."""
 
     manager = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deputies")
     deputy = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stands_in_for")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    appointed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = InTimeQuerySet["Deputy"].as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(manager=F("deputy")), name="people_deputy_another_person"),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="people_deputy_ends_later"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="people_deputy_ends_later"
             ),
+            ExclusionConstraint(
+                name="people_deputy_once_a_day",
+                expressions=[
+                    ("manager", RangeOperators.EQUAL),
+                    ("deputy", RangeOperators.EQUAL),
+                    (days_of_row(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="people_deputy_no_circle",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=NO_CIRCLE_OF_DEPUTIES,
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.deputy_id} for {self.manager_id}"
+
+    @property
+    def when_in_words(self) -> str:
+        """From and until when, as a reader says it."""
+        first = date_format(self.starts_on, "DATE_FORMAT")
+        if self.ends_on is None:
+            return _("from {first}, until further notice").format(first=first)
+        last = date_format(self.ends_on - timedelta(days=1), "DATE_FORMAT")
+        return _("from {first} up to and including {last}").format(first=first, last=last)
 
 
 class RoleAssignment(PublicIdModel):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from people.models import Person, Placement, RoleAssignment, UnitVersion  # noqa: F401 - Person in a base class
+    from people.models import Deputy, Person, Placement, RoleAssignment, UnitVersion  # noqa: F401 - Person in a base class
 
 
 def at_day(day: date) -> Q:
@@ -15,7 +15,7 @@ def at_day(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
-class InTimeQuerySet[Row: ("Placement", "RoleAssignment", "UnitVersion")](models.QuerySet[Row]):
+class InTimeQuerySet[Row: ("Deputy", "Placement", "RoleAssignment", "UnitVersion")](models.QuerySet[Row]):
     """Rows with ``starts_on`` (included) and ``ends_on`` (not included, empty while it lasts)."""
 
     def on(self, day: date) -> Self:

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -69,6 +71,50 @@ def managers_above(person: Person, day: date) -> list[Person]:
 def answers_for(actor: Person, day: date) -> set[int]:
     """Return for whom somebody answers on ``day``: themselves, and managers for whom they stand in. One query."""
     return {actor.pk, *Deputy.objects.filter(at_day(day), deputy=actor).values_list("manager_id", flat=True)}
+
+
+def leads_anybody(manager: Person, day: date) -> bool:
+    """Whether somebody reports to ``manager`` on ``day`` or later on. One query."""
+    return Placement.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), manager=manager).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Who stands in for somebody, and for whom they stand in: now or later, and before."""
+
+    deputies: list[Deputy]
+    before: list[Deputy]
+    stands_in_for: list[Deputy]
+    leads: bool
+
+
+def cover_of(person: Person, day: date) -> Cover:
+    """Return who stands in for somebody and for whom they do; those taken back before they began are left out.
+
+    Four queries.
+    """
+    held = person.deputies.select_related("deputy", "appointed_by", "ended_by").order_by("starts_on", "pk")
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    covers = person.stands_in_for.filter(lasting).select_related("manager").order_by("starts_on", "pk")
+    return Cover(
+        deputies=list(held.filter(lasting)),
+        before=list(held.exclude(lasting).exclude(ends_on=F("starts_on")).reverse()),
+        stands_in_for=list(covers),
+        leads=leads_anybody(person, day),
+    )
+
+
+def team_with_cover(manager: Person, day: date) -> "QuerySet[Person]":
+    """Who reports to somebody today, with who stands in for each of them today. Two queries."""
+    today_only = Prefetch("deputies", Deputy.objects.on(day).select_related("deputy"), to_attr="deputies_today")
+    return team_of(manager, day).prefetch_related(today_only).in_order()  # type: ignore[attr-defined,no-any-return]
+
+
+def person_with(field: str, value: str | None, *, other_than: Person) -> Person | None:
+    """Return who else has this ``email`` or ``employee_number``. At most one query."""
+    if value is None:
+        return None
+    return Person.objects.filter(**{field: value}).exclude(public_id=other_than.public_id).first()
 
 
 def deputies_of(manager: Person, day: date) -> "QuerySet[Person]":
@@ -293,6 +339,28 @@ def data_about(person: Person) -> list[Held]:
             second_steps,
         ),
         Held(_("Your roles"), _("They say what you may see and decide."), _("Administrators"), kept, roles),
+        Held(
+            _("Away and standing in"),
+            _("So that nothing is asked of you while you are away, and somebody answers your team."),
+            _("You, your manager, HR, and whoever stands in"),
+            kept,
+            _cover_rows(person),
+        ),
+    ]
+
+
+def _cover_rows(person: Person) -> list[HeldRow]:
+    """When somebody is or was away, who stands or stood in for them, and for whom they do or did. Two queries."""
+    away = []
+    if person.away_from is not None:
+        back = date_format(person.away_until, "DATE_FORMAT") if person.away_until else _("not known yet")
+        away = [HeldRow(_("Temporarily away"), format_lazy(_("back on: {back}"), back=back), person.away_from)]
+    deputies = person.deputies.select_related("deputy").order_by("starts_on", "pk")
+    covers = person.stands_in_for.select_related("manager").order_by("starts_on", "pk")
+    return [
+        *away,
+        *(HeldRow(_("Stands in for you"), f"{row.deputy} {row.when_in_words}", row.starts_on) for row in deputies),
+        *(HeldRow(_("You stand in"), f"{row.manager} {row.when_in_words}", row.starts_on) for row in covers),
     ]
 
 

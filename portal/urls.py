@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from directory.urls import people as by_hand
 from people.urls import second_step
 from portal.api import addresses
 from portal.views import demo, for_me, home, plan, preferences, search, settings, styleguide, thread
@@ -47,6 +48,7 @@ urlpatterns = [
     path("surveys/", include("surveys.urls")),
     path("governance/", include("governance.urls")),
     path("inbox/", include("outbox.urls")),
+    path("people/", include(by_hand)),
     path("people/", include("people.urls")),
     path("directory/", include("directory.urls")),
     path("nudges/", include("nudges.urls")),

@@ -1,6 +1,18 @@
 """Bringing people in from the HR file, and letting them go everywhere when they leave."""
 
 from directory.rules import Outcome
+from directory.services.away import away_in_words, end_away, is_away_now_or_later, set_away
+from directory.services.by_hand import (
+    Details,
+    Place,
+    TakenAlready,
+    add_person,
+    assert_may_end,
+    change_person,
+    departure_in_words,
+    end_person,
+)
+from directory.services.deputies import appoint_deputy, end_deputy
 from directory.services.invitations import (
     SHEET_KEPT,
     delete_code_sheet,
@@ -27,15 +39,28 @@ from directory.services.runs import (
 
 __all__ = [
     "SHEET_KEPT",
+    "Details",
     "Outcome",
+    "Place",
+    "TakenAlready",
+    "add_person",
     "apply_in_job",
+    "appoint_deputy",
+    "assert_may_end",
+    "away_in_words",
     "cancel",
+    "change_person",
     "choose_columns",
     "confirm",
     "delete_code_sheet",
+    "departure_in_words",
+    "end_away",
+    "end_deputy",
+    "end_person",
     "enforce_terms",
     "examples",
     "import_people",
+    "is_away_now_or_later",
     "issue_codes",
     "link_titles",
     "open_code_sheet",
@@ -45,5 +70,6 @@ __all__ = [
     "receive_file",
     "record_refusal",
     "send_invitations_in_job",
+    "set_away",
     "start_invitations",
 ]

@@ -18,6 +18,7 @@ from django.db.models import Q
 from common.clock import day_of
 from common.file_runs import Progress, nobody_watches
 from common.models import AuditEvent
+from common.selectors import organisation
 from common.services import record, take_turns
 from common.spreadsheets.reading import open_table
 from common.text import sort_key
@@ -61,6 +62,7 @@ class Import:
     def __init__(self, file: BinaryIO, *, now: datetime, started_at: datetime) -> None:
         self._now = now
         self._day = day_of(now)
+        self._language = organisation().language
         self._started_at = started_at
         self._table = open_table(file)
         self._columns: Columns = recognise(self._table.header, column_choices())
@@ -295,7 +297,7 @@ class Import:
             infix=row.infix,
             last_name=row.last_name,
             email=row.email,
-            language=row.language or "nl",
+            language=row.language or self._language,
             hired_on=row.hired_on,
             left_on=row.left_on,
             managed_by=ManagedBy.HR,

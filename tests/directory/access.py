@@ -10,7 +10,20 @@ SEEN_BY_HR = answers(everyone=404, hr=200, administrator=200)
 # The demo's import is over: its steps are no pages any more, for nobody.
 STEP = answers(everyone=404)
 
+PERSON = {"person_id": "people.person"}
+# The first person of the demo: their manager, their deputy and they themselves are none of the personas.
+COVER = answers(everyone=404, hr=200, administrator=200)
+
 ACCESS: Mapping[str, Entry] = {
+    "person_add": Entry(FOR_HR),
+    "person_edit": Entry(FOR_HR, PERSON),
+    "person_leave": Entry(FOR_HR, PERSON),
+    "my_cover": Entry(answers(everyone=200)),
+    "person_cover": Entry(COVER, PERSON),
+    "deputy_appoint": Entry(POST_ONLY, PERSON),
+    "deputy_end": Entry(POST_ONLY, {"deputy_id": "people.deputy"}),
+    "away_set": Entry(POST_ONLY, PERSON),
+    "away_end": Entry(POST_ONLY, PERSON),
     "directory:import_list": Entry(FOR_HR),
     "directory:import_new": Entry(FOR_HR),
     "directory:title_list": Entry(FOR_HR),

@@ -103,7 +103,26 @@ def test_nobody_stands_in_for_themselves_or_for_no_day() -> None:
     with refused("people_deputy_another_person"):
         Deputy.objects.create(manager=manager, deputy=manager, starts_on=LONG_AGO)
     with refused("people_deputy_ends_later"):
-        Deputy.objects.create(manager=manager, deputy=employee(), starts_on=LONG_AGO, ends_on=LONG_AGO)
+        Deputy.objects.create(manager=manager, deputy=employee(), starts_on=LONG_AGO, ends_on=BEFORE)
+
+
+def test_colleague_stands_in_once_on_a_day() -> None:
+    manager, deputy = employee(function_group=FunctionGroup.MANAGER), employee()
+    Deputy.objects.create(manager=manager, deputy=deputy, starts_on=LONG_AGO, ends_on=A_YEAR_LATER)
+    Deputy.objects.create(manager=manager, deputy=deputy, starts_on=A_YEAR_LATER)
+    with refused("people_deputy_once_a_day"):
+        Deputy.objects.create(manager=manager, deputy=deputy, starts_on=A_YEAR_LATER + A_DAY)
+
+
+def test_managers_do_not_stand_in_for_each_other_in_a_circle() -> None:
+    first, second, third = (employee(function_group=FunctionGroup.MANAGER) for _ in range(3))
+    Deputy.objects.create(manager=first, deputy=second, starts_on=LONG_AGO, ends_on=A_YEAR_LATER)
+    closing = Deputy.objects.create(manager=second, deputy=third, starts_on=LONG_AGO)
+    Deputy.objects.create(manager=third, deputy=first, starts_on=A_YEAR_LATER)
+    with refused("people_deputy_no_circle"):
+        Deputy.objects.create(manager=third, deputy=first, starts_on=A_YEAR_LATER - A_DAY, ends_on=A_YEAR_LATER)
+    with refused("people_deputy_no_circle"):
+        Deputy.objects.filter(pk=closing.pk).update(deputy=first)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from common.http import PersonRequest, as_download, render_fragment
 from common.models import StoredFile
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, Cell, csv_pieces
 from directory import policies, selectors, services
-from directory.forms import ColumnsForm, ConfirmForm, InviteFilterForm, InviteForm, TitlesForm, UploadForm
+from directory.forms.imports import ColumnsForm, ConfirmForm, InviteFilterForm, InviteForm, TitlesForm, UploadForm
 from directory.messages import sign_in_services
 from directory.models import ImportRun
 from people.services import ACTIVATION_CODE_LASTS

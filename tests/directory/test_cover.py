@@ -53,9 +53,10 @@ def appointed(manager: Person, deputy: Person, *, by: Person | None = None, last
 # --- standing in ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("who", ["manager", "boss", "hr"])
 def test_manager_their_manager_and_hr_choose_who_stands_in(
-    sign_in: SignIn, who: str, request: pytest.FixtureRequest, manager: Person, nurse: Person, deputy: Person
+    sign_in: SignIn, who: str, request: pytest.FixtureRequest, manager: Person, deputy: Person
 ) -> None:
     actor: Person = request.getfixturevalue(who)
+    nurse: Person = request.getfixturevalue("nurse")
     sent = sign_in(actor).post(
         reverse("deputy_appoint", args=[manager.public_id]),
         {"deputy": deputy.email, "starts_on": TODAY.isoformat(), "last_day": (TODAY + A_DAY).isoformat()},

@@ -57,7 +57,7 @@ def test_departure_closes_placement_roles_and_deputies_from_that_day_on() -> Non
     )
     RoleAssignment.objects.create(person=person, role=Role.TRAINER, starts_on=TODAY + A_DAY, granted_at=NOW)
     Deputy.objects.create(manager=manager, deputy=person, starts_on=LONG_AGO, ends_on=TODAY + 90 * A_DAY)
-    Deputy.objects.create(manager=manager, deputy=person, starts_on=TODAY + 9 * A_DAY)
+    Deputy.objects.create(manager=manager, deputy=person, starts_on=TODAY + 90 * A_DAY)
     services.apply_departure(person_id=person.pk, on=TODAY, actor=manager, now=NOW)
     assert [(row.starts_on, row.ends_on) for row in person.placements.all()] == [(LONG_AGO, TODAY)]
     assert {row.role: row.ends_on for row in person.roles.all()} == {

@@ -1,7 +1,10 @@
-"""Who may bring people in."""
+"""Who may bring people in, keep them by hand, and say who is away and who stands in."""
 
+from django.db.models import Q
+
+from common.clock import today
 from people.choices import Role
-from people.models import Person
+from people.models import Deputy, Person, Placement
 
 
 def can_import(actor: Person) -> bool:
@@ -17,3 +20,47 @@ def can_invite(actor: Person) -> bool:
 def can_keep_access(actor: Person) -> bool:
     """Administrators say whether an employee number with another name and address is the same person still."""
     return actor.has_role(Role.ADMINISTRATOR)
+
+
+def can_manage_people(actor: Person) -> bool:
+    """HR and administrators bring people in and keep them up to date."""
+    return actor.has_role(Role.HR, Role.ADMINISTRATOR)
+
+
+def leads(actor: Person, person: Person) -> bool:
+    """Whether ``actor`` is the manager of ``person`` today, or stands in for that manager."""
+    if actor == person:
+        return False
+    covered = Deputy.objects.on(today()).filter(deputy=actor).values("manager_id")
+    placed = Placement.objects.on(today()).filter(person=person)
+    return placed.filter(manager=actor).exists() or placed.filter(manager_id__in=covered).exists()
+
+
+def can_see_cover(actor: Person, person: Person) -> bool:
+    """Who stands in for somebody and when they are away is for themselves, their manager and HR.
+
+    Whoever stands in, now or later, sees it too.
+    """
+    if actor == person or can_manage_people(actor) or leads(actor, person):
+        return True
+    return person.deputies.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today()), deputy=actor).exists()
+
+
+def can_appoint_deputy(actor: Person, person: Person) -> bool:
+    """A manager for themselves, their own manager, and HR."""
+    return actor == person or can_manage_people(actor) or leads(actor, person)
+
+
+def can_set_away(actor: Person, person: Person) -> bool:
+    """HR and the manager; nobody for themselves, for deadlines move with it."""
+    return actor != person and (can_manage_people(actor) or leads(actor, person))
+
+
+def can_change_person(actor: Person, person: Person) -> bool:
+    """HR for employees, an administrator also for who holds a role; nobody for themselves.
+
+    Whoever changes somebody's e-mail address could come in as them: the rule is that of activation codes.
+    """
+    if actor == person or not can_manage_people(actor):
+        return False
+    return actor.has_role(Role.ADMINISTRATOR) or not person.has_or_gets_a_role

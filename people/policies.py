@@ -1,10 +1,8 @@
 """Who may do what with people. Relations (manager, deputy) are read from placements, roles from assignments."""
 
-from django.db.models import Q
-
 from common.clock import today
 from people.choices import Role
-from people.models import Deputy, Person
+from people.models import Person
 from people.querysets import at_day
 
 
@@ -49,40 +47,3 @@ def can_give_tokens(actor: Person) -> bool:
 def can_see_team(actor: Person) -> bool:
     """Managers and their deputies see their own team's required work."""
     return actor.is_manager or actor.stands_in_for.filter(at_day(today())).exists()
-
-
-def leads(actor: Person, person: Person) -> bool:
-    """Whether ``actor`` is the manager of ``person`` today, or stands in for that manager."""
-    if actor == person:
-        return False
-    covered = Deputy.objects.on(today()).filter(deputy=actor).values("manager_id")
-    placed = person.placements.filter(at_day(today()))
-    return placed.filter(manager=actor).exists() or placed.filter(manager_id__in=covered).exists()
-
-
-def can_see_cover(actor: Person, person: Person) -> bool:
-    """Who stands in for somebody and when they are away is for themselves, their manager and HR.
-
-    Whoever stands in, now or later, sees it too.
-    """
-    if actor == person or can_manage_people(actor) or leads(actor, person):
-        return True
-    return person.deputies.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today()), deputy=actor).exists()
-
-
-def can_appoint_deputy(actor: Person, person: Person) -> bool:
-    """A manager for themselves, their own manager, and HR."""
-    return actor == person or can_manage_people(actor) or leads(actor, person)
-
-
-def can_set_away(actor: Person, person: Person) -> bool:
-    """HR and the manager; nobody for themselves, for deadlines move with it."""
-    return actor != person and (can_manage_people(actor) or leads(actor, person))
-
-
-def can_change_person(actor: Person, person: Person) -> bool:
-    """HR for employees, an administrator also for who holds a role; nobody for themselves.
-
-    Whoever changes somebody's e-mail address could come in as them.
-    """
-    return can_make_activation_code(actor, person)

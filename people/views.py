@@ -114,7 +114,7 @@ def person_detail(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         "placements": selectors.placements_of(person),
         "roles": roles,
         "past_roles": selectors.past_roles_of(person, today()),
-        "may_change": policies.can_change_person(request.user, person) and person.is_here,
+        "may_change": policies.can_make_activation_code(request.user, person) and person.is_here,
         "may_revoke": policies.can_grant_roles(request.user),
         "may_give": policies.can_give_role_to(request.user, person),
         "role_form": RoleForm(held=selectors.held_everywhere(roles)),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record
-from people import policies
+from directory import policies
 from people.models import Person
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from common.clock import day_of
 from common.errors import EditConflict, RuleBroken
 from common.services import record
+from directory import policies
 from directory.services import departures
-from people import policies
 from people.choices import ManagedBy
 from people.models import Person, Placement, Unit
 from people.selectors import managers_above, person_with

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from common.clock import day_of
 from common.errors import RuleBroken
 from common.services import record, take_turns
+from directory import policies
 from directory.messages import DeputyAppointed, DeputyEnded
 from outbox import services as outbox
-from people import policies
 from people.models import Deputy, Person
 from people.selectors import leads_anybody, people_here
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from common.clock import now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest
-from directory import services
+from directory import policies, services
 from directory.forms.people import AwayForm, DeputyForm
-from people import policies, selectors
+from people import selectors
 from people.models import Deputy, Person
 
 

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods
 from common.clock import now, today
 from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest
-from directory import services
+from directory import policies, services
 from directory.forms.people import LeaveForm, NewPersonForm, form_for
-from people import policies
 from people.choices import ManagedBy
 from people.models import Person
 

@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from common.errors import RuleBroken
 from common.models import AuditEvent
-from directory import services
+from directory import policies, services
 from outbox.models import Message
-from people import policies
 from people.choices import FunctionGroup
 from people.models import Deputy, Person
 from people.selectors import team_of

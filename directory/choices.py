@@ -27,6 +27,7 @@ class Field(models.TextChoices):
     PLACED_FROM = "placed_from", _("In this position from")
     RELATION = "relation", _("Kind of contract")
     LANGUAGE = "language", _("Language")
+    AWAY = "away", _("Temporarily away")
 
 
 class RunState(models.TextChoices):
@@ -58,11 +59,13 @@ STATE_MARKS: dict[RunState, str] = {
 class LineKind(models.TextChoices):
     """What an import would do, in the order in which HR checks it."""
 
+    KEPT_LOCALLY = "kept_locally", _("Added by hand: they stay as they are")
     PASSES = "passes", _("Employee numbers that pass to another name and address")
     ROLE_ENDS = "role_ends", _("Roles that end")
     LEAVES = "leaves", _("Leave")
     MISSING = "missing", _("Missing from this file")
     ARRIVES = "arrives", _("New")
+    RETURNS = "returns", _("Come back")
     MOVES = "moves", _("Another place, manager or function group")
     RENAMED = "renamed", _("Another name or e-mail address")
     CHANGES = "changes", _("Other changes")
@@ -86,6 +89,8 @@ class Part(models.TextChoices):
     LEFT_ON = "left_on", _("First day gone")
     RELATION = "relation", _("Kind of contract")
     MANAGED_BY = "managed_by", _("Kept by")
+    AWAY_FROM = "away_from", _("Temporarily away from")
+    AWAY_UNTIL = "away_until", _("Back at work on")
 
 
 class InvitationWay(models.TextChoices):

@@ -24,6 +24,8 @@ class ImportRun(FileRun):
     """Somebody said that numbers did pass to other names and addresses."""
     keep_access = models.BooleanField(default=False)
     """An administrator said that these are the same people: they keep roles, sessions and password."""
+    taken_over = models.JSONField(default=list)
+    """Employee numbers of people whom the portal itself kept until somebody said that the file takes them over."""
 
     objects = ImportRunQuerySet.as_manager()
 
@@ -76,14 +78,24 @@ class ImportLine(models.Model):
 
 
 class Absence(models.Model):
-    """Somebody who was missing from the last file of their source; missing again, they leave."""
+    """Somebody who was missing from the last file of their source; missing again a day later or more, they leave."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="absences")
     noted_at = models.DateTimeField()
+    """When the first file came in which they were missing."""
 
     def __str__(self) -> str:
         return f"{self.person_id} missing from {self.run_id}"
+
+
+class AwayInFile(models.Model):
+    """Somebody of whom the last HR file said that they are temporarily away. What a file began, only a file ends."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.person_id)
 
 
 class ColumnChoice(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from common.charts import written
 from common.text import unaccent
@@ -50,8 +50,14 @@ class Outcome:
     """People of this source who work here before the import."""
     moved: int = 0
     """Of those updated, how many get another place, manager or function group."""
+    returned: int = 0
+    """Of those updated, how many had left and come back; they do not count as moved."""
+    taken_over: int = 0
+    """Of those updated or departed, how many the portal itself kept until now; somebody said so of each."""
+    kept_locally: list[str] = field(default_factory=list)
+    """Employee numbers of rows about people whom the portal itself keeps: they stay as they are."""
     missing: int = 0
-    """People missing from a file for the first time: they leave when the next file lacks them too."""
+    """People missing from the file who stay: they leave when a file at least a day later lacks them too."""
     matched: int = 0
     """People of this source on the rows of the file; of them ``matched_changed`` change or leave."""
     matched_changed: int = 0
@@ -77,6 +83,11 @@ class Outcome:
     consequences: list[dict[str, str]] = field(default_factory=list)
     """What their going means: a sentence in each language."""
     columns: dict[str, str] = field(default_factory=dict)
+    unused: list[str] = field(default_factory=list)
+    """Columns of which nothing is read."""
+    sheet: str = ""
+    other_sheets: list[str] = field(default_factory=list)
+    header_row: int = 1
 
     @property
     def brakes(self) -> list[Brake]:
@@ -90,7 +101,8 @@ class Outcome:
         if len(self.passing) > OTHER_PEOPLE_AT_MOST:
             found.append(Brake("other_people", "allow_other_people", {"count": len(self.passing)}))
         counts = {"limit": LARGE_CHANGE_PERCENT}
-        if _is_over_a_fifth(self.updated + self.departed + self.missing, self.total):
+        # Whom the file takes over somebody chose by name, and they were not of this source.
+        if _is_over_a_fifth(self.updated + self.departed + self.missing - self.taken_over, self.total):
             counts |= {"total": self.total, "updated": self.updated}
             counts |= {"departed": self.departed, "missing": self.missing}
             found.append(Brake("large_change", "allow_large_change", counts))
@@ -108,7 +120,16 @@ class Outcome:
         counted = [
             (self.created, ngettext("%s person is new.", "%s people are new.", self.created)),
             (self.updated, ngettext("%s person changes.", "%s people change.", self.updated)),
+            (self.returned, ngettext("%s of them comes back.", "%s of them come back.", self.returned)),
             (self.moved, ngettext("%s of them moves.", "%s of them move.", self.moved)),
+            (
+                self.taken_over,
+                ngettext(
+                    "%s person who was added by hand follows the HR file from now on.",
+                    "%s people who were added by hand follow the HR file from now on.",
+                    self.taken_over,
+                ),
+            ),
             (
                 self.surnames,
                 ngettext("%s of them gets another surname.", "%s of them get another surname.", self.surnames),
@@ -131,12 +152,20 @@ class Outcome:
             ),
             (self.ending_roles, self._about_roles()),
             (self.unchanged, ngettext("%s person stays as is.", "%s people stay as they are.", self.unchanged)),
+            (
+                len(self.kept_locally),
+                ngettext(
+                    "%s of them was added by hand. The HR file takes them over when you say so.",
+                    "%s of them were added by hand. The HR file takes them over when you say so.",
+                    len(self.kept_locally),
+                ),
+            ),
             (self.departed, ngettext("%s person leaves.", "%s people leave.", self.departed)),
             (
                 self.missing,
                 ngettext(
-                    "%s person is missing from this file. They leave when the next file lacks them too.",
-                    "%s people are missing from this file. They leave when the next file lacks them too.",
+                    "%s person is missing from this file. They leave when a file at least a day later lacks them too.",
+                    "%s people are missing from this file. They leave when a file at least a day later lacks them too.",
                     self.missing,
                 ),
             ),
@@ -186,6 +215,22 @@ class Outcome:
         ]
         return [sentence % written(count) for count, sentence in counted if count]
 
+    def about_reading(self) -> list[str]:
+        """What of the file is read and what is not, in the active language."""
+        found = []
+        if self.other_sheets:
+            text = gettext("The sheet “%(sheet)s” is read. Not read: %(others)s.")
+            found.append(text % {"sheet": self.sheet, "others": ", ".join(self.other_sheets)})
+        if self.header_row > 1:
+            found.append(gettext("The names of the columns stand in row %(row)s.") % {"row": written(self.header_row)})
+        if self.unused:
+            text = ngettext(
+                "Nothing is read of this column: %(names)s.", "Nothing is read of these columns: %(names)s.",
+                len(self.unused),
+            )  # fmt: skip
+            found.append(text % {"names": ", ".join(self.unused)})
+        return found
+
     def _about_roles(self) -> str:
         if self.keeps_access:
             return ngettext(
@@ -203,8 +248,8 @@ class Outcome:
         """Whether this is what somebody looked at before they said yes."""
         mine = self.as_json()
         keys = (
-            "rows", "created", "updated", "unchanged", "departed", "departing", "passing", "ending_roles", "new_units",
-            "changed_units",
+            "rows", "created", "updated", "unchanged", "departed", "departing", "passing", "ending_roles",
+            "kept_locally", "new_units", "changed_units",
         )  # fmt: skip
         return all(mine[key] == shown.get(key) for key in keys)
 
@@ -229,8 +274,11 @@ class Outcome:
         return {
             "created": self.created,
             "updated": self.updated,
+            "returned": self.returned,
             "unchanged": self.unchanged,
             "departed": self.departed,
+            "kept_locally": self.kept_locally,
+            "unused_columns": self.unused,
             "refused": [fault.as_answer() for fault in self.refused],
         }
 

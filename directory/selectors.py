@@ -30,15 +30,19 @@ from people.selectors import units_below
 
 REFUSED_SHOWN = 50
 LINES_SHOWN = 50
+# Who is kept by hand is few; the rest waits for the next file.
+KEPT_LOCALLY_SHOWN = 200
 
 # What the page of an import shows of each kind of line: a name of ``ImportLine`` and the heading above it.
 WHO = (("name", Part.NAME.label), ("number", _("Number")))
 WHAT = (("part", _("What")), ("before", _("Is now")), ("after", _("Becomes")))
 SHOWN: dict[str, tuple[tuple[str, Any], ...]] = {
+    LineKind.KEPT_LOCALLY: (*WHO, ("part", _("What")), ("before", _("In the portal")), ("after", _("In the file"))),
     LineKind.ROLE_ENDS: (*WHO, ("before", Part.ROLE.label), ("after", Part.UNIT.label)),
     LineKind.LEAVES: (*WHO, ("on", Part.LEFT_ON.label)),
     LineKind.MISSING: WHO,
     LineKind.ARRIVES: (*WHO, ("after", Part.UNIT.label), ("on", Part.HIRED_ON.label)),
+    LineKind.RETURNS: (*WHO, ("after", Part.UNIT.label), ("on", _("From"))),
     LineKind.MOVES: (*WHO, *WHAT, ("on", _("From"))),
     LineKind.NEW_UNIT: (*WHO, ("after", Part.PARENT.label)),
 }
@@ -48,7 +52,7 @@ WORDS: dict[str, type[FunctionGroup | Role | Relation | ManagedBy]] = {
     Part.RELATION: Relation,
     Part.MANAGED_BY: ManagedBy,
 }
-DAYS = (Part.HIRED_ON, Part.LEFT_ON)
+DAYS = (Part.HIRED_ON, Part.LEFT_ON, Part.AWAY_FROM, Part.AWAY_UNTIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,21 @@ def _group(kind: LineKind, count: int, all_lines: int, lines: list[ImportLine]) 
     columns = [(name, str(heading)) for name, heading in SHOWN.get(kind, (*WHO, *WHAT))]
     rows = [[(heading, _on_screen(_value(line, name))) for name, heading in columns] for line in lines]
     return LineGroup(kind, str(kind.label), count, all_lines, [heading for _name, heading in columns], rows)
+
+
+def kept_locally(run: ImportRun) -> list[tuple[str, str]]:
+    """Who stands in the file and is kept by the portal itself: employee number, and both names and addresses.
+
+    One query, and none where there is nobody.
+    """
+    numbers = run.outcome.get("kept_locally", [])
+    if run.state != RunState.PLANNED or not numbers:
+        return []
+    found: dict[str, list[str]] = {}
+    for line in run.lines.filter(kind=LineKind.KEPT_LOCALLY, number__in=numbers[:KEPT_LOCALLY_SHOWN]).order_by("pk"):
+        change = f"{line.before or '–'} → {line.after}"
+        found.setdefault(line.number, []).append(line.after if line.before == line.after else change)
+    return [(number, f"{', '.join(told)} ({number})") for number, told in found.items()]
 
 
 def line_header() -> list[str]:

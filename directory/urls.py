@@ -29,6 +29,7 @@ urlpatterns = [
     path("invitations/sheets/<uuid:file_id>/delete/", imports.code_sheet_delete, name="code_sheet_delete"),
     path("<uuid:run_id>/", imports.import_detail, name="import_detail"),
     path("<uuid:run_id>/columns/", imports.import_columns, name="import_columns"),
+    path("<uuid:run_id>/table/", imports.import_table, name="import_table"),
     path("<uuid:run_id>/titles/", imports.import_titles, name="import_titles"),
     path("<uuid:run_id>/confirm/", imports.import_confirm, name="import_confirm"),
     path("<uuid:run_id>/again/", imports.import_again, name="import_again"),

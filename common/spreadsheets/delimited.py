@@ -30,18 +30,13 @@ class DelimitedTable(Table):
         declared = _declared_delimiter(lines)
         self._preamble = 1 if declared else 0
         self.delimiter = declared or detect_delimiter(lines)
-        self.header, self._header_number = self._read_header()
+        self.sheets = []
+        self.read_from()
 
     def rows(self) -> Iterator[Row]:
         for row in self._records():
-            if row.number > self._header_number and any(row.cells):
+            if row.number > self.header_row and any(row.cells):
                 yield row
-
-    def _read_header(self) -> tuple[list[str], int]:
-        for row in self._records():
-            if any(cell.strip() for cell in row.cells):
-                return [cell.strip() for cell in row.cells], row.number
-        raise TableRefused("empty")
 
     def _records(self) -> Iterator[Row]:
         """Yield every record of the file, blank ones too, so that numbers are those of a spreadsheet."""
@@ -153,16 +148,19 @@ def _declared_delimiter(lines: list[str]) -> str:
 def detect_delimiter(lines: Iterable[str]) -> str:
     """Return the delimiter by which most of the first rows have as many cells as the header has.
 
-    A comma inside names does not mislead it: such a comma seldom stands in the header as often as in the rows.
+    A comma inside names does not mislead it: such a comma seldom stands in the header as often as in the rows. Titles
+    above the header are one cell wide and left out of account.
     """
     lines = list(lines)
 
     def fit(delimiter: str) -> tuple[bool, float, int]:
         widths = _widths(lines, delimiter)
-        if not widths or widths[0] < 2:
+        split = [width for width in widths if width > 1]
+        if not split:
             return False, 0.0, 1
         counted = Counter(widths)
-        return True, counted[widths[0]] / len(widths), widths[0]
+        width = max(split, key=lambda each: counted[each])
+        return True, counted[width] / len(widths), width
 
     return max(DELIMITERS, key=fit)
 

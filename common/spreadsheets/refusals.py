@@ -71,10 +71,13 @@ SENTENCES = {
     "xml_token": _("This workbook holds one mark of more than %(limit)d MB, the most that is read. Save it as CSV."),
     "xml_broken": _("A part of this workbook is damaged and cannot be read. Save it again, or save it as CSV."),
     "no_sheet": _("This workbook has no visible sheet with cells. Put the table on the first sheet."),
+    "sheet_unknown": _("This workbook has no visible sheet “%(name)s”. It has: %(names)s."),
+    "no_sheets": _("This is a text file without sheets. Leave the name of the sheet out."),
+    "no_header": _("Row %(row)d holds no text, so it is not the header. Give the row with the names of the columns."),
 }
 
 
-def refusal_text(code: str, params: dict[str, int]) -> str:
+def refusal_text(code: str, params: dict[str, int | str]) -> str:
     """Say in the active language why a table was refused; the code and its numbers may come from a stored report."""
     return gettext(SENTENCES[code]) % params
 
@@ -85,7 +88,7 @@ _lazy_refusal_text = lazy(refusal_text, str)
 class TableRefused(RuleBroken):
     """A table that is not read at all. ``code`` and ``params`` tell the same in any language, later."""
 
-    def __init__(self, code: str, **params: int) -> None:
+    def __init__(self, code: str, **params: int | str) -> None:
         message: str | Promise = _lazy_refusal_text(code, params)
         super().__init__(message)
         self.code = code

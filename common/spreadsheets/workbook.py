@@ -29,7 +29,7 @@ EXACT = 10**15
 
 
 class WorkbookTable(Table):
-    """The first visible sheet of a workbook."""
+    """One visible sheet of a workbook, the first one with cells until another is chosen."""
 
     kind = "xlsx"
 
@@ -39,18 +39,26 @@ class WorkbookTable(Table):
         self._locate()
         self._shared = _shared_texts(self._package, self._shared_part, limits)
         self._formats = _number_formats(self._package, self._styles_part)
-        self.header, self._header_number = self._read_header()
+        self.read_from()
 
     def rows(self) -> Iterator[Row]:
         width = len(self.header)
         for row in self._records():
-            if row.number > self._header_number:
+            if row.number > self.header_row:
                 row.cells.extend([""] * (width - len(row.cells)))
                 yield row
 
-    def _read_header(self) -> tuple[list[str], int]:
-        for row in self._records():
-            return [cell.strip() for cell in row.cells], row.number
+    def _choose(self, sheet: str) -> None:
+        part = self._parts.get(sheet.casefold()) if sheet else self._first_with_cells()
+        if part is None:
+            raise TableRefused("sheet_unknown", name=sheet, names=", ".join(self.sheets))
+        self.sheet, self._sheet_part = part
+
+    def _first_with_cells(self) -> tuple[str, str]:
+        for part in self._parts.values():
+            self.sheet, self._sheet_part = part
+            if next(self._records(), None) is not None:
+                return part
         raise TableRefused("empty")
 
     def _records(self) -> Iterator[Row]:
@@ -60,27 +68,33 @@ class WorkbookTable(Table):
             yield from sheet.take()
 
     def _locate(self) -> None:
-        """Find the first visible sheet, the shared texts and the styles by following the workbook's own references."""
+        """Find the visible sheets, the shared texts and the styles by following the workbook's own references."""
         roots = [part for kind, part in self._package.related("").values() if kind == "officeDocument"]
         workbook = roots[0] if roots else "xl/workbook.xml"
         if workbook not in self._package:
             raise TableRefused("not_a_table")
-        sheets: list[str] = []
+        sheets: list[tuple[str, str]] = []
         self._epoch = CALENDAR_WINDOWS_1900
 
         def start(tag: str, attributes: Attributes) -> None:
             if tag == "workbookPr" and attributes.get("date1904", "0") in ("1", "true"):
                 self._epoch = CALENDAR_MAC_1904
             elif tag == "sheet" and attributes.get("state", "visible") == "visible":
-                sheets.extend(value for name, value in attributes.items() if name.rpartition(":")[2] == "id")
+                title = attributes.get("name", "")
+                sheets.extend((title, value) for name, value in attributes.items() if name.rpartition(":")[2] == "id")
 
         for _piece in self._package.parse(workbook, start=start):
             pass
         related = self._package.related(workbook)
-        parts = [related[sheet][1] for sheet in sheets if related.get(sheet, ("", ""))[0] == "worksheet"]
-        if not parts or parts[0] not in self._package:
+        self._parts = {
+            title.casefold(): (title, related[sheet][1])
+            for title, sheet in sheets
+            if related.get(sheet, ("", ""))[0] == "worksheet" and related[sheet][1] in self._package
+        }
+        if not self._parts:
             raise TableRefused("no_sheet")
-        self._sheet_part = parts[0]
+        self.sheets = [title for title, _part in self._parts.values()]
+        self.day_zero = self._epoch.date()
         by_kind = {kind: part for kind, part in related.values() if part in self._package}
         self._shared_part, self._styles_part = by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import ColumnField, NamedChoiceField, need_of, offer_by_name
+from common.spreadsheets.refusals import LIMITS
 from directory.choices import Field, InvitationWay, Invitees
 from directory.models import JobTitle
 from directory.readers.cells import suggested_group, title_key
@@ -51,6 +52,27 @@ class ColumnsForm(forms.Form):
     def chosen(self) -> dict[str, str]:
         """Field -> header, as the services take it."""
         return {field.value: self.cleaned_data.get(field.value, "") for field in Field}
+
+
+class TableForm(forms.Form):
+    """Where in the file the table stands: which sheet of a workbook, and which row names the columns."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    header_row = forms.IntegerField(
+        label=_("Row with the names of the columns"),
+        min_value=1,
+        max_value=LIMITS.rows,
+        help_text=_("As Excel counts. Titles may stand above it."),
+    )
+
+    def __init__(self, *args: Any, sheets: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(sheets) > 1:
+            self.fields["sheet"] = forms.ChoiceField(
+                label=self.fields["sheet"].label, choices=[(name, name) for name in sheets]
+            )
+        else:
+            del self.fields["sheet"]
 
 
 class TitleField(forms.ChoiceField):
@@ -120,10 +142,30 @@ class ConfirmForm(forms.Form):
         label=_("I have checked it: this is the right and whole file, and so many people do change or leave."),
         required=False,
     )
+    take_over = forms.MultipleChoiceField(
+        label=_("Let the HR file take over"),
+        help_text=_(
+            "These people were added by hand. Tick those who really are the person in the file: from then on they "
+            "follow the HR file, and leave with it. Without a tick they stay as they are."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, *args: Any, outcome: Outcome, may_keep_access: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        outcome: Outcome,
+        may_keep_access: bool,
+        kept_locally: Iterable[tuple[str, str]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         asked = {brake.tick for brake in outcome.brakes}
+        people = list(kept_locally)
+        if people:
+            asked.add("take_over")
+            self.fields["take_over"].choices = people  # type: ignore[attr-defined]
         if outcome.passing and may_keep_access:
             asked.add("keep_access")
         for name in set(self.fields) - asked:
@@ -132,7 +174,13 @@ class ConfirmForm(forms.Form):
     @property
     def ticked(self) -> list[str]:
         """The names of the fields that were ticked, as the services take them."""
-        return [name for name, is_ticked in self.cleaned_data.items() if is_ticked] if self.is_valid() else []
+        said = self.cleaned_data if self.is_valid() else {}
+        return [name for name, is_ticked in said.items() if is_ticked is True]
+
+    @property
+    def take_over_ticked(self) -> list[str]:
+        """The employee numbers of whom the file takes over."""
+        return self.cleaned_data.get("take_over", []) if self.is_valid() else []
 
 
 class InviteFilterForm(forms.Form):

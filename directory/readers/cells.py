@@ -1,6 +1,7 @@
 """What the text in a cell of an HR file means."""
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -76,7 +77,61 @@ RELATIONS: dict[str, Relation] = {
     "intern": Relation.INTERN,
     "trainee": Relation.INTERN,
 }
+YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1", "x"})
+NO = frozenset({"", "nee", "n", "no", "false", "onwaar", "0", "-"})
 ENGLISH = frozenset({"en", "eng", "engels", "english", "en-gb", "en-us"})
+AS_TEXT = re.compile(r"""=?"(.*)"|=?\u201c(.*)\u201d""")
+APOSTROPHES = "'\u2019\u2018\u00b4`"
+WHOLE_NUMBER = re.compile(r"(\d+)[.,]0{1,2}")
+SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+"""A number that Excel shows in short: what it was cannot be known."""
+EXCEL_ERRORS = frozenset(
+    {
+        "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+        "#N/B", "#VERW!", "#WAARDE!", "#NAAM?", "#DEEL/0!", "#LEEG!", "#GETAL!", "#OVERLOOP!",
+    }
+)  # fmt: skip
+NO_MANAGER = frozenset({"no_manager", "no manager", "none", "geen", "-", "n/a", "nvt", "n.v.t."})
+"""What systems write for the person at the top; SuccessFactors the first of these."""
+NO_DAY = re.compile(r"0{1,2}[-/.]0{1,2}[-/.]0{4}|0{4}[-/.]?00[-/.]?00|0")
+"""How systems fill a day that is not there."""
+FOR_EVER = re.compile(r"31[-/.]?12[-/.]?9999|9999[-/.]?12[-/.]?31|12/31/9999")
+"""How they write that there is no last day. SAP does."""
+
+
+def bare_number(text: str) -> str:
+    """Return an employee number or code without what Excel puts around it: '505, ="505" and 505.0 are 505."""
+    if as_text := AS_TEXT.fullmatch(text):
+        text = as_text[1] or as_text[2]
+    text = text.lstrip(APOSTROPHES).strip()
+    whole = WHOLE_NUMBER.fullmatch(text)
+    return whole[1] if whole else text
+
+
+class Spellings:
+    """One number or code may be written with zeros in front and without: 0504 is 504, as the portal has it.
+
+    Where two have numbers that differ by nothing but zeros in front, each is taken as it is written.
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._spelled: dict[str, str] = {}
+        for number in known:
+            key = _without_zeros(number)
+            if self._spelled.setdefault(key, number) != number:
+                self._spelled[key] = ""
+
+    def known_as(self, number: str) -> str:
+        """Return the number as it was written first, in the portal or else in the file."""
+        return self._spelled.get(_without_zeros(number)) or number
+
+    def keep(self, number: str) -> str:
+        """The same, and remember the number as it is written here when it is met for the first time."""
+        return self._spelled.setdefault(_without_zeros(number), number) or number
+
+
+def _without_zeros(number: str) -> str:
+    return number.lstrip("0") if number.isdigit() else number
 
 
 def as_email(text: str) -> str | None:

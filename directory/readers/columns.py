@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from common.spreadsheets import columns
+from common.spreadsheets.cells import header_key
 from directory.choices import Field
-from directory.readers.headers import HEADERS
+from directory.readers.headers import BEFORE_OUR_OWN, HEADERS
 
 # Of each choice at least one column must be there.
 NEEDED: tuple[tuple[Field, ...], ...] = (
@@ -24,6 +25,8 @@ class Columns:
 
     header: tuple[str, ...]
     position: dict[Field, int]
+    silent: frozenset[Field] = frozenset()
+    """Of these somebody said that the file does not hold them."""
 
     def name(self, field: Field) -> str:
         """The header of the column that holds ``field``; the field's own name where the file has no such column."""
@@ -47,11 +50,15 @@ class Columns:
 
 @cache
 def header_keys() -> dict[Field, tuple[str, ...]]:
-    """Return the keys of the headers that mean each field, the portal's own names for it first."""
-    return {field: columns.keys_of(field, HEADERS[field]) for field in Field}
+    """Return the keys of the headers that mean each field: the portal's own names come before nearly all others."""
+    return {
+        field: (*map(header_key, BEFORE_OUR_OWN.get(field, ())), *columns.keys_of(field, HEADERS[field]))
+        for field in Field
+    }
 
 
 def recognise(header: Sequence[str], chosen: Mapping[str, str] | None = None) -> Columns:
     """Find the columns by their headers, in whatever order; ``chosen`` is somebody's own word, field -> header."""
     own_word = {Field(value): name for value, name in (chosen or {}).items()}
-    return Columns(header=tuple(header), position=columns.recognise(header, header_keys(), own_word))
+    silent = frozenset(field for field, name in own_word.items() if not name)
+    return Columns(tuple(header), columns.recognise(header, header_keys(), own_word), silent)

@@ -16,7 +16,7 @@ What HR may expect:
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +24,7 @@ from typing import Any
 from common.spreadsheets.tables import Table
 from directory.choices import Field
 from directory.errors import Fault, FileRefused, columns_missing
+from directory.readers.cells import Spellings, bare_number
 from directory.readers.columns import Columns
 from directory.readers.rows import PersonRow, RowReader
 from directory.readers.units import Said, UnitFacts
@@ -37,6 +38,8 @@ class Known:
     """Of these employee numbers, those of people in the portal."""
     managers: Callable[[AbstractSet[str]], Mapping[str, str]] = lambda _numbers: {}
     """Of the people with these employee numbers, the employee number of their manager."""
+    numbers: Collection[str] = ()
+    """The employee numbers of everybody in the portal, for a file that writes 0504 where the portal has 504."""
     units: Mapping[str, str] = field(default_factory=dict)
     """Code of each unit -> code of its parent, empty at the top."""
     unit_codes: Mapping[str, str] = field(default_factory=dict)
@@ -109,7 +112,11 @@ def examine(table: Table, columns: Columns, *, titles: Mapping[str, str], known:
     """
     if columns.missing:
         raise columns_missing(columns.missing, columns.header)
-    found = Examination(reader=RowReader(columns, titles, known.unit_codes), table=table, columns=columns)
+    reader = RowReader(
+        columns, titles, known.unit_codes, numbers=Spellings(known.numbers), units=Spellings(known.units),
+        day_zero=table.day_zero,
+    )  # fmt: skip
+    found = Examination(reader=reader, table=table, columns=columns)
     walk = _Walk(found, columns, known)
     for number, row in table.rows():
         walk.take(number, row)
@@ -127,6 +134,7 @@ class _Walk:
         self._columns = columns
         self._known = known
         self._said_of_units = Said()
+        self._respelled: set[str] = set()
 
     def take(self, number: int, row: list[str]) -> None:
         found = self._found
@@ -137,13 +145,14 @@ class _Walk:
             return
         said = found.reader.values(row)
         person, faults = found.reader.read(number, said)
-        employee_number = said[Field.EMPLOYEE_NUMBER]
+        employee_number = found.reader.employee_number(said)
+        if bare_number(said[Field.EMPLOYEE_NUMBER]) != employee_number:
+            self._respelled.add(employee_number)
         first = found.numbers.setdefault(employee_number, number) if employee_number else number
         if first != number:
-            twice = Fault(
-                number, self._columns.name(Field.EMPLOYEE_NUMBER), employee_number, "number_twice", {"first": first}
-            )
-            self._refuse(number, [twice])
+            code = "number_twice_with_zeros" if employee_number in self._respelled else "number_twice"
+            name, value = self._columns.name(Field.EMPLOYEE_NUMBER), said[Field.EMPLOYEE_NUMBER]
+            self._refuse(number, [Fault(number, name, value, code, {"first": first})])
             return
         self._refuse(number, faults)
         self._note_unit(number, said)
@@ -161,6 +170,7 @@ class _Walk:
         """Judge what only the whole file can tell: units first, then managers."""
         found = self._found
         found.numbers.pop("", None)
+        found.manager_of = {who: found.reader.manager_number(number) for who, number in found.manager_of.items()}
         sound, faults = self._said_of_units.settle(self._known.units, self._columns)
         for fault in faults:
             self._refuse(fault.row, [fault])
@@ -174,7 +184,8 @@ class _Walk:
 
     def _note_unit(self, number: int, said: Mapping[Field, str]) -> None:
         if code := self._found.reader.unit_code(said):
-            self._said_of_units.add(number, code, said.get(Field.UNIT_NAME, ""), said.get(Field.PARENT_CODE, ""))
+            name, parent = said.get(Field.UNIT_NAME, ""), self._found.reader.parent_code(said)
+            self._said_of_units.add(number, code, name, parent)
 
     def _refuse_manager(self, employee_number: str, code: str, **params: int) -> None:
         manager = self._found.manager_of[employee_number]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from common.spreadsheets.cells import as_date, clean
+from common.spreadsheets.cells import as_date, clean, is_month_first, is_written_as_date
 from directory.choices import Field
 from directory.errors import Fault
 from directory.readers import cells
@@ -24,6 +24,8 @@ LONGEST: dict[Field, int] = {
     Field.MANAGER_NUMBER: 40,
 }
 KEPT_VALUE_CHARACTERS = 200
+NUMBERS = (Field.EMPLOYEE_NUMBER, Field.UNIT_CODE, Field.PARENT_CODE, Field.MANAGER_NUMBER)
+DAYS = (Field.HIRED_ON, Field.LAST_DAY, Field.PLACED_FROM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,41 @@ class PersonRow:
     placed_from: date | None
     relation: Relation | None
     language: str | None
+    is_away: bool | None
+    """Whether they are temporarily away; ``None`` where the file has no column for it."""
+    back_on: date | None
 
 
 class RowReader:
     """Turns the cells of a row into a person, by the columns of one file and the linked job titles.
 
     In a file without codes of units, ``unit_codes`` tells of names in small letters which unit of the portal they mean;
-    an empty code says that two have that name.
+    an empty code says that two have that name. ``numbers`` and ``units`` say how employee numbers and codes of units
+    are written; ``day_zero`` is the day from which the file counts days.
     """
 
-    def __init__(self, columns: Columns, titles: Mapping[str, str], unit_codes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        titles: Mapping[str, str],
+        unit_codes: Mapping[str, str],
+        *,
+        numbers: cells.Spellings,
+        units: cells.Spellings,
+        day_zero: date,
+    ) -> None:
         self._columns = columns
         self._titles = titles
         self._unit_codes = unit_codes
+        self._numbers, self._units = numbers, units
+        self._day_zero = day_zero
         self._places = tuple(columns.position.items())
         self._width = len(columns.header)
         self._has_unit_code = Field.UNIT_CODE in columns.position
         self._has_relation = Field.RELATION in columns.position
         self._has_group = Field.FUNCTION_GROUP in columns.position
         self._has_language = Field.LANGUAGE in columns.position
+        self._has_away = Field.AWAY in columns.position
 
     def values(self, row: list[str]) -> dict[Field, str]:
         """The clean text of each field that the file has a column for; the row must be as wide as the header."""
@@ -74,7 +92,20 @@ class RowReader:
     def number(self, row: list[str]) -> str:
         """The employee number, also of a row that is refused: whoever stands in the file is not absent."""
         place = self._columns.position[Field.EMPLOYEE_NUMBER]
-        return clean(row[place]) if place < len(row) else ""
+        return self._numbers.keep(cells.bare_number(clean(row[place]))) if place < len(row) else ""
+
+    def employee_number(self, said: Mapping[Field, str]) -> str:
+        """The employee number, in the one way in which it is written everywhere."""
+        return self._numbers.keep(cells.bare_number(said[Field.EMPLOYEE_NUMBER]))
+
+    def manager_number(self, number: str) -> str:
+        """The employee number of a manager. Known for sure once the whole file was walked: they may stand below."""
+        bare = cells.bare_number(number)
+        return "" if bare.casefold() in cells.NO_MANAGER or not bare.strip("0") else self._numbers.known_as(bare)
+
+    def parent_code(self, said: Mapping[Field, str]) -> str:
+        """The code of the unit above."""
+        return self._units.keep(cells.bare_number(said.get(Field.PARENT_CODE, "")))
 
     def shape_fault(self, number: int, row: list[str]) -> Fault | None:
         """A row with fewer or more cells than the header: none of its cells can be trusted."""
@@ -93,9 +124,53 @@ class RowReader:
         faults: list[Fault] = []
 
         def fault(field: Field, code: str, **params: object) -> None:
-            value = said.get(field, "")[:KEPT_VALUE_CHARACTERS]
-            faults.append(Fault(number, self._columns.name(field), value, code, params))
+            # Why somebody is away is not to be kept, not in a report either.
+            value = "" if field == Field.AWAY else said.get(field, "")[:KEPT_VALUE_CHARACTERS]
+            found = Fault(number, self._columns.name(field), value, code, params)
+            if said.get(field) in cells.EXCEL_ERRORS:
+                found = Fault(number, found.column, value, "excel_error")
+            if found not in faults:
+                faults.append(found)
 
+        employee_number = self.employee_number(said)
+        manager_number = self.manager_number(said.get(Field.MANAGER_NUMBER, ""))
+        self._find_text_faults(said, fault)
+        email = self._checked(said, Field.EMAIL, cells.as_email, "email_invalid", fault)
+        hired_on, last_day, placed_from = (self._day(said, field, fault) for field in DAYS)
+        relation = self._checked(said, Field.RELATION, cells.as_relation, "relation_unknown", fault)
+        is_away, back_on = self._away(said, fault)
+        if hired_on and last_day and last_day < hired_on:
+            fault(Field.LAST_DAY, "ends_before_start")
+        group = self._function_group(said, fault)
+        if employee_number and employee_number == manager_number:
+            fault(Field.MANAGER_NUMBER, "manager_is_self")
+        if faults or group is None:
+            return None, faults
+        unit_name = said.get(Field.UNIT_NAME) or said.get(Field.UNIT_CODE, "")
+        return PersonRow(
+            row=number,
+            employee_number=employee_number,
+            first_name=said[Field.FIRST_NAME],
+            infix=said.get(Field.INFIX, ""),
+            last_name=said[Field.LAST_NAME],
+            email=email,
+            unit_code=self.unit_code(said),
+            unit_name=unit_name,
+            parent_code=self.parent_code(said),
+            job_title=said.get(Field.JOB_TITLE, ""),
+            function_group=group,
+            manager_number=manager_number,
+            hired_on=hired_on,
+            left_on=last_day + timedelta(days=1) if last_day else None,
+            placed_from=placed_from,
+            relation=(relation or Relation.EMPLOYED) if self._has_relation else None,
+            language=cells.as_language(said[Field.LANGUAGE]) if self._has_language else None,
+            is_away=is_away,
+            back_on=back_on,
+        ), []
+
+    def _find_text_faults(self, said: Mapping[Field, str], fault: Callable[..., None]) -> None:
+        """Find what is wrong with cells whatever they mean: empty, too long, or not what somebody wrote there."""
         unit_field = Field.UNIT_CODE if self._has_unit_code else Field.UNIT_NAME
         for field in (Field.EMPLOYEE_NUMBER, Field.FIRST_NAME, Field.LAST_NAME, unit_field):
             if not said[field]:
@@ -105,43 +180,16 @@ class RowReader:
         for field, longest in LONGEST.items():
             if len(said.get(field, "")) > longest:
                 fault(field, "value_too_long", limit=longest)
-        email = self._checked(said, Field.EMAIL, cells.as_email, "email_invalid", fault)
-        hired_on = self._checked(said, Field.HIRED_ON, as_date, "date_invalid", fault)
-        last_day = self._checked(said, Field.LAST_DAY, as_date, "date_invalid", fault)
-        placed_from = self._checked(said, Field.PLACED_FROM, as_date, "date_invalid", fault)
-        relation = self._checked(said, Field.RELATION, cells.as_relation, "relation_unknown", fault)
-        if hired_on and last_day and last_day < hired_on:
-            fault(Field.LAST_DAY, "ends_before_start")
-        group = self._function_group(said, fault)
-        if said[Field.EMPLOYEE_NUMBER] and said[Field.EMPLOYEE_NUMBER] == said.get(Field.MANAGER_NUMBER):
-            fault(Field.MANAGER_NUMBER, "manager_is_self")
-        if faults or group is None:
-            return None, faults
-        unit_name = said.get(Field.UNIT_NAME) or said.get(Field.UNIT_CODE, "")
-        return PersonRow(
-            row=number,
-            employee_number=said[Field.EMPLOYEE_NUMBER],
-            first_name=said[Field.FIRST_NAME],
-            infix=said.get(Field.INFIX, ""),
-            last_name=said[Field.LAST_NAME],
-            email=email,
-            unit_code=self.unit_code(said),
-            unit_name=unit_name,
-            parent_code=said.get(Field.PARENT_CODE, ""),
-            job_title=said.get(Field.JOB_TITLE, ""),
-            function_group=group,
-            manager_number=said.get(Field.MANAGER_NUMBER, ""),
-            hired_on=hired_on,
-            left_on=last_day + timedelta(days=1) if last_day else None,
-            placed_from=placed_from,
-            relation=(relation or Relation.EMPLOYED) if self._has_relation else None,
-            language=cells.as_language(said[Field.LANGUAGE]) if self._has_language else None,
-        ), []
+        for field, text in said.items():
+            if text in cells.EXCEL_ERRORS:
+                fault(field, "excel_error")
+            elif field in NUMBERS and cells.SHORTENED.fullmatch(text):
+                fault(field, "number_shortened")
 
     def unit_code(self, said: Mapping[Field, str]) -> str:
         """The code of the unit; a file without codes names its units, those that the portal knows and new ones."""
         if self._has_unit_code:
-            return said[Field.UNIT_CODE]
+            return self._units.keep(cells.bare_number(said[Field.UNIT_CODE]))
         name = said[Field.UNIT_NAME]
         return self._unit_codes.get(name.casefold()) or name[: LONGEST[Field.UNIT_CODE]]
 
@@ -163,6 +211,35 @@ class RowReader:
             fault(Field.JOB_TITLE, "function_group_missing")
             return None
         return FunctionGroup(linked)
+
+    def _day(self, said: Mapping[Field, str], field: Field, fault: Callable[..., None]) -> date | None:
+        """The day in a cell that may be empty, or that says in a system's own way that there is none."""
+        text = said.get(field, "")
+        if not text or cells.NO_DAY.fullmatch(text):
+            return None
+        if field == Field.LAST_DAY and cells.FOR_EVER.fullmatch(text):
+            return None
+        day = as_date(text, day_zero=self._day_zero)
+        if day is None and is_month_first(text):
+            fault(field, "date_month_first")
+        elif day is None:
+            fault(field, "date_invalid" if is_written_as_date(text) else "date_unreadable")
+        return day
+
+    def _away(self, said: Mapping[Field, str], fault: Callable[..., None]) -> tuple[bool | None, date | None]:
+        """Whether somebody is temporarily away, and the day on which they are back where that is known."""
+        if not self._has_away:
+            return None, None
+        text = said[Field.AWAY]
+        word = text.casefold()
+        if word in cells.NO or cells.NO_DAY.fullmatch(text):
+            return False, None
+        if word in cells.YES or cells.FOR_EVER.fullmatch(text):
+            return True, None
+        day = as_date(text, day_zero=self._day_zero)
+        if day is None:
+            fault(Field.AWAY, "away_unclear")
+        return True, day
 
     @staticmethod
     def _checked[Value](

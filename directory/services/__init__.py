@@ -13,6 +13,7 @@ from directory.services.by_hand import (
     end_person,
 )
 from directory.services.deputies import appoint_deputy, end_deputy
+from directory.services.importing import ImportOptions
 from directory.services.invitations import (
     SHEET_KEPT,
     delete_code_sheet,
@@ -25,12 +26,13 @@ from directory.services.runs import (
     apply_in_job,
     cancel,
     choose_columns,
+    choose_table,
     confirm,
     enforce_terms,
-    examples,
     import_people,
     issue_codes,
     link_titles,
+    look_at,
     plan_again,
     plan_in_job,
     receive_file,
@@ -40,6 +42,7 @@ from directory.services.runs import (
 __all__ = [
     "SHEET_KEPT",
     "Details",
+    "ImportOptions",
     "Outcome",
     "Place",
     "TakenAlready",
@@ -51,6 +54,7 @@ __all__ = [
     "cancel",
     "change_person",
     "choose_columns",
+    "choose_table",
     "confirm",
     "delete_code_sheet",
     "departure_in_words",
@@ -58,11 +62,11 @@ __all__ = [
     "end_deputy",
     "end_person",
     "enforce_terms",
-    "examples",
     "import_people",
     "is_away_now_or_later",
     "issue_codes",
     "link_titles",
+    "look_at",
     "open_code_sheet",
     "plan_again",
     "plan_in_job",

@@ -5,8 +5,9 @@ change, once to write people and once to write their places, for a manager may s
 numbers, addresses and managers of all rows, and everything else of one batch.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from itertools import batched
 from secrets import token_hex
 from typing import Any, BinaryIO
@@ -20,14 +21,14 @@ from common.file_runs import Progress, nobody_watches
 from common.models import AuditEvent
 from common.selectors import organisation
 from common.services import record, take_turns
-from common.spreadsheets.reading import open_table
+from common.spreadsheets.cells import header_key
 from common.text import sort_key
 from directory.choices import Field, LineKind
 from directory.errors import FileRefused
-from directory.models import Absence, ImportRun, JobTitle
+from directory.models import Absence, AwayInFile, ImportRun, JobTitle
 from directory.readers.columns import Columns, recognise
 from directory.readers.hr_file import Examination, Known, examine
-from directory.readers.rows import PersonRow
+from directory.readers.opening import open_hr_file, unused_end_dates
 from directory.rules import Outcome
 from directory.selectors import column_choices
 from directory.services import departures, passing
@@ -44,6 +45,9 @@ NAMES = ("first_name", "infix", "last_name")
 # Any number that nothing else locks: one import at a time for the whole installation.
 IMPORT_LOCK = 4_011_020_301
 
+# As long as the shortest day lasts, when the clock goes forward: a nightly file counts as a day later every night.
+A_DAY = timedelta(hours=23)
+
 type Tell = Callable[[Iterable[Line]], None]
 
 
@@ -56,21 +60,57 @@ def lock_imports() -> None:
     take_turns(IMPORT_LOCK)
 
 
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What somebody says of one file, where it is not as it is recognised."""
+
+    sheet: str = ""
+    header_row: int = 0
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Field -> header, for this file only."""
+    ignored: frozenset[str] = frozenset()
+    """Columns that look like a last day of work and are left out all the same."""
+    take_over: frozenset[str] = frozenset()
+    """Employee numbers of people whom the portal itself keeps and the file takes over."""
+
+
 class Import:
     """One HR file against the portal as it is now."""
 
-    def __init__(self, file: BinaryIO, *, now: datetime, started_at: datetime) -> None:
+    def __init__(self, file: BinaryIO, *, now: datetime, started_at: datetime, options: ImportOptions) -> None:
         self._now = now
         self._day = day_of(now)
         self._language = organisation().language
         self._started_at = started_at
-        self._table = open_table(file)
-        self._columns: Columns = recognise(self._table.header, column_choices())
+        self._options = options
+        chosen = column_choices() | dict(options.columns)
+        self._table = open_hr_file(file, chosen=chosen, sheet=options.sheet, header_row=options.header_row)
+        self._columns: Columns = recognise(self._table.header, chosen)
         self._adopted: dict[str, int] = {}
         self._examined: tuple[Examination, Comparison] | None = None
         self._leaving: list[tuple[int, date]] = []
         self._missing: list[int] = []
         self._changed_addresses: list[int] = []
+        self._away: set[int] = set()
+        self._back: set[int] = set()
+
+    @property
+    def unused_end_dates(self) -> list[str]:
+        """The columns that seem to say when people leave, while nothing is read of them."""
+        return unused_end_dates(self._table, self._columns, self._options.ignored)
+
+    def assert_columns(self) -> None:
+        """Refuse a column that somebody names and the file lacks."""
+        keys = {header_key(name) for name in self._table.header}
+        for name in [*self._options.columns.values(), *self._options.ignored]:
+            if name and header_key(name) not in keys:
+                found = ", ".join(filter(None, self._table.header))
+                raise FileRefused("column_unknown", name=name, found=found)
+
+    def assert_take_over(self) -> None:
+        """Refuse to take somebody over who does not stand in the file."""
+        for number in sorted(self._options.take_over - set(self._found.numbers)):
+            raise FileRefused("take_over_unknown", number=number)
 
     # --- working out --------------------------------------------------------------------------------------------------
     def work_out(self, *, progress: Progress = nobody_watches, tell: Tell = nobody_asks) -> Outcome:
@@ -82,6 +122,10 @@ class Import:
             titles=dict(found.titles.most_common()),
             waiting_for_manager=found.waiting_for_manager,
             columns=self._columns.chosen(),
+            unused=self._columns.unused,
+            sheet=self._table.sheet,
+            other_sheets=[name for name in self._table.sheets if name != self._table.sheet],
+            header_row=self._table.header_row,
         )
         new, changed = compare_units(found.units, tells_parent=self._tells_parent, tells_name=self._tells_name)
         outcome.new_units, outcome.changed_units = len(new), len(changed)
@@ -104,19 +148,38 @@ class Import:
 
     def _examine(self) -> Examination:
         titles = dict(JobTitle.objects.values_list("key", "function_group"))
-        known = Known(people=_numbers_known, managers=_managers_known, units=known_units(), unit_codes=codes_by_name())
+        numbers = Person.objects.filter(employee_number__isnull=False).values_list("employee_number", flat=True)
+        known = Known(
+            people=_numbers_known,
+            managers=_managers_known,
+            numbers=[str(number) for number in numbers.iterator()],
+            units=known_units(),
+            unit_codes=codes_by_name(),
+        )
         found = examine(self._table, self._columns, titles=titles, known=known)
         self._settle_addresses(found)
-        waiting = found.refused_managers
+        # Who is known by address only, and stays as they are, has no employee number here yet.
+        waiting = found.refused_managers | self._numberless(found)
         comparison = Comparison(
             found,
             day=self._day,
             adopted=self._adopted,
             unknown_managers=waiting - _numbers_known(waiting) if waiting else (),
+            take_over=self._options.take_over,
         )
         self._examined = found, comparison
         self._keep_an_administrator()
         return found
+
+    def _numberless(self, found: Examination) -> set[str]:
+        """Managers who are known by their address, whom the portal keeps and nobody takes over."""
+        managers = {
+            manager: self._adopted[manager] for manager in found.manager_of.values() if manager in self._adopted
+        }
+        local = set(
+            Person.objects.filter(pk__in=managers.values(), managed_by=ManagedBy.LOCAL).values_list("pk", flat=True)
+        )
+        return {number for number, pk in managers.items() if pk in local and number not in self._options.take_over}
 
     def _keep_an_administrator(self) -> None:
         """Refuse the row of an administrator when the numbers of all of them pass to others: one must stay.
@@ -170,6 +233,13 @@ class Import:
             outcome.created += 1
             outcome.without_email += change.row.email is None
             return
+        if change.is_kept_locally:
+            outcome.unchanged += 1
+            outcome.kept_locally.append(change.row.employee_number)
+            return
+        outcome.taken_over += change.is_taken_over
+        if change.notes_away is not None:
+            (self._away if change.notes_away else self._back).add(change.person.pk)
         if "email" in change.fields:
             self._changed_addresses.append(change.person.pk)
         if change.passes:
@@ -183,19 +253,22 @@ class Import:
             leaving.append((change.person.pk, change.leaves_on))
         elif change.fields or change.move:
             outcome.updated += 1
-            outcome.moved += change.move is not None
+            outcome.returned += change.returns
+            outcome.moved += change.moves
             outcome.surnames += change.has_another_surname
             outcome.addresses += "email" in change.fields
         else:
             outcome.unchanged += 1
 
     def _settle_departures(self, leaving: list[tuple[int, date]], outcome: Outcome) -> Iterator[Line]:
-        """Add whoever is missing for the second time; keep a last administrator; note who is missing now.
+        """Add whoever is missing now and was from a file a day ago or more; keep a last administrator.
+
+        Whoever is missing since less than a day is noted.
 
         Returns who leaves and who is missing, by name, for whoever asks.
         """
         numbers = self._found.numbers
-        noted = set(Absence.objects.filter(noted_at__lt=self._started_at).values_list("person_id", flat=True))
+        noted = set(Absence.objects.filter(noted_at__lte=self._started_at - A_DAY).values_list("person_id", flat=True))
         staying = Q(left_on__isnull=True) | Q(left_on__gt=self._day)
         held = Person.objects.filter(staying, managed_by=ManagedBy.HR, is_active=True).order_by("pk")
         for pk, number, hired_on in held.values_list("pk", "employee_number", "hired_on").iterator(chunk_size=2_000):
@@ -252,14 +325,17 @@ class Import:
                 self._write_places(changes, units)
         departures.carry_out(self._leaving, actor=actor, now=self._now)
         self._note_missing(run)
+        self._note_away()
         record("directory.imported", run, actor=actor, now=self._now, fields=sorted(self._columns.chosen()))
         return codes
 
     def _write_people(
         self, changes: Iterable[Change], *, actor: Person | None, codes: list[tuple[Person, str]]
     ) -> None:
-        new = [self._new_person(change.row) for change in changes if change.person is None]
+        arriving = [change for change in changes if change.person is None]
+        new = [self._new_person(change) for change in arriving]
         Person.objects.bulk_create(new)
+        self._away.update(person.pk for person in new if person.away_from)
         codes.extend(
             (person, issue_activation_code(person=person, actor=actor, now=self._now))
             for person in new
@@ -290,7 +366,8 @@ class Import:
             for pk, person in changed.items()
         )
 
-    def _new_person(self, row: PersonRow) -> Person:
+    def _new_person(self, change: Change) -> Person:
+        row = change.row
         person = Person(
             employee_number=row.employee_number,
             first_name=row.first_name,
@@ -301,6 +378,8 @@ class Import:
             hired_on=row.hired_on,
             left_on=row.left_on,
             managed_by=ManagedBy.HR,
+            away_from=self._day if change.is_away else None,
+            away_until=row.back_on if change.is_away else None,
             is_active=row.left_on is None or row.left_on > self._day,
             # What make_password(None) gives, in one draw instead of forty: tens of thousands may arrive.
             password=UNUSABLE_PASSWORD_PREFIX + token_hex(UNUSABLE_PASSWORD_SUFFIX_LENGTH // 2),
@@ -340,8 +419,13 @@ class Import:
         """Remember who was missing; whoever stands in the file again, or left, is remembered no longer."""
         Absence.objects.exclude(person_id__in=self._missing).delete()
         Absence.objects.bulk_create(
-            [Absence(person_id=pk, run=run, noted_at=self._now) for pk in self._missing], ignore_conflicts=True
+            [Absence(person_id=pk, run=run, noted_at=self._started_at) for pk in self._missing], ignore_conflicts=True
         )
+
+    def _note_away(self) -> None:
+        """Remember of whom the file says that they are away, and of whom no longer."""
+        AwayInFile.objects.bulk_create([AwayInFile(person_id=pk) for pk in sorted(self._away)], ignore_conflicts=True)
+        AwayInFile.objects.filter(Q(person__in=self._back) | Q(person__is_active=False)).delete()
 
     @property
     def _tells_parent(self) -> bool:

@@ -16,6 +16,8 @@ OTHER_PARTS = {
     "left_on": Part.LEFT_ON,
     "relation": Part.RELATION,
     "managed_by": Part.MANAGED_BY,
+    "away_from": Part.AWAY_FROM,
+    "away_until": Part.AWAY_UNTIL,
 }
 
 
@@ -47,6 +49,8 @@ class Teller:
             if change.person is None:
                 unit = self._unit(change.row.unit_code)
                 yield self._line(change, LineKind.ARRIVES, Part.UNIT, after=unit, on=change.row.hired_on)
+            elif change.is_kept_locally:
+                yield from self._kept_locally(change)
             elif change.leaves_on is None or change.passes:
                 yield from self._names(change)
                 # Whoever leaves counts there, and not once more among those who change.
@@ -77,6 +81,13 @@ class Teller:
             elif not tells_name or facts.name == unit.name:
                 yield Line(LineKind.UNIT_CHANGES, "", code, unit.name)
 
+    def _kept_locally(self, change: Change) -> Iterator[Line]:
+        """What the portal and the file say of somebody, so that HR sees whether it is the same person."""
+        kind, held = LineKind.KEPT_LOCALLY, change.person
+        yield self._line(change, kind, Part.NAME, self._name_before(change), self._name_after(change))
+        if held is not None and change.row.email and held.email != change.row.email:
+            yield self._line(change, kind, Part.EMAIL, held.email or "", change.row.email)
+
     def _names(self, change: Change) -> Iterator[Line]:
         kind = LineKind.PASSES if change.passes else LineKind.RENAMED
         if change.fields.keys() & {"first_name", "infix", "last_name"}:
@@ -86,8 +97,15 @@ class Teller:
             yield self._line(change, kind, Part.EMAIL, held or "", change.fields["email"] or "")
 
     def _move(self, change: Change) -> Iterator[Line]:
-        """A line for each part of the place that differs; for a place that only begins another day, its unit."""
-        if change.move is None:
+        """A line for each part of the place that differs; for a place that only begins another day, its unit.
+
+        Who comes back has no place that differs: one line says where they come back.
+        """
+        if change.returns:
+            on = change.move.starts_on if change.move else None
+            yield self._line(change, LineKind.RETURNS, Part.UNIT, after=self._unit(change.row.unit_code), on=on)
+            return
+        if change.move is None or not change.move.is_another_place:
             return
         row, move = change.row, change.move
         place = move.close or move.correct
@@ -103,7 +121,7 @@ class Teller:
 
     def _rest(self, change: Change) -> Iterator[Line]:
         for name, part in OTHER_PARTS.items():
-            if name in change.fields:
+            if name in change.fields and not (change.returns and name == "left_on"):
                 before = getattr(change.person, name)
                 after = change.fields[name]
                 yield self._line(change, LineKind.CHANGES, part, str(before or ""), str(after or ""))

@@ -1,9 +1,10 @@
 """An import as HR walks through it: receive the file, name columns, link job titles, look, and decide."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched, islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.files.base import File
 from django.db import transaction
@@ -15,17 +16,18 @@ from common.errors import RuleBroken
 from common.file_runs import assert_open, bytes_of, let_file_go, nobody_watches, shown_in, start_run
 from common.services import claim_job, finish_job, record, store_file
 from common.spreadsheets.columns import assert_columns, firsts, in_words
-from common.spreadsheets.reading import open_table
 from common.spreadsheets.refusals import TableRefused
+from common.spreadsheets.tables import Table
 from directory import policies
 from directory.choices import FILES_KEPT, REFUSED_KEPT, Field, InvitationWay, RunState
 from directory.errors import FileRefused
 from directory.models import ColumnChoice, ImportLine, ImportRun, JobTitle
 from directory.readers.cells import title_key
 from directory.readers.columns import recognise
+from directory.readers.opening import open_hr_file, unused_end_dates
 from directory.rules import Outcome
 from directory.selectors import column_choices
-from directory.services.importing import BATCH, Import, lock_imports
+from directory.services.importing import BATCH, Import, ImportOptions, lock_imports
 from directory.services.invitations import enforce_invitation_terms, note_invited
 from directory.services.lines import Line
 from people.choices import FunctionGroup
@@ -39,6 +41,16 @@ EXAMPLE_ROWS = 200
 TICKS = ("allow_large_change", "allow_other_people", "keep_access")
 
 
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What somebody sees of a file before it is worked out."""
+
+    examples: dict[str, str]
+    """Header -> what stands first under it."""
+    unused_end_dates: list[str]
+    """Columns that seem to say when people leave, while nothing is read of them."""
+
+
 # --- from the command line --------------------------------------------------------------------------------------------
 def import_people(
     *,
@@ -49,21 +61,28 @@ def import_people(
     now: datetime,
     dry_run: bool = False,
     allow_large_change: bool = False,
+    options: ImportOptions | None = None,
 ) -> tuple[Outcome, list[tuple[Person, str]]]:
     """Bring a file in at once, or only work out what it would do; return the numbers and new activation codes.
 
-    All or nothing. ``allow_large_change`` says yes to numbers that pass to other people too. Raises ``FileRefused`` or
-    ``TableRefused`` when nothing comes in. Two at once: the second waits, and finds nothing left to change.
+    All or nothing. ``allow_large_change`` says yes to numbers that pass to other people too. A column that looks like
+    the last day of work is never left out unasked. Raises ``FileRefused`` or ``TableRefused`` when nothing comes in.
+    Two at once: the second waits, and finds nothing left to change.
     """
     with transaction.atomic():
         lock_imports()
-        work = Import(file, now=now, started_at=now)
+        work = Import(file, now=now, started_at=now, options=options or ImportOptions())
+        work.assert_columns()
+        if end_dates := work.unused_end_dates:
+            raise FileRefused("end_date_unused", name=end_dates[0])
         outcome = work.work_out()
+        work.assert_take_over()
         if dry_run:
             return outcome, []
         run = ImportRun.objects.create(
             file_name=name[:200], file_sha256=sha256, started_by=actor, started_at=now, planned_at=now,
             allow_large_change=allow_large_change, allow_other_people=allow_large_change,
+            taken_over=sorted(options.take_over) if options else [],
         )  # fmt: skip
         codes = work.carry_out(outcome, run=run, actor=actor)
         _finish(run, outcome, now=now)
@@ -86,7 +105,7 @@ def record_refusal(
 def receive_file(*, content: "File[bytes]", name: str, content_type: str, actor: Person, now: datetime) -> ImportRun:
     """Keep an uploaded file until its import is over; refuse at once what is no table or passes a limit."""
     _assert_may(actor)
-    header = open_table(bytes_of(content)).header
+    table = open_hr_file(bytes_of(content), chosen=column_choices())
     stored = store_file(
         content=content, name=name, content_type=content_type, purpose=PURPOSE, actor=actor, now=now,
         expires_at=now + FILES_KEPT.keeps,
@@ -95,7 +114,7 @@ def receive_file(*, content: "File[bytes]", name: str, content_type: str, actor:
         file=stored,
         file_name=stored.name,
         file_sha256=stored.sha256,
-        columns={"header": header},
+        columns=_as_opened(table),
         started_by=actor,
         started_at=now,
     )
@@ -103,14 +122,51 @@ def receive_file(*, content: "File[bytes]", name: str, content_type: str, actor:
     return run
 
 
-def examples(*, run: ImportRun, actor: Person) -> dict[str, str]:
-    """Return what stands first under each header, in the first rows, so that somebody recognises their columns."""
+def look_at(*, run: ImportRun, actor: Person) -> FirstLook:
+    """Return what stands first under each header, so that somebody recognises their columns, and what to ask about."""
     _assert_may(actor)
     if run.file is None:
-        return {}
+        return FirstLook({}, [])
     with run.file.file.open("rb") as file:
-        table = open_table(bytes_of(file))
-        return firsts(table.header, islice(table.rows(), EXAMPLE_ROWS))
+        table = _open_as_chosen(bytes_of(file), run)
+        columns = recognise(table.header, column_choices())
+        rows = islice(table.rows(), EXAMPLE_ROWS)
+        return FirstLook(firsts(table.header, rows), unused_end_dates(table, columns))
+
+
+@transaction.atomic
+def choose_table(*, run_id: int, sheet: str, header_row: int, actor: Person, now: datetime) -> ImportRun:
+    """Say on which sheet the table stands and in which row its header; ``header_row`` 0 looks for it."""
+    _assert_may(actor)
+    run = _open_run(run_id)
+    if run.file is not None:
+        with run.file.file.open("rb") as file:
+            table = open_hr_file(bytes_of(file), chosen=column_choices(), sheet=sheet, header_row=header_row)
+            run.columns = _as_opened(table)
+        run.save(update_fields=["columns"])
+    record("directory.table_chosen", run, actor=actor, now=now)
+    return run
+
+
+def _as_opened(table: Table) -> dict[str, Any]:
+    """What a run keeps of where its table stands."""
+    return {
+        "header": table.header, "header_row": table.header_row, "sheet": table.sheet, "sheets": table.sheets,
+    }  # fmt: skip
+
+
+def _options(run: ImportRun, *, take_over: Iterable[str] = ()) -> ImportOptions:
+    """How the file of a run is read, as somebody chose."""
+    return ImportOptions(
+        sheet=run.columns.get("sheet", ""),
+        header_row=run.columns.get("header_row", 0),
+        take_over=frozenset(take_over),
+    )
+
+
+def _open_as_chosen(file: BinaryIO, run: ImportRun) -> Table:
+    options = _options(run)
+    return open_hr_file(file, chosen=column_choices(), sheet=options.sheet, header_row=options.header_row)
 
 
 @transaction.atomic
@@ -174,24 +230,31 @@ def plan_again(*, run_id: int, actor: Person, now: datetime) -> ImportRun:
 
 
 @transaction.atomic
-def confirm(*, run_id: int, ticked: Collection[str], actor: Person, now: datetime) -> ImportRun:
+def confirm(
+    *, run_id: int, ticked: Collection[str], take_over: Collection[str] = (), actor: Person, now: datetime
+) -> ImportRun:
     """Say yes to what was worked out; a worker carries it out.
 
     ``ticked`` holds the ticks of the brakes that somebody released, and ``keep_access`` when an administrator said that
-    whoever has another name and address is the same person still.
+    whoever has another name and address is the same person still. ``take_over`` holds the employee numbers of people
+    whom the portal itself keeps and the HR file takes over.
     """
     _assert_may(actor)
     run = _open_run(run_id)
     if run.state != RunState.PLANNED:
         raise RuleBroken(_("This file has not been worked out yet. Wait until it is, and look at the outcome."))
-    for brake in Outcome.from_json(run.outcome).brakes:
+    outcome = Outcome.from_json(run.outcome)
+    if not set(take_over) <= set(outcome.kept_locally):
+        raise RuleBroken(_("The HR file can take over only people who were added by hand."), field="take_over")
+    for brake in outcome.brakes:
         if brake.tick not in ticked:
             raise RuleBroken(_("Check the list first. Then tick this, or cancel the import."), field=brake.tick)
     if "keep_access" in ticked and not policies.can_keep_access(actor):
         raise RuleBroken(_("Only an administrator decides that people keep roles and access."), field="keep_access")
     for tick in TICKS:
         setattr(run, tick, tick in ticked)
-    run.save(update_fields=TICKS)
+    run.taken_over = sorted(take_over)
+    run.save(update_fields=[*TICKS, "taken_over"])
     record("directory.import_confirmed", run, actor=actor, now=now)
     return _start(run, APPLY, RunState.APPLYING, actor=actor, now=now)
 
@@ -233,7 +296,7 @@ def plan_in_job(*, job_id: int, now: datetime) -> None:
     if run.state == RunState.READING and run.file is not None:
         try:
             with run.file.file.open("rb") as file:
-                work = Import(bytes_of(file), now=now, started_at=run.started_at)
+                work = Import(bytes_of(file), now=now, started_at=run.started_at, options=_options(run))
                 run.lines.all().delete()
                 outcome = work.work_out(progress=shown_in(job), tell=_kept_with(run))
         except (FileRefused, TableRefused) as refusal:
@@ -268,10 +331,14 @@ def apply_in_job(*, job_id: int, now: datetime) -> None:
 @transaction.atomic
 def _apply(run: ImportRun, file: BinaryIO, *, now: datetime) -> None:
     lock_imports()
-    work = Import(file, now=now, started_at=run.started_at)
+    work = Import(file, now=now, started_at=run.started_at, options=_options(run))
     outcome = work.work_out(progress=nobody_watches)
     if not outcome.is_as_shown(run.outcome):
         raise FileRefused("file_changed")
+    if run.taken_over:
+        options = _options(run, take_over=run.taken_over)
+        work = Import(file, now=now, started_at=run.started_at, options=options)
+        outcome = work.work_out(progress=nobody_watches)
     work.carry_out(outcome, run=run, actor=run.started_by)
     _finish(run, outcome, now=now)
 

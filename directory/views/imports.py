@@ -25,7 +25,15 @@ from common.http import PersonRequest, as_download, render_fragment
 from common.models import StoredFile
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, Cell, csv_pieces
 from directory import policies, selectors, services
-from directory.forms.imports import ColumnsForm, ConfirmForm, InviteFilterForm, InviteForm, TitlesForm, UploadForm
+from directory.forms.imports import (
+    ColumnsForm,
+    ConfirmForm,
+    InviteFilterForm,
+    InviteForm,
+    TableForm,
+    TitlesForm,
+    UploadForm,
+)
 from directory.messages import sign_in_services
 from directory.models import ImportRun
 from people.services import ACTIVATION_CODE_LASTS
@@ -63,12 +71,8 @@ def import_new(request: PersonRequest) -> HttpResponse:
 def import_columns(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     """See which columns were recognised, and put them right."""
     run = _open_run(request, run_id)
-    form = ColumnsForm(
-        request.POST or None,
-        header=run.columns.get("header", []),
-        chosen=selectors.column_choices(),
-        example=services.examples(run=run, actor=request.user),
-    )
+    context = _columns(request, run, request.POST or None)
+    form = context["form"]
     if request.method == "POST" and form.is_valid():
         try:
             services.choose_columns(run_id=run.pk, chosen=form.chosen, actor=request.user, now=now())
@@ -76,8 +80,37 @@ def import_columns(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
             return redirect("directory:import_detail", run.public_id)
-    context = {"form": form, "run": run}
     return render(request, "directory/import_columns.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def import_table(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
+    """Say on which sheet, and below which titles, the table stands."""
+    run = _open_run(request, run_id)
+    context = _columns(request, run, None)
+    form = context["table_form"] = _table_form(run, request.POST)
+    if form.is_valid():
+        sheet, row = form.cleaned_data.get("sheet", ""), form.cleaned_data["header_row"]
+        try:
+            services.choose_table(run_id=run.pk, sheet=sheet, header_row=row, actor=request.user, now=now())
+        except RuleBroken as broken:
+            form.add_error("header_row", str(broken))
+        else:
+            return redirect("directory:import_columns", run.public_id)
+    return render(request, "directory/import_columns.html", context, status=422)
+
+
+def _columns(request: PersonRequest, run: ImportRun, data: QueryDict | None) -> dict[str, Any]:
+    """What the page of the columns shows: which column says what, and where the table stands in the file."""
+    look = services.look_at(run=run, actor=request.user)
+    header = run.columns.get("header", [])
+    form = ColumnsForm(data, header=header, chosen=selectors.column_choices(), example=look.examples)
+    return {"form": form, "table_form": _table_form(run, None), "run": run, "end_dates": look.unused_end_dates}
+
+
+def _table_form(run: ImportRun, data: QueryDict | None) -> TableForm:
+    placed = {"sheet": run.columns.get("sheet", ""), "header_row": run.columns.get("header_row", 1)}
+    return TableForm(data, initial=placed, sheets=run.columns.get("sheets", []))
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +170,9 @@ def import_confirm(request: PersonRequest, run_id: uuid.UUID) -> HttpResponse:
     context = _decision(request, run, request.POST)
     form = context["form"]
     try:
-        services.confirm(run_id=run.pk, ticked=form.ticked, actor=request.user, now=now())
+        services.confirm(
+            run_id=run.pk, ticked=form.ticked, take_over=form.take_over_ticked, actor=request.user, now=now()
+        )
     except RuleBroken as broken:
         form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         return render(request, "directory/import_detail.html", context, status=422)
@@ -196,7 +231,8 @@ def _decision(request: PersonRequest, run: ImportRun, data: QueryDict | None) ->
     """What the page of an import shows: its report, who and what by name, and the form that says yes."""
     report = selectors.report_of(run)
     may_keep_access = policies.can_keep_access(request.user)
-    form = ConfirmForm(data, outcome=report.outcome, may_keep_access=may_keep_access)
+    kept_locally = selectors.kept_locally(run)
+    form = ConfirmForm(data, outcome=report.outcome, may_keep_access=may_keep_access, kept_locally=kept_locally)
     return {"run": run, "report": report, "groups": selectors.lines_of(run), "form": form}
 
 

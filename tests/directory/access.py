@@ -40,6 +40,7 @@ ACCESS: Mapping[str, Entry] = {
     "directory:import_lines": Entry(STEP, RUN),
     "directory:import_cancel": Entry(STEP, RUN),
     "directory:import_confirm": Entry(POST_ONLY, RUN),
+    "directory:import_table": Entry(POST_ONLY, RUN),
     "directory:import_again": Entry(POST_ONLY, RUN),
     "directory:import_codes": Entry(POST_ONLY, RUN),
 }

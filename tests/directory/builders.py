@@ -8,6 +8,7 @@ from common.clock import AMSTERDAM
 from directory import services
 from directory.models import ImportRun
 from directory.rules import Outcome
+from directory.services import ImportOptions
 from people.models import Person
 from tests.directory.files import HEADER, as_csv
 
@@ -23,6 +24,7 @@ def bring_in(
     dry_run: bool = False,
     allow_large_change: bool = True,
     actor: Person | None = None,
+    options: ImportOptions | None = None,
 ) -> Outcome:
     """Import these rows; large changes are allowed unless a test is about them."""
     outcome, _codes = services.import_people(
@@ -33,6 +35,7 @@ def bring_in(
         now=now,
         dry_run=dry_run,
         allow_large_change=allow_large_change,
+        options=options,
     )
     return outcome
 

@@ -80,7 +80,7 @@ def test_an_example_stands_beside_each_column(browser: Client) -> None:
     text = browser.get(reverse("directory:import_columns", args=[run.public_id])).content.decode()
     assert "Boer1" in text
     assert columns_as_shown(browser, run)["manager_number"] == "Personeelsnummer leidinggevende"
-    examples = services.examples(run=run, actor=Person.objects.get(first_name="Hanneke"))
+    examples = services.look_at(run=run, actor=Person.objects.get(first_name="Hanneke")).examples
     assert (examples["Roepnaam"], examples["Personeelsnummer leidinggevende"]) == ("Sanne", "1")
     assert "Datum uit dienst" not in examples
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from common.clock import start_of
 from common.models import AuditEvent
+from common.spreadsheets.cells import as_date
 from common.spreadsheets.refusals import TableRefused
 from common.spreadsheets.writing import write_workbook
 from people.models import Person
@@ -21,7 +22,6 @@ from training import services
 from training.choices import CompletionSource
 from training.errors import FileRefused
 from training.models import Completion, CompletionImport
-from training.readers.files import as_day
 
 pytestmark = pytest.mark.django_db
 
@@ -245,7 +245,7 @@ def test_command_says_that_a_file_is_not_there(run) -> None:
     ],
 )
 def test_months_that_are_written_out_are_read(said: str, month: int) -> None:
-    assert as_day(said) == date(2026, month, 3)
+    assert as_date(said) == date(2026, month, 3)
 
 
 @pytest.mark.parametrize(

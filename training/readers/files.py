@@ -1,7 +1,6 @@
 """Reading a file with completions that another system exported: columns by their headers, one row at a time."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +8,11 @@ from functools import cache
 from itertools import islice
 from typing import BinaryIO
 
-from django.utils import translation
-from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
 from common.spreadsheets import columns
-from common.spreadsheets.cells import DAY_FIRST, YEAR_FIRST, as_date, clean, header_key
+from common.spreadsheets.cells import as_date, clean, header_key, is_written_as_date
 from common.spreadsheets.columns import in_words
 from common.spreadsheets.reading import open_table
 from common.spreadsheets.tables import Row
@@ -24,9 +21,6 @@ from training.choices import Column
 from training.errors import WRONG_KIND, Fault, FileRefused
 
 KEPT_CHARACTERS = 200
-TIME_BEHIND = re.compile(r"(\S+?)(?:T|\s+)\d{1,2}:\d{2}\S*(?:\s*(?:[AaPp][Mm]|[A-Z]{3,4}))?")
-"""A day with a time behind it, as systems export a moment."""
-MONTH_NAMED = re.compile(r"(\d{1,2})[-. ]{1,2}([^\W\d_]+)[-. ]{1,2}(\d{4})(?:\s+\d{1,2}:\d{2}\S*)?")
 
 HEADERS: dict[Column, tuple[str, ...]] = {
     Column.EMPLOYEE_NUMBER: (
@@ -170,47 +164,16 @@ class CompletionFile:
         for column in (Column.COURSE, Column.COMPLETED_ON):
             if column in said and not said[column]:
                 return self.fault(number, column, "", "value_missing")
-        day = as_day(said[Column.COMPLETED_ON])
+        day = as_date(said[Column.COMPLETED_ON])
         if day is None:
             code = "date_invalid" if is_written_as_date(said[Column.COMPLETED_ON]) else "date_unreadable"
             return self.fault(number, Column.COMPLETED_ON, said[Column.COMPLETED_ON], code)
         return CompletionRow(number, number_said, email.lower(), said.get(Column.COURSE, ""), day)
 
 
-def as_day(text: str) -> date | None:
-    """Return the day of a date or of a moment; ``None`` when there is no such day."""
-    return as_date(_in_digits(text))
-
-
-def is_written_as_date(text: str) -> bool:
-    """Whether we read how it is written; then a day that is not there is a day that does not exist."""
-    said = _in_digits(text)
-    return bool(DAY_FIRST.fullmatch(said) or YEAR_FIRST.fullmatch(said))
-
-
-@cache
-def month_numbers() -> dict[str, int]:
-    """Return the number of each month by its names in Dutch and English, whole and short, as Django writes them."""
-    found: dict[str, int] = {}
-    for language in ("nl", "en"):
-        with translation.override(language):
-            for names in (MONTHS, MONTHS_3, MONTHS_AP):
-                found |= {unaccent(str(name)).strip("."): number for number, name in names.items()}
-    return found
-
-
-def _in_digits(text: str) -> str:
-    """Return a date without the time behind it, and with the number of a month that is written out."""
-    with_time = TIME_BEHIND.fullmatch(text)
-    said = with_time[1] if with_time else text
-    named = MONTH_NAMED.fullmatch(said)
-    month = month_numbers().get(unaccent(named[2])) if named else None
-    return f"{named[1]}-{month}-{named[3]}" if named and month else said
-
-
 CAN_BE: dict[Column, Callable[[str], bool]] = {
     Column.EMAIL: lambda text: "@" in text,
-    Column.COMPLETED_ON: lambda text: as_day(text) is not None,
+    Column.COMPLETED_ON: lambda text: as_date(text) is not None,
     Column.PASSED: lambda text: unaccent(text) in YES | NO,
 }
 """Columns that tell by themselves whether they can be what somebody says."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from common import selectors
 from people.models import Person
 from portal import navigation
+from portal.version import VERSION
 from portal.views import demo
 
 
@@ -23,6 +24,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     organisation = cache(selectors.organisation)
     theme = request.COOKIES.get("theme", "system")
     return {
+        "version": VERSION,
         "theme": theme if theme in {"light", "dark"} else "system",
         "navigation": cache(lambda: navigation.groups_for(person, request.path) if person else []),
         "mobile_navigation": cache(

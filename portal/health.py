@@ -7,10 +7,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 from django.http import HttpResponse, JsonResponse
 
+from portal.version import VERSION
+
 
 def alive() -> HttpResponse:
-    """Answer 200 while the process can answer at all."""
-    return JsonResponse({"status": "alive"})
+    """Answer 200 while the process can answer at all, with the version that runs."""
+    return JsonResponse({"status": "alive", "version": VERSION})
 
 
 def ready() -> HttpResponse:

@@ -20,6 +20,7 @@ from kombu import Queue
 
 from portal.logs import without_personal_data
 from portal.queues import QUEUE_OF, QUEUES, SHORT
+from portal.storage import storage_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -239,10 +240,7 @@ SIGNING_KEYS_DIR = Path(env.str("SIGNING_KEYS_DIR", default=str(DATA_DIR / "sign
 # Keys that open sealed ballots live here: outside the database and outside its backups, destroyed when a wave closes.
 WAVE_KEYS_DIR = Path(env.str("WAVE_KEYS_DIR", default=str(DATA_DIR / "wave-keys")))
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(STORED_FILES_DIR)},
-    },
+    "default": storage_from(env.str("STORED_FILES_URL", default=""), folder=STORED_FILES_DIR),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if ENVIRONMENT in {"production", "demo"}
@@ -363,6 +361,12 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "publickey-credentials-get": ["self"],
     "publickey-credentials-create": ["self"],
 }
+# Where a weakness is reported: an e-mail address or the address of a page. It stands in /.well-known/security.txt.
+SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", default="").strip()
+if "@" in SECURITY_CONTACT and ":" not in SECURITY_CONTACT:
+    SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
+if SECURITY_CONTACT and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+)", SECURITY_CONTACT):
+    raise ImproperlyConfigured("SECURITY_CONTACT must be an e-mail address or an address that begins with https://.")
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

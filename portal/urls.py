@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from directory.urls import people as by_hand
 from people.urls import second_step
 from portal.api import addresses
-from portal.views import demo, for_me, home, plan, preferences, search, settings, styleguide, thread
+from portal.views import demo, for_me, home, plan, preferences, search, security, settings, styleguide, thread
 from training.urls import well_known
 
 handler403 = "portal.views.errors.permission_denied"
@@ -52,5 +52,6 @@ urlpatterns = [
     path("people/", include("people.urls")),
     path("directory/", include("directory.urls")),
     path("nudges/", include("nudges.urls")),
+    path(".well-known/security.txt", security.security_txt, name="security_txt"),
     path(".well-known/", include(well_known)),
 ]

@@ -169,7 +169,7 @@ def _check_empty() -> None:
     if _holds_files():
         raise BackupError(
             "The place for stored files is not empty. Nothing was changed. Move what is in it away, or point "
-            "STORED_FILES at an empty place."
+            "STORED_FILES_URL at an empty place."
         )
 
 

@@ -16,7 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from common.models import StoredFile
 from common.selectors import organisation_name
 from portal.backup import tables
-from portal.backup.errors import BackupError
+from portal.backup.errors import STORAGE_FAULTS, BackupError
 from portal.backup.manifest import FileEntry, Manifest, TableEntry, migrations_of_code, migrations_of_database
 from portal.version import VERSION
 
@@ -51,8 +51,10 @@ def write_backup(into: Path, *, now: datetime, say: Say) -> tuple[Path, Manifest
             os.umask(before)
         _sync(partial)
         partial.rename(folder)
-    except OSError as error:
-        raise BackupError(f"The backup could not be written to {into}: {error.strerror or error}.") from error
+    except STORAGE_FAULTS as error:
+        raise BackupError(
+            f"The backup to {into} stopped: {error}. Nothing of it stays. Is the disk full, or a bucket away?"
+        ) from error
     finally:
         if partial.exists():
             shutil.rmtree(partial, ignore_errors=True)

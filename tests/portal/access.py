@@ -25,5 +25,7 @@ ACCESS = {
     "email_from_hr": Entry(answers(everyone=302)),
     "set_language": Entry(answers(everyone=405, stranger=405)),
     "set_theme": Entry(answers(everyone=405, stranger=405)),
+    # Without SECURITY_CONTACT there is no such page, for nobody.
+    "security_txt": Entry(answers(everyone=404, stranger=404)),
     "demo_sign_in": Entry(answers(everyone=405, stranger=405)),
 }

@@ -6,6 +6,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from portal.version import VERSION
+
 NOWHERE = "127.0.0.1:1"
 """A port at which nothing listens."""
 
@@ -13,7 +15,7 @@ NOWHERE = "127.0.0.1:1"
 def test_alive_needs_no_database_and_no_known_host(client: Client) -> None:
     """Without the ``db`` mark a query would fail this test."""
     answer = client.get("/healthz", headers={"host": "10.0.0.7:8000"})
-    assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "alive", "version": VERSION})
 
 
 @pytest.mark.django_db

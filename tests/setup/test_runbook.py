@@ -46,7 +46,7 @@ NEEDS_A_MACHINE = {
 }
 IN_A_CLONE = re.compile(r"cp \.env\.example \.env|deploy/make-secrets|sed -i .* secrets/.*|printf .* >> /etc/valkey/.*")
 MANAGE = re.compile(r"(?:MANAGE_AS=owner )?manage\.py (.+)")
-IN_COMPOSE = re.compile(r"docker compose run ((?:--\S+ (?:\./\S+ )?)*)(\w+) python manage\.py (.+)")
+IN_COMPOSE = re.compile(r"docker compose (?:run|exec) ((?:--\S+ (?:\./\S+ )?)*)([\w-]+) python manage\.py (.+)")
 
 
 def blocks(language: str) -> list[str]:
@@ -112,7 +112,7 @@ def test_command_of_compose_names_services_and_profiles_that_exist(command: str)
         words = words[2:]
     action, *rest = words
     assert action in {"config", "build", "up", "ps", "run", "stop", "logs", "exec"}
-    if action == "run":
+    if action in {"run", "exec"}:
         match = IN_COMPOSE.fullmatch(command)
         assert match, command
         rest = [match[2]]
@@ -128,6 +128,14 @@ def places(tmp_path: Path, settings: Settings) -> Iterator[Places]:
     found.drop()
 
 
+def here(word: str, folder: Path) -> str:
+    """Give the test's own folder for backups, and the newest backup in it, where the runbook names one."""
+    match = re.fullmatch(r"/?backups(/houvast-\w+Z)?", word)
+    if match is None:
+        return word
+    return str(max(folder.glob("backups/houvast-*Z")) if match[1] else folder / "backups")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_commands_of_manage_work_in_an_installation_of_their_own(
     places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
@@ -135,9 +143,10 @@ def test_commands_of_manage_work_in_an_installation_of_their_own(
     """From the first administrator to the second restore, in the order of the runbook."""
     monkeypatch.chdir(tmp_path)
     settings.SIGNING_KEYS_DIR = tmp_path / "signing-keys"
-    header = "Personeelsnummer,Voornaam,Achternaam,E-mail,Afdeling,Functie,In dienst"
+    header = "Personeelsnummer,Voornaam,Achternaam,E-mail,Afdeling,Functie,Functiegroep,In dienst"
     people = [
-        f"{number},Sanne,Boer{number},s{number}@houtwijk.example,Noord,Verzorgende,2020-01-01" for number in range(20)
+        f"{number},Sanne,Boer{number},s{number}@houtwijk.example,Noord,Verzorgende,met klantcontact,2020-01-01"
+        for number in range(20)
     ]
     (tmp_path / "people.csv").write_text("\n".join([header, *people]), encoding="utf-8")
     running = places.make()
@@ -147,13 +156,7 @@ def test_commands_of_manage_work_in_an_installation_of_their_own(
     for command in managed():
         words = shlex.split(command)
         name = words.pop(0)
-        latest = max(tmp_path.glob("backups/houvast-*Z"), default=tmp_path)
-        words = [
-            re.sub(
-                r"^(/backups|backups)(/houvast-\w+Z)?$", lambda m: str(latest if m[2] else tmp_path / "backups"), word
-            )
-            for word in words
-        ]
+        words = [here(word, tmp_path) for word in words]
         if name == "create_administrator":
             words.append("--password-stdin")
             monkeypatch.setattr("sys.stdin", StringIO("een-lang-wachtwoord-42\n"))
@@ -193,7 +196,8 @@ from psycopg import conninfo
 
 root, data, folder, statements = map(pathlib.Path, sys.argv[1:])
 server = conninfo.conninfo_to_dict(os.environ["DATABASE_URL"])
-superuser = {**server, "user": "postgres", "password": (data / "postgres.secret").read_text().strip(), "dbname": "postgres"}
+password = (data / "postgres.secret").read_text().strip()
+superuser = {**server, "user": "postgres", "password": password, "dbname": "postgres"}
 with psycopg.connect(**superuser, autocommit=True) as connection:
     connection.execute("DROP DATABASE houvast")
     connection.execute("DROP ROLE houvast")
@@ -224,7 +228,8 @@ with psycopg.connect(**superuser, autocommit=True) as connection:
         connection.execute(line)
 script = (root / "deploy/postgres/10-roles.sh").read_text()
 again = folder / "again.sh"
-again.write_text("\\n".join(line for line in script.splitlines() if not line.startswith(("CREATE ROLE", "CREATE DATABASE"))))
+there = ("CREATE ROLE", "CREATE DATABASE")
+again.write_text("\\n".join(line for line in script.splitlines() if not line.startswith(there)))
 roles(again)
 assert manage("houvast", portal, "restore", str(backup)) == 2
 assert manage("houvast_owner", owner, "restore", str(backup)) == 0
@@ -279,8 +284,14 @@ def service_settings(clone: Path) -> dict[str, str]:
     return {name: value.replace("/etc/houvast/secrets", str(clone / "secrets")) for name, value in found.items()}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_settings_of_the_runbook_are_enough_for_production(clone: Path) -> None:
     environment = service_settings(clone) | {"DATA_DIR": str(clone / "data"), "PATH": os.environ["PATH"]}
+    assert Path(environment.pop("DATABASE_URL_FILE")).is_file()
+    email = Path(environment["EMAIL_URL_FILE"])
+    email.chmod(0o600)
+    email.write_text("smtp+tls://houvast:secret@smtp.houtwijk.example:587", encoding="ascii")  # as the runbook asks
+    environment["DATABASE_URL"] = url(connection.settings_dict["NAME"])  # the check looks at the server too
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
@@ -298,7 +309,7 @@ def starts(unit: Path) -> list[list[str]]:
 
 def test_units_start_programs_that_exist_and_are_named_in_the_runbook() -> None:
     assert {unit.name for unit in UNITS} == {
-        *(f"houvast-{name}.service" for name in ("web", "worker", "beat", "migrate", "backup")),
+        *(f"houvast-{name}.service" for name in ("web", "worker", "worker-long", "beat", "migrate", "backup")),
         "houvast-backup.timer",
     }
     for unit in UNITS:
@@ -311,7 +322,7 @@ def test_units_work_at_every_queue_that_compose_works_at() -> None:
     """Whatever queues the worker of compose takes, a worker without containers takes too."""
 
     def queues(text: str) -> set[str]:
-        return {name for found in re.findall(r"--queues[ =,\"']+([\w,]+)", text) for name in found.split(",")}
+        return {name for found in re.findall(r"--queues[ =,]+(\w+(?:,\w+)*)", text) for name in found.split(",")}
 
     compose = (ROOT / "compose.yaml").read_text(encoding="utf-8")
     assert queues("\n".join(unit.read_text(encoding="utf-8") for unit in UNITS)) == queues(compose)

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             restored = backup.restore_backup(options["folder"], say=self.stderr.write)
         except backup.BackupError as error:
             raise CommandError(str(error), returncode=2) from error
-        except (DatabaseError, OSError) as error:
+        except (DatabaseError, *backup.STORAGE_FAULTS) as error:
             raise CommandError(
                 f"The backup did not go in ({type(error).__name__}); nothing of it stays. Are database and place for "
                 "files reachable, and is there room?",

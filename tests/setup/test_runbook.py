@@ -168,7 +168,10 @@ def test_commands_of_manage_work_in_an_installation_of_their_own(
                 call_command(name, *words, stdout=said, stderr=said)
             except SystemExit as ended:
                 # Nothing was due, so nothing was done; and after a restore the signing key is missed, as it says.
-                assert (name, ended.code) in {("send_due", 2), ("restore", 1)}, (command, said.getvalue())  # noqa: PT017
+                assert ended.code == 0 or (name, ended.code) in {("send_due", 2), ("restore", 1)}, (
+                    command,
+                    said.getvalue(),
+                )  # noqa: PT017
         if name == "backup":
             time.sleep(1.1)  # a backup is named by its second
         done.append(name)

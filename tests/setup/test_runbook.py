@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def test_every_link_leads_to_a_chapter_or_a_file() -> None:
     for link in re.findall(r"\]\(([^)]+)\)", RUNBOOK):
         if link.startswith("#"):
             assert link[1:] in chapters, link
-        elif "://" not in link:
+        elif "://" not in link and not link.startswith("proof/"):  # `make proof` writes those
             assert (ROOT / "docs" / link).exists(), link
 
 
@@ -126,6 +126,15 @@ def places(tmp_path: Path, settings: Settings) -> Iterator[Places]:
     found = Places(tmp_path, settings)
     yield found
     found.drop()
+
+
+def code_of(command: Callable[[], object]) -> int:
+    """Run a command and give the code with which its process would end."""
+    try:
+        command()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 def here(word: str, folder: Path) -> str:
@@ -164,14 +173,9 @@ def test_commands_of_manage_work_in_an_installation_of_their_own(
             continue
         with places.at(places.make() if name == "restore" else running):
             said = StringIO()
-            try:
-                call_command(name, *words, stdout=said, stderr=said)
-            except SystemExit as ended:
-                # Nothing was due, so nothing was done; and after a restore the signing key is missed, as it says.
-                assert ended.code == 0 or (name, ended.code) in {("send_due", 2), ("restore", 1)}, (
-                    command,
-                    said.getvalue(),
-                )  # noqa: PT017
+            code = code_of(lambda: call_command(name, *words, stdout=said, stderr=said))  # noqa: B023 - called at once
+        # Nothing was due, so nothing was done; and after a restore the signing key is missed, as it says.
+        assert code == 0 or (name, code) in {("send_due", 2), ("restore", 1)}, (command, said.getvalue())
         if name == "backup":
             time.sleep(1.1)  # a backup is named by its second
         done.append(name)

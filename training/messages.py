@@ -17,6 +17,7 @@ from outbox.messages import Channel, Invitation, Kind, Message, MessageKind, unp
 from training.models import Certificate, Course, Enrolment, SeatShare, Session
 from training.rules.meetings import Meets, calendar_uid, title_of
 from training.selectors import Kept, whom_of
+from training.selectors.calendars import given_by
 from training.selectors.clashes import Clash
 
 
@@ -38,7 +39,7 @@ class OfSeat(MessageKind):
             ends_at=said["ends_at"],
             title=title_of(told["course"], said["number"], said["of"]),
             place=said["place"] or told["place"] or told["link"],
-            text=told["link"],
+            text=given_by(told["link"], told.get("guest_trainer", "")),
             url=f"{settings.BASE_URL}{message.url}",
         )
         guest = Party(person.full_name, person.email)
@@ -218,6 +219,7 @@ def facts_of(session: Session, *, has_seat: bool) -> dict[str, Any]:
         "ends_at": session.ends_at,
         "place": session.place,
         "is_online": bool(session.link),
+        "guest_trainer": session.guest_trainer,
         "link": session.link if has_seat else "",
         "meetings": [_told(each) for each in session.all_meetings] if session.has_meetings else [],
     }

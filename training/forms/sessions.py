@@ -72,12 +72,19 @@ class SessionForm(SaysWhenNeeded, EditionForm, MeetingRows, CapacityForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    guest_trainer = forms.CharField(
+        label=_("Trainer from outside"),
+        max_length=120,
+        required=False,
+        help_text=_("Name and organisation of who gives it and does not use this portal. HR marks who was there."),
+    )
     enrol_from = MomentField(label=_("Enrolment opens"), required=False, help_text=_("Leave it empty to open at once."))
     enrol_until = MomentField(
         label=_("Enrolment closes"), required=False, help_text=_("Leave it empty to close when the session begins.")
     )
     field_order = (
-        "starts_at", "ends_at", "place", "link", "capacity", "minimum", "trainers", "enrol_from", "enrol_until",
+        "starts_at", "ends_at", "place", "link", "capacity", "minimum", "trainers", "guest_trainer", "enrol_from",
+        "enrol_until",
     )  # fmt: skip
     needed_when = {
         "place": _("needed when there is no link"),
@@ -209,7 +216,9 @@ def _weeks_later(session: Session, now: datetime) -> dict[str, Any]:
     }
 
 
-SESSION_FIELDS = ("starts_at", "ends_at", "place", "link", "capacity", "minimum", "enrol_from", "enrol_until")
+SESSION_FIELDS = (
+    "starts_at", "ends_at", "place", "link", "guest_trainer", "capacity", "minimum", "enrol_from", "enrol_until",
+)  # fmt: skip
 
 
 class EnrolOtherForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):

@@ -72,6 +72,8 @@ class Session(PublicIdModel):
     trainers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("trainers"), related_name="sessions_given", blank=True
     )
+    guest_trainer = models.CharField(_("trainer from outside"), max_length=120, blank=True, default="")
+    """Name, and organisation, of who gives it and has no account here."""
     capacity = models.PositiveIntegerField(_("seats"))
     minimum = models.PositiveIntegerField(_("goes ahead from"), default=0)
     """From how many people it goes ahead; none where it does with any number. HR decides: nothing ends by itself."""

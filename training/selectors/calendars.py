@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from common.calendars import Entry
 from people.models import Person
@@ -65,6 +66,11 @@ def _given(session: Session) -> list[Entry]:
     )
 
 
+def given_by(link: str, guest_trainer: str) -> str:
+    """Return the text of a calendar entry: where to take part, and who from outside gives it."""
+    return "\n".join(each for each in (link, guest_trainer and f"{_('Trainer')}: {guest_trainer}") if each)
+
+
 def _entries(
     session: Session, *, uid: UUID, sequence: int, said_at: datetime, link: str, url: str, is_tentative: bool = False
 ) -> list[Entry]:
@@ -78,7 +84,7 @@ def _entries(
             ends_at=each.ends_at,
             title=title_of(str(session.course.title), each.number, session.meeting_count),
             place=each.place or session.place or link,
-            text=link,
+            text=given_by(link, session.guest_trainer),
             url=f"{settings.BASE_URL}{url}",
             is_tentative=is_tentative,
         )

@@ -271,7 +271,7 @@ def courses_short_of_seats(now: datetime) -> list[int]:
 
 
 def _without_trainer(now: datetime) -> int:
-    soon = Session.objects.upcoming(now).filter(starts_at__lt=now + timedelta(days=14))
+    soon = Session.objects.upcoming(now).filter(starts_at__lt=now + timedelta(days=14), guest_trainer="")
     return soon.annotate(trainer_count=Count("trainers")).filter(trainer_count=0).count()
 
 

@@ -47,6 +47,7 @@ def plan_session(
     place: str = "",
     link: str = "",
     trainers: Iterable[Person] = (),
+    guest_trainer: str = "",
     enrol_from: datetime | None = None,
     enrol_until: datetime | None = None,
     minimum: int = 0,
@@ -72,6 +73,7 @@ def plan_session(
         meetings_needed=meetings_needed,
         place=place.strip(),
         link=link.strip(),
+        guest_trainer=guest_trainer.strip(),
         capacity=capacity,
         minimum=minimum,
         enrol_from=enrol_from,
@@ -105,6 +107,7 @@ def edit_session(
     actor: Person,
     now: datetime,
     edition: int | None = None,
+    guest_trainer: str | None = None,
     minimum: int | None = None,
     further: Iterable[Meets] | None = None,
     meetings_needed: int | None = None,
@@ -115,9 +118,9 @@ def edit_session(
 
     Seats that become free or are added are offered to who waits; a capacity below the bookings removes nobody.
     ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. Without a
-    ``minimum``, ``further`` meetings or ``meetings_needed`` these stay as they are. A meeting that has begun stays.
-    Where the marks that there are say by the change who followed it, it takes ``settles`` to go on. Where who gives it
-    from now on has a seat or waits for one, that ends, and it takes ``ends_seats`` to go on.
+    ``guest_trainer``, ``minimum``, ``further`` meetings or ``meetings_needed`` these stay as they are. A meeting that
+    has begun stays. Where the marks that there are say by the change who followed it, it takes ``settles`` to go on.
+    Where who gives it from now on has a seat or waits for one, that ends, and it takes ``ends_seats`` to go on.
     """
     assert_manages(actor)
     session = Session.objects.hold(session_id)
@@ -131,6 +134,7 @@ def edit_session(
         "capacity": capacity, "place": place.strip(), "link": link.strip(),
         "enrol_from": enrol_from, "enrol_until": enrol_until,
         "minimum": session.minimum if minimum is None else minimum,
+        "guest_trainer": session.guest_trainer if guest_trainer is None else guest_trainer.strip(),
     }  # fmt: skip
     changed = sorted(name for name, value in values.items() if getattr(session, name) != value)
     trainers = set(trainers)

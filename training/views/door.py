@@ -91,6 +91,7 @@ def sheet(request: PersonRequest, session_id: UUID) -> HttpResponse:
     if is_look(request):
         services.note_look(session, NamesOn.ATTENDANCE, rows, actor=request.user, now=moment)
     trainers = [each.full_name for each in session.trainers.in_order()]
+    trainers += [session.guest_trainer] if session.guest_trainer else []
     meets = selectors.meeting_on_paper(session, request.GET.get("meeting", ""), moment)
     paper = sheets.sheet(session, meets, rows, trainers, organisation=organisation_name(), made_at=moment)
     name = f"{slugify(_('Attendance list'))} {day_of(meets.starts_at)}.pdf"

@@ -10,8 +10,8 @@ SEEN_BY_HR = answers(everyone=404, hr=200, administrator=200)
 # The demo's import is over: its steps are no pages any more, for nobody.
 STEP = answers(everyone=404)
 
-PERSON = {"person_id": "people.person"}
-# The first person of the demo: their manager, their deputy and they themselves are none of the personas.
+PERSON = {"person_id": "people.person@last"}
+# The last person of the demo: their manager, their deputy and they themselves are none of the personas.
 COVER = answers(everyone=404, hr=200, administrator=200)
 
 ACCESS: Mapping[str, Entry] = {

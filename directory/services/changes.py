@@ -229,8 +229,9 @@ class Comparison:
         return {name: value for name, value in wanted.items() if getattr(person, name) != value}
 
     def _is_away(self, row: PersonRow) -> bool | None:
-        """Whether the row says that this person is away today."""
-        return row.is_away and (row.back_on is None or row.back_on > self._day)
+        """Whether the row says that this person is away today; who left is not away."""
+        has_left = row.left_on is not None and row.left_on <= self._day
+        return row.is_away and not has_left and (row.back_on is None or row.back_on > self._day)
 
     def _compare_absence(self, change: Change, person: Held, *, was_noted: bool) -> None:
         is_here = not person.is_away_on(self._day)
@@ -238,7 +239,7 @@ class Comparison:
             begins = self._day if is_here else person.away_from
             wanted: dict[str, Any] = {"away_from": begins, "away_until": change.row.back_on}
             change.notes_away = True if is_here else None
-        elif change.is_away is False and was_noted:
+        elif change.is_away is False and (was_noted or change.returns):
             wanted = {} if is_here else self._ended(person)
             change.notes_away = False
         else:

@@ -68,6 +68,14 @@ def test_a_file_does_not_end_what_somebody_said_in_the_portal() -> None:
     assert away("").unchanged == 4
 
 
+def test_who_left_is_not_away_and_comes_back_to_work() -> None:
+    away("ja")
+    gone = [*[[*row, ""] for row in leaders()], [*person(4, last_day="01-11-2026"), "ja"]]
+    bring_in(gone, header=WITH_AWAY, now=LATER)
+    assert away("", now=LATER).returned == 1
+    assert not Person.objects.away_on(LATER.date()).exists()
+
+
 def test_a_file_without_the_column_says_nothing_about_it() -> None:
     away("ja")
     assert bring_in([*leaders(), person(4)]).unchanged == 4

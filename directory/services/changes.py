@@ -283,6 +283,9 @@ class Comparison:
         """A place for somebody who has none today: from the day that the file says, else from today."""
         ended = [place.ends_on for place in places if place.ends_on and place.starts_on <= self._day]
         starts_on = max([row.placed_from or self._day, *ended])
+        if not ended and len(planned) == len(places):
+            # Who begins otherwise than was announced has not been anywhere yet.
+            return Move(starts_on, ends_on, manager, drop=[place.pk for place in planned])
         if planned and _says(planned[0], row, manager):
             return Move(starts_on, planned[0].ends_on, manager, drop=[planned[0].pk])
         return Move(starts_on, planned[0].starts_on if planned else ends_on, manager)

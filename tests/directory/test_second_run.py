@@ -154,6 +154,15 @@ def test_who_begins_after_the_day_on_which_they_were_to_leave_is_written_as_one(
     assert bring_in(rows).unchanged == 4
 
 
+def test_who_begins_at_once_elsewhere_than_was_announced_is_nowhere_else_later() -> None:
+    bring_in([*leaders(), person(4, hired="15-11-2026")])
+    rows = [*leaders(), person(4, hired="01-10-2026", unit="200", last_day="10-02-2027")]
+    bring_in(rows)
+    found = [(place.unit.code, place.starts_on, place.ends_on) for place in someone(4).placements.all()]
+    assert found == [("200", TODAY, date(2027, 2, 11))]
+    assert bring_in(rows).unchanged == 4
+
+
 def test_a_contract_that_goes_on_keeps_its_place_open() -> None:
     bring_in([*leaders(), person(4, last_day="31-12-2026")])
     outcome = bring_in([*leaders(), person(4)])

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
+
 from common.choices import ORGANISATION_LANGUAGE, ORGANISATION_NAME, ORGANISATION_SHORT_NAME
-from common.models import AuditEvent, Installation, OrganisationSetting
+from common.models import AuditEvent, Installation, OrganisationSetting, PublicIdModel
 from common.organisation import Setting
 
 
@@ -50,6 +52,13 @@ def organisation_name() -> str:
 def is_demo() -> bool:
     """Say whether the demo's marker stands in the database. One query."""
     return Installation.objects.filter(is_demo=True).exists()
+
+
+def last_change_of(row: Model) -> AuditEvent | None:
+    """Return the last time that fields of a row were saved, with who did it. One query."""
+    object_id = row.public_id if isinstance(row, PublicIdModel) else row.pk
+    events = AuditEvent.objects.filter(object_type=row._meta.label_lower, object_id=str(object_id))
+    return events.exclude(fields=[]).select_related("actor").order_by("-at", "-pk").first()
 
 
 def history_of(object_type: str, object_id: Any) -> "list[AuditEvent]":

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common import organisation
 from common.measures import Measure
 from common.retention import Term
 from governance.choices import REGISTER, ProposalKind, Subject
@@ -91,6 +92,16 @@ class CommentOutcome(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("what became of a comment", "answered")
 
 
+class RevisionEvent(models.TextChoices):
+    """How a passage of a draft came to read as it does."""
+
+    CARRIED = "carried", _("as it is in force")
+    ADDED = "added", pgettext_lazy("a passage", "added")
+    SAVED = "saved", pgettext_lazy("a passage", "saved")
+    RESTORED = "restored", pgettext_lazy("a passage", "brought back")
+    REMOVED = "removed", pgettext_lazy("a passage", "taken out")
+
+
 class ObjectiveEvent(models.TextChoices):
     """What happened to an objective."""
 
@@ -111,6 +122,19 @@ def reason_read(reason: str) -> str:
     """Return a reason as it was typed, or one of the portal's own in the language of who reads."""
     return gettext(reason) if reason in OWN_REASONS else reason
 
+
+TWO, THREE = "two", "three"
+PEOPLE_TO_PUBLISH = organisation.define(
+    "strategy.people_to_publish",
+    str,
+    default=TWO,
+    options=[
+        (TWO, _("two: nobody writes, decides and publishes alone")),
+        (THREE, _("three: one writes, another decides, a third publishes")),
+    ],
+    label=_("How many people it takes to publish the strategy and the house rules"),
+    help=_("With three, somebody of the programme office who wrote nothing in the version publishes it."),
+)
 
 LINK_DAYS = 14
 """Days for which the link of a reviewer without an account can be used."""

@@ -46,6 +46,14 @@ class ReviewComplete(MessageKind):
     label = _("Everybody answered about a version that you sent round")
 
 
+class AdviceOverruled(MessageKind):
+    """A version was published against somebody's advice: the reason is in the message."""
+
+    code = "strategy.advice_overruled"
+    kind = Kind.CONFIRMATION
+    label = _("A version was published against your advice, and why")
+
+
 class CommentsWritten(MessageKind):
     """Something was said about a passage that somebody wrote or remarked on: once for all that is written shortly."""
 

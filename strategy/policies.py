@@ -54,6 +54,16 @@ def can_be_asked(person: Person, kind: str) -> bool:
             return True
 
 
+def role_when_asked(person: Person, kind: str) -> str:
+    """Return the role in which somebody is asked, where they have one for it; empty for a colleague without."""
+    fitting = {
+        ReviewKind.DECISION: [Role.BOARD, Role.PROGRAMME_OFFICE],
+        ReviewKind.CONSENT: [Role.WORKS_COUNCIL],
+        ReviewKind.ADVICE: [Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL, Role.BOARD, Role.PROGRAMME_OFFICE, Role.HR],
+    }
+    return next((role for role in fitting[ReviewKind(kind)] if person.has_role(role)), "")
+
+
 def can_set_objectives(actor: Person) -> bool:
     """Programme office and board set objectives and archive them."""
     return actor.has_role(Role.PROGRAMME_OFFICE, Role.BOARD)

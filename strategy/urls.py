@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy.views import clarity, comments, key_dates, objectives, questions, reading, reviews, writing
+from strategy.views import clarity, comments, key_dates, objectives, questions, reading, reviews, revisions, writing
 from strategy.views import open as opened
 
 app_name = "strategy"
@@ -34,6 +34,13 @@ urlpatterns = [
     path("versions/<uuid:version_id>/passages/new/", writing.clause_create, name="clause_create"),
     path("passages/<uuid:clause_id>/", writing.clause_edit, name="clause_edit"),
     path("passages/<uuid:clause_id>/here/", writing.clause_here, name="clause_here"),
+    path("passages/<uuid:clause_id>/changes/", revisions.clause_changes, name="clause_changes"),
+    path("passages/<uuid:clause_id>/saves/", revisions.clause_revisions, name="clause_revisions"),
+    path(
+        "passages/<uuid:clause_id>/saves/<uuid:revision_id>/restore/",
+        revisions.revision_restore,
+        name="revision_restore",
+    ),
     path("passages/<uuid:clause_id>/comments/", comments.clause_comments, name="clause_comments"),
     path("versions/<uuid:version_id>/comments/", comments.comments, name="comments"),
     path("comments/<uuid:comment_id>/answer/", comments.comment_reply, name="comment_reply"),

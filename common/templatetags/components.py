@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Model
 from django.forms import BaseForm
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from common import selectors
 from common.charts import RELEASED_ON, Cell, CellStatus, Chart, Text, Unit, spark
+from common.models import AuditEvent
 from common.templatetags import formatting, icons
 
 register = Library()
@@ -33,6 +36,12 @@ def trimmed(content: SafeString) -> SafeString:
 def crumbs(*labels_and_urls: Any) -> list[tuple[Any, Any]]:
     """Return a trail: ``{% crumbs "Training" url_of_list "Session" url_of_session as trail %}``."""
     return list(zip(labels_and_urls[::2], labels_and_urls[1::2], strict=True))
+
+
+@register.simple_tag
+def last_change_of(row: Model) -> AuditEvent | None:
+    """Return when fields of a row were saved last, and by whom: ``{% last_change_of conflict.kept as change %}``."""
+    return selectors.last_change_of(row)
 
 
 @register.simple_block_tag

@@ -26,7 +26,7 @@ from portal.seed.strategy_texts import (
 )
 from portal.seed.world import World
 from strategy import services
-from strategy.choices import ChangeKind, DocumentKind, ObjectiveEvent
+from strategy.choices import ChangeKind, DocumentKind, ObjectiveEvent, RevisionEvent
 from strategy.models import Acknowledgement, Clause, Document, KeyDate, Objective, Question, Version
 
 
@@ -124,6 +124,8 @@ def _draft(world: World, published: Version) -> None:
         Clause.objects.filter(pk=clause.pk).update(position=clause.position + 1)
     _clause(world, draft, DRAFT_ADDITION, place + 1, now).save()
     draft.clauses.filter(key=DRAFT_ADDITION.key).update(change=ChangeKind.MATERIAL)
+    for written, event in ((key, RevisionEvent.SAVED), (DRAFT_ADDITION.key, RevisionEvent.ADDED)):
+        services.keep_revision(draft.clauses.get(key=written), event, actor=office, now=now)
     draft.refresh_from_db()
     remark(world, draft)
 

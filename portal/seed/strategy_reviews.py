@@ -7,7 +7,7 @@ from uuid import UUID
 from portal.seed.strategy_texts import RULES_CHANGE
 from portal.seed.world import World
 from strategy import services
-from strategy.choices import ChangeKind, ReviewKind, ReviewOutcome
+from strategy.choices import ChangeKind, ReviewKind, ReviewOutcome, RevisionEvent
 from strategy.models import Clause, Question, Review, Reviewer, Version
 
 REMARKS = {
@@ -46,6 +46,7 @@ def lying_with_the_board(world: World, published: Version) -> None:
     for question in Question.objects.filter(clause__version=draft).order_by("clause__position"):
         Question.objects.filter(pk=question.pk).update(public_id=_id(chance))
     draft.clauses.filter(key=key).update(text_nl=text[0], text_en=text[1], change=ChangeKind.MATERIAL, edition=2)
+    services.keep_revision(draft.clauses.get(key=key), RevisionEvent.SAVED, actor=office, now=world.moment(asked_on, 9))
     draft.refresh_from_db()
     review = _ask(world, draft, now=world.moment(asked_on, 10))
     _answer(world, review, "works_council", now=world.moment(asked_on + timedelta(days=1), 15))

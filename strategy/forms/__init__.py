@@ -4,6 +4,7 @@ from strategy.forms.comments import CommentForm, ReplyForm, ResolveForm, Suggest
 from strategy.forms.objectives import KeyDateForm, ObjectiveForm, ReasonForm
 from strategy.forms.questions import AcknowledgeForm, QuestionForm
 from strategy.forms.reviews import AgainstForm, AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
+from strategy.forms.revisions import RevisionsForm
 from strategy.forms.writing import ClauseForm, DocumentForm, PreviewForm
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ReplyForm",
     "ResolveForm",
     "ReviewAnswerForm",
+    "RevisionsForm",
     "SuggestionForm",
     "VersionForm",
     "WhyForm",

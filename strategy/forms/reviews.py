@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
 from common.errors import RuleBroken
-from common.forms import SaysWhenNeeded
+from common.forms import NamedChoicesField, SaysWhenNeeded, offer_by_name
 from people.models import Person
 from people.selectors import person_meant
 from strategy import selectors
@@ -28,7 +28,7 @@ COUNCIL_KINDS = [
 class AskReviewForm(forms.Form):
     """Who decides, who speaks for the works council, who advises; others can be asked once it has begun."""
 
-    decide = forms.ModelMultipleChoiceField(
+    decide = NamedChoicesField(
         label=_("Who decides"),
         queryset=Person.objects.none(),
         to_field_name="public_id",
@@ -71,6 +71,7 @@ class AskReviewForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells the type checker
             field.queryset = people
+        offer_by_name(self, "decide", found.decide, selectors.names_of_deciders(found, day))
         if not found.consent.exists():
             del self.fields["council"], self.fields["council_kind"]
 

@@ -7,10 +7,12 @@ from strategy.models.documents import Clause, Document, Version
 from strategy.models.objectives import KeyDate, Objective, ObjectiveEdition
 from strategy.models.questions import Question, QuestionChoice
 from strategy.models.reviews import Review, ReviewAnswer, Reviewer
+from strategy.models.revisions import ClauseRevision
 
 __all__ = [
     "Acknowledgement",
     "Clause",
+    "ClauseRevision",
     "Comment",
     "Document",
     "KeyDate",

@@ -46,6 +46,24 @@ END IF;
 RETURN NEW;
 """
 
+# What somebody wrote is not put in force by themselves alone: another person decided, or another publishes.
+TWO_PEOPLE = """
+IF EXISTS (
+    SELECT 1 FROM strategy_clauserevision
+    WHERE version_id = NEW.id AND saved_by_id = NEW.published_by_id AND event <> 'carried')
+AND NOT EXISTS (
+    SELECT 1 FROM strategy_reviewanswer AS answer
+    JOIN strategy_reviewer AS asked ON asked.id = answer.reviewer_id
+    JOIN strategy_review AS review ON review.id = asked.review_id
+    WHERE review.version_id = NEW.id AND review.ended_at IS NULL AND asked.released_at IS NULL
+        AND asked.kind = 'decision' AND answer.outcome = 'agreed' AND asked.person_id <> NEW.published_by_id)
+THEN
+    RAISE EXCEPTION 'strategy_version_two_people: version % was written, decided and published by one person', NEW.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'strategy_version_two_people';
+END IF;
+RETURN NEW;
+"""
+
 # FOR SHARE waits for a publication that is under way, so that no clause slips in behind the hash.
 KEEP_CLAUSES_FROZEN = """
 IF TG_OP <> 'INSERT' THEN
@@ -141,6 +159,13 @@ class Version(PublicIdModel):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.Before,
                 func=KEEP_VERSION_FROZEN,
+            ),
+            pgtrigger.Trigger(
+                name="strategy_version_two_people",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.state = 'published' AND OLD.state <> 'published'"),
+                func=TWO_PEOPLE,
             ),
             NoTruncate(name="strategy_version_no_truncate"),
         ]

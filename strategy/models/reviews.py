@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from common.models import PublicIdModel
 from common.triggers import NoTruncate
+from people.choices import Role
 from strategy.choices import LANGUAGES, ReviewEnding, ReviewKind, ReviewOutcome, reason_read
 from strategy.models.documents import Version
 from strategy.querysets import ReviewerQuerySet, ReviewQuerySet
@@ -80,6 +81,7 @@ class Reviewer(PublicIdModel):
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     speaks_for = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=20, choices=Role, blank=True, help_text="which they had when they were asked")
     asked_at = models.DateTimeField()
     link_until = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)

@@ -1,9 +1,11 @@
 """When a reviewed version may be published: everybody answered, and nothing that binds says no."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import StrEnum
 
-from strategy.choices import BINDING, ReviewKind, ReviewOutcome
+from strategy.choices import BINDING, THREE, ReviewKind, ReviewOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,23 @@ def standing_of(asked: Sequence[Asked]) -> Standing:
         against_advice=sum(each.kind == ReviewKind.ADVICE for each in said_no),
         decided=sum(each.kind == ReviewKind.DECISION and each.outcome == ReviewOutcome.AGREED for each in asked),
     )
+
+
+class WhyNot(StrEnum):
+    """Why somebody of the programme office does not publish a version."""
+
+    ALONE = "alone"
+    WROTE = "wrote"
+    WRITERS_DECIDED = "writers_decided"
+
+
+def why_not(publisher: int, *, writers: AbstractSet[int], deciders: AbstractSet[int], people: str) -> WhyNot | None:
+    """Return why ``publisher`` does not publish what these people wrote and decided; ``None`` where they may.
+
+    Nobody publishes alone. Where three people are needed, the one who publishes and one who decided wrote nothing.
+    """
+    if people == THREE:
+        if publisher in writers:
+            return WhyNot.WROTE
+        return None if deciders - writers - {publisher} else WhyNot.WRITERS_DECIDED
+    return WhyNot.ALONE if publisher in writers and not deciders - {publisher} else None

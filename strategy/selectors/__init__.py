@@ -2,7 +2,7 @@
 
 from strategy.selectors.clarity import choices_to_send, clarity, clarity_of
 from strategy.selectors.comments import CommentThread, Remarks, comments_for, open_comments_of, remarks_of, remarks_on
-from strategy.selectors.comparing import ChangedFor, Comparison, changed_for, compare
+from strategy.selectors.comparing import ChangedFor, Comparison, Difference, changed_for, compare, differences
 from strategy.selectors.documents import (
     ROUTES,
     Changes,
@@ -34,6 +34,7 @@ from strategy.selectors.home import InThreeLines, asked_of, in_three_lines, is_w
 from strategy.selectors.news import news
 from strategy.selectors.objectives import objectives_archived, objectives_loose, objectives_open, objectives_with_metric
 from strategy.selectors.planned import planned
+from strategy.selectors.publishing import Publishing, deciders_of, publishing_of, why_not_in_words, writers_of
 from strategy.selectors.questions import AskedQuestion, questions_for
 from strategy.selectors.readings import (
     Standing,
@@ -49,12 +50,14 @@ from strategy.selectors.reviews import (
     Candidates,
     ReviewPage,
     candidates,
+    names_of_deciders,
     review_page,
     reviewer_by_link,
     reviewer_of,
     reviewers_open,
     rounds_of,
 )
+from strategy.selectors.revisions import Revisions, revisions_of
 from strategy.selectors.searching import search
 from strategy.selectors.thread import Thread, thread_of
 
@@ -68,13 +71,16 @@ __all__ = [
     "Chapter",
     "CommentThread",
     "Comparison",
+    "Difference",
     "DraftChapter",
     "InThreeLines",
     "Line",
     "Passage",
+    "Publishing",
     "Reading",
     "Remarks",
     "ReviewPage",
+    "Revisions",
     "Standing",
     "Thread",
     "acknowledged_ids",
@@ -93,6 +99,8 @@ __all__ = [
     "compare",
     "current_version",
     "data_about",
+    "deciders_of",
+    "differences",
     "document_of",
     "group_of",
     "groups_on",
@@ -103,6 +111,7 @@ __all__ = [
     "is_writer",
     "moments_of",
     "moved_in",
+    "names_of_deciders",
     "new_in",
     "news",
     "objectives_archived",
@@ -115,6 +124,7 @@ __all__ = [
     "planned",
     "preview",
     "preview_departure",
+    "publishing_of",
     "questions_for",
     "reader_language",
     "reading_of",
@@ -125,6 +135,7 @@ __all__ = [
     "reviewer_by_link",
     "reviewer_of",
     "reviewers_open",
+    "revisions_of",
     "rounds_of",
     "search",
     "standing_of",
@@ -136,4 +147,6 @@ __all__ = [
     "versions_for",
     "waiting_for",
     "whom_it_asks",
+    "why_not_in_words",
+    "writers_of",
 ]

@@ -10,7 +10,8 @@ from common.bilingual import Words
 from common.prose import plain_from_markdown
 from people.models import Person
 from strategy import rules
-from strategy.models import Clause, Version
+from strategy.choices import LANGUAGES
+from strategy.models import Clause, ClauseRevision, Version
 from strategy.rules.audiences import Part, concerned
 from strategy.rules.comparing import Kind, Piece, pieces_of
 from strategy.selectors.documents import in_document_order
@@ -132,6 +133,32 @@ def changed_for(version: Version, reader: Person, language: str) -> ChangedFor |
     return ChangedFor(version, standing.number, standing.at, language, changed)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is different between two texts of one passage in one language, word by word."""
+
+    language: str
+    title: Sequence[Piece]
+    text: Sequence[Piece]
+
+    @property
+    def is_none(self) -> bool:
+        return all(piece.kind == Kind.SAME for piece in (*self.title, *self.text))
+
+
+def differences(older: Clause | ClauseRevision | None, newer: Clause | ClauseRevision) -> list[Difference]:
+    """Return what is different between two texts of a passage, in each language."""
+    return [
+        Difference(
+            language,
+            pieces_of(old[0], new[0]),
+            pieces_of(plain_from_markdown(old[1]), plain_from_markdown(new[1])),
+        )
+        for language in LANGUAGES
+        for old, new in [(_text(older, language), _text(newer, language))]
+    ]
+
+
 def _concerning(group: str, was: Mapping[str, Part], now: Mapping[str, Part]) -> set[str]:
     return {key for key in was.keys() | now.keys() if group in concerned(was.get(key), now.get(key))}
 
@@ -175,7 +202,7 @@ def _compared(
     )
 
 
-def _text(clause: Clause | None, language: str) -> tuple[str, str]:
+def _text(clause: Clause | ClauseRevision | None, language: str) -> tuple[str, str]:
     if clause is None:
         return "", ""
     return getattr(clause, f"title_{language}"), getattr(clause, f"text_{language}")

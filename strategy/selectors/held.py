@@ -10,15 +10,29 @@ from django.utils.translation import gettext_lazy
 from common.departures import Consequence
 from common.held import Held, HeldRow
 from people.models import Person
-from strategy.choices import ACKNOWLEDGEMENTS_KEPT, DocumentKind
-from strategy.models import Acknowledgement, Clause, Comment, Objective, ObjectiveEdition, Reply, Reviewer, Version
+from strategy.choices import ACKNOWLEDGEMENTS_KEPT, DocumentKind, RevisionEvent
+from strategy.models import (
+    Acknowledgement,
+    ClauseRevision,
+    Comment,
+    Objective,
+    ObjectiveEdition,
+    Reply,
+    Reviewer,
+    Version,
+)
 
 
 def data_about(person: Person) -> list[Held]:
     """Return what the strategy holds about somebody: what they read, answered, remarked, own and wrote."""
     readings = Acknowledgement.objects.filter(person=person).select_related("version__document").order_by("-at")
     owned = Objective.objects.filter(owner=person).order_by("-created_at")
-    written = Clause.objects.filter(changed_by=person).select_related("version__document").order_by("-changed_at")
+    written = (
+        ClauseRevision.objects.filter(saved_by=person)
+        .exclude(event=RevisionEvent.CARRIED)
+        .select_related("version__document")
+        .order_by("-pk")
+    )
     asked = (
         Reviewer.objects.filter(person=person)
         .select_related("review__version__document", "answer")
@@ -82,18 +96,20 @@ def data_about(person: Person) -> list[Held]:
             rows=[HeldRow(str(each.objective.title), each.get_event_display(), each.at) for each in changed],
         ),
         Held(
-            title=gettext_lazy("Passages that you wrote last"),
-            why=gettext_lazy("So that the programme office knows whom to ask about a text."),
+            title=gettext_lazy("Passages that you wrote"),
+            why=gettext_lazy(
+                "So that an earlier text can come back, and nobody writes, decides and publishes a version alone."
+            ),
             seen_by=gettext_lazy("Programme office and board."),
             kept=gettext_lazy("As long as the version is kept."),
             rows=[
                 HeldRow(
                     _("%(title)s, version %(number)d")
-                    % {"title": clause.version.document.title, "number": clause.version.number},
-                    clause.title.text,
-                    clause.changed_at,
+                    % {"title": each.version.document.title, "number": each.version.number},
+                    f"{each.title.text} ({each.get_event_display()})",
+                    each.saved_at,
                 )
-                for clause in written
+                for each in written
             ],
         ),
         Held(

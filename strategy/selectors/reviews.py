@@ -91,6 +91,15 @@ class Candidates:
     advise: "QuerySet[Person]"
 
 
+def names_of_deciders(found: "Candidates", day: date) -> dict[int, str]:
+    """Return the name of everybody who decides with the role in which they do. Two queries."""
+    board = set(people_with_role(Role.BOARD, day).values_list("pk", flat=True))
+    return {
+        person.pk: f"{person.full_name} ({(Role.BOARD if person.pk in board else Role.PROGRAMME_OFFICE).label})"
+        for person in found.decide
+    }
+
+
 def candidates(day: date) -> Candidates:
     """Return who decides (board, office), who speaks for the works council, and who watches over privacy."""
     board, office = (people_with_role(role, day).values("pk") for role in (Role.BOARD, Role.PROGRAMME_OFFICE))

@@ -15,7 +15,7 @@ from strategy.services.objectives import (
     restore_objective,
 )
 from strategy.services.presence import Writer, note_gone, note_here
-from strategy.services.publishing import CARRIERS, publish
+from strategy.services.publishing import CARRIERS, mail_overruled, publish
 from strategy.services.questioning import remove_question, save_question
 from strategy.services.reading import acknowledge
 from strategy.services.reviewing import (
@@ -28,6 +28,7 @@ from strategy.services.reviewing import (
     release_reviewer,
     take_back,
 )
+from strategy.services.revisions import keep_revision
 from strategy.services.starting import create_document, question_text, start_draft, write_question
 from strategy.services.texts import hash_of, must_be_complete
 from strategy.services.writing import (
@@ -37,6 +38,7 @@ from strategy.services.writing import (
     move_clause,
     must_be_newest,
     remove_clause,
+    restore_clause,
     save_clause,
     text_of,
 )
@@ -63,7 +65,9 @@ __all__ = [
     "enforce_terms",
     "hash_of",
     "keep_edition",
+    "keep_revision",
     "mail_link",
+    "mail_overruled",
     "move_clause",
     "must_be_complete",
     "must_be_newest",
@@ -79,6 +83,7 @@ __all__ = [
     "remove_question",
     "reply_to",
     "resolve",
+    "restore_clause",
     "restore_objective",
     "save_clause",
     "save_question",

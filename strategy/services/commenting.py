@@ -12,12 +12,12 @@ from common.services import record
 from people.models import Person
 from strategy import policies, rules
 from strategy.choices import LANGUAGES, CommentKind, CommentOutcome
-from strategy.errors import ClauseConflict, ClauseText
+from strategy.errors import ClauseText
 from strategy.models import Clause, Comment, Reply, Version
 from strategy.rules.audiences import ForWhom
 from strategy.services.starting import must_write
 from strategy.services.threads import resolved, tell, who_took_part
-from strategy.services.writing import must_fit, save_clause, text_of
+from strategy.services.writing import conflict_at, must_fit, save_clause, text_of
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def take_over(*, comment_id: int, change: str, actor: Person, now: datetime) -> 
     kept = text_of(clause)
     typed = with_proposal(kept, comment)
     if _text_in(clause, comment.proposed_language) not in (comment.base, comment.proposed):
-        raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=typed, edition=clause.edition)
+        raise conflict_at(clause, typed=typed, actor=actor)
     return save_taking(
         comment_id=comment.pk,
         clause_id=clause.pk,

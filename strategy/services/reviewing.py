@@ -95,6 +95,7 @@ def _ask(review: Review, wanted: Wanted, *, actor: Person, now: datetime) -> Rev
         person=wanted.person,
         name=wanted.name.strip() if outside else "",
         email=wanted.email.strip().lower() if outside else "",
+        role=policies.role_when_asked(wanted.person, wanted.kind) if wanted.person else "",
         speaks_for=wanted.speaks_for.strip(),
         asked_at=now,
         link_until=now + timedelta(days=LINK_DAYS) if outside else None,
@@ -105,7 +106,7 @@ def _ask(review: Review, wanted: Wanted, *, actor: Person, now: datetime) -> Rev
             ReviewAsked,
             recipient=wanted.person,
             dedupe_key=f"strategy.review_asked:{reviewer.public_id}",
-            context=_words(review) | {"kind": reviewer.kind, "who": actor.full_name},
+            context=title_and_number(review) | {"kind": reviewer.kind, "who": actor.full_name},
             now=now,
             url=reverse("strategy:review_answer", args=[reviewer.public_id]),
             about=about_review(review),
@@ -264,7 +265,7 @@ def take_back(*, version_id: int, reason: str, actor: Person, now: datetime) -> 
             ReviewTakenBack,
             recipient=reviewer.person,
             dedupe_key=f"strategy.review_taken_back:{reviewer.public_id}",
-            context=_words(review) | {"reason": reason.strip(), "answered": reviewer.given is not None},
+            context=title_and_number(review) | {"reason": reason.strip(), "answered": reviewer.given is not None},
             now=now,
         )
     return version
@@ -285,7 +286,7 @@ def _tell_when_complete(review: Review, *, now: datetime) -> None:
         ReviewComplete,
         recipient=review.started_by,
         dedupe_key=f"strategy.review_complete:{review.public_id}:{standing.asked}",
-        context=_words(review) | {"may_publish": standing.may_publish, "against": standing.against_advice},
+        context=title_and_number(review) | {"may_publish": standing.may_publish, "against": standing.against_advice},
         now=now,
         url=reverse("strategy:review", args=[review.version.public_id]),
     )
@@ -343,6 +344,7 @@ def _open_reviewer(reviewer_id: int) -> Reviewer:
     return reviewer
 
 
-def _words(review: Review) -> dict[str, object]:
+def title_and_number(review: Review) -> dict[str, object]:
+    """Return what every message about a review names."""
     document = review.version.document
     return {"title": both(document.title_nl, document.title_en), "number": review.version.number}

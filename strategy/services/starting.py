@@ -13,11 +13,12 @@ from common.prose import normalised
 from common.services import record
 from people.models import Person
 from strategy import policies, rules
-from strategy.choices import ChangeKind, DocumentKind, VersionState
+from strategy.choices import ChangeKind, DocumentKind, RevisionEvent, VersionState
 from strategy.models import Clause, Document, Question, QuestionChoice, Version
 from strategy.rules.examples import EXAMPLES
 from strategy.rules.examples.passage import unwrapped
 from strategy.rules.questions import ChoiceText, QuestionText
+from strategy.services.revisions import keep_first_revisions
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def create_document(
     draft = _new_version(document, number=1, actor=actor, now=now)
     if from_example:
         made = Clause.objects.bulk_create(_from_example(draft, actor=actor, now=now))
+        keep_first_revisions(made, RevisionEvent.ADDED)
         for clause, passage in zip(made, EXAMPLES[draft.document.kind], strict=True):
             if passage.question is not None:
                 write_question(Question(clause=clause), passage.question)
@@ -77,7 +79,7 @@ def start_draft(*, document_id: int, actor: Person, now: datetime) -> Version:
     draft = _new_version(document, number=last + 1, actor=actor, now=now)
     published = document.versions.filter(state=VersionState.PUBLISHED).first()
     if published is not None:
-        Clause.objects.bulk_create(_copies(published, draft))
+        keep_first_revisions(Clause.objects.bulk_create(_copies(published, draft)), RevisionEvent.CARRIED)
         _copy_questions(published, draft)
     return draft
 

@@ -11,11 +11,12 @@ from common.services import record
 from people.choices import FunctionGroup
 from people.models import Person
 from strategy import rules
-from strategy.choices import Aspect, ChangeKind, Pillar, VersionState
+from strategy.choices import Aspect, ChangeKind, Pillar, RevisionEvent, VersionState
 from strategy.errors import ClauseConflict, ClauseText, PublishedMeanwhile
-from strategy.models import Clause, Version
+from strategy.models import Clause, ClauseRevision, Version
 from strategy.rules.audiences import ForWhom
 from strategy.rules.tables import broken_row
+from strategy.services.revisions import keep_revision
 from strategy.services.starting import must_write, start_draft
 from strategy.services.threads import close_of_removed
 
@@ -54,6 +55,7 @@ def add_clause(
     clause.save()
     clauses.insert(place, clause)
     _number(clauses)
+    keep_revision(clause, RevisionEvent.ADDED, actor=actor, now=now)
     record("clause.added", clause, actor=actor, now=now)
     return clause
 
@@ -69,8 +71,11 @@ def save_clause(
     actor: Person,
     now: datetime,
     for_whom: ForWhom | None = None,
+    restored: ClauseRevision | None = None,
 ) -> Clause:
     """Save a passage of a draft when ``edition`` is still the one the writer opened; else raise ``ClauseConflict``.
+
+    The save is kept as a revision; ``restored`` is the earlier one whose text comes back with it.
 
     Without ``for_whom`` it stays for whom it is. The version is locked first, so of two savers one waits and then meets
     the other's edition. A text that is the published one again counts as unchanged, whatever was ticked.
@@ -84,7 +89,7 @@ def save_clause(
     if clause.edition != edition:
         if kept == _clean(text) and for_whom in (None, _for_whom(clause)):
             return clause
-        raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
+        raise conflict_at(clause, typed=text, actor=actor)
     moved = clause.pillar != pillar
     _write(clause, text)
     readers_before = _for_whom(clause)
@@ -97,6 +102,8 @@ def save_clause(
     clause.save()
     if moved:
         _number(in_order(version))
+    event = RevisionEvent.RESTORED if restored else RevisionEvent.SAVED
+    keep_revision(clause, event, actor=actor, now=now, restored=restored)
     changed = [name for name in ClauseText.__slots__ if getattr(kept, name) != getattr(clause, name)]
     if _for_whom(clause) != readers_before:
         changed += ["function_groups", "aspect"]
@@ -104,12 +111,12 @@ def save_clause(
     return clause
 
 
-def must_be_newest(*, clause_id: int, edition: int, text: ClauseText) -> None:
+def must_be_newest(*, clause_id: int, edition: int, text: ClauseText, actor: Person) -> None:
     """Raise ``ClauseConflict`` with both texts when somebody saved a passage since ``edition``; nothing is saved."""
     clause = Clause.objects.get(pk=clause_id)
     _check_text(text)
     if clause.edition != edition:
-        raise ClauseConflict(clause_id=clause.public_id, kept=text_of(clause), typed=text, edition=clause.edition)
+        raise conflict_at(clause, typed=text, actor=actor)
 
 
 @transaction.atomic
@@ -144,7 +151,7 @@ def carry_clause(
     kept = text_of(clause)
     _check_text(text)
     if kept not in (text_of(published), _clean(text)):
-        raise ClauseConflict(clause_id=clause.public_id, kept=kept, typed=text, edition=clause.edition)
+        raise conflict_at(clause, typed=text, actor=actor)
     return save_clause(
         clause_id=clause.pk,
         edition=clause.edition,
@@ -177,6 +184,24 @@ def add_to_next_draft(
 
 
 @transaction.atomic
+def restore_clause(*, clause_id: int, revision_id: int, edition: int, actor: Person, now: datetime) -> Clause:
+    """Let a passage of a draft read as it did at an earlier save; this is a save of its own, and nothing is lost."""
+    clause = Clause.objects.get(pk=clause_id)
+    revision = ClauseRevision.objects.get(pk=revision_id, version=clause.version_id, key=clause.key)
+    return save_clause(
+        clause_id=clause_id,
+        edition=edition,
+        text=ClauseText(*(getattr(revision, name) for name in ClauseText.__slots__)),
+        pillar=revision.pillar,
+        change=revision.change if revision.change != ChangeKind.UNCHANGED else clause.change,
+        actor=actor,
+        now=now,
+        for_whom=ForWhom(tuple(revision.function_groups), revision.aspect),
+        restored=revision,
+    )
+
+
+@transaction.atomic
 def move_clause(*, clause_id: int, up: bool, actor: Person, now: datetime) -> Clause:
     """Move a passage one place within its pillar; at the edge nothing changes."""
     must_write(actor)
@@ -198,9 +223,22 @@ def remove_clause(*, clause_id: int, actor: Person, now: datetime) -> None:
     clause = Clause.objects.select_related("version__document").get(pk=clause_id)
     version = draft_for_change(clause.version_id)
     close_of_removed(clause, actor=actor, now=now)
+    keep_revision(clause, RevisionEvent.REMOVED, actor=actor, now=now)
     record("clause.removed", clause, actor=actor, now=now)
     clause.delete()
     _number(in_order(version))
+
+
+def conflict_at(clause: Clause, *, typed: ClauseText, actor: Person) -> ClauseConflict:
+    """Return what to raise for a passage that was saved since ``actor`` opened it, with who did that and when."""
+    return ClauseConflict(
+        clause_id=clause.public_id,
+        kept=text_of(clause),
+        typed=typed,
+        edition=clause.edition,
+        saved_by=clause.changed_by.full_name if clause.changed_by_id != actor.pk else "",
+        saved_at=clause.changed_at,
+    )
 
 
 def text_of(clause: Clause) -> ClauseText:

@@ -45,6 +45,7 @@ def review_ask(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
             return redirect("strategy:review", draft.public_id)
     context = {"draft": draft, "form": form, "changes": selectors.changes_of(draft, now=now())}
     context["open_remarks"] = sum(selectors.open_comments_of(draft).values())
+    context["publishing"] = selectors.publishing_of(draft, today())
     return render(request, "strategy/review_ask.html", context, status=422 if form.errors else 200)
 
 
@@ -77,6 +78,9 @@ def review(request: PersonRequest, version_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "can_write": policies.can_write(request.user),
     }
+    if rounds[0].review.is_open:
+        publishing = selectors.publishing_of(version, today())
+        context |= {"publishing": publishing, "cannot_publish": publishing.why_not(request.user)}
     return render(request, "strategy/review.html", context, status=422 if form.errors else 200)
 
 

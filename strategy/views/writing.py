@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from common.clock import now
+from common.clock import now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from strategy import policies, selectors, services
@@ -128,7 +128,9 @@ def clause_edit(request: PersonRequest, clause_id: uuid.UUID) -> HttpResponse:
         try:
             if "look" not in request.POST:
                 return saved(request, clause, form)
-            services.must_be_newest(clause_id=clause.pk, edition=form.edition_seen, text=form.clause_text)
+            services.must_be_newest(
+                clause_id=clause.pk, edition=form.edition_seen, text=form.clause_text, actor=request.user
+            )
         except ClauseConflict as met:
             clause, conflict = clause_or_404(request, met.clause_id), met
             form = form.upon(met, clause)
@@ -282,8 +284,13 @@ def version_publish(request: PersonRequest, version_id: uuid.UUID) -> HttpRespon
             refusal = str(broken)
         else:
             messages.success(request, _("Published. Everyone who works here can read it now."))
+            if missed := services.mail_overruled(version_id=version.pk, now=now()):
+                text = _("No mail server took the message with your reason for %(names)s. Tell them yourself.")
+                messages.error(request, text % {"names": ", ".join(missed)})
             return redirect(selectors.ROUTES[DocumentKind(version.document.kind)])
+    publishing = selectors.publishing_of(version, today())
     context = {"draft": version, "page": page, "form": form, "refusal": refusal}
+    context |= {"publishing": publishing, "cannot_publish": publishing.why_not(request.user)}
     context |= {"changes": selectors.changes_of(version, now=now())}
     context |= {"open_remarks": sum(selectors.open_comments_of(version).values())}
     status = 422 if refusal or (form and form.errors) else 200

@@ -77,9 +77,16 @@ def published(kind: str = DocumentKind.STRATEGY, *, actor: Person, clauses: int 
 def under_review(
     version: Version, *, actor: Person, wanted: Sequence[services.Wanted] = (), now: datetime = NOW
 ) -> Review:
-    """Ask about a draft: whoever is wanted, or else its writer, who decides."""
-    asked = wanted or [services.Wanted(kind=ReviewKind.DECISION, person=actor)]
+    """Ask about a draft: whoever is wanted, or else somebody who decides and did not write it."""
+    asked = wanted or [services.Wanted(kind=ReviewKind.DECISION, person=decider(actor))]
     return services.ask_review(version_id=version.pk, wanted=asked, actor=actor, now=now)
+
+
+def decider(writer: Person) -> Person:
+    """Return somebody of the board, or else of the programme office, who is not the writer."""
+    others = Person.objects.exclude(pk=writer.pk).filter(roles__role__in=[Role.BOARD, Role.PROGRAMME_OFFICE])
+    found = next((each for each in others.order_by("pk") if each.has_role(Role.BOARD, Role.PROGRAMME_OFFICE)), None)
+    return found or employee(first_name="Bea", last_name="Bestuur", roles=[Role.BOARD])
 
 
 def answer(
@@ -97,7 +104,7 @@ def answer(
 
 
 def agreed(version: Version, *, actor: Person, now: datetime = NOW) -> Version:
-    """Bring a draft to where it can be published: its writer is asked and agrees."""
+    """Bring a draft to where it can be published: somebody else is asked and agrees."""
     answer(under_review(version, actor=actor, now=now).reviewers.get(), now=now)
     return version
 

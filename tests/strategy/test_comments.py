@@ -423,7 +423,7 @@ def test_what_who_is_asked_typed_is_not_lost_when_it_is_theirs_to_see_no_more(  
     row = comment(clause, actor=board_member, text="Een geheim van het bestuur.")
     version = clause.version
     wanted = [
-        services.Wanted(kind=ReviewKind.DECISION, person=programme_lead),
+        services.Wanted(kind=ReviewKind.DECISION, person=board_member),
         services.Wanted(kind=ReviewKind.ADVICE, person=colleague),
     ]
     under_review(version, actor=programme_lead, wanted=wanted)
@@ -439,7 +439,7 @@ def test_what_who_is_asked_typed_is_not_lost_when_it_is_theirs_to_see_no_more(  
     else:
         Reviewer.objects.filter(person=colleague).update(released_at=NOW, released_reason="te druk")
         version.refresh_from_db()
-        answer(Reviewer.objects.get(person=programme_lead))
+        answer(Reviewer.objects.get(person=board_member))
         services.publish(version_id=version.pk, actor=programme_lead, now=NOW)
     for door, form in doors:
         page = client.post(door, form)

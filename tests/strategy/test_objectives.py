@@ -13,7 +13,7 @@ from strategy import policies, selectors, services
 from strategy.choices import Pillar
 from strategy.models import Acknowledgement, Objective, Version
 from tests.people.builders import employee
-from tests.strategy.builders import NOW, draft, next_draft, objective, publish, published
+from tests.strategy.builders import NOW, decider, draft, next_draft, objective, publish, published
 
 pytestmark = pytest.mark.django_db
 VALUES = {"pillar": Pillar.VISION, "title_nl": "Minder typen", "title_en": "Less typing"}
@@ -140,4 +140,6 @@ def test_held_shows_readings_and_objectives(programme_lead: Person) -> None:
         "What you confirmed having read": 1,
         "Objectives that you own": 1,
     }
-    assert len(selectors.data_about(programme_lead)[0].rows) == 1
+    assert len(selectors.data_about(decider(programme_lead))[0].rows) == 1
+    written = [str(row.label) for held in selectors.data_about(programme_lead) for row in held.rows]
+    assert len(written) == 3, "each save of a passage"

@@ -90,7 +90,9 @@ def test_board_reads_a_draft_but_does_not_write_it(
     assert client.post(address("version_publish", version.public_id)).status_code == 403
 
 
-def test_office_begins_writes_and_publishes_in_the_browser(sign_in: SignIn, programme_lead: Person) -> None:
+def test_office_begins_writes_and_publishes_in_the_browser(
+    sign_in: SignIn, programme_lead: Person, board_member: Person
+) -> None:
     client = sign_in(programme_lead)
     titles = {"kind": "strategy", "title_nl": "Onze koers", "title_en": "Our course", "start": "empty"}
     made = client.post(address("document_create"), titles)
@@ -101,15 +103,16 @@ def test_office_begins_writes_and_publishes_in_the_browser(sign_in: SignIn, prog
         "change": "material",
     }  # fmt: skip
     client.post(address("clause_create", version.public_id), passage)
-    refusal = client.post(address("review_ask", version.public_id), {"decide": [programme_lead.public_id]})
+    refusal = client.post(address("review_ask", version.public_id), {"decide": [board_member.public_id]})
     assert refusal.status_code == 422
     assert "Mensen eerst" in refusal.content.decode()
     clause = Clause.objects.get()
     client.post(address("clause_edit", clause.public_id), form_of(clause, title_en="People first", text_en="Always."))
-    client.post(address("review_ask", version.public_id), {"decide": [programme_lead.public_id]})
+    client.post(address("review_ask", version.public_id), {"decide": [board_member.public_id]})
     (asked,) = Reviewer.objects.all()
     given = {"outcome": "agreed", "text_hash": asked.review.text_hash}
-    client.post(address("review_answer", asked.public_id), given)
+    sign_in(board_member).post(address("review_answer", asked.public_id), given)
+    client = sign_in(programme_lead)
     client.post(address("version_publish", version.public_id))
     assert Version.objects.get().state == VersionState.PUBLISHED
 

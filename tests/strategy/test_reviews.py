@@ -379,7 +379,7 @@ def test_who_advised_against_it_reads_why_it_was_published_all_the_same(
     version = draft(actor=programme_lead)
     reviewer = outsider(version, programme_lead)
     assert "die nog niet geldt" in client.get(link_of(reviewer)).content.decode()
-    answer(Reviewer.objects.get(person=programme_lead))
+    answer(Reviewer.objects.get(kind="decision"))
     answer(reviewer, outcome=ReviewOutcome.OBJECTED, remarks="Te vaag.")
     agreed = services.ask_one_more(
         review_id=reviewer.review_id,
@@ -583,7 +583,7 @@ def test_database_knows_what_a_review_may_be(programme_lead: Person) -> None:
 def test_database_knows_who_may_be_asked(programme_lead: Person) -> None:
     version = draft(actor=programme_lead)
     other, link = outsider(version, programme_lead), NOW + timedelta(days=1)
-    mine = Reviewer.objects.get(person=programme_lead)
+    mine = Reviewer.objects.get(kind="decision")
     attempts = {
         "strategy_reviewer_kind_known": (mine, {"kind": "vote"}),
         "strategy_reviewer_colleague_or_link": (mine, {"link_until": link}),
@@ -594,13 +594,13 @@ def test_database_knows_who_may_be_asked(programme_lead: Person) -> None:
         with refused(name):
             Reviewer.objects.filter(pk=row.pk).update(**change)
     with refused("strategy_reviewer_once"):
-        Reviewer.objects.create(review=mine.review, person=programme_lead, kind="advice", asked_at=NOW)
+        Reviewer.objects.create(review=mine.review, person=mine.person, kind="advice", asked_at=NOW)
 
 
 def test_database_keeps_answers_as_they_were_given(programme_lead: Person) -> None:
     version = draft(actor=programme_lead)
     other = outsider(version, programme_lead)
-    mine = Reviewer.objects.get(person=programme_lead)
+    mine = Reviewer.objects.get(kind="decision")
     answer(mine)
     for statement in (
         "UPDATE strategy_reviewanswer SET outcome = 'objected', remarks = 'x'",

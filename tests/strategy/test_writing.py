@@ -21,6 +21,7 @@ from tests.people.builders import employee
 from tests.strategy.builders import (
     NOW,
     add_clause,
+    decider,
     draft,
     next_draft,
     objective,
@@ -246,4 +247,4 @@ def test_who_is_away_or_left_is_not_outstanding(programme_lead: Person, colleagu
     day = NOW.date()
     Person.objects.filter(pk=colleague.pk).update(away_from=day - timedelta(days=3))
     Person.objects.filter(pk=hr.pk).update(left_on=day - timedelta(days=3))
-    assert selectors.outstanding_ids(version, NOW) == {programme_lead.pk}
+    assert selectors.outstanding_ids(version, NOW) == {programme_lead.pk, decider(programme_lead).pk}

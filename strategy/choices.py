@@ -129,8 +129,8 @@ PEOPLE_TO_PUBLISH = organisation.define(
     str,
     default=TWO,
     options=[
-        (TWO, _("two: nobody writes, decides and publishes alone")),
-        (THREE, _("three: one writes, another decides, a third publishes")),
+        (TWO, _("two: nobody writes, decides and publishes alone")),  # type: ignore[list-item]
+        (THREE, _("three: one writes, another decides, a third publishes")),  # type: ignore[list-item]
     ],
     label=_("How many people it takes to publish the strategy and the house rules"),
     help=_("With three, somebody of the programme office who wrote nothing in the version publishes it."),

@@ -64,6 +64,7 @@ def assert_is_a_tree_of_four_levels_with_history_in_every_app() -> None:
     only_an_installation_has = {
         "people.ActivationCode",
         "people.ApiToken",
+        "people.SecondFactorReset",
         "nudges.RuleSetting",
         "training.CalendarFeed",
         "training.RememberedColumns",

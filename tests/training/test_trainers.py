@@ -120,7 +120,7 @@ def test_nobody_marks_or_adds_themselves(hr: Person) -> None:
     services.mark_meeting(session_id=of.pk, number=1, marks=[], actor=hr, now=NOW, rest_present=True)
     own.refresh_from_db()
     other.refresh_from_db()
-    assert (own.state, other.state) == ("booked", "completed")
+    assert (own.state, other.state) == ("booked", "attended")
     with pytest.raises(RuleBroken, match="jezelf"):
         services.add_walk_ins(session_id=session(starts_at=NOW).pk, people=[hr], actor=hr, now=NOW)
 

@@ -1,18 +1,21 @@
 """Seats of tools: asking, answering, giving, waiting, returning. Every rule by the service that holds it."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from common.errors import RuleBroken
 from outbox.models import Message
 from people.models import Deputy, Person
 from tests.people.builders import employee
 from tests.tools.builders import NOW, licensed, request, tool
-from tests.tools.test_tools import edit
+from tests.tools.test_tools import SignIn, edit, sent
 from tests.training.builders import completion, course
 from tools import rules, selectors, services
 from tools.choices import TERMS, Approval, Ending, RequestState, ToolStatus, Verdict
+from tools.errors import EndsSeats
 from tools.models import AccessRequest, Tool
 
 S = RequestState
@@ -287,9 +290,53 @@ def test_more_seats_go_to_who_waits_and_fewer_take_nobodys(programme_lead: Perso
 def test_tool_that_is_not_allowed_any_more_ends_everything(programme_lead: Person) -> None:
     made = licensed(seats=1)
     holder, waits = request(of=made), request(of=made, state=S.WAITING, minutes=1)
-    edit(made, programme_lead, status=ToolStatus.NOT_ALLOWED, reason="Het contract is gestopt.")
+    edit(made, programme_lead, status=ToolStatus.NOT_ALLOWED, reason="Het contract is gestopt.", ends=2)
     assert (state_of(holder), state_of(waits)) == (S.RETURNED, S.WITHDRAWN)
     assert told(holder.person) == told(waits.person) == ["tools.access_ended"]
+
+
+@pytest.mark.parametrize("change", [{"status": ToolStatus.NOT_ALLOWED}, {"seats": None}])
+def test_what_ends_seats_is_asked_first_and_for_that_number_only(
+    programme_lead: Person, change: dict[str, Any]
+) -> None:
+    made = licensed(seats=1)
+    holder = request(of=made)
+    request(of=made, state=S.WAITING, minutes=1)
+    for ends in (0, 1, 3):
+        with pytest.raises(EndsSeats) as asked:
+            edit(
+                made,
+                programme_lead,
+                **{"status": made.status, "reason": "Het contract is gestopt."} | change,
+                ends=ends,
+            )
+    assert (asked.value.seats, asked.value.requests) == (1, 1)
+    assert state_of(holder) == S.GIVEN
+    assert Tool.objects.get().status == made.status
+
+
+def test_page_says_how_many_seats_and_requests_end_and_asks(sign_in: SignIn, programme_lead: Person) -> None:
+    made = licensed(seats=1)
+    request(of=made)
+    request(of=made, state=S.WAITING, minutes=1)
+    client, url = sign_in(programme_lead), reverse("tools:tool_edit", kwargs={"tool_id": made.public_id})
+    form = sent(
+        made, status=ToolStatus.NOT_ALLOWED, reason_nl="Het contract is gestopt.", reason_en="", seats=1, cost="28"
+    )
+    answer = client.post(url, form)
+    assert not answer.context["form"].errors
+    asked = answer.content.decode()
+    assert "1 plek, 1 aanvraag" in asked
+    assert "Het contract is gestopt." in asked, "nothing typed is lost"
+    assert 'name="ends" value="2"' in asked
+    assert client.post(url, form | {"ends": "2"}).status_code == 302
+    assert not made.requests.live().exists()
+
+
+def test_tool_without_seats_given_out_asks_nothing(programme_lead: Person) -> None:
+    made = licensed(seats=1)
+    edit(made, programme_lead, status=ToolStatus.NOT_ALLOWED, reason="Het contract is gestopt.")
+    assert Tool.objects.get().status == ToolStatus.NOT_ALLOWED
 
 
 def test_tool_under_review_gives_nothing_and_keeps_everything(programme_lead: Person) -> None:
@@ -305,7 +352,7 @@ def test_tool_under_review_gives_nothing_and_keeps_everything(programme_lead: Pe
 def test_tool_that_needs_no_seat_any_more_ends_the_asking(programme_lead: Person) -> None:
     made = licensed(seats=1)
     rows = [request(of=made), request(of=made, state=S.WAITING, minutes=1)]
-    edit(made, programme_lead, status=made.status, reason=made.status_reason_nl, seats=None)
+    edit(made, programme_lead, status=made.status, reason=made.status_reason_nl, seats=None, ends=2)
     assert [AccessRequest.objects.get(pk=row.pk).ending for row in rows] == [Ending.OPEN_TO_ALL] * 2
 
 

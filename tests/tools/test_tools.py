@@ -32,10 +32,10 @@ def fields_of(made: Tool, **fields: Any) -> dict[str, Any]:
     return {name: getattr(made, name) for name in services.WRITABLE} | fields
 
 
-def edit(made: Tool, actor: Person, *, status: str, reason: str, **fields: Any) -> Tool:
+def edit(made: Tool, actor: Person, *, status: str, reason: str, ends: int = 0, **fields: Any) -> Tool:
     return services.edit_tool(
         tool_id=made.pk, fields=fields_of(made, **fields), units=[], status=status, reason_nl=reason, reason_en="",
-        actor=actor, now=NOW,
+        actor=actor, now=NOW, ends=ends,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from common.services import record
 from people.models import Person, Unit
 from tools import policies, rules
 from tools.choices import USABLE, Ending, ToolStatus
+from tools.errors import EndsSeats
 from tools.models import Tool, ToolStatusChange
 from tools.services.seats import end_all, fill
 
@@ -63,8 +64,11 @@ def edit_tool(
     actor: Person,
     now: datetime,
     edition: int | None = None,
+    ends: int = 0,
 ) -> Tool:
     """Change a tool; another status needs a reason of its own and adds a row to its history.
+
+    What ends seats and requests is refused with ``EndsSeats`` unless ``ends`` says how many.
 
     So does a review that was due and is put off to a later day; the count of what went wrong begins anew with it.
 
@@ -99,6 +103,7 @@ def edit_tool(
     is_put_off = tool.review_on is not None and (reviewed is None or tool.review_on > reviewed)
     if is_put_off:
         tool.incidents_since_review = 0
+    _assert_knows_what_ends(tool, ends)
     tool.edition += 1
     tool.save()
     tool.units.set(units)
@@ -118,6 +123,15 @@ def _bring_seats_along(tool: Tool, *, actor: Person, now: datetime) -> None:
         end_all(tool, Ending.OPEN_TO_ALL, actor=actor, now=now)
     else:
         fill(tool, now=now)
+
+
+def _assert_knows_what_ends(tool: Tool, ends: int) -> None:
+    """Ask first where saving ends seats and requests; the number may have changed since somebody looked."""
+    if tool.status != ToolStatus.NOT_ALLOWED and tool.seats is not None:
+        return
+    seats, live = tool.requests.given().count(), tool.requests.live().count()
+    if live and live != ends:
+        raise EndsSeats(seats=seats, requests=live - seats)
 
 
 def assert_edits(actor: Person) -> None:

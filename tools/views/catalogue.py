@@ -13,6 +13,7 @@ from common.clock import now, today
 from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest, render_fragment
 from tools import policies, selectors, services
+from tools.errors import EndsSeats
 from tools.forms import ToolForm, ToolListForm
 from tools.views.guards import only_office, tool_or_404
 from training.selectors import course_by_id
@@ -101,7 +102,12 @@ def tool_edit(request: PersonRequest, tool_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"tool": tool}
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_tool(tool_id=tool.pk, actor=request.user, now=now(), edition=form.seen, **form.written())
+            ends = int(request.POST["ends"]) if request.POST.get("ends", "").isdecimal() else 0
+            services.edit_tool(
+                tool_id=tool.pk, actor=request.user, now=now(), edition=form.seen, ends=ends, **form.written()
+            )
+        except EndsSeats as asks:
+            context["asks"] = asks
         except EditConflict as met:
             form = form.upon(met)
             context["conflict"] = met

@@ -259,8 +259,13 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         return self.filter(ended, starts_on__lte=day, course__published_at__isnull=False)
 
     def with_courses(self) -> Self:
-        """With the course that is required and the short one that renews it, where there is one."""
-        return self.select_related("course", "renewal_course")
+        """With the courses of which one is enough, and the short one that renews them. One query more."""
+        return self.select_related("course", "renewal_course").prefetch_related("alternatives")
+
+    def asking_for(self, courses: Collection[int]) -> Self:
+        """Requirements that one of these courses fulfils, as the whole course or as the short one that renews it."""
+        others = self.model._default_manager.filter(alternatives__in=courses).values("pk")
+        return self.filter(Q(course__in=courses) | Q(renewal_course__in=courses) | Q(pk__in=others))
 
 
 class CompletionQuerySet(models.QuerySet["Completion"]):

@@ -105,9 +105,16 @@ def _objectives(last: Period) -> list[dict[str, Any]]:
 
 
 # --- goals ------------------------------------------------------------------------------------------------------------
+def _one_of(courses: Sequence[Course]) -> dict[str, str]:
+    """Return the titles of courses of which one is enough."""
+    return _both(
+        " of ".join(each.title_nl for each in courses), " or ".join(each.title_en or each.title_nl for each in courses)
+    )
+
+
 def _requirement(each: Requirement) -> dict[str, Any]:
     return {
-        "course": _both(each.course.title_nl, each.course.title_en),
+        "course": _one_of(each.courses),
         **_whom(each),
         "due_on": each.due_on.isoformat(),
         "valid_months": each.valid_months,
@@ -132,7 +139,7 @@ def _groups(requirements: Sequence[Requirement], last: Period) -> list[dict[str,
         {
             "function_group": group.value,
             "required": [
-                _both(each.course.title_nl, each.course.title_en)
+                _one_of(each.courses)
                 for each in requirements
                 if each.function_group in ("", group) and not each.role and each.unit_id is None
             ],
@@ -260,7 +267,7 @@ def _gaps(
     gaps: list[dict[str, Any]] = [
         {
             "kind": "to_complete",
-            "course": _both(each.course.title_nl, each.course.title_en),
+            "course": _one_of(each.courses),
             **_whom(each),
             **reach,
             "value": 100 - reach["value"],
@@ -270,7 +277,7 @@ def _gaps(
     ]
     no_session = training.selectors.without_a_way(in_force, now)
     gaps += [{"kind": "no_session", "course": _both(course.title_nl, course.title_en)} for course in no_session]
-    required = {pk for each in in_force for pk in (each.course_id, each.renewal_course_id)}
+    required = {pk for each in in_force for pk in (*each.course_ids, each.renewal_course_id)}
     gaps += [
         {"kind": "too_few_seats", "course": _both(course.title_nl, course.title_en)}
         for course in training.selectors.courses_short(now=now)

@@ -63,7 +63,7 @@ def seed(world: World) -> None:
     _fill_sessions(world, planned)
     training_meetings.mark(world, _now(world))
     training_demo.tell(world, courses, _now(world))
-    training_lessons.seed(world)
+    training_lessons.seed(world, courses["safe"])
     training_proofs.seed(world, courses)
     training_exchange.seed(world, courses["online_basics"], _now(world))
     training_interest.seed(world, courses)

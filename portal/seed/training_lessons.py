@@ -8,13 +8,13 @@ from portal.seed.world import Member, World
 from training import reference, rules, services
 from training.choices import CompletionSource
 from training.choices.confidence import Moment
-from training.models import Completion, Confidence, Course, Lesson, LessonRead, QuizAttempt
+from training.models import Completion, Confidence, Course, Lesson, LessonRead, QuizAttempt, Requirement
 
 REACHES = {"ai-in-my-work": 0.22, "work-safely-with-ai": 0.3, "ask-well-and-check-well": 0.1}
 """Part of the people who completed each course by the end of the story."""
 
 
-def seed(world: World) -> None:
+def seed(world: World, required: Course) -> None:
     """Publish the courses that come with Houvast and let people follow them.
 
     It has chance of its own, so that no other part of the story changes with it.
@@ -25,6 +25,9 @@ def seed(world: World) -> None:
         _publish(world, course)
         _let_people_follow(world, course, chance)
     _let_the_employee_be_halfway(world)
+    # Who cannot come to a session does the same in the portal, so that nobody waits for a seat.
+    for requirement in Requirement.objects.filter(course=required):
+        requirement.alternatives.add(Course.objects.get(key="work-safely-with-ai"))
 
 
 def _publish(world: World, course: Course) -> None:

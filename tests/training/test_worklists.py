@@ -111,7 +111,7 @@ def test_list_costs_the_same_for_any_number_of_people(needed: Requirement, peopl
         employee()
     with CaptureQueriesContext(connection) as captured:
         selectors.people_to_go(needed, selectors.Wanted(), now=NOW)
-    assert len(captured) == 9
+    assert len(captured) == 10
 
 
 # --- for a manager ----------------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ class PathRequireForm(RequirementForm):
     def __init__(self, *args: Any, path: LearningPath, now: datetime, **kwargs: Any) -> None:
         self.courses = selectors.requirements_of_path(path)
         super().__init__(*args, now=now, **kwargs)
-        del self.fields["course"], self.fields["renewal_course"]
+        del self.fields["course"], self.fields["alternatives"], self.fields["renewal_course"]
 
     def wanted(self) -> Requirement:
         """The first of the requirements as it would be, as far as it could be read: they are of the same people."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django import forms
+from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from training.choices import Why
 from training.forms.fields import SaysWhatIsWrong, offer
 from training.models import Course, Requirement
 
-WHY_FIELDS = ("due_on", "renewal_course", "why_nl", "why_en", "why_url")
+WHY_FIELDS = ("due_on", "alternatives", "renewal_course", "why_nl", "why_en", "why_url")
 
 
 class WhyForm(SaysWhatIsWrong, forms.Form):
@@ -26,6 +27,13 @@ class WhyForm(SaysWhatIsWrong, forms.Form):
 
     due_on = forms.DateField(
         label=_("Complete it by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    alternatives = forms.ModelMultipleChoiceField(
+        label=_("Courses that count as well"),
+        queryset=Course.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("One of them is enough, as the course itself is. Tick none when only that course counts."),
     )
     renewal_course = forms.ModelChoiceField(
         label=_("Renewed by a shorter course"),
@@ -51,6 +59,7 @@ class WhyForm(SaysWhatIsWrong, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "renewal_course", selectors.courses_to_require())
+        offer(self, "alternatives", selectors.courses_to_require())
 
 
 class WhyEditForm(EditionForm, WhyForm):
@@ -60,6 +69,9 @@ class WhyEditForm(EditionForm, WhyForm):
         self.instance = requirement
         kept = model_to_dict(requirement, WHY_FIELDS) | {"renewal_course": requirement.renewal_course}
         super().__init__(*args, initial=kept, **kwargs)
+        known = requirement.alternatives.values("pk")
+        others = Course.objects.filter(Q(pk__in=selectors.courses_to_require().values("pk")) | Q(pk__in=known))
+        offer(self, "alternatives", others.exclude(pk=requirement.course_id).order_by("title_nl", "pk"))
         if requirement.valid_months is None:
             del self.fields["renewal_course"]
 
@@ -96,8 +108,8 @@ class RequirementForm(WhyForm):
         help_text=_("Leave it empty when it counts for always."),
     )
     field_order = (
-        "course", "unit", "function_group", "role", "due_on", "newcomer_days", "valid_months", "renewal_course",
-        "why_nl", "why_en", "why_url",
+        "course", "alternatives", "unit", "function_group", "role", "due_on", "newcomer_days", "valid_months",
+        "renewal_course", "why_nl", "why_en", "why_url",
     )  # fmt: skip
     when_empty = {
         **WhyForm.when_empty,
@@ -118,12 +130,17 @@ class RequirementForm(WhyForm):
 
     def wanted(self) -> Requirement:
         """The requirement as it would be, as far as it could be read."""
-        return Requirement(starts_on=day_of(self.now), **self.cleaned_data)
+        values = dict(self.cleaned_data)
+        alternatives = list(values.pop("alternatives", ()))
+        wanted = Requirement(starts_on=day_of(self.now), **values)
+        wanted.chosen_alternatives = alternatives
+        return wanted
 
     def seen(self, people: int) -> str:
         """Return what somebody confirms who was told that this holds for so many people; changed, it is asked anew."""
         wanted = self.wanted()
-        return f"{wanted.course_id} {wanted.unit_id} {wanted.function_group} {wanted.role} {people}"
+        courses = ",".join(str(pk) for pk in sorted(wanted.course_ids))
+        return f"{courses} {wanted.unit_id} {wanted.function_group} {wanted.role} {people}"
 
     def written(self) -> dict[str, Any]:
         """Return the fields as the service takes them."""

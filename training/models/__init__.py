@@ -20,7 +20,7 @@ from training.models.lessons import (
 )
 from training.models.meetings import Meeting, Presence
 from training.models.paths import LearningPath, PathStep
-from training.models.requirements import Completion, Requirement, WithdrawnCompletion
+from training.models.requirements import Completion, Requirement, RequirementAlternative, WithdrawnCompletion
 from training.models.sessions import Session
 from training.models.shares import SeatShare
 from training.models.versions import CourseVersion
@@ -55,6 +55,7 @@ __all__ = [
     "RememberedColumns",
     "RemovedPage",
     "Requirement",
+    "RequirementAlternative",
     "Scenario",
     "ScenarioChoice",
     "SeatShare",

@@ -1,7 +1,7 @@
 """Who takes part in a session: where it stands, since when, and why it ended."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 import pgtrigger
@@ -137,6 +137,8 @@ class Enrolment(PublicIdModel):
     if TYPE_CHECKING:  # what ``with_position`` and ``with_unit`` add
         position: int | None
         unit_name: str | None
+    due_before: date | None = None
+    """By when its person must have done what the session does, where that ends too late, for a page that says so."""
     meetings_attended = 0
     """At how many meetings of a series its person was, as ``with_presences`` adds it."""
 

@@ -1,11 +1,15 @@
 """What is required of whom, and what was completed."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,16 +25,36 @@ from training.models.exchange import CompletionImport
 from training.models.versions import CourseVersion
 from training.querysets import CompletionQuerySet, RequirementQuerySet, WithdrawnCompletionQuerySet
 
+ALTERNATIVE_IS_ANOTHER_COURSE = """
+    IF TG_TABLE_NAME = 'training_requirement' THEN
+        checked := NEW.id;
+    ELSE
+        checked := NEW.requirement_id;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM training_requirementalternative a JOIN training_requirement r ON r.id = a.requirement_id
+        WHERE r.id = checked AND (a.course_id = r.course_id OR a.course_id = r.renewal_course_id)
+    ) THEN
+        RAISE EXCEPTION 'training_requirement_alternative_is_another: requirement % names one course twice', checked
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_requirement_alternative_is_another';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class Requirement(PublicIdModel):
-    """Who must complete a course, by when, for how long it counts, and why.
+    """Who must complete one of some courses, by when, for how long it counts, and why.
 
     The audience is everyone who fits all that is filled in: a unit with what hangs under it, a function group, a role.
-    ``renewal_course`` is the shorter course that is enough for who completed ``course`` before.
+    ``course`` gives the requirement its name; each of ``alternatives`` fulfils it as well. ``renewal_course`` is the
+    shorter course that is enough for who completed one of them before.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="requirements")
     renewal_course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, blank=True, related_name="renews")
+    alternatives = models.ManyToManyField(
+        Course, through="training.RequirementAlternative", related_name="alternative_for", blank=True
+    )
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     function_group = models.CharField(_("function group"), max_length=20, choices=FunctionGroup, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, blank=True)
@@ -47,6 +71,9 @@ class Requirement(PublicIdModel):
     edition = models.PositiveIntegerField(default=1, editable=False, help_text="counts its saves")
 
     objects = RequirementQuerySet.as_manager()
+
+    chosen_alternatives: Sequence[Course] = ()
+    """The alternatives of a requirement that is not saved yet."""
 
     class Meta:
         constraints = [
@@ -92,9 +119,34 @@ class Requirement(PublicIdModel):
                 violation_error_message=_("It counts for always, so nobody renews it. Choose no course here."),
             ),
         ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="training_requirement_alternative_is_another",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("course_id", "renewal_course_id"),  # type: ignore[no-untyped-call]
+                declare=[("checked", "BIGINT")],
+                func=ALTERNATIVE_IS_ANOTHER_COURSE,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"requirement {self.public_id}"
+
+    @cached_property
+    def others(self) -> list[Course]:
+        """The courses that fulfil it as well. One query, unless ``with_courses``."""
+        others = self.alternatives.all() if self.pk else self.chosen_alternatives
+        return sorted(others, key=lambda course: (course.title_nl, course.pk))
+
+    @property
+    def courses(self) -> list[Course]:
+        """The courses of which one is enough, the one that names it first."""
+        return [self.course, *self.others]
+
+    @cached_property
+    def course_ids(self) -> frozenset[int]:
+        """The keys of the courses of which one is enough."""
+        return frozenset([self.course_id, *(each.pk for each in self.others)])
 
     @property
     def why(self) -> Words:
@@ -109,6 +161,30 @@ class Requirement(PublicIdModel):
     def due_for(self, hired_on: date | None) -> date:
         """By when somebody who was hired on that day must be done."""
         return rules.due_on(due=self.due_on, newcomer_days=self.newcomer_days, hired_on=hired_on)
+
+
+class RequirementAlternative(models.Model):
+    """A course that fulfils a requirement as well as the one that names it."""
+
+    requirement = models.ForeignKey(Requirement, on_delete=models.CASCADE, related_name="alternative_rows")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["requirement", "course"], name="training_requirementalternative_once"),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="training_requirement_alternative_is_another",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("checked", "BIGINT")],
+                func=ALTERNATIVE_IS_ANOTHER_COURSE,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"alternative of requirement {self.requirement_id}"
 
 
 class SaysHow(models.Model):

@@ -162,7 +162,7 @@ from training.selectors.paths import (
     requirements_of_path,
     step_by_id,
 )
-from training.selectors.prerequisites import candidates, has_firsts, missing_of
+from training.selectors.prerequisites import candidates, deadlines_missed, has_firsts, missing_of
 from training.selectors.requests import (
     asked_people,
     is_in_line,
@@ -173,7 +173,7 @@ from training.selectors.requests import (
     requests_of,
     requests_to_pass_on,
 )
-from training.selectors.required import Reach, RequiredCourse, reach_of, required_of
+from training.selectors.required import Reach, RequiredCourse, reach_of, required_of, too_late
 from training.selectors.searching import search
 from training.selectors.seating import Choice, choices_for, courses_for
 from training.selectors.seats import (
@@ -266,6 +266,7 @@ __all__ = [
     "courses_without_objective",
     "data_about",
     "days_completed",
+    "deadlines_missed",
     "demand_for",
     "door_of",
     "enrolment_at_door",
@@ -382,6 +383,7 @@ __all__ = [
     "to_tell_of_cancelling",
     "token_counts",
     "token_of_letters",
+    "too_late",
     "trainers",
     "trainers_to_answer",
     "under_way",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from training.selectors.clashes import Clash, clash_of
 from training.selectors.interest import interest_of
 from training.selectors.meetings import load_meetings
 from training.selectors.prerequisites import First, firsts_of
-from training.selectors.required import RequiredCourse, counts, met_by, required_by_course, required_of
+from training.selectors.required import RequiredCourse, counts, met_by, required_by_course, required_of, too_late
 from training.selectors.seats import Kept, place_on, standings
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class SeatsAt:
     """Whether anybody was told of it first."""
     gives: bool = False
     """Whether the reader is a trainer of it, and so does not take part."""
+    due_before: date | None = None
+    """By when the reader must have done what it does, where it ends after that."""
 
     @property
     def can_enrol(self) -> bool:
@@ -197,12 +199,13 @@ class CoursePage:
 
 def catalogue(person: Person, asked: CatalogueFilter, *, now: datetime) -> Catalogue:
     """Return one page of the courses that ``person`` sees and asks for. The same number of queries for any length."""
-    required = required_by_course(required_of(person, now=now))
+    due = required_of(person, now=now)
+    required = required_by_course(due)
     found = _sorted(_filtered(person, asked, required), asked.sort, now)
     page = page_found(found, asked.text, size=PAGE_SIZE, number=asked.page)
     courses = list(page.object_list)
     done = set(Completion.objects.filter(person=person, course__in=courses).values_list("course", flat=True))
-    ahead = seats_by_course(courses, person, now=now)
+    ahead = seats_by_course(courses, person, now=now, asked=due)
     rows = [
         CourseRow(course, required.get(course.pk), course.pk in done, first_choice(ahead.get(course.pk, [])))
         for course in courses
@@ -257,11 +260,16 @@ def _people(rows: "QuerySet[Any]", of: str) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime) -> dict[int, list[SeatsAt]]:
-    """Sessions ahead of each course in time order, with seats and where ``person`` stands. At most six queries."""
+def seats_by_course(
+    courses: Iterable[Course], person: Person, *, now: datetime, asked: Sequence[RequiredCourse] = ()
+) -> dict[int, list[SeatsAt]]:
+    """Sessions ahead of each course in time order, with seats and where ``person`` stands. At most six queries.
+
+    ``asked`` is what is required of them, to say which sessions end too late for it.
+    """
     given = {course.pk: course.is_published for course in courses}
-    asked = Session.objects.upcoming(now).filter(course__in=given)
-    sessions = list(asked.as_seen_by(person).in_order())
+    upcoming_here = Session.objects.upcoming(now).filter(course__in=given)
+    sessions = list(upcoming_here.as_seen_by(person).in_order())
     standing = standings(sessions, now)
     place = place_on(person, day_of(now), [share for each in standing.values() for share in each.shares])
     upcoming = Q(session__ends_at__gt=now, session__cancelled_at__isnull=True)
@@ -289,6 +297,7 @@ def seats_by_course(courses: Iterable[Course], person: Person, *, now: datetime)
             session.head_start,
             session.told,
             session.gives,
+            too_late(session, asked),
         )
         found.setdefault(session.course_id, []).append(seats)
     return found
@@ -316,14 +325,14 @@ def first_choice(ahead: list[SeatsAt]) -> SeatsAt | None:
 
 def course_page(course: Course, person: Person, *, now: datetime) -> CoursePage:
     """Return what the page of one course shows to ``person``."""
-    ahead = seats_by_course([course], person, now=now).get(course.pk, [])
+    asked = required_of(person, now=now)
+    ahead = seats_by_course([course], person, now=now, asked=asked).get(course.pk, [])
     first = first_choice(ahead)
     mine = Enrolment.objects.filter(person=person, session__course=course).exclude(state__in=ENDED)
     done = Completion.objects.filter(person=person, course=course).order_by("-completed_at").first()
-    asked = required_of(person, now=now)
     required = met_by(course, asked)
     renews = next((each for each in asked if each.requirement.renewal_course_id == course.pk), None)
-    near = (each for each in asked if each.is_asked and _is_near(each.course, course))
+    near = (each for each in asked if each.is_asked and any(_is_near(one, course) for one in each.courses))
     position, last = None, None
     if course.kind in WITH_SESSIONS:
         own = Enrolment.objects.filter(person=person, session__course=course).exclude(state=EnrolmentState.CANCELLED)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from common.clock import day_of
 from people.selectors import people_here
@@ -81,9 +81,9 @@ def certificates_given(start: datetime, end: datetime) -> int:
 
 
 def requirements_held(start: date, end: date) -> list[Requirement]:
-    """Return what was required on some day from ``start`` up to and including ``end``. One query."""
+    """Return what was required on some day from ``start`` up to and including ``end``. Two queries."""
     ended = Q(ends_on__isnull=True) | Q(ends_on__gt=start)
-    held = Requirement.objects.filter(ended, starts_on__lte=end).select_related("course", "unit")
+    held = Requirement.objects.filter(ended, starts_on__lte=end).with_courses().select_related("unit")
     return list(held.order_by("course__title_nl", "function_group", "pk"))
 
 
@@ -93,10 +93,16 @@ def reach_at(requirements: Sequence[Requirement], moment: datetime) -> list[Reac
 
 
 def without_a_way(requirements: Sequence[Requirement], now: datetime) -> list[Course]:
-    """Return required courses that are given in sessions and have none ahead. One query."""
-    ahead = Session.objects.upcoming(now).filter(course=OuterRef("pk"))
-    wanted = Course.objects.filter(pk__in={each.course_id for each in requirements}, kind__in=WITH_SESSIONS)
-    return list(wanted.annotate(has_one=Exists(ahead)).filter(has_one=False).order_by("title_nl", "pk"))
+    """Return what is required and given in sessions only, and has none ahead, by the course that names it. One query.
+
+    One of several courses that are each enough is a way when it has a session ahead, or needs none.
+    """
+    courses = {course.pk: course for each in requirements for course in each.courses}
+    sessions = Session.objects.upcoming(now).filter(course__in=courses)
+    ahead = set(sessions.order_by().values_list("course", flat=True))
+    closed = {pk for pk, course in courses.items() if course.kind in WITH_SESSIONS and pk not in ahead}
+    lacking = {each.course_id: each.course for each in requirements if each.course_ids <= closed}
+    return sorted(lacking.values(), key=lambda course: (course.title_nl, course.pk))
 
 
 def by_relation(moment: datetime) -> list[OfRelation]:

@@ -33,7 +33,7 @@ from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
 from training.selectors.meetings import load_meetings, was_there
 from training.selectors.paths import PathPage, my_paths
-from training.selectors.required import RequiredCourse, is_away, required_of
+from training.selectors.required import RequiredCourse, is_away, required_of, too_late
 
 LEAVES_SOON = timedelta(days=31)
 """How long before their last day somebody is asked to take along what they got."""
@@ -78,6 +78,8 @@ class NextStep:
     session: Session | None
     why: str
     due_on: date | None
+    due_before: date | None = None
+    """By when the reader must have done it, where the session ends after that."""
 
 
 def my_training(person: Person, *, now: datetime) -> MyTraining:
@@ -105,6 +107,8 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         row for row in rows if row.state in (EnrolmentState.CANCELLED, EnrolmentState.DECLINED) and row not in past
     ]
     required = required_of(person, now=now)
+    for row in ahead:
+        row.due_before = too_late(row.session, required)
     evidence = my_evidence(person, now=now)
     shown_there = {page.course.pk for page in evidence}
     return MyTraining(
@@ -159,12 +163,12 @@ def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse
     asked += _today(person, now=now)
     asked += _take_along(person, now=now)
     known = required_of(person, now=now) if required is None else required
-    due = {each.take.pk: each.act_by for each in known if each.is_asked}
+    due = {pk: each.act_by for each in reversed(known) if each.is_asked for pk in each.course_ids}
     evidence = my_evidence(person, now=now)
     asked += [_hand_in(page, due.get(page.course.pk)) for page in evidence if page.can_hand_in]
     # What waits for an answer, or is a matter of handing in, is not asked once more as a course to take.
     shown = {page.course.pk for page in evidence}
-    asks = [each for each in known if each.is_asked and each.ahead is None and each.take.pk not in shown]
+    asks = [each for each in known if each.is_asked and each.ahead is None and shown.isdisjoint(each.course_ids)]
     return asked + [_take_course(each) for each in asks]
 
 
@@ -269,10 +273,19 @@ def _time(moment: datetime) -> str:
 
 def _take_course(each: RequiredCourse) -> Asked:
     title = _("Renew the course %(course)s") if each.was_done else _("Take the course %(course)s")
-    why = _("The short course is enough. %(why)s") if each.renewal else "%(why)s"
+    why, parts = "%(why)s", {"why": each.requirement.why}
+    if each.renewal:
+        why = _("The short course is enough. %(why)s")
+    elif len(each.alternatives) == 1:
+        why, parts = (
+            _("Or take %(other)s: one of the two is enough. %(why)s"),
+            parts | {"other": each.alternatives[0].title},
+        )
+    elif each.alternatives:
+        why = _("You can choose another course that counts as well: its page says which. %(why)s")
     return Asked(
         title=quoting(title, course=each.course.title),
-        why=quoting(why, why=each.requirement.why),
+        why=quoting(why, **parts),
         url=reverse("training:course_detail", kwargs={"course_id": each.take.public_id}),
         action=_("Open the course") if each.take.is_in_portal else _("Choose a day"),
         due_on=each.act_by,
@@ -286,9 +299,10 @@ def next_for(person: Person, now: datetime, *, required: Sequence[RequiredCourse
 
     ``required`` is what ``required_of`` told, for who asked it already.
     """
-    for each in required_of(person, now=now) if required is None else required:
+    asked = required_of(person, now=now) if required is None else required
+    for each in asked:
         if each.is_asked and not each.is_booked:
-            return _step(each.take, person, str(each.requirement.why), each.act_by, now)
+            return _step(each.take, person, why=str(each.requirement.why), due_on=each.act_by, asked=asked, now=now)
     taken = Enrolment.objects.live().filter(person=person).values("session__course")
     done = Completion.objects.filter(person=person).values("course")
     group = person.placement.function_group if person.placement else ""
@@ -297,12 +311,22 @@ def next_for(person: Person, now: datetime, *, required: Sequence[RequiredCourse
     ahead = seats_by_course(meant, person, now=now)
     order = {"start": 0, "further": 1, "deep": 2}
     meant.sort(key=lambda course: (course.pk not in ahead, order[course.level], course.duration_minutes, course.pk))
-    return _step(meant[0], person, str(meant[0].summary), None, now) if meant else None
+    return _step(meant[0], person, why=str(meant[0].summary), due_on=None, asked=asked, now=now) if meant else None
 
 
-def _step(course: Course, person: Person, why: str, due_on: date | None, now: datetime) -> NextStep:
-    first = first_choice(seats_by_course([course], person, now=now).get(course.pk, []))
-    return NextStep(course=course, session=first.session if first else None, why=why, due_on=due_on)
+def _step(
+    course: Course,
+    person: Person,
+    *,
+    why: str,
+    due_on: date | None,
+    asked: Sequence[RequiredCourse],
+    now: datetime,
+) -> NextStep:
+    first = first_choice(seats_by_course([course], person, now=now, asked=asked).get(course.pk, []))
+    if first is None:
+        return NextStep(course=course, session=None, why=why, due_on=due_on)
+    return NextStep(course=course, session=first.session, why=why, due_on=due_on, due_before=first.due_before)
 
 
 def has_completed(person: Person, course_id: int) -> bool:

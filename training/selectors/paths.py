@@ -121,7 +121,7 @@ def _pages(
     if not courses:
         return [PathPage(path, []) for path in found]
     asked = required_of(person, now=now) if required is None else required
-    mine = {each.course.pk: each for each in asked}
+    mine = {pk: each for each in reversed(asked) for pk in each.requirement.course_ids}
     done = _ids(Completion.objects.filter(person=person, course__in=courses, completed_at__lte=now), "course")
     # What is required of somebody and counts no longer is not behind them.
     done -= {pk for pk, each in mine.items() if not each.is_done}

@@ -4,9 +4,9 @@ A course that comes first counts once somebody completed it, until a requirement
 says that it counts no longer. One that is not in the catalogue stops nobody: nobody could take it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max
 
@@ -15,7 +15,7 @@ from people.models import Person
 from training.models import Completion, Course, Requirement, Session
 from training.selectors.clashes import Busy, busy_at
 from training.selectors.conditions import what_stops
-from training.selectors.required import Audiences
+from training.selectors.required import Audiences, Standing, too_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Candidate:
     busy: Busy | None = None
     needs_whole: Course | None = None
     stops: str = ""
+    due_before: date | None = None
+    """By when they must have done what this course does, where the session ends after that."""
 
 
 def firsts_of(course: Course, person: Person, *, now: datetime) -> list[First]:
@@ -69,14 +71,15 @@ def candidates(
 ) -> list[Candidate]:
     """These people as they stand before they are enrolled, in the same order. Twenty queries at most, for any number.
 
-    What somebody has at the same time, and what is required of them, is told only where ``tells_what`` says so.
+    What somebody has at the same time, and which other course is required, is told only where ``tells_what`` says so.
     """
     course, ids = session.course, [each.pk for each in people]
     busy = busy_at(session, ids, tells_what=tells_what) if ids else {}
     missing = missing_of(course, ids, now=now)
     completed = Completion.objects.filter(course=course, person__in=ids, completed_at__lte=now).order_by()
     last = dict(completed.values_list("person").annotate(Max("completed_at")))
-    whole = _whole_course_of(course, ids, now=now) if tells_what and ids else {}
+    asked = _required_here(course, ids, now=now)
+    missed = _missed(session, asked)
     stops = what_stops(session, people, now=now)
     return [
         Candidate(
@@ -84,21 +87,44 @@ def candidates(
             missing.get(each.pk, []),
             last.get(each.pk),
             busy.get(each.pk),
-            whole.get(each.pk),
+            _whole_course(course, asked.get(each.pk, [])) if tells_what else None,
             stops.get(each.pk, ""),
+            missed.get(each.pk),
         )
         for each in people
     ]
 
 
-def _whole_course_of(short: Course, people: Collection[int], *, now: datetime) -> dict[int, Course]:
-    """Of whom a course is required that this one renews, while it is not enough for them. One query, or six."""
-    requirements = list(Requirement.objects.in_force(day_of(now)).filter(renewal_course=short).with_courses())
-    if not requirements:
+def _required_here(course: Course, people: Collection[int], *, now: datetime) -> dict[int, list[Standing]]:
+    """What is required of these people that this course does or renews. One query where nothing is, else seven."""
+    requirements = list(Requirement.objects.in_force(day_of(now)).asking_for([course.pk]).with_courses())
+    if not requirements or not people:
         return {}
     audiences = Audiences(requirements, now=now, among=people)
-    rows = [row for each in requirements for row in audiences.of(each) if not row.required.is_done]
-    return {row.person.pk: row.required.course for row in rows if row.required.take.pk != short.pk}
+    found: dict[int, list[Standing]] = {}
+    for row in (row for each in requirements for row in audiences.of(each)):
+        found.setdefault(row.person.pk, []).append(row)
+    return found
+
+
+def _whole_course(course: Course, rows: Iterable[Standing]) -> Course | None:
+    """What is required of somebody for whom this course, which only renews it, is not enough."""
+    return next(
+        (row.required.course for row in rows if not row.required.is_done and not row.required.is_met_by(course)), None
+    )
+
+
+def deadlines_missed(session: Session, people: Collection[int], *, now: datetime) -> dict[int, date]:
+    """By when those of these people had to be done for whom a session ends too late. Seven queries at most.
+
+    Who is away has no deadline now.
+    """
+    return _missed(session, _required_here(session.course, people, now=now))
+
+
+def _missed(session: Session, asked: Mapping[int, Sequence[Standing]]) -> dict[int, date]:
+    missed = {pk: too_late(session, [row.required for row in rows if not row.is_away]) for pk, rows in asked.items()}
+    return {pk: due for pk, due in missed.items() if due is not None}
 
 
 def has_firsts(course: Course) -> bool:
@@ -125,10 +151,16 @@ def _of_which_count(
     once: set[tuple[int, int]], courses: Sequence[Course], people: Collection[int], *, now: datetime
 ) -> set[tuple[int, int]]:
     """Of what was completed, what no requirement calls out of date."""
-    ending = Requirement.objects.in_force(day_of(now)).filter(course__in=courses, valid_months__isnull=False)
+    ending = Requirement.objects.in_force(day_of(now)).filter(valid_months__isnull=False)
+    ending = ending.asking_for([each.pk for each in courses])
     requirements = list(ending.with_courses()) if once else []
     if not requirements:
         return once
     audiences = Audiences(requirements, now=now, among=people)
     standings = [row for each in requirements for row in audiences.of(each)]
-    return once - {(row.required.course.pk, row.person.pk) for row in standings if not row.required.is_done}
+    return once - {
+        (pk, row.person.pk)
+        for row in standings
+        if not row.required.is_done
+        for pk in row.required.requirement.course_ids
+    }

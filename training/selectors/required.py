@@ -12,7 +12,7 @@ from people.models import Person, Placement, RoleAssignment, Unit
 from people.selectors import people_here
 from training import rules
 from training.choices import EnrolmentState
-from training.models import Completion, Course, Enrolment, Requirement
+from training.models import Completion, Course, Enrolment, Requirement, Session
 from training.querysets import CompletionQuerySet
 
 
@@ -39,14 +39,25 @@ class RequiredCourse:
         return self.requirement.course
 
     @property
+    def courses(self) -> list[Course]:
+        """The courses of which one is enough, the one that names the requirement first."""
+        return self.requirement.courses
+
+    @property
+    def alternatives(self) -> list[Course]:
+        """What counts beside ``course``."""
+        return self.requirement.others
+
+    @property
     def renewal(self) -> Course | None:
         """The short course that is enough for this person."""
         return self.requirement.renewal_course if self.was_done else None
 
     @property
     def take(self) -> Course:
-        """The course to take: the short one where that is enough."""
-        return self.renewal or self.course
+        """The course to take: the short one where that is enough, else the one in which they have a place ahead."""
+        chosen = self.ahead.session.course_id if self.ahead is not None else self.course.pk
+        return self.renewal or next((each for each in self.courses if each.pk == chosen), self.course)
 
     @property
     def is_done(self) -> bool:
@@ -76,7 +87,16 @@ class RequiredCourse:
 
     def is_met_by(self, course: Course) -> bool:
         """Whether completing this course does what is required of this person."""
-        return course.pk in (self.course.pk, self.take.pk)
+        return course.pk in self.course_ids
+
+    @property
+    def course_ids(self) -> frozenset[int]:
+        """The keys of what does what is required of this person, the short course where that is enough."""
+        return self.requirement.course_ids | {self.take.pk}
+
+    def is_after_deadline(self, day: date) -> bool:
+        """Whether what ends on ``day`` comes too late for what there is to do now."""
+        return self.is_asked and day > self.act_by
 
     @property
     def is_late(self) -> bool:
@@ -104,7 +124,7 @@ class Reach:
 
 
 def required_of(person: Person, *, now: datetime) -> list[RequiredCourse]:
-    """Each course that is required of somebody today, one a course, the earliest due first. Five queries."""
+    """All that is required of somebody today, one for the same courses, the earliest due first. Six queries."""
     today = day_of(now)
     mine = _strictest(requirements_for(person, today), person)
     if not mine:
@@ -128,29 +148,36 @@ def counts(done: Completion | None, required: RequiredCourse | None) -> bool:
 
 
 def need_not_follow(course: Course, person: Person, *, now: datetime) -> bool:
-    """Ask the database what ``counts`` says. One query for who did not complete the course, else six."""
+    """Ask the database what ``counts`` says. One query for who did not complete the course, else seven."""
     done = Completion.objects.filter(person=person, course=course).first()
     return done is not None and counts(done, met_by(course, required_of(person, now=now)))
 
 
 def required_by_course(asked: Iterable[RequiredCourse]) -> dict[int, RequiredCourse]:
-    """What is required, under the course itself and, for who can renew it now, under the short course as well."""
-    found: dict[int, RequiredCourse] = {}
-    for each in asked:
-        found[each.course.pk] = each
-        if each.is_asked:
-            found.setdefault(each.take.pk, each)
+    """What is required, under each course that does it; first that of which the course is the name."""
+    listed = list(asked)
+    found = {each.course.pk: each for each in listed}
+    for each in listed:
+        for pk in each.course_ids if each.is_asked else each.requirement.course_ids:
+            found.setdefault(pk, each)
     return found
+
+
+def too_late(session: Session, asked: Iterable[RequiredCourse]) -> date | None:
+    """By when somebody must have done what a session does, where it ends after that; ``None`` where it is in time."""
+    day = day_of(session.ends_at)
+    missed = [each for each in asked if session.course_id in each.course_ids and each.is_after_deadline(day)]
+    return min((each.act_by for each in missed), default=None)
 
 
 def courses_of(requirements: Iterable[Requirement]) -> set[int]:
     """The courses that these requirements are about, with those that renew them."""
-    pairs = ((each.course_id, each.renewal_course_id) for each in requirements)
-    return {course for pair in pairs for course in pair if course is not None}
+    sets = (each.course_ids | {each.renewal_course_id} for each in requirements)
+    return {course for courses in sets for course in courses if course is not None}
 
 
 def requirements_for(person: Person, day: date) -> list[Requirement]:
-    """Requirements whose audience somebody belongs to on ``day``. Two queries, and one each for placement and roles."""
+    """Requirements whose audience somebody belongs to on ``day``. Three queries, one each for placement and roles."""
     placement = person.placement
     fits = Q(function_group="") | Q(function_group=placement.function_group if placement else None)
     wanted = Requirement.objects.in_force(day).filter(fits, Q(role="") | Q(role__in=person.role_names))
@@ -240,13 +267,18 @@ def is_away(person: Person, day: date) -> bool:
 
 
 def _strictest(requirements: Iterable[Requirement], person: Person) -> list[Requirement]:
-    """One requirement a course: the one that is due first."""
-    first: dict[int, Requirement] = {}
-    for requirement in requirements:
-        known = first.get(requirement.course_id)
-        if known is None or requirement.due_for(person.hired_on) < known.due_for(person.hired_on):
-            first[requirement.course_id] = requirement
-    return list(first.values())
+    """Without what is done by doing another of them, which leaves no more choice and is due no later."""
+    kept: list[Requirement] = []
+    for each in sorted(requirements, key=lambda row: (row.due_for(person.hired_on), len(row.course_ids), row.pk)):
+        if not any(known.course_ids <= each.course_ids for known in kept):
+            kept.append(each)
+    return kept
+
+
+def best_ahead(rows: Iterable[Enrolment | None]) -> Enrolment | None:
+    """Of what somebody has ahead in several courses: a seat before a place on a list, then what comes first."""
+    known = [row for row in rows if row is not None]
+    return min(known, key=lambda row: (row.state != EnrolmentState.BOOKED, row.session.starts_at, row.pk), default=None)
 
 
 def _ahead_by_course(person: Person, courses: Iterable[int], now: datetime) -> dict[int, Enrolment]:
@@ -272,11 +304,14 @@ def _done(completions: CompletionQuerySet) -> Done:
 def _required(
     requirement: Requirement, person: Person, done: Done, ahead: Mapping[int, Enrolment], today: date
 ) -> RequiredCourse:
-    whole, short_id = done.get((requirement.course_id, person.pk)), requirement.renewal_course_id
+    short_id = requirement.renewal_course_id
+    times = [made for pk in requirement.course_ids if (made := done.get((pk, person.pk)))]
+    whole = (min(first for first, _last in times), max(last for _first, last in times)) if times else None
     short = done.get((short_id, person.pk)) if short_id is not None else None
     last = rules.counted(whole, short[1] if short else None)
     until = rules.valid_until(day_of(last), requirement.valid_months) if last is not None else None
-    due, here = requirement.due_for(person.hired_on), ahead.get(requirement.course_id)
+    due = requirement.due_for(person.hired_on)
+    here = best_ahead(ahead.get(pk) for pk in requirement.course_ids)
     if here is None and last is not None and short_id is not None:
         here = ahead.get(short_id)
     since = max(requirement.starts_on, person.hired_on or requirement.starts_on)

@@ -8,6 +8,7 @@ from training.choices import WITH_SESSIONS
 from training.models import Course, Session
 from training.selectors.catalogue import SeatsAt
 from training.selectors.meetings import load_meetings
+from training.selectors.required import too_late
 from training.selectors.seats import Kept, Standing, standings
 from training.selectors.worklists import ToDo
 
@@ -23,6 +24,8 @@ class Choice:
     """Those of its free seats that are kept for some function groups."""
     is_short: bool = False
     """Whether it is of the short course, which is enough only for who did the whole one before."""
+    too_late_for: int = 0
+    """For how many people of the worklist it ends after the day by which they must be done."""
 
     @property
     def session(self) -> Session:
@@ -50,7 +53,7 @@ def courses_for(row: ToDo) -> list[Course]:
     if row.standing.is_away or row.has_seat:
         return []
     required = row.standing.required
-    return [each for each in dict.fromkeys([required.take, required.course]) if has_sessions(each)]
+    return [each for each in dict.fromkeys([required.take, *required.courses]) if has_sessions(each)]
 
 
 def choices_for(rows: Sequence[ToDo], *, now: datetime, only_open: bool = False) -> Choices:
@@ -69,13 +72,24 @@ def choices_for(rows: Sequence[ToDo], *, now: datetime, only_open: bool = False)
     shown = sessions[:MOST_SESSIONS]
     load_meetings(shown)
     here = standings(shown, now)
-    shorts = {row.requirement.renewal_course_id for row in rows} - {row.requirement.course_id for row in rows}
+    enough = {pk for row in rows for pk in row.requirement.course_ids}
+    shorts = {row.requirement.renewal_course_id for row in rows} - enough
+    to_seat = [row.standing.required for row in rows if courses_for(row)]
     return Choices(
         [
-            Choice(seats_of(each, here[each.pk], now), here[each.pk].kept_from(None), each.course_id in shorts)
+            Choice(
+                seats_of(each, here[each.pk], now),
+                here[each.pk].kept_from(None),
+                each.course_id in shorts,
+                sum(too_late(each, [required]) is not None for required in to_seat),
+            )
             for each in shown
         ],
-        [course for course in dict.fromkeys(courses[0] for courses in wanted) if course.pk not in given],
+        [
+            courses[0]
+            for courses in {courses[0].pk: courses for courses in wanted}.values()
+            if given.isdisjoint(each.pk for each in courses)
+        ],
     )
 
 

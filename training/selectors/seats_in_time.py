@@ -10,9 +10,12 @@ from django.db.models import Q
 from common.clock import day_of
 from training.choices import HOLDS_A_SEAT, WITH_SESSIONS, EnrolmentState
 from training.models import Course, Enrolment, Requirement, Session
-from training.selectors.required import Audiences, Standing
+from training.selectors.required import Audiences, RequiredCourse, Standing, courses_of
 from training.selectors.seating import has_sessions
 from training.selectors.seats import standings
+
+type Pool = frozenset[int]
+"""The keys of courses of which one is enough."""
 
 ANY_DAY = date.max
 """By when a seat is in time for who is late already: in any session that lies ahead."""
@@ -22,13 +25,14 @@ ANY_DAY = date.max
 class Need:
     """How many people of one requirement must still take a course and have no seat, and the seats in time for them.
 
-    ``others`` are people of whom other requirements ask the same course by then. ``free`` are the seats in sessions
+    ``courses`` are those of which one is enough, all of them with sessions. ``others`` are people of whom other
+    requirements ask one of these by then, and who have no other choice. ``free`` are the seats in sessions
     that end on or before the day by which the last of these people must be done, after who waits there and is none of
     them; ``sessions`` are those with such a seat. ``short`` is for how many of all these people no seat is left in
     time, if the seats go to who is due first.
     """
 
-    course: Course
+    courses: Sequence[Course]
     people: int
     others: int
     free: int
@@ -48,21 +52,23 @@ class SeatsInTime:
     """Who must still take a course with sessions without a seat ahead, and which seats are free. Four queries at most.
 
     ``standings_of`` holds every requirement that asks for the courses concerned, by its key, with for whom it holds.
-    Who is away is not counted, nor who completed it and must renew it only later.
+    Who is away is not counted, nor who completed it and must renew it only later, nor who can do it without a seat: in
+    the portal or elsewhere.
     """
 
     def __init__(self, standings_of: Mapping[int, Sequence[Standing]], *, now: datetime) -> None:
         self.courses: dict[int, Course] = {}
-        self.due: dict[int, dict[int, dict[int, date]]] = {}
-        """Course -> requirement -> person -> by when."""
+        self.due: dict[Pool, dict[int, dict[int, date]]] = {}
+        """Courses of which one is enough -> requirement -> person -> by when."""
         for requirement_id, rows in standings_of.items():
             for row in rows:
-                course = row.required.take
-                if row.required.is_done or row.is_away or not has_sessions(course):
+                pool = pool_of(row.required)
+                if row.required.is_done or row.is_away or not pool:
                     continue
-                self.courses[course.pk] = course
+                self.courses |= {course.pk: course for course in pool}
                 by = ANY_DAY if row.required.is_late else row.required.due_on
-                self.due.setdefault(course.pk, {}).setdefault(requirement_id, {})[row.person.pk] = by
+                key = frozenset(course.pk for course in pool)
+                self.due.setdefault(key, {}).setdefault(requirement_id, {})[row.person.pk] = by
         waits = self._leave_out_who_has_a_seat(standings_of, now) if self.courses else Counter()
         self.seats = self._seats(waits, now) if self.courses else {}
 
@@ -70,12 +76,11 @@ class SeatsInTime:
         self, standings_of: Mapping[int, Sequence[Standing]], now: datetime
     ) -> Counter[tuple[int, int | None]]:
         """Drop who has a seat ahead, and count of those who stay who waits where: session and share. One query."""
-        required = {pk: rows[0].required.course.pk for pk, rows in standings_of.items() if rows}
+        enough = {pk: rows[0].required.requirement.course_ids for pk, rows in standings_of.items() if rows}
         ahead = Q(session__ends_at__gt=now, session__cancelled_at__isnull=True)
         states = [EnrolmentState.WAITING, EnrolmentState.OFFERED, EnrolmentState.BOOKED]
-        rows = Enrolment.objects.filter(
-            ahead, state__in=states, session__course__in=[*required.values(), *self.courses]
-        )
+        asked = {pk for courses in enough.values() for pk in courses} | self.courses.keys()
+        rows = Enrolment.objects.filter(ahead, state__in=states, session__course__in=asked)
         held: set[tuple[int, int]] = set()
         waiting: list[tuple[int, int, int, int | None]] = []
         for person, course, session, share, state in rows.values_list(
@@ -85,12 +90,18 @@ class SeatsInTime:
                 held.add((person, course))
             else:
                 waiting.append((person, course, session, share))
-        for course, by_requirement in self.due.items():
+        for pool, by_requirement in self.due.items():
             for requirement_id, people in by_requirement.items():
-                enough = course, required[requirement_id]
-                for pk in [pk for pk in people if any((pk, each) in held for each in enough)]:
+                fulfils = pool | enough[requirement_id]
+                for pk in [pk for pk in people if any((pk, each) in held for each in fulfils)]:
                     del people[pk]
-        left = {(pk, course) for course in self.due for people in self.due[course].values() for pk in people}
+        left = {
+            (pk, course)
+            for pool, by_requirement in self.due.items()
+            for people in by_requirement.values()
+            for pk in people
+            for course in pool
+        }
         return Counter((session, share) for person, course, session, share in waiting if (person, course) in left)
 
     def _seats(self, waits: Mapping[tuple[int, int | None], int], now: datetime) -> dict[int, list[Free]]:
@@ -106,20 +117,18 @@ class SeatsInTime:
         return found
 
     def of(self, requirement: Requirement) -> list[Need]:
-        """What one requirement needs, the whole course first. No query."""
+        """What one requirement needs, the whole courses first. No query."""
         found = []
-        for pk in (requirement.course_id, requirement.renewal_course_id):
-            mine = self.due.get(pk, {}).get(requirement.pk) if pk is not None else None
-            if pk is None or not mine:
-                continue
-            last = max(mine.values())
-            together = _earliest(self.due[pk].values(), until=last) | mine
-            in_time = [each for each in self.seats.get(pk, []) if each.ends_on <= last]
+        mine = [(pool, people) for pool, rows in self.due.items() if (people := rows.get(requirement.pk))]
+        for pool, people in sorted(mine, key=lambda each: not each[0] & requirement.course_ids):
+            last = max(people.values())
+            together = _earliest(self._asking_only(pool), until=last) | people
+            in_time = [each for each in self._seats_of(pool) if each.ends_on <= last]
             found.append(
                 Need(
-                    course=self.courses[pk],
-                    people=len(mine),
-                    others=len(together) - len(mine),
+                    courses=[self.courses[pk] for pk in sorted(pool, key=lambda pk: (pk != requirement.course_id, pk))],
+                    people=len(people),
+                    others=len(together) - len(people),
                     free=sum(each.free for each in in_time),
                     sessions=sum(each.free > 0 for each in in_time),
                     short=_short(together.values(), in_time),
@@ -127,14 +136,32 @@ class SeatsInTime:
             )
         return found
 
+    def _asking_only(self, pool: Pool) -> list[Mapping[int, date]]:
+        """Who must take one of these courses and can take no other, by requirement."""
+        return [people for each, rows in self.due.items() if each <= pool for people in rows.values()]
+
+    def _seats_of(self, pool: Pool) -> list[Free]:
+        seats = [each for pk in pool for each in self.seats.get(pk, [])]
+        return sorted(seats, key=lambda each: each.ends_on)
+
     @property
     def courses_short(self) -> list[Course]:
-        """The courses for which too few seats are free in time."""
-        return [
-            course
-            for pk, course in self.courses.items()
-            if _short(_earliest(self.due[pk].values(), until=ANY_DAY).values(), self.seats.get(pk, []))
-        ]
+        """The courses for which too few seats are free in time; of several of which one is enough, each."""
+        short = {
+            pk
+            for pool in self.due
+            if _short(_earliest(self._asking_only(pool), until=ANY_DAY).values(), self._seats_of(pool))
+            for pk in pool
+        }
+        return [course for pk, course in self.courses.items() if pk in short]
+
+
+def pool_of(required: RequiredCourse) -> list[Course]:
+    """The courses of which somebody needs a seat in one; none where one of what is enough needs no seat."""
+    enough = (
+        [required.renewal] if required.renewal is not None else [each for each in required.courses if each.is_published]
+    )
+    return enough if all(has_sessions(each) for each in enough) else []
 
 
 def _earliest(asked: Iterable[Mapping[int, date]], *, until: date) -> dict[int, date]:
@@ -161,19 +188,16 @@ def _short(due: Collection[date], seats: Sequence[Free]) -> int:
 
 
 def asking_the_same(requirements: Iterable[Requirement], *, now: datetime) -> list[Requirement]:
-    """The other requirements in force that ask for a course of one of these. One query."""
+    """The other requirements in force that ask for a course of one of these. Two queries."""
     asked = list(requirements)
-    pairs = ((each.course_id, each.renewal_course_id) for each in asked)
-    courses = {pk for pair in pairs for pk in pair if pk is not None}
-    same = Q(course__in=courses) | Q(renewal_course__in=courses)
-    others = Requirement.objects.in_force(day_of(now)).filter(same).exclude(pk__in=[each.pk for each in asked])
-    return list(others.with_courses())
+    others = Requirement.objects.in_force(day_of(now)).asking_for(courses_of(asked))
+    return list(others.exclude(pk__in=[each.pk for each in asked]).with_courses())
 
 
 def courses_short(*, now: datetime) -> list[Course]:
-    """The required courses for which too few seats are free in time. One query without such a course; ten at most."""
-    meet = Q(course__kind__in=WITH_SESSIONS) | Q(renewal_course__kind__in=WITH_SESSIONS)
-    requirements = list(Requirement.objects.in_force(day_of(now)).filter(meet).with_courses())
+    """The required courses for which too few seats are free in time. Two queries without any; twelve at most."""
+    meet = list(Course.objects.filter(kind__in=WITH_SESSIONS, published_at__isnull=False).values_list("pk", flat=True))
+    requirements = list(Requirement.objects.in_force(day_of(now)).asking_for(meet).with_courses())
     if not requirements:
         return []
     audiences = Audiences(requirements, now=now)

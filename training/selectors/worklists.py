@@ -39,6 +39,11 @@ class ToDo:
         return self.standing.required.requirement
 
     @property
+    def is_too_late(self) -> bool:
+        """Whether what lies ahead of them ends after the day by which they must be done."""
+        return self.ahead is not None and self.standing.required.is_after_deadline(day_of(self.ahead.session.ends_at))
+
+    @property
     def has_seat(self) -> bool:
         """Whether they have a seat ahead, or are offered one; who waits or asked has none yet."""
         return self.ahead is not None and self.ahead.state in HOLDS_A_SEAT
@@ -120,7 +125,7 @@ def _cells(rows: Sequence[Standing], groups: Sequence[FunctionGroup]) -> list[tu
 
 
 def people_to_go(requirement: Requirement, wanted: Wanted, *, now: datetime) -> "Page[ToDo]":
-    """Return a page of who must still do this, the longest late first. Ten queries at most, for any number."""
+    """Return a page of who must still do this, the longest late first. Eleven queries at most, for any number."""
     audiences = Audiences([requirement], now=now)
     unit = Unit.objects.filter(public_id=wanted.unit_id).first() if is_uuid(wanted.unit_id) else None
     rows = [
@@ -142,7 +147,7 @@ def whom_in_words(wanted: Wanted) -> str:
 
 
 def team_to_go(manager: Person, page: str, *, now: datetime) -> "Page[ToDo]":
-    """Return a page of what people of one's own team must still do. Twelve queries at most, for any team."""
+    """Return a page of what people of one's own team must still do. Thirteen queries at most, for any team."""
     team = set(team_of(manager, day_of(now)).values_list("pk", flat=True))
     requirements = list(Requirement.objects.in_force(day_of(now)).with_courses().order_by("due_on", "pk"))
     audiences = Audiences(requirements, now=now, among=team)
@@ -161,10 +166,10 @@ def count_of_team_late(manager: Person, *, now: datetime) -> int:
 
 
 def _once_a_course(rows: Iterable[Standing]) -> list[Standing]:
-    """Where two requirements ask one course of somebody, the one that is due first."""
-    first: dict[tuple[int, int], Standing] = {}
+    """Where two requirements ask the same courses of somebody, the one that is due first."""
+    first: dict[tuple[int, frozenset[int]], Standing] = {}
     for row in rows:
-        key = row.person.pk, row.required.requirement.course_id
+        key = row.person.pk, row.required.requirement.course_ids
         if key not in first or row.required.due_on < first[key].required.due_on:
             first[key] = row
     return list(first.values())
@@ -207,7 +212,9 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
 
 
 def _first_ahead(row: Standing, ahead: Mapping[tuple[int, int], Enrolment]) -> Enrolment | None:
-    """What somebody is enrolled in: the course itself, or the short one where that is enough for them."""
-    courses = row.required.course.pk, row.required.take.pk
+    """What somebody is enrolled in of what is enough for them."""
+    courses = [each.pk for each in row.required.courses]
+    if row.required.renewal is not None:
+        courses.append(row.required.renewal.pk)
     met = [found for pk in courses if (found := ahead.get((row.person.pk, pk)))]
     return next((each for each in met if each.state in HOLDS_A_SEAT), met[0] if met else None)

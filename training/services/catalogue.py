@@ -129,7 +129,7 @@ def _empty_in_catalogue(course: Course) -> list[RuleBroken]:
 
 
 def in_the_way_of_archiving(course: Course, *, now: datetime) -> list[RuleBroken]:
-    """Return why a published course cannot go to the archive yet. Three queries."""
+    """Return why a published course cannot go to the archive yet. Four queries."""
     found = []
     if course.sessions.upcoming(now).exists():
         found.append(RuleBroken(_("This course has sessions ahead. Cancel those first."), field="sessions"))
@@ -137,6 +137,9 @@ def in_the_way_of_archiving(course: Course, *, now: datetime) -> list[RuleBroken
         found.append(RuleBroken(_("This course is required. End that requirement first."), field="requirements"))
     if course.renews.in_force(day_of(now)).exists():
         words = _("This course renews one that is required. Change that requirement first.")
+        found.append(RuleBroken(words, field="requirements"))
+    if course.alternative_for.in_force(day_of(now)).exists():
+        words = _("This course counts for something that is required. Take it away there first.")
         found.append(RuleBroken(words, field="requirements"))
     return found
 

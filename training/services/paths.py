@@ -148,7 +148,8 @@ def require_path(
         raise RuleBroken(_("Publish the path first: people must be able to find what is required of them."))
     courses = selectors.requirements_of_path(path)
     same = {name: audience.get(name) or ("" if name != "unit" else None) for name in ("unit", "function_group", "role")}
-    known = set(Requirement.objects.filter(course__in=courses, ends_on=None, **same).values_list("course", flat=True))
+    only = Requirement.objects.filter(course__in=courses, ends_on=None, alternatives=None, **same)
+    known = set(only.values_list("course", flat=True))
     made = [
         require_course(course_id=each.pk, due_on=due_on, why_nl=why_nl, actor=actor, now=now, **audience)
         for each in courses

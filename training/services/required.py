@@ -26,6 +26,7 @@ def require_course(
     why_nl: str,
     actor: Person,
     now: datetime,
+    alternatives: Iterable[Course] = (),
     renewal_course: Course | None = None,
     why_en: str = "",
     why_url: str = "",
@@ -35,7 +36,10 @@ def require_course(
     newcomer_days: int = 60,
     valid_months: int | None = None,
 ) -> Requirement:
-    """Say that everyone who fits the audience must complete a course, by when, and why. Somebody must fit."""
+    """Say that everyone who fits the audience must complete a course, by when, and why. Somebody must fit.
+
+    Each of ``alternatives`` fulfils it as well: one of them is enough.
+    """
     assert_manages(actor)
     course = Course.objects.select_for_update(no_key=True).get(pk=course_id)
     if not course.is_published:
@@ -56,8 +60,10 @@ def require_course(
         created_at=now,
         created_by=actor,
     )
+    requirement.chosen_alternatives = list(alternatives)
     raise_if_any(faults_of_requirement(requirement, now=now))
     requirement.save()
+    requirement.alternatives.set(requirement.chosen_alternatives)
     record("requirement.added", requirement, actor=actor, now=now)
     return requirement
 
@@ -72,10 +78,13 @@ def edit_requirement(
     why_url: str,
     actor: Person,
     now: datetime,
+    alternatives: Iterable[Course] | None = None,
     renewal_course: Course | None = None,
     edition: int | None = None,
 ) -> Requirement:
-    """Change by when something must be done, why, and what renews it. For whom stays: that is another requirement.
+    """Change by when something must be done, why, what fulfils it as well and what renews it. For whom stays.
+
+    Who completed a course that counts no more from now on must do another of them. Without ``alternatives`` they stay.
 
     ``edition`` is the one that the writer opened: where somebody saved since, ``EditConflict`` is raised. The row is
     locked, so of two savers one waits and then meets the other's edition.
@@ -89,16 +98,21 @@ def edit_requirement(
         "renewal_course": renewal_course,
     }  # fmt: skip
     changed = sorted(name for name, value in values.items() if getattr(requirement, name) != value)
-    if changed and edition is not None and edition != requirement.edition:
+    others = set(requirement.alternatives.all())
+    wanted = others if alternatives is None else set(alternatives)
+    fields = sorted([*changed, "alternatives"]) if wanted != others else changed
+    if fields and edition is not None and edition != requirement.edition:
         raise EditConflict(kept=requirement)
     for name in changed:
         setattr(requirement, name, values[name])
     too_soon = _due_too_soon(due_on, now) if "due_on" in changed else []
-    raise_if_any([*broken_constraints(requirement), *too_soon, *_renewal_not_given(requirement)])
-    if changed:
+    faults = [*_renewal_not_given(requirement), *_alternatives_not_fit(requirement, wanted, new=wanted - others)]
+    raise_if_any([*broken_constraints(requirement), *too_soon, *faults])
+    if fields:
         requirement.edition += 1
+        requirement.alternatives.set(wanted)
         requirement.save(update_fields=[*changed, "edition"])
-        record("requirement.changed", requirement, actor=actor, now=now, fields=changed)
+        record("requirement.changed", requirement, actor=actor, now=now, fields=fields)
     return requirement
 
 
@@ -124,6 +138,9 @@ def faults_of_requirement(requirement: Requirement, *, now: datetime, without: I
     # Where it is too soon anyhow, a second word on the same day would only confuse.
     broken = too_soon + broken_constraints(requirement, without=unread | ({"due_on"} if too_soon else set()))
     broken += _renewal_not_given(requirement)
+    if not unread & {"course", "alternatives"}:
+        chosen = set(requirement.chosen_alternatives)
+        broken += _alternatives_not_fit(requirement, chosen, new=chosen)
     return broken if unread & {"course", *AUDIENCE} else broken + _fits_nobody(requirement, now)
 
 
@@ -133,6 +150,22 @@ def _renewal_not_given(requirement: Requirement) -> list[RuleBroken]:
         return []
     words = _("Publish this course first: people must be able to find what renews the required one.")
     return [RuleBroken(words, field="renewal_course")]
+
+
+def _alternatives_not_fit(
+    requirement: Requirement, alternatives: Iterable[Course], *, new: Iterable[Course]
+) -> list[RuleBroken]:
+    """Return what is wrong with what counts as well: a course named twice, or one that people cannot find."""
+    named = {requirement.course_id, requirement.renewal_course_id}
+    broken = []
+    for each in alternatives:
+        if each.pk in named:
+            words = _("“%(course)s” is named here already. Take it away from the courses that count as well.")
+            broken.append(RuleBroken(words % {"course": each.title}, field="alternatives"))
+        elif each in new and not each.is_published:
+            words = _("Publish “%(course)s” first: people must be able to find what counts.")
+            broken.append(RuleBroken(words % {"course": each.title}, field="alternatives"))
+    return broken
 
 
 def _due_too_soon(due_on: date, now: datetime) -> list[RuleBroken]:

@@ -13,7 +13,7 @@ from common.errors import RuleBroken
 from common.http import PersonRequest
 from people.selectors import team_of
 from training import policies, selectors, services
-from training.choices import EnrolmentState
+from training.choices import AHEAD, EnrolmentState
 from training.forms import ConfirmForm, ReasonForm
 from training.models import Enrolment
 from training.selectors.clashes import own_clash
@@ -51,6 +51,10 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
     context["is_marked"] = any(was_there and each.number == on_now for each, was_there in meetings)
     if context["is_own"]:
         context["clash"] = own_clash(enrolment, moment)
+        if enrolment.state in AHEAD:
+            context["due_before"] = selectors.too_late(
+                enrolment.session, selectors.required_of(request.user, now=moment)
+            )
         if enrolment.state == EnrolmentState.WAITING:
             context["order"] = selectors.order_in_words(enrolment, moment)
     if enrolment.state == EnrolmentState.ATTENDED and moment < enrolment.session.ends_at:

@@ -40,6 +40,8 @@ def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "enrolment": enrolment, "session": enrolment.session, "course": enrolment.session.course, "is_open": is_open,
         "broken": broken, "clash": own_clash(enrolment, now()) if is_open else None,
+        "due_before": is_open
+        and selectors.too_late(enrolment.session, selectors.required_of(enrolment.person, now=now())),
         "seat_goes_on": is_open and selectors.seat_goes_on(enrolment, now()),
     }  # fmt: skip
     return render(request, "training/offer_answer.html", context, status=409 if broken else 200)

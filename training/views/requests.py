@@ -57,6 +57,7 @@ def request_answer(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
     context |= {
         "dropped": request.method == "POST" and not waits,
         "free": selectors.free_seats(row, moment),
+        "due_before": selectors.deadlines_missed(row.session, [row.person_id], now=moment).get(row.person_id),
         "misses": selectors.missing_of(row.session.course, [row.person_id], now=moment).get(row.person_id),
         "busy": busy_of(row, tells_what=policies.can_see_what_clashes(request.user)),
     }

@@ -14,7 +14,7 @@ from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest, render_fragment
 from people.choices import Role
 from training import policies, rules, selectors, services
-from training.choices import NamesOn
+from training.choices import AHEAD, NamesOn
 from training.forms import (
     AttendanceForm,
     CapacityForm,
@@ -263,6 +263,11 @@ def _register(request: PersonRequest, session: Session) -> dict[str, Any]:
 def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
     moment = now()
     lists = selectors.participants(session, now=moment)
+    if policies.can_manage(request.user):
+        ahead = [row for row in lists.all if row.state in AHEAD]
+        missed = selectors.deadlines_missed(session, [row.person_id for row in ahead], now=moment)
+        for row in ahead:
+            row.due_before = missed.get(row.person_id)
     return {
         "session": session,
         "course": session.course,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0006_completion_not_before_it_is_over'),
+        ('training', '0007_trainer_from_outside'),
     ]
 
     operations = [

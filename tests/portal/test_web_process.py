@@ -40,5 +40,5 @@ def test_web_process_that_served_every_page_did_not_load_the_solver() -> None:
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout.splitlines()[-1])
     assert {app for app, answers in said["answers"].items() if 200 in answers} >= APPS
-    assert {status for answers in said["answers"].values() for status in answers} < {200, 302, 400, 401, 403, 404, 405}
+    assert max(status for answers in said["answers"].values() for status in answers) < 500
     assert ONLY_WORKERS & set(said["modules"]) == set()

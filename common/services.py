@@ -338,3 +338,13 @@ def delete_expired_files(*, now: datetime) -> int:
         else:
             removed += 1
     return removed
+
+
+def delete_expired_cache(*, now: datetime) -> int:
+    """Remove cached rows whose time is over, such as counts of wrong passwords; return how many.
+
+    Django itself removes one when its key is asked for again, and all of them only when the table is full.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM common_cache WHERE expires < %s", [now])
+        return int(cursor.rowcount)

@@ -14,3 +14,8 @@ def resend_lost_jobs() -> int:
 @shared_task(name="common.delete_expired_files")
 def delete_expired_files() -> int:
     return services.delete_expired_files(now=now())
+
+
+@shared_task(name="common.delete_expired_cache")
+def delete_expired_cache() -> int:
+    return services.delete_expired_cache(now=now())

@@ -1,25 +1,87 @@
 """How django-allauth meets this portal: nobody signs up by themselves, and sign-in mail goes through the outbox."""
 
+import time
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, cast
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, cast
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
 from django.core.signing import JSONSerializer
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 from common import clock
 from common.selectors import organisation
-from people import services
+from people import selectors, services
 from people.models import Person, RoleAssignment, SecondFactorReset
 
-SECOND_FACTOR_BY_PROVIDER = "second_factor_by_provider"
+REMEMBERS_ADDRESS_FOR: Final = timedelta(days=30)
+
+
+# --- how somebody signed in -------------------------------------------------------------------------------------------
+def sign_in_service(request: HttpRequest, user: AbstractBaseUser | None) -> dict[str, Any] | None:
+    """Return the entry of ``OIDC_PROVIDERS`` through which ``user`` came, also before their second step."""
+    records = get_authentication_records(request, user)
+    came_by = next((record["provider"] for record in reversed(records) if record["method"] == "socialaccount"), None)
+    services_known = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return next((service for service in services_known if came_by and service.get("provider_id") == came_by), None)
+
+
+def did_second_factor_at_service(request: HttpRequest, user: AbstractBaseUser | None) -> bool:
+    """Whether ``user`` came by a service of which the operator says that it asks for a second factor."""
+    service = sign_in_service(request, user)
+    return service is not None and bool(service["settings"].get("requires_second_factor"))
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Ask for the second factor that somebody set up here, unless their sign-in service asked for one just now."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        return super()._should_handle(request) and not did_second_factor_at_service(request, self.login.user)
+
+
+# --- how often a password or code may be guessed ----------------------------------------------------------------------
+def count_guess(request: HttpRequest, kind: Literal["password", "code"], name: str) -> ratelimit.RateLimitUsage | None:
+    """Count a guess at a password or an activation code; ``None`` when there were too many. A right one: roll it back.
+
+    Guesses are counted from an address of the network, at an account from that address, and at an account from
+    everywhere. The last count does not stop who signed in from this address before: a stranger who guesses on and on
+    must not keep somebody out of their own account. A new password starts the counts of an account anew.
+    """
+    person = selectors.person_who_signs_in_as(name)
+    account = f"{kind}:{person.pk}:{person.password}" if person else f"{kind}:{name.strip().lower()}"
+    counts = [
+        ("guess_from_address", None),
+        ("guess_at_account_from_address", f"{account}:{ratelimit.get_ip(request)}"),
+    ]
+    if person is None or not cache.get(_known_address_key(request, person)):
+        counts.append(("guess_at_account", account))
+    counted = ratelimit.RateLimitUsage(usage=[])
+    for action, key in counts:
+        usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+        if usage is None:
+            counted.rollback()
+            return None
+        counted.usage += usage.usage
+    return counted
+
+
+def _known_address_key(request: HttpRequest, person: Person) -> str:
+    mark = salted_hmac("people.signed_in_from", f"{person.pk} {ratelimit.get_ip(request)}", algorithm="sha256")
+    return f"signed-in-from:{mark.hexdigest()}"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,6 +93,28 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
         # The organisation's own HR file or directory vouches for work addresses.
         return True
+
+    def get_login_stages(self) -> list[str]:
+        ours = {f"{AuthenticateStage.__module__}.{AuthenticateStage.__name__}": "people.adapters.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask for nothing again from who proved minutes ago who they are, whichever way they signed in."""
+        records = get_authentication_records(self.request, self.request.user)
+        ago = time.time() - max((record["at"] for record in records), default=0)
+        just_now = ago < app_settings.REAUTHENTICATION_TIMEOUT
+        return not just_now and super().is_reauthentication_required(app=app, **kwargs)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        name = credentials.get("email") or credentials.get("username") or ""
+        # allauth takes this back when the password is right.
+        self._login_failed_rl_usage = count_guess(request, "password", name)
+        if self._login_failed_rl_usage is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        cache.set(_known_address_key(request, cast(Person, user)), True, REMEMBERS_ADDRESS_FOR.total_seconds())
 
     def activation_code_made(self, *, person: Person, actor: Person, now: datetime) -> None:
         """Tell somebody that a code was made for their account; the portal does it, with the outbox."""
@@ -124,8 +208,6 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             groups_to_roles=provider.get("groups_to_roles", {}),
             now=clock.now(),
         )
-        # Whose second step it was: this session may yet become somebody else's.
-        request.session[SECOND_FACTOR_BY_PROVIDER] = person.pk if provider.get("requires_second_factor") else None
 
 
 def _claims(extra_data: dict[str, Any]) -> dict[str, Any]:

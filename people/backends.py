@@ -1,11 +1,14 @@
-"""Checking who signs in: only somebody who works here today."""
+"""Checking who signs in: only somebody who works here today, and with no password that is their own name."""
 
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from people.models import Person
+from people.rules import is_made_of_name
 
 
 class PersonBackend(AuthenticationBackend):
@@ -24,3 +27,23 @@ class PersonBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> Person | None:
         person = Person.objects.filter(pk=user_id).first()
         return person if person is not None and self.user_can_authenticate(person) else None
+
+
+class OwnNameValidator:
+    """A password is not made of its person's name, e-mail address or employee number."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+        if not isinstance(user, Person):
+            return
+        names = (user.first_name, user.infix, user.last_name, user.email or "", user.employee_number or "")
+        if is_made_of_name(password, names):
+            raise ValidationError(
+                _(
+                    "This is your name, e-mail address or employee number with little added. Choose a few words that"
+                    " have nothing to do with you."
+                ),
+                code="password_is_own_name",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Don’t use just your name, e-mail address or employee number, not even with digits after it.")

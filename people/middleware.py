@@ -25,7 +25,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from common.clock import now
 from common.http import wants_fragment
 from common.selectors import organisation
-from people.adapters import SECOND_FACTOR_BY_PROVIDER
+from people.adapters import did_second_factor_at_service
 from people.choices import Role
 from people.models import Person
 
@@ -142,6 +142,4 @@ class SecondFactorMiddleware:
             return False
         if request.path.startswith(self.OPEN_TO_ALL) or request.user.role_names == {Role.EMPLOYEE}:
             return False
-        # The organisation's own sign-in service asked this person for it already, where the operator says that it does.
-        by_provider = request.session.get(SECOND_FACTOR_BY_PROVIDER) == request.user.pk
-        return not by_provider and not is_mfa_enabled(request.user)
+        return not did_second_factor_at_service(request, request.user) and not is_mfa_enabled(request.user)

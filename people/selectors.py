@@ -161,6 +161,12 @@ def waiting_for_a_code(actor: Person, day: date) -> "QuerySet[Person]":
     return waiting.in_order()
 
 
+def person_who_signs_in_as(name: str) -> Person | None:
+    """Who an e-mail address or employee number belongs to, as somebody types it to sign in. One query."""
+    name = name.strip()
+    return Person.objects.filter(Q(email=name.lower()) | Q(employee_number__iexact=name)).first()
+
+
 def person_of_identity(source: str, value: str) -> Person | None:
     """Who another system knows by ``value``, when they work here. One query."""
     person = Person.objects.filter(external_identities__source=source, external_identities__value=value).first()

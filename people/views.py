@@ -3,26 +3,33 @@
 import uuid
 from typing import Any
 
+import structlog
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import ratelimit
+from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.adapter import get_adapter as get_service_adapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.models import SocialApp
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from requests import RequestException
 
 from common.clock import end_of, now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest, nameless, render_fragment
 from people import policies, selectors, services
+from people.adapters import count_guess, sign_in_service
 from people.choices import ResetOutcome
 from people.forms import (
     ActivationForm,
@@ -34,6 +41,8 @@ from people.forms import (
 )
 from people.models import ApiToken, Person, RoleAssignment, SecondFactorReset
 
+log = structlog.get_logger("houvast.accounts")
+
 
 @login_not_required
 @sensitive_post_parameters("code", "password")
@@ -42,16 +51,19 @@ def activate(request: HttpRequest) -> HttpResponse:
     """Set a first password with a code from paper."""
     form = ActivationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        number = form.cleaned_data["employee_number"]
-        if not ratelimit.consume(request, action="activate", key=number):
+        may_try = ratelimit.consume(request, action="activate")
+        guess = count_guess(request, "code", form.cleaned_data["employee_number"]) if may_try else None
+        if guess is None:
             return render(request, "429.html", status=429)
         try:
             services.activate_with_code(**form.cleaned_data, now=now())
         except RuleBroken as broken:
             form.add_error(broken.field, str(broken))
         except ValidationError as weak:
+            guess.rollback()  # number and code were right
             form.add_error("password", weak)
         else:
+            guess.rollback()
             messages.success(request, _("Your password is set. You can sign in now with your employee number."))
             return redirect("account_login")
     return render(request, "people/account_activate.html", {"form": form}, status=422 if form.errors else 200)
@@ -78,6 +90,29 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("account_login")
     context = {"form": form, "person": person}
     return nameless(render(request, "people/welcome.html", context, status=422 if form.errors else 200))
+
+
+@login_not_required
+@never_cache
+@require_GET
+def sign_in_with_service(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Go to the organisation's own sign-in service.
+
+    By a link and not by a form, as django-allauth would have it: browsers hold every redirect after a form against
+    ``form-action`` of the content security policy, and a service may lead on to services that nobody can list
+    beforehand. A link on somebody else's page sends nobody there by itself: it shows a page that asks.
+    """
+    try:
+        provider = get_service_adapter().get_provider(request, provider_id)
+    except (SocialApp.DoesNotExist, SocialApp.MultipleObjectsReturned) as unknown:
+        raise Http404 from unknown
+    if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+        return render(request, "socialaccount/login.html", {"provider": provider})
+    try:
+        return provider.redirect_from_request(request)
+    except (RequestException, KeyError) as failed:
+        log.exception("the sign-in service does not say where people sign in", service=provider_id)
+        return render_authentication_error(request, provider, exception=failed)
 
 
 @require_GET
@@ -285,6 +320,20 @@ def session_end(request: PersonRequest) -> HttpResponse:
 def email_from_hr(request: PersonRequest) -> HttpResponse:
     """Say where an e-mail address comes from: the organisation's own list, not this page."""
     return render(request, "people/account_email.html")
+
+
+class SecondStep(AuthenticateView):
+    """Ask for the second factor, and say why to whoever came by a service and typed no password here."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        service = sign_in_service(self.request, self.stage.login.user)
+        lead = _("Your password is right.")
+        if service is not None:
+            lead = _(
+                "You signed in with %(service)s. It does not tell us whether you took a second step there, so we ask"
+                " for yours here."
+            ) % {"service": service["name"]}
+        return {**super().get_context_data(**kwargs), "lead": lead}
 
 
 class ProvesByDoing:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from allauth.core import ratelimit
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -56,7 +57,14 @@ class AccountAdapter(PeopleAccountAdapter):
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail of django-allauth; its link becomes the button."""
+        """Send a mail of django-allauth; its link becomes the button.
+
+        Of mails that say "no account has this address" only so many go out: else anybody could send them to the world.
+        The page says the same to who gets none.
+        """
+        is_stranger = template_prefix == "account/email/unknown_account"
+        if is_stranger and not ratelimit.consume(self.request, action="mail_to_stranger"):
+            return
         rendered = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
         link = urlsplit(str(context.get("password_reset_url", "")))
         user = context.get("user")

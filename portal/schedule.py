@@ -21,6 +21,10 @@ SCHEDULE = {
         "task": "common.delete_expired_files",
         "schedule": crontab(minute="17", hour="3"),
     },
+    "remove counts of wrong passwords that are over": {
+        "task": "common.delete_expired_cache",
+        "schedule": crontab(minute="27", hour="3"),
+    },
     # Each run adds what may be released and was not yet: the second run of a month finds little to do.
     "release the figures of last month": {"task": "adoption.release_due", "schedule": crontab(minute="10", hour="6")},
     "count what people thought of courses last month": {

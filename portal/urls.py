@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from directory.urls import people as by_hand
-from people.urls import second_step
+from people.urls import second_step, sign_in
 from portal.api import addresses
 from portal.views import demo, for_me, home, plan, preferences, search, security, settings, styleguide, thread
 from training.urls import well_known
@@ -32,6 +32,7 @@ urlpatterns = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("account/service/", include("allauth.socialaccount.urls")),
+    path("account/", include(sign_in)),
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("language/", preferences.set_language, name="set_language"),
     path("theme/", preferences.set_theme, name="set_theme"),

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 CLIENT_ID, CLIENT_SECRET = "houvast", "a-secret-of-the-test"
+PAGE = """<!doctype html><html lang="en"><head><title>Sign-in service</title><link rel="icon" href="data:,"></head>
+<body><main><h1>Sign-in service</h1><form method="post"><button>Continue</button></form></main></body></html>"""
 
 
 @dataclass
@@ -26,6 +28,8 @@ class Provider:
 
     claims: dict[str, Any]
     address: str = ""
+    asks_at: str = ""
+    """Where it asks a person with a page of its own whether they want to go on; empty: it sends them on at once."""
     codes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=set)
     key: rsa.RSAPrivateKey = field(
@@ -53,7 +57,7 @@ class Provider:
     def discovery(self) -> dict[str, Any]:
         return {
             "issuer": self.address,
-            "authorization_endpoint": f"{self.address}/authorize",
+            "authorization_endpoint": f"{self.asks_at or self.address}/authorize",
             "token_endpoint": f"{self.address}/token",
             "userinfo_endpoint": f"{self.address}/userinfo",
             "jwks_uri": f"{self.address}/jwks",
@@ -61,8 +65,31 @@ class Provider:
         }
 
 
-def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
+def _first(query: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(query).items()}
+
+
+def apps(provider: Provider, **given: Any) -> list[dict[str, Any]]:
+    """Return what an operator puts in ``OIDC_PROVIDERS`` for this provider; ``given`` are further settings of it."""
+    known = {"provider_id": "work", "name": "Houtwijk", "client_id": CLIENT_ID, "secret": CLIENT_SECRET}
+    return [{**known, "settings": {"server_url": provider.address, **given}}]
+
+
+def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - one branch an address
     class Handler(BaseHTTPRequestHandler):
+        def redirect(self, to: str) -> None:
+            self.send_response(302)
+            self.send_header("Location", to)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def show(self, page: str) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page.encode())
+
         def answer(self, body: Any, status: int = 200) -> None:
             payload = json.dumps(body).encode()
             self.send_response(status)
@@ -73,11 +100,12 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             url = urlsplit(self.path)
-            if url.path == "/authorize":
-                self.send_response(302)
-                query = {name: values[0] for name, values in parse_qs(url.query).items()}
-                self.send_header("Location", provider.authorise(query))
-                self.end_headers()
+            if url.path == "/authorize" and provider.asks_at:
+                self.redirect(f"{provider.address}/sign-in?{url.query}")
+            elif url.path == "/sign-in":
+                self.show(PAGE)
+            elif url.path == "/authorize":
+                self.redirect(provider.authorise(_first(url.query)))
             elif url.path == "/jwks":
                 public = json.loads(RSAAlgorithm.to_jwk(provider.key.public_key()))
                 self.answer({"keys": [{**public, "kid": "test", "use": "sig", "alg": "RS256"}]})
@@ -88,8 +116,12 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 self.answer(provider.discovery())
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            tokens = provider.exchange({name: values[0] for name, values in parse_qs(body).items()})
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
+            url = urlsplit(self.path)
+            if url.path == "/sign-in":
+                self.redirect(provider.authorise(_first(url.query)))
+                return
+            tokens = provider.exchange(_first(body))
             self.answer(tokens or {"error": "invalid_grant"}, 200 if tokens else 400)
 
         def log_message(self, *args: Any) -> None:

@@ -27,9 +27,8 @@ def person() -> Person:
 
 @pytest.fixture
 def sure(client: Client, person: Person) -> Client:
-    """A client of somebody who signed in and just gave their password once more."""
+    """A client of somebody who just signed in."""
     client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
 
 
@@ -92,9 +91,8 @@ def test_who_signs_in_elsewhere_sets_up_an_app_and_sees_the_recovery_codes_at_on
 
 def test_who_took_long_gives_the_password_once_and_types_no_second_code(sure: Client, person: Person) -> None:
     with time_machine.travel(now()) as traveller:
-        sure.post(reverse("account_reauthenticate"), {"password": PASSWORD})
         secret = sure.get(reverse("mfa_activate_totp")).context["form"].secret
-        traveller.shift(timedelta(minutes=10))
+        traveller.shift(timedelta(minutes=20))
 
         asked = sure.post(reverse("mfa_activate_totp"), {"code": code_of_app(secret)})
         assert not Authenticator.objects.filter(user=person).exists()
@@ -130,3 +128,44 @@ def test_session_that_did_not_set_up_the_app_is_asked_for_a_code_first(client: C
     answer = elsewhere.get(reverse("mfa_view_recovery_codes"))
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+# --- "is it you?" -----------------------------------------------------------------------------------------------------
+ASKS_AGAIN = ["mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"]
+
+
+def with_recovery_codes(person: Person) -> RecoveryCodes:
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+    return RecoveryCodes.activate(person)
+
+
+def test_who_just_signed_in_is_not_asked_again_and_later_they_are(client: Client, person: Person) -> None:
+    codes = with_recovery_codes(person).get_unused_codes()
+    with time_machine.travel(now()) as traveller:
+        client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+        client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+        assert "_auth_user_id" in client.session
+        traveller.shift(timedelta(minutes=14))
+        assert [client.get(reverse(page)).status_code for page in ASKS_AGAIN] == [200] * len(ASKS_AGAIN)
+        traveller.shift(timedelta(minutes=2))
+        answers = [client.get(reverse(page)) for page in ASKS_AGAIN]
+        assert {answer.headers["Location"].partition("?")[0] for answer in answers} == {
+            reverse("account_reauthenticate")
+        }
+        client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        assert [client.get(reverse(page)).status_code for page in ASKS_AGAIN] == [200] * len(ASKS_AGAIN)
+
+
+def test_sign_in_of_somebody_else_before_proves_nothing(client: Client, person: Person) -> None:
+    other = employee(password=PASSWORD)
+    client.post(reverse("account_login"), {"login": other.email, "password": PASSWORD})
+    client.force_login(person)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 302
+
+
+def test_password_without_the_second_step_proves_nothing(client: Client, person: Person) -> None:
+    with_recovery_codes(person)
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    answer = client.get(reverse("mfa_view_recovery_codes"))
+    assert answer.status_code == 302
+    assert "_auth_user_id" not in client.session

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core import mail as mailbox
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -93,6 +96,39 @@ def test_mail_goes_through_the_outbox_and_its_text_is_kept_nowhere(client: Clien
     kept = [word for word in {*str(mail.body).split(), mail.subject, mail.to[0]} if len(word) > 12 and word in row]
     assert [word for word in kept if word not in str(mail.extra_headers)] == []
     assert STRANGER not in row
+
+
+def test_asking_for_a_link_leaves_nothing_that_stands_in_the_way_of_a_second_factor(client: Client) -> None:
+    """A stranger's request neither: whoever knows an address could shut its owner out."""
+    person = employee(password=PASSWORD)
+    ask(Client(), person.email)
+    assert not EmailAddress.objects.exists()
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert [client.get(reverse(page)).status_code for page in ("mfa_activate_totp", "mfa_add_webauthn")] == [200, 200]
+
+
+def test_row_that_an_earlier_version_left_behind_does_not_stand_in_the_way(client: Client) -> None:
+    person = employee(password=PASSWORD)
+    EmailAddress.objects.create(user=person, email=str(person.email), verified=False)
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+def test_migration_removes_rows_that_earlier_versions_left_behind() -> None:
+    """With them goes an address that HR changed: whoever has that address now got the link for another's account."""
+    person = employee(password=PASSWORD)
+    EmailAddress.objects.create(user=person, email="former@houtwijk.example", verified=True, primary=True)
+    import_module("people.migrations.0003_remove_unverified_email_addresses").remove_email_addresses(apps, None)
+    assert not EmailAddress.objects.exists()
+    ask(Client(), "former@houtwijk.example")
+    assert "/account/password/reset/key/" not in str(mailbox.outbox[-1].body)
+
+
+def test_link_ends_when_hr_changes_the_address(client: Client) -> None:
+    person = employee(password=PASSWORD)
+    ask(client, person.email)
+    Person.objects.filter(pk=person.pk).update(email="new@houtwijk.example")
+    assert "password1" not in client.get(link_in_mail(), follow=True).content.decode()
 
 
 def test_stranger_is_told_by_mail_that_there_is_no_account(client: Client) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from pytest_django.fixtures import Settings
 
 from common.clock import today
@@ -15,7 +17,7 @@ from people import services
 from people.choices import Role, RoleSource
 from people.models import Person, RoleAssignment
 from tests.people.builders import LONG_AGO, NOW, employee
-from tests.people.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider, running_provider
+from tests.people.oidc_provider import Provider, apps, running_provider
 
 pytestmark = pytest.mark.django_db
 GROUPS = {"ai-office": Role.PROGRAMME_OFFICE.value}
@@ -32,25 +34,14 @@ class StopAtRedirect(urllib.request.HTTPRedirectHandler):
 def provider(settings: Settings) -> Iterator[Provider]:
     with running_provider({"sub": "entra-1", "email_verified": True}) as running:
         settings.SOCIALACCOUNT_PROVIDERS = {
-            "openid_connect": {
-                "OAUTH_PKCE_ENABLED": True,
-                "APPS": [
-                    {
-                        "provider_id": "work",
-                        "name": "Houtwijk",
-                        "client_id": CLIENT_ID,
-                        "secret": CLIENT_SECRET,
-                        "settings": {"server_url": running.address, "groups_to_roles": GROUPS},
-                    }
-                ],
-            }
+            "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": apps(running, groups_to_roles=GROUPS)}
         }
         yield running
 
 
 def come_in(client: Client, provider: Provider) -> Any:
     """Walk the whole way as a browser does: portal, provider, portal."""
-    start = client.post(reverse("openid_connect_login", kwargs={"provider_id": "work"}))
+    start = client.get(reverse("openid_connect_login", kwargs={"provider_id": "work"}))
     assert start["Location"].startswith(f"{provider.address}/authorize"), start.content
     opener = urllib.request.build_opener(StopAtRedirect)
     try:
@@ -114,6 +105,50 @@ def test_who_left_does_not_come_in_through_the_provider(client: Client, provider
     provider.claims |= {"email": person.email}
     come_in(client, provider)
     assert "_auth_user_id" not in client.session
+
+
+# --- the way to the service -------------------------------------------------------------------------------------------
+START = reverse_lazy("openid_connect_login", kwargs={"provider_id": "work"})
+
+
+def test_policy_lets_no_form_lead_elsewhere(client: Client, provider: Provider) -> None:
+    policy = client.get(reverse("account_login")).headers["Content-Security-Policy"]
+    assert "form-action 'self';" in f"{policy};"
+
+
+@pytest.mark.parametrize("came_from", ["same-origin", "none"])
+def test_link_of_the_sign_in_page_leads_straight_to_the_service(
+    client: Client, provider: Provider, came_from: str
+) -> None:
+    answer = client.get(START, headers={"sec-fetch-site": came_from})
+    assert answer.headers["Location"].startswith(f"{provider.address}/authorize")
+
+
+@pytest.mark.parametrize("came_from", ["cross-site", "same-site"])
+def test_link_on_another_site_shows_a_page_that_asks_first(client: Client, provider: Provider, came_from: str) -> None:
+    answer = client.get(START, {"next": "/strategy/"}, headers={"sec-fetch-site": came_from})
+    assert answer.status_code == 200
+    assert f'href="{START}?next=%2Fstrategy%2F"' in answer.content.decode()
+    assert "socialaccount_states" not in client.session
+
+
+def test_way_to_the_service_is_no_form(client: Client, provider: Provider) -> None:
+    assert client.post(START).status_code == 405
+
+
+def test_service_that_is_down_is_said_on_a_page_and_in_the_log(
+    client: Client, provider: Provider, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"] = "http://127.0.0.1:9"
+    answer = client.get(START)
+    assert answer.status_code == 401
+    assert "Inloggen is niet gelukt" in answer.content.decode()
+    assert "work" in caplog.text
+
+
+def test_service_that_nobody_set_up_is_not_there(client: Client, provider: Provider) -> None:
+    for name in ("none", "openid_connect"):
+        assert client.get(reverse("openid_connect_login", kwargs={"provider_id": name})).status_code in {302, 404}
 
 
 # --- whom the claims mean ---------------------------------------------------------------------------------------------
@@ -208,3 +243,49 @@ def test_second_step_of_one_person_is_not_anothers(client: Client, provider: Pro
     client.post(reverse("account_login"), {"login": second.email, "password": PASSWORD})
     assert client.session["_auth_user_id"] == str(second.pk)
     assert asked_for_second_step(client)
+
+
+def with_app(person: Person) -> None:
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_ones_own_app_is_asked_for_only_when_the_service_asks_for_no_second_factor(
+    client: Client, provider: Provider, settings: Settings, asks: bool
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["requires_second_factor"] = asks
+    person = employee(roles=[Role.HR])
+    with_app(person)
+    provider.claims |= {"email": person.email}
+    answer = come_in(client, provider)
+    assert (answer.headers["Location"] == reverse("mfa_authenticate")) == (not asks)
+    assert ("_auth_user_id" in client.session) == asks
+
+
+def test_password_after_the_service_does_not_pass_for_its_second_factor(
+    client: Client, provider: Provider, settings: Settings
+) -> None:
+    """Another person at the same browser, with a password that they found out, is asked for the app."""
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["requires_second_factor"] = True
+    person = employee(roles=[Role.HR], password=PASSWORD)
+    with_app(person)
+    provider.claims |= {"email": person.email}
+    come_in(client, provider)
+    client.post(reverse("account_logout"))
+    answer = client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert answer.headers["Location"] == reverse("mfa_authenticate")
+    page = client.get(reverse("mfa_authenticate")).content.decode()
+    assert "Je wachtwoord klopt." in page
+
+
+def test_signing_in_by_the_service_again_keeps_its_second_factor(
+    client: Client, provider: Provider, settings: Settings
+) -> None:
+    """Somebody who pressed the button in two tabs comes in twice, the second time while signed in."""
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["requires_second_factor"] = True
+    person = employee(roles=[Role.HR])
+    provider.claims |= {"email": person.email}
+    come_in(client, provider)
+    come_in(client, provider)
+    assert not asked_for_second_step(client)

@@ -26,6 +26,8 @@ class PostgresCache(DatabaseCache):
     at night (``common.services.delete_expired_cache``).
     """
 
+    _table: str
+
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
         ends = self.get_backend_timeout(timeout)
         expires = datetime.max.replace(tzinfo=UTC) if ends is None else datetime.fromtimestamp(ends, UTC)

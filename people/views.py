@@ -108,11 +108,13 @@ def sign_in_with_service(request: HttpRequest, provider_id: str) -> HttpResponse
         raise Http404 from unknown
     if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
         return render(request, "socialaccount/login.html", {"provider": provider})
+    answer: HttpResponse
     try:
-        return provider.redirect_from_request(request)
+        answer = provider.redirect_from_request(request)
     except (RequestException, KeyError) as failed:
         log.exception("the sign-in service does not say where people sign in", service=provider_id)
-        return render_authentication_error(request, provider, exception=failed)
+        answer = render_authentication_error(request, provider, exception=failed)
+    return answer
 
 
 @require_GET

@@ -118,7 +118,7 @@ def test_migration_removes_rows_that_earlier_versions_left_behind() -> None:
     """With them goes an address that HR changed: whoever has that address now got the link for another's account."""
     person = employee(password=PASSWORD)
     EmailAddress.objects.create(user=person, email="former@houtwijk.example", verified=True, primary=True)
-    import_module("people.migrations.0003_remove_unverified_email_addresses").remove_email_addresses(apps, None)
+    import_module("people.migrations.0007_remove_unverified_email_addresses").remove_email_addresses(apps, None)
     assert not EmailAddress.objects.exists()
     ask(Client(), "former@houtwijk.example")
     assert "/account/password/reset/key/" not in str(mailbox.outbox[-1].body)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from strategy.selectors import Revisions
 
@@ -13,7 +14,7 @@ from strategy.selectors import Revisions
 class RevisionsForm(forms.Form):
     """Two saves by who and when; shows the two that are laid beside each other."""
 
-    older = forms.ChoiceField(label=_("From"), required=False)
+    older = forms.ChoiceField(label=pgettext_lazy("the older of two versions", "From"), required=False)
     newer = forms.ChoiceField(label=_("To"), required=False)
 
     def __init__(self, *, revisions: Revisions, **kwargs: Any) -> None:

@@ -223,6 +223,13 @@ def test_what_counts_for_always_is_not_renewed() -> None:
         Requirement.objects.filter(pk=made.pk).update(renewal_course=course())
 
 
+def test_course_fulfils_a_requirement_beside_another_once() -> None:
+    made, other = requirement(of=course()), course()
+    made.alternative_rows.create(course=other)
+    with refused("training_requirementalternative_once"):
+        made.alternative_rows.create(course=other)
+
+
 def test_completion_is_recorded_once() -> None:
     person, the_course = employee(), course()
     completion(of=the_course, person=person)

@@ -98,6 +98,10 @@ def was_there(house: House, the_session: Session, trainer: Person, waits: Person
         visitor.press_by_keyboard("I am here")
         screen.open("training:attendance_mark", session_id=the_session.public_id)
         assert waits.full_name in screen.text
+    assert not Certificate.objects.filter(person=waits).exists(), "nobody followed what still runs"
+    house.let_time_pass_until(the_session.ends_at + timedelta(minutes=5))
+    house.work("training.sweep")
+    house.wait_until(lambda: Certificate.objects.filter(person=waits).exists(), "the proof after the end")
     assert Certificate.objects.get(person=waits).completed_on == at(22).date()
 
 

@@ -54,8 +54,10 @@ def is_demo() -> bool:
     return Installation.objects.filter(is_demo=True).exists()
 
 
-def last_change_of(row: Model) -> AuditEvent | None:
-    """Return the last time that fields of a row were saved, with who did it. One query."""
+def last_change_of(row: object) -> AuditEvent | None:
+    """Return the last time that fields of a row were saved, with who did it; ``None`` for what is no row. One query."""
+    if not isinstance(row, Model):
+        return None
     object_id = row.public_id if isinstance(row, PublicIdModel) else row.pk
     events = AuditEvent.objects.filter(object_type=row._meta.label_lower, object_id=str(object_id))
     return events.exclude(fields=[]).select_related("actor").order_by("-at", "-pk").first()

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model
 from django.forms import BaseForm
 from django.template import Context, Library
 from django.template.loader import render_to_string
@@ -39,7 +38,7 @@ def crumbs(*labels_and_urls: Any) -> list[tuple[Any, Any]]:
 
 
 @register.simple_tag
-def last_change_of(row: Model) -> AuditEvent | None:
+def last_change_of(row: object) -> AuditEvent | None:
     """Return when fields of a row were saved last, and by whom: ``{% last_change_of conflict.kept as change %}``."""
     return selectors.last_change_of(row)
 

@@ -53,7 +53,7 @@ def test_completion_that_was_no_import_is_in_none() -> None:
 
 
 def test_other_systems_report_a_completion_once_a_day() -> None:
-    rows = {"course": course(), "person": employee(), "recorded_at": NOW, "system": "Moodle"}
+    rows = {"course": course(), "person": employee(), "recorded_at": NOW + timedelta(days=2), "system": "Moodle"}
     Completion.objects.create(completed_at=NOW, source="xapi", **rows)
     Completion.objects.create(completed_at=NOW + timedelta(days=1), source="xapi", **rows)
     with refused("training_completion_from_system_once_a_day"):

@@ -24,7 +24,8 @@ MINUTE = timedelta(minutes=1)
 def sent() -> list[tuple[str, list[object]]]:
     """Take everything out of this test process's own queue; return each task with what it was given."""
     taken = []
-    with current_app.connection_for_read() as connection, connection.SimpleQueue("celery") as queue:
+    name = current_app.conf.task_default_queue
+    with current_app.connection_for_read() as connection, connection.SimpleQueue(name) as queue:
         while True:
             try:
                 message = queue.get_nowait()

@@ -135,7 +135,7 @@ def test_a_request_ends_it_too(colleague: Person) -> None:
 def test_walking_in_completes_the_course_and_ends_it(colleague: Person, hr: Person) -> None:
     the_course = course()
     said(colleague, the_course)
-    begun = session(of=the_course, starts_at=NOW - timedelta(hours=1))
+    begun = session(of=the_course, starts_at=NOW - timedelta(hours=4))
     services.add_walk_ins(session_id=begun.pk, people=[colleague], actor=hr, now=NOW)
     assert not Interest.objects.exists()
 

@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -40,6 +41,8 @@ class PersonLocaleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Read once a request at most: here where nobody chose a language, and by the pages for its name.
+        request.organisation = SimpleLazyObject(organisation)  # type: ignore[attr-defined]
         language = self.language_for(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
@@ -56,7 +59,7 @@ class PersonLocaleMiddleware:
             return chosen
         if isinstance(request.user, Person) and request.user.language in known:
             return request.user.language
-        return _asked_by_browser(request, known) or organisation().language
+        return _asked_by_browser(request, known) or request.organisation.language  # type: ignore[attr-defined]
 
 
 def _asked_by_browser(request: HttpRequest, known: Mapping[str, str]) -> str:

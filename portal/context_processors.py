@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from common import selectors
 from people.models import Person
@@ -21,7 +22,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     person: Person | None = user if isinstance(user, Person) else None
     unread = cache(lambda: navigation.inbox_count(person) if person else 0)
-    organisation = cache(selectors.organisation)
+    organisation = getattr(request, "organisation", SimpleLazyObject(selectors.organisation))
     theme = request.COOKIES.get("theme", "system")
     return {
         "version": VERSION,
@@ -30,8 +31,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "mobile_navigation": cache(
             lambda: navigation.phone_bar_for(person, request.path, unread=unread()) if person else []
         ),
-        "organisation_name": lambda: organisation().name,
-        "organisation_short_name": lambda: organisation().short_name,
+        "organisation_name": lambda: organisation.name,
+        "organisation_short_name": lambda: organisation.short_name,
         "page_address": page_address(request),
         "demo_roles": cache(lambda: demo.roles_to_show(request)),
         "inbox_count": unread,

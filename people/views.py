@@ -30,7 +30,7 @@ from common.errors import RuleBroken
 from common.http import PersonRequest, nameless, render_fragment
 from people import policies, selectors, services
 from people.adapters import count_guess, sign_in_service
-from people.choices import ResetOutcome
+from people.choices import ManagedBy, ResetOutcome
 from people.forms import (
     ActivationForm,
     ApiTokenForm,
@@ -152,6 +152,7 @@ def person_detail(request: PersonRequest, person_id: uuid.UUID) -> HttpResponse:
         "roles": roles,
         "past_roles": selectors.past_roles_of(person, today()),
         "may_change": policies.can_make_activation_code(request.user, person) and person.is_here,
+        "may_end": person.managed_by == ManagedBy.LOCAL,
         "may_revoke": policies.can_grant_roles(request.user),
         "may_give": policies.can_give_role_to(request.user, person),
         "role_form": RoleForm(held=selectors.held_everywhere(roles)),

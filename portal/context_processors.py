@@ -25,7 +25,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     organisation = getattr(request, "organisation", SimpleLazyObject(selectors.organisation))
     theme = request.COOKIES.get("theme", "system")
     return {
-        "version": VERSION,
+        "portal_version": VERSION,
         "theme": theme if theme in {"light", "dark"} else "system",
         "navigation": cache(lambda: navigation.groups_for(person, request.path) if person else []),
         "mobile_navigation": cache(

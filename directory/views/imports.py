@@ -284,7 +284,7 @@ def invitation_new(request: PersonRequest) -> HttpResponse:
     chosen = form.cleaned_data
     if request.method == "POST":
         job = services.start_invitations(**chosen, actor=request.user, now=now())
-        return redirect("directory:invitation_job", job.public_id)
+        return redirect("invitation_job", job.public_id)
     people = selectors.people_to_invite(**chosen, actor=request.user, now=now())
     context = {
         "form": form,
@@ -322,7 +322,7 @@ def code_sheet_delete(request: PersonRequest, file_id: uuid.UUID) -> HttpRespons
     """Printed: the file can go."""
     services.delete_code_sheet(sheet=_sheet(request, file_id), actor=request.user, now=now())
     messages.success(request, _("The file is deleted. The codes on paper work."))
-    return redirect("directory:invitation_list")
+    return redirect("invitation_list")
 
 
 def _sheet(request: PersonRequest, file_id: uuid.UUID) -> StoredFile:

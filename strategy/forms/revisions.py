@@ -30,4 +30,5 @@ class RevisionsForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker
             field.choices = choices
+            field.widget.attrs["class"] = "is-long"
             field.initial = str(chosen.public_id) if chosen is not None else ""

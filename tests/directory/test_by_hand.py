@@ -201,6 +201,7 @@ def test_who_another_source_keeps_leaves_there(sign_in: SignIn, hr: Person, sour
     person = employee(managed_by=source)
     client, address = sign_in(hr), reverse("person_leave", args=[person.public_id])
     assert "confirmed" not in client.get(address).content.decode()
+    assert address not in client.get(reverse("people:person_detail", args=[person.public_id])).content.decode()
     client.post(address, {"last_day": TODAY.isoformat(), "confirmed": "yes"})
     person.refresh_from_db()
     assert person.left_on is None

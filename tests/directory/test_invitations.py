@@ -38,7 +38,7 @@ SignIn = Callable[[Person], Client]
 MAIL, PAPER, NEVER, AGAIN = InvitationWay.MAIL, InvitationWay.PAPER, Invitees.NEVER, Invitees.AGAIN
 A_DAY = timedelta(days=1)
 PASSWORD = "een-lang-wachtwoord-17"
-LIST, NEW = "directory:invitation_list", "directory:invitation_new"
+LIST, NEW = "invitation_list", "invitation_new"
 
 
 @pytest.fixture(autouse=True)
@@ -268,7 +268,7 @@ def test_sheet_is_a_tagged_file_with_each_unit_on_pages_of_its_own(hr: Person, s
     employee(first_name="Mail")
     job = invite(hr, way=PAPER)
     assert job.result["invited"] == 2
-    answer = sign_in(hr).get(reverse("directory:code_sheet", args=[job.result["file"]]))
+    answer = sign_in(hr).get(reverse("code_sheet", args=[job.result["file"]]))
     assert answer.headers["Cache-Control"] == "no-store"
     with pikepdf.open(BytesIO(answer.content)) as pdf:
         assert len(pdf.pages) == 2
@@ -309,15 +309,12 @@ def test_sheet_opens_for_who_made_it_only_and_goes_after_a_day_or_when_printed(
 ) -> None:
     employee(email=None)
     job = invite(hr, way=PAPER)
-    address = reverse("directory:code_sheet", args=[job.result["file"]])
+    address = reverse("code_sheet", args=[job.result["file"]])
     assert sign_in(administrator).get(address).status_code == 404
     client = sign_in(hr)
-    assert (
-        "Download om te printen"
-        in client.get(reverse("directory:invitation_job", args=[job.public_id])).content.decode()
-    )
+    assert "Download om te printen" in client.get(reverse("invitation_job", args=[job.public_id])).content.decode()
     assert delete_expired_files(now=NOW + timedelta(hours=23)) == 0
-    client.post(reverse("directory:code_sheet_delete", args=[job.result["file"]]))
+    client.post(reverse("code_sheet_delete", args=[job.result["file"]]))
     assert not StoredFile.objects.exists()
     assert client.get(address).status_code == 404
 
@@ -365,7 +362,7 @@ def test_hr_sees_the_numbers_asks_and_sends(hr: Person, sign_in: SignIn) -> None
     assert "Ali" in asked
     answer = client.post(reverse(NEW), {"way": "mail", "who": "never"})
     job = Job.objects.get()
-    assert answer.headers["Location"] == reverse("directory:invitation_job", args=[job.public_id])
+    assert answer.headers["Location"] == reverse("invitation_job", args=[job.public_id])
     services.send_invitations_in_job(job_id=job.pk, now=NOW)
     assert "2 uitnodigingen zijn onderweg" in client.get(answer.headers["Location"]).content.decode()
     page = client.get(reverse(LIST)).content.decode()

@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 
 from people.choices import Role
 from people.models import ExternalIdentity, Person
+from portal.version import VERSION
 from tests import overlap
 from tests.access import PERSONAS, Entry
 from tests.people.builders import employee
@@ -23,6 +24,7 @@ from tests.people.builders import employee
 HERE = Path(__file__).parent.parent
 FEW = ("stranger", "employee", "hr", "programme_office")
 """Who asks for objects of an empty installation: where nothing is, there is little to tell apart."""
+FOOT = f"<li>Houvast {VERSION}</li>".encode()
 NOBODY = uuid.UUID(int=0)
 """The id of an object that is not there."""
 
@@ -112,6 +114,8 @@ def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
                 wrong.append(f"{name} as {persona}: {answer.status_code}, documented {expected}")
             elif answer.headers.get("Content-Type") == "application/pdf" and name not in papers:
                 papers[name] = answer.getvalue()
+            elif not answer.streaming and b"<li>Houvast " in answer.content and FOOT not in answer.content:
+                wrong.append(f"{name} as {persona}: what the page calls its own hides the version in the footer")
     return wrong + [f"{name}: {pair}" for name, paper in papers.items() for pair in overlap.in_pdf(paper)]
 
 

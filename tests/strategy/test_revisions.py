@@ -117,6 +117,14 @@ def test_office_compares_and_brings_back_on_the_page(sign_in: SignIn, clause: Cl
     assert Clause.objects.get().text_nl == FIRST.text_nl
 
 
+def test_one_save_has_nothing_to_be_compared_with(sign_in: SignIn, programme_lead: Person) -> None:
+    clause = draft(actor=programme_lead, clauses=1).clauses.get()
+    path = reverse("strategy:clause_revisions", args=[clause.public_id])
+    page = sign_in(programme_lead).get(path).content.decode()
+    assert 'name="older"' not in page
+    assert "Er is één opgeslagen tekst" in page
+
+
 def test_conflict_names_who_saved_and_when(sign_in: SignIn, clause: Clause, programme_lead: Person) -> None:
     with pytest.raises(ClauseConflict) as met:
         services.save_clause(

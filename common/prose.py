@@ -5,9 +5,12 @@ from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+
+from common.errors import RuleBroken
 
 _ALLOWED_TAGS = {
     "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code",
@@ -43,6 +46,24 @@ def html_from_markdown(text: str, *, below: int) -> SafeString:
         link_rel="noopener noreferrer",
     )
     return mark_safe(cleaned)  # noqa: S308 - the only place where cleaned HTML is called so
+
+
+def refused_picture(text: str, *, field: str) -> RuleBroken | None:
+    """Return what is wrong with a text that holds a picture, with its line; ``None`` where it holds none.
+
+    No page or paper shows pictures in these texts: one that was left out without a word would be missed too late.
+    """
+    for token in _markdown.parse(normalised(text)):
+        line = token.map[0] + 1 if token.map else 1
+        for part in token.children or []:
+            line += part.type in {"softbreak", "hardbreak"}
+            if part.type == "image":
+                words = _(
+                    "Line %(line)d: a picture cannot be shown in this text. Say in words what matters in it, or make a "
+                    "link to the page where it stands."
+                )
+                return RuleBroken(words % {"line": line}, field=field)
+    return None
 
 
 def plain_from_markdown(text: str, *, addresses: bool = True) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.prose import html_from_markdown, pieces_from_markdown, plain_from_markdown
+from common.prose import html_from_markdown, pieces_from_markdown, plain_from_markdown, refused_picture
 
 VECTORS = [
     "<script>alert(1)</script>",
@@ -181,3 +181,26 @@ def test_tree_of_a_bad_text_holds_no_foreign_link_and_every_row_fits(text: str) 
     tree = pieces_from_markdown(text, base="https://ai.houtwijk.example")
     assert all(link.startswith(("https://", "http://", "mailto:")) for link in links_in(tree))
     json.dumps(tree)
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("![schema](https://elders.example/a.png)", 1),
+        ("Eerst tekst.\n\nDan ![schema](/b.png) hierin.", 3),
+        ("een\ntwee ![](c.png)", 2),
+        ("- punt\n- punt ![][x]\n\n[x]: /d.png", 2),
+    ],
+)
+def test_picture_is_refused_with_its_line(typed: str, line: int) -> None:
+    fault = refused_picture(typed, field="text_nl")
+    assert fault is not None
+    assert str(fault).startswith(f"Regel {line}:")
+    assert fault.field == "text_nl"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "[een link](/a.png)", "`![code](a.png)`", "Let op! [zo](/a)", "```\n![x](a.png)\n```"]
+)
+def test_text_without_a_picture_is_left_alone(typed: str) -> None:
+    assert refused_picture(typed, field="text_nl") is None

@@ -61,3 +61,12 @@ def test_broken_table_is_refused_at_its_field(
         add_clause(version, actor=programme_lead, content=replace(text(), **{name: typed}))
     assert met.value.field == name
     add_clause(version, actor=programme_lead, content=replace(text(), **{name: WHOLE}))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["text_nl", "text_en"])
+def test_picture_is_refused_at_its_field(name: str, programme_lead: Person) -> None:
+    version = draft(actor=programme_lead, clauses=0)
+    with pytest.raises(RuleBroken, match="afbeelding") as met:
+        add_clause(version, actor=programme_lead, content=replace(text(), **{name: "Kijk: ![schema](/a.png)"}))
+    assert met.value.field == name

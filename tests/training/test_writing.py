@@ -69,6 +69,17 @@ def ask(scenario: Scenario, hr: Person, *, other: bool, answers: list[Answer] | 
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["body_nl", "body_en"])
+def test_picture_in_a_lesson_is_refused_at_its_field(hr: Person, name: str) -> None:
+    the_course = course(kind="in_portal", published=False)
+    with pytest.raises(RuleBroken, match="afbeelding") as met:
+        services.add_lesson(
+            course_id=the_course.pk, fields=LESSON | {name: "Kijk: ![schema](/a.png)"}, actor=hr, now=NOW
+        )
+    assert met.value.field == name
+    assert not the_course.lessons.exists()
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 def test_course_is_made_in_the_portal_from_nothing_to_a_completion(hr: Person) -> None:
     the_course = course(kind="in_portal", published=False)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import EditConflict, RuleBroken
-from common.prose import normalised
+from common.prose import normalised, refused_picture
 from common.services import record
 from people.models import Person
 from training.choices import CourseKind
@@ -104,11 +104,13 @@ def faults_of_lesson(fields: Mapping[str, str]) -> list[RuleBroken]:
         found.append(RuleBroken(_("Give the lesson a title in Dutch."), field="title_nl"))
     if not fields["body_nl"]:
         found.append(RuleBroken(_("Write the lesson in Dutch."), field="body_nl"))
-    return found + [
-        RuleBroken(too_long(len(fields[name]), pages.LONGEST_LESSON), field=name)
-        for name in ("body_nl", "body_en")
-        if len(fields[name]) > pages.LONGEST_LESSON
-    ]
+    for name in ("body_nl", "body_en"):
+        if len(fields[name]) > pages.LONGEST_LESSON:
+            found.append(RuleBroken(too_long(len(fields[name]), pages.LONGEST_LESSON), field=name))
+        picture = refused_picture(fields[name], field=name)
+        if picture is not None:
+            found.append(picture)
+    return found
 
 
 def too_long(length: int, most: int) -> str:

@@ -204,6 +204,7 @@ def test_days_that_cannot_be_are_refused_at_their_field(sign_in: SignIn, hr: Per
     for sent in (
         {"away_from": TODAY.isoformat(), "back_on": TODAY.isoformat()},
         {"away_from": (TODAY - 9 * A_DAY).isoformat(), "back_on": (TODAY - A_DAY).isoformat()},
+        {"away_from": (TODAY + 9 * A_DAY).isoformat(), "back_on": (TODAY + 5 * A_DAY).isoformat()},
         {"away_from": "nooit"},
     ):
         assert client.post(address, sent).status_code == 422

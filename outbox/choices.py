@@ -49,6 +49,7 @@ class SkipReason(models.TextChoices):
 
 LABELS: dict[str, str | Promise] = {
     "account.password_reset_key": _("A new password"),
+    "account.test_mail": _("A mail to try"),
     "account.unknown_account": _("No account with this address"),
 }
 """What each kind of message is called, by its code; the kinds themselves add theirs."""

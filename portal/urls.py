@@ -6,7 +6,19 @@ from django.views.generic import RedirectView
 from directory.urls import people as by_hand
 from people.urls import second_step, sign_in
 from portal.api import addresses
-from portal.views import demo, for_me, home, plan, preferences, search, security, settings, styleguide, thread
+from portal.views import (
+    demo,
+    first_steps,
+    for_me,
+    home,
+    plan,
+    preferences,
+    search,
+    security,
+    settings,
+    styleguide,
+    thread,
+)
 from training.urls import well_known
 
 handler403 = "portal.views.errors.permission_denied"
@@ -18,6 +30,9 @@ urlpatterns = [
     path("news/", home.news, name="news"),
     path("my-data/", home.my_data, name="my_data"),
     path("jobs/<uuid:job_id>/", home.job_detail, name="job_detail"),
+    path("first-steps/", first_steps.first_steps, name="first_steps"),
+    path("first-steps/mail/", first_steps.mail_try, name="mail_try"),
+    path("first-steps/away/", first_steps.put_away, name="first_steps_put_away"),
     path("settings/", settings.setting_list, name="settings"),
     path("settings/<str:key>/", settings.setting_edit, name="setting_edit"),
     path("settings/proposals/<uuid:proposal_id>/", settings.setting_proposal, name="setting_proposal"),

@@ -11,6 +11,7 @@ from common.clock import now
 from common.http import PersonRequest, render_fragment
 from common.models import Job
 from portal import held
+from portal.first_steps import on_home
 from portal.home import home_of
 from portal.news import news_for
 
@@ -18,7 +19,9 @@ from portal.news import news_for
 @require_GET
 def home(request: PersonRequest) -> HttpResponse:
     """What is asked of me, and what the programme means for me."""
-    return render(request, "portal/home.html", {"home": home_of(request.user, now=now())})
+    moment = now()
+    context = {"home": home_of(request.user, now=moment), "first": on_home(request.user, now=moment)}
+    return render(request, "portal/home.html", context)
 
 
 @require_GET

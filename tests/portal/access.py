@@ -17,6 +17,9 @@ ACCESS = {
     "settings": Entry(SETTINGS),
     "setting_proposal": Entry(SETTINGS, PROPOSAL),
     "setting_advise": Entry(POST_ONLY, PROPOSAL),
+    "first_steps": Entry(answers(administrator=200)),
+    "mail_try": Entry(POST_ONLY),
+    "first_steps_put_away": Entry(POST_ONLY),
     "retention": Entry(SETTINGS),
     "setting_edit": Entry(answers(administrator=200), {"key": "=governance.smallest_group"}),
     # Only who proposed a change takes it back; the demo has none, so who reads settings finds none.

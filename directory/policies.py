@@ -5,6 +5,7 @@ from django.db.models import Q
 from common.clock import today
 from people.choices import Role
 from people.models import Deputy, Person, Placement
+from people.selectors import may_change_sign_in, may_manage_people
 
 
 def can_import(actor: Person) -> bool:
@@ -24,7 +25,7 @@ def can_keep_access(actor: Person) -> bool:
 
 def can_manage_people(actor: Person) -> bool:
     """HR and administrators bring people in and keep them up to date."""
-    return actor.has_role(Role.HR, Role.ADMINISTRATOR)
+    return may_manage_people(actor)
 
 
 def leads(actor: Person, person: Person) -> bool:
@@ -61,6 +62,4 @@ def can_change_person(actor: Person, person: Person) -> bool:
 
     Whoever changes somebody's e-mail address could come in as them: the rule is that of activation codes.
     """
-    if actor == person or not can_manage_people(actor):
-        return False
-    return actor.has_role(Role.ADMINISTRATOR) or not person.has_or_gets_a_role
+    return may_change_sign_in(actor, person)

@@ -36,6 +36,17 @@ from people.models import (
 from people.querysets import PersonQuerySet, at_day
 
 
+# --- who may, for other apps ------------------------------------------------------------------------------------------
+def may_manage_people(actor: Person) -> bool:
+    """Whether somebody brings people in and keeps them up to date."""
+    return policies.can_manage_people(actor)
+
+
+def may_change_sign_in(actor: Person, person: Person) -> bool:
+    """Whether ``actor`` may change what ``person`` signs in with: an e-mail address as much as a code."""
+    return policies.can_make_activation_code(actor, person)
+
+
 def people_here(day: date) -> PersonQuerySet:
     """Everyone who works here on ``day``."""
     return Person.objects.here_on(day)

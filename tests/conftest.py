@@ -2,15 +2,18 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 
 import hypothesis
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from people.choices import FunctionGroup, Role
@@ -36,6 +39,20 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """End what still has the test database open when all tests are over: one open session, and it cannot be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid, state, left(query, 200) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        for pid, state, query in cursor.fetchall():
+            sys.stderr.write(f"\nA test left a session open: {state}, {query}\n")
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
 @pytest.fixture(autouse=True)

@@ -124,10 +124,13 @@ class Stack:
         process.wait()
 
     def stop(self, name: str, *, seconds: float) -> int:
-        """Ask a process to stop, as a deploy does; return its exit code."""
+        """Ask a process to stop, as a deploy does, and leave none of its children; return its exit code."""
         process = self.started.pop(name)
         process.terminate()
-        return process.wait(timeout=seconds)
+        code = process.wait(timeout=seconds)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        return code
 
     def kill_all(self) -> None:
         for name in list(self.started):

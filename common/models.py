@@ -38,9 +38,14 @@ class Installation(models.Model):
 class AuditEvent(models.Model):
     """Who did what to which object, which fields, and why: ids and field names, never personal values."""
 
-    at = models.DateTimeField(db_index=True)
+    at = models.DateTimeField()
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="audit_events"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="audit_events",
+        db_index=False,
     )
     action = models.CharField(max_length=80)
     object_type = models.CharField(max_length=80)
@@ -49,7 +54,14 @@ class AuditEvent(models.Model):
     reason = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["object_type", "object_id", "at"], name="common_audit_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "at"], name="common_audit_object"),
+            # A page of the log reads on from an entry, whatever it is filtered by.
+            models.Index(fields=["at", "id"], name="common_audit_at"),
+            models.Index(fields=["action", "at", "id"], name="common_audit_action"),
+            models.Index(fields=["object_type", "at", "id"], name="common_audit_kind"),
+            models.Index(fields=["actor", "at", "id"], name="common_audit_actor"),
+        ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="common_auditevent_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             NoTruncate(name="common_auditevent_no_truncate"),

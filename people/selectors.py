@@ -210,13 +210,19 @@ def _fitting(people: PersonQuerySet, wanted: Mapping[str, Any], *, day: date) ->
     return people.in_order().prefetch_related(today_only)
 
 
-def person_meant(text: str, *, day: date) -> Person:
-    """Return the one colleague whom a typed name, e-mail or employee number means; raise ``RuleBroken`` else."""
+def person_meant(text: str, *, day: date, gone: bool = False) -> Person:
+    """Return the one colleague whom a typed name, e-mail or employee number means; raise ``RuleBroken`` else.
+
+    With ``gone`` it may be somebody who left.
+    """
     wanted = text.strip()
-    exact = Person.objects.here_on(day).filter(Q(email=wanted.lower()) | Q(employee_number=wanted)).first()
+    people = Person.objects.all() if gone else Person.objects.here_on(day)
+    exact = people.filter(Q(email=wanted.lower()) | Q(employee_number=wanted)).first()
     if exact is not None:
         return exact
-    found = list(people_found({"q": wanted}, day=day)[:2]) if wanted else []
+    found = list(people_found({"q": wanted, "gone": gone}, day=day)[:2]) if wanted else []
+    if not found and gone:
+        raise RuleBroken(_("Nobody of this name is known here. Type a name, an e-mail address or an employee number."))
     if not found:
         raise RuleBroken(_("Nobody of this name works here. Type a name, an e-mail address or an employee number."))
     if len(found) > 1:

@@ -25,6 +25,7 @@ import training.selectors
 from common.held import Held
 from common.retention import Term
 from people.models import Person
+from portal import audit_log
 
 HELD_BY: list[Callable[[Person], list[Held]]] = [
     people.selectors.data_about,
@@ -37,6 +38,7 @@ HELD_BY: list[Callable[[Person], list[Held]]] = [
     outbox.selectors.data_about,
     adoption.selectors.data_about,
     directory.selectors.data_about,
+    audit_log.data_about,
 ]
 TERMS: list[Iterable[Term]] = [
     people.choices.TERMS,

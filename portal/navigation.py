@@ -89,6 +89,7 @@ GROUPS: list[tuple[str | Promise, list[Place]]] = [
                 _("Usage reports"), "adoption:usage_list", "database", holds(Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)
             ),
             Place(_("Reminders"), "nudges:rule_list", "bell", holds(Role.PROGRAMME_OFFICE, Role.ADMINISTRATOR)),
+            Place(_("Audit log"), "audit", "history", holds(Role.PRIVACY_OFFICER, Role.ADMINISTRATOR)),
             Place(_("Delivery"), "outbox:delivery", "mail", holds(Role.ADMINISTRATOR)),
             Place(_("System keys"), "people:api_token_list", "key", holds(Role.ADMINISTRATOR)),
             Place(_("Signing key"), "training:key_list", "certificate", holds(Role.ADMINISTRATOR)),

@@ -13,6 +13,8 @@ ACCESS = {
     "news": Entry(answers(everyone=200)),
     "search": Entry(answers(everyone=200)),
     "my_data": Entry(answers(everyone=200)),
+    "audit": Entry(answers(privacy_officer=200, administrator=200)),
+    "audit_download": Entry(answers(privacy_officer=200, administrator=200), {"kind": "=csv"}),
     "job_detail": Entry(answers(everyone=404), {"job_id": "common.job"}),
     "settings": Entry(SETTINGS),
     "setting_proposal": Entry(SETTINGS, PROPOSAL),

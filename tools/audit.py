@@ -100,7 +100,7 @@ define_fields(
         "function_groups": gettext_lazy("for whom"),
         "units": gettext_lazy("units"),
         "cost_cents_per_month": gettext_lazy("cost a month"),
-        "seats": gettext_lazy("seats"),
+        "seats": gettext_lazy("number of seats"),
         "approval": gettext_lazy("who approves"),
         "required_course": gettext_lazy("required course"),
         "contact": gettext_lazy("contact"),

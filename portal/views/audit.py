@@ -37,7 +37,7 @@ class AuditForm(forms.Form):
     who = forms.CharField(label=gettext_lazy("Who did it"), **PERSON)
     whom = forms.CharField(label=gettext_lazy("About which person"), **PERSON)
     first = forms.DateField(label=gettext_lazy("From"), **DAY)
-    last = forms.DateField(label=gettext_lazy("Until"), **DAY)
+    last = forms.DateField(label=gettext_lazy("Up to and including"), **DAY)
     object = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

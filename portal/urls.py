@@ -7,6 +7,7 @@ from directory.urls import people as by_hand
 from people.urls import second_step, sign_in
 from portal.api import addresses
 from portal.views import (
+    accessibility,
     audit,
     demo,
     first_steps,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("news/", home.news, name="news"),
     path("my-data/", home.my_data, name="my_data"),
+    path("accessibility/", accessibility.statement, name="accessibility"),
     path("audit/", audit.audit_list, name="audit"),
     path("audit/download/<str:kind>/", audit.audit_download, name="audit_download"),
     path("jobs/<uuid:job_id>/", home.job_detail, name="job_detail"),

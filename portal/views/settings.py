@@ -25,9 +25,11 @@ from governance import selectors as governance
 from governance import services as changes
 from governance.choices import ADVISES_ON_CHANGES, DECIDES_ON_CHANGES
 from people.choices import Role
-from portal import held
+from portal import audit_log, held
 
 READERS = (Role.ADMINISTRATOR, Role.PRIVACY_OFFICER, Role.WORKS_COUNCIL, Role.PROGRAMME_OFFICE, Role.BOARD)
+LONG = 500
+"""A text that may be longer than this is typed in several lines."""
 FIELDS: dict[type, type[forms.Field]] = {int: forms.IntegerField, bool: forms.BooleanField, str: forms.CharField}
 
 
@@ -61,6 +63,8 @@ def _field_of(setting: organisation.Setting[Any]) -> forms.Field:
     if setting.options:
         return forms.ChoiceField(choices=setting.options, **said)
     if setting.max_length is not None:
+        if setting.max_length > LONG:
+            said["widget"] = forms.Textarea(attrs={"rows": 6})
         return forms.CharField(max_length=setting.max_length, required=not setting.may_be_empty, **said)
     return FIELDS[setting.kind](required=setting.kind is not bool, **said)
 
@@ -129,6 +133,7 @@ def setting_list(request: PersonRequest) -> HttpResponse:
         "waiting": governance.open_changes(reader=request.user),
         "decided": governance.decided_changes(reader=request.user),
         "may_change": request.user.has_role(Role.ADMINISTRATOR),
+        "may_read_log": request.user.has_role(*audit_log.READERS),
     }
     return render(request, "portal/setting_list.html", context)
 

@@ -13,6 +13,7 @@ ACCESS = {
     "news": Entry(answers(everyone=200)),
     "search": Entry(answers(everyone=200)),
     "my_data": Entry(answers(everyone=200)),
+    "accessibility": Entry(answers(everyone=200, stranger=200)),
     "audit": Entry(answers(privacy_officer=200, administrator=200)),
     "audit_download": Entry(answers(privacy_officer=200, administrator=200), {"kind": "=csv"}),
     "job_detail": Entry(answers(everyone=404), {"job_id": "common.job"}),

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from common.audit import KINDS
 from common.clock import day_of, now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest, as_download, render_fragment
@@ -38,7 +39,8 @@ class AuditForm(forms.Form):
     whom = forms.CharField(label=gettext_lazy("About which person"), **PERSON)
     first = forms.DateField(label=gettext_lazy("From"), **DAY)
     last = forms.DateField(label=gettext_lazy("Up to and including"), **DAY)
-    object = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    object = forms.CharField(required=False, max_length=160, widget=forms.HiddenInput)
+    """One object, as its kind and id with a colon between."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,9 +66,14 @@ class AuditForm(forms.Form):
         first, last = given.get("first"), given.get("last")
         if first and last and last < first:
             self.add_error("last", _("This day lies before the first one. Turn the two round."))
-        if given.get("object") and not given.get("kind"):
-            self.add_error("kind", _("Choose of which kind this object is."))
-        return given
+        kind, _colon, object_id = given.get("object", "").partition(":")
+        chosen = given.get("kind") or kind
+        if given.get("object") and (kind not in KINDS or not object_id):
+            self.add_error("kind", _("This link is not complete. Choose a kind, and open the object from its entry."))
+        if given.get("whom") and given.get("kind") not in (None, "", audit_log.PERSON):
+            self.add_error("whom", _("A person is a kind of its own. Choose “Everything” as kind, or leave this."))
+        # Who chooses another kind no longer asks for the one object.
+        return given | {"kind": chosen, "object": object_id if kind == chosen else ""}
 
     @property
     def filters(self) -> Filters:

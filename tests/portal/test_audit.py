@@ -246,7 +246,10 @@ def test_filters_by_action_kind_object_actor_and_day(
         ({"first": "gisteren"}, "geldige datum"),
         ({"first": "2026-11-02", "last": "2026-11-01"}, "Deze dag ligt voor de eerste"),
         ({"action": "nothing.done"}, "nothing.done"),
-        ({"object": "1"}, "Kies van welke soort dit is"),
+        ({"object": "1"}, "Deze link is niet volledig"),
+        ({"object": "x.y:1"}, "Deze link is niet volledig"),
+        ({"object": "training.course:"}, "Deze link is niet volledig"),
+        ({"kind": "training.course", "whom": "a@b.example"}, "Niemand met deze naam"),
     ],
 )
 def test_filter_that_cannot_be_read_says_where_and_how(officer: Client, query: dict[str, str], said: str) -> None:
@@ -254,6 +257,38 @@ def test_filter_that_cannot_be_read_says_where_and_how(officer: Client, query: d
         answer = officer.get(address, query)
         assert answer.status_code == 422
         assert said in answer.content.decode()
+
+
+def test_person_and_another_kind_do_not_go_together(officer: Client) -> None:
+    answer = officer.get(PAGE, {"kind": "training.course", "whom": employee().email})
+    assert answer.status_code == 422
+    assert "Een persoon is een eigen soort" in answer.content.decode()
+
+
+def test_entry_leads_to_everything_about_its_object_until_another_kind_is_chosen(officer: Client) -> None:
+    one = course(title="Deze")
+    written("course.created", one)
+    written("course.created", course(title="Andere"))
+    written("session.planned", session(of=one))
+    link = f"?kind=training.course&amp;object=training.course:{one.public_id}"
+    assert link in text(officer)
+    only = officer.get(PAGE + link.replace("&amp;", "&")).content.decode()
+    assert "Cursus: “Deze”" in only
+    assert "Andere" not in only
+    sessions = text(officer, kind="training.session", object=f"training.course:{one.public_id}")
+    assert "plande de sessie" in sessions
+
+
+@pytest.mark.parametrize("page", ["person", "settings"])
+def test_page_of_a_person_and_of_the_settings_leads_to_its_entries(
+    client: Client, administrator: Person, settings: Settings, page: str
+) -> None:
+    person = employee()
+    client.force_login(administrator)
+    address = reverse("people:person_detail", args=[person.public_id]) if page == "person" else reverse("settings")
+    found = re.search(r'href="(/audit/\?[^"]+)"', client.get(address).content.decode())
+    assert found is not None
+    assert client.get(found[1].replace("&amp;", "&")).status_code == 200
 
 
 def test_somebody_who_left_is_found_too(officer: Client, hr: Person) -> None:

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from common import selectors
 from people.models import Person
-from portal import navigation
+from portal import navigation, tabs
 from portal.version import VERSION
 from portal.views import demo
 
@@ -31,6 +31,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "mobile_navigation": cache(
             lambda: navigation.phone_bar_for(person, request.path, unread=unread()) if person else []
         ),
+        "area_tabs": cache(lambda: tabs.bar_for(person, request) if person else None),
         "organisation_name": lambda: organisation.name,
         "organisation_short_name": lambda: organisation.short_name,
         "page_address": page_address(request),

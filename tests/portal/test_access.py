@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
@@ -116,7 +117,21 @@ def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
                 papers[name] = answer.getvalue()
             elif not answer.streaming and b"<li>Houvast " in answer.content and FOOT not in answer.content:
                 wrong.append(f"{name} as {persona}: what the page calls its own hides the version in the footer")
+            elif misses_tabs(name, persona, answer):
+                wrong.append(f"{name} as {persona}: not one tab is marked as the one where this page stands")
     return wrong + [f"{name}: {pair}" for name, paper in papers.items() for pair in overlap.in_pdf(paper)]
+
+
+def misses_tabs(name: str, persona: str, answer: HttpResponse) -> bool:
+    """Whether this is a page of training without its tabs, or with more than one of them marked, or none.
+
+    The code at the door is for a screen that everybody sees: it has no navigation.
+    """
+    page = b"" if answer.streaming else answer.content
+    if not name.startswith("training:") or persona == "stranger" or b'id="main"' not in page or b"hv-door" in page:
+        return False
+    found = re.search(rb'<div class="hv-area">\s*<nav class="hv-tabs".*?</nav>', page, re.DOTALL)
+    return found is None or found[0].count(b"aria-current") != 1
 
 
 def assert_documented(wrong: list[str]) -> None:

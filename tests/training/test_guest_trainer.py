@@ -16,7 +16,7 @@ from tests.training.test_calendars import invitations
 from training import services
 from training.models import Session
 from training.selectors.calendars import given_by
-from training.selectors.office import _without_trainer
+from training.selectors.session_list import count_of_sessions, without_trainer_soon
 
 SignIn = Callable[[Person], Client]
 WHO = "Tess van Dam, Trainbureau"
@@ -26,7 +26,7 @@ WHO = "Tess van Dam, Trainbureau"
 @pytest.mark.usefixtures("at_work")
 def test_hr_names_a_trainer_from_outside_and_participants_read_it(sign_in: SignIn, hr: Person) -> None:
     planned = session(starts_at=NOW + timedelta(days=3))
-    assert _without_trainer(NOW) == 1
+    assert count_of_sessions(hr, without_trainer_soon(NOW), now=NOW) == 1
     client = sign_in(hr)
     address = reverse("training:session_edit", args=[planned.public_id])
     form = client.get(address).context["form"]
@@ -36,7 +36,7 @@ def test_hr_names_a_trainer_from_outside_and_participants_read_it(sign_in: SignI
         sent |= _moment(name, values[name])
     assert client.post(address, sent).status_code == 302
     assert Session.objects.get().guest_trainer == WHO
-    assert _without_trainer(NOW) == 0
+    assert count_of_sessions(hr, without_trainer_soon(NOW), now=NOW) == 0
     page = client.get(reverse("training:session_detail", args=[planned.public_id])).content.decode()
     assert WHO in page
     course_page = sign_in(employee()).get(reverse("training:course_detail", args=[planned.course.public_id]))

@@ -357,7 +357,10 @@ def test_list_to_mark_has_each_meeting_until_everybody_is_marked(hr: Person) -> 
     seat = enrolment(session=the_session)
 
     def waits() -> bool:
-        return the_session in selectors.sessions_of(hr, "to_mark", "1", now=NOW).object_list
+        return (
+            the_session
+            in selectors.sessions_found(hr, selectors.SessionFilter(view="to_mark"), "1", now=NOW).object_list
+        )
 
     assert waits()
     mark(seat, 1, present=True, actor=hr)
@@ -368,8 +371,8 @@ def test_list_to_mark_has_each_meeting_until_everybody_is_marked(hr: Person) -> 
 
 def test_series_that_runs_is_ahead_and_not_past(hr: Person) -> None:
     running, over = series(-1, 1), series(-3, -2)
-    ahead = list(selectors.sessions_of(hr, "ahead", "1", now=NOW))
-    past = list(selectors.sessions_of(hr, "past", "1", now=NOW))
+    ahead = list(selectors.sessions_found(hr, selectors.SessionFilter(), "1", now=NOW))
+    past = list(selectors.sessions_found(hr, selectors.SessionFilter(view="past"), "1", now=NOW))
     assert (running in ahead, running in past) == (True, False)
     assert (over in ahead, over in past) == (False, True)
 

@@ -12,6 +12,7 @@ from tests.training.pages import SignIn, address, page_of
 from training import rules, selectors, services
 from training.choices import EnrolmentState
 from training.models import Session
+from training.selectors.session_list import too_few_soon
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 SOON = NOW + timedelta(days=13)
@@ -40,7 +41,7 @@ def test_hr_hears_of_sessions_to_which_too_few_people_come(hr: Person) -> None:
     few(cancelled_at=NOW, cancel_reason="Ziek")
     session(minimum=0, starts_at=SOON)
     full_session(capacity=2, minimum=2, starts_at=SOON)
-    listed = selectors.sessions_of(hr, "few", "1", now=NOW)
+    listed = selectors.sessions_found(hr, too_few_soon(NOW), "1", now=NOW)
     assert [each.minimum for each in listed] == [3]
     assert piles(hr)["Sessie binnen twee weken met te weinig mensen"] == 1
     assert "Sessie binnen twee weken met te weinig mensen" not in piles(employee(roles=["trainer"]))
@@ -58,7 +59,7 @@ def test_session_page_says_how_many_are_lacking_and_cancelling_offers_the_senten
 
 def test_pile_leads_to_the_sessions_it_counts(sign_in: SignIn, hr: Person) -> None:
     client = sign_in(hr)
-    assert "Er komen genoeg mensen" in client.get(address("session_list") + "?view=few").content.decode()
+    assert "Er komen genoeg mensen" in client.get(too_few_soon(NOW).url).content.decode()
     the_session = few()
     (pile,) = [each for each in selectors.waiting_for(hr, now=NOW) if "te weinig" in each.title]
     page = client.get(pile.url).content.decode()

@@ -7,6 +7,7 @@ from training.forms.evaluations import EvaluationForm
 from training.forms.evidence import EvidenceAnswerForm, EvidenceForm
 from training.forms.exchange import AliasForm, ColumnsForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
+from training.forms.filters import DemandForm, ImportFilterForm, PlanForm, RequestFilterForm, SessionFilterForm
 from training.forms.finding import PastedForm
 from training.forms.interest import InterestForm, InviteForm
 from training.forms.lessons import ConfidenceForm, ScenarioForm
@@ -37,27 +38,32 @@ __all__ = [
     "ConfidenceForm",
     "ConfirmForm",
     "CourseForm",
+    "DemandForm",
     "DoorForm",
     "EnrolOtherForm",
     "EnrolTeamForm",
     "EvaluationForm",
     "EvidenceAnswerForm",
     "EvidenceForm",
+    "ImportFilterForm",
     "InterestForm",
     "InviteForm",
     "LessonForm",
     "PastedForm",
     "PathForm",
     "PathRequireForm",
+    "PlanForm",
     "PointsForm",
     "QuestionForm",
     "ReasonForm",
     "RegistrationForm",
     "RenewKeyForm",
+    "RequestFilterForm",
     "RequestForm",
     "RequirementForm",
     "ScenarioForm",
     "SeatShareForm",
+    "SessionFilterForm",
     "SessionForm",
     "StepForm",
     "WalkInForm",

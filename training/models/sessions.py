@@ -199,6 +199,11 @@ class Session(PublicIdModel):
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
 
+    @property
+    def lacks_trainer(self) -> bool:
+        """Whether nobody gives it: no colleague and nobody from outside. One query, unless trainers were loaded."""
+        return not self.is_cancelled and not self.guest_trainer and not self.trainers.all()
+
     def is_changeable(self, now: datetime) -> bool:
         """Whether it lies ahead and is not cancelled."""
         return not self.is_cancelled and not self.has_started(now)

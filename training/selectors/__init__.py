@@ -95,6 +95,7 @@ from training.selectors.interest import (
     takes_interest,
 )
 from training.selectors.keys import keys_made, private_half, signing_key
+from training.selectors.late import LatePerson, people_late, team_late
 from training.selectors.lessons import (
     ScenarioPage,
     attempt_of,
@@ -146,10 +147,8 @@ from training.selectors.office import (
     session_key,
     session_like,
     sessions_given,
-    sessions_of,
     to_tell_of_cancelling,
     trainers,
-    waiting_for,
 )
 from training.selectors.own_standing import stands
 from training.selectors.paths import (
@@ -191,9 +190,23 @@ from training.selectors.seats import (
     standing,
     why_waiting,
 )
-from training.selectors.seats_in_time import count_of_courses_short, courses_short
+from training.selectors.seats_in_time import (
+    ShortOfSeats,
+    count_of_courses_short,
+    courses_short,
+    required_short_of_seats,
+)
+from training.selectors.session_list import (
+    SessionChoices,
+    SessionFilter,
+    courses_to_plan,
+    session_choices,
+    sessions_found,
+)
 from training.selectors.waiting import order_in_words, whom_of, why_passed
-from training.selectors.worklists import ToDo, Wanted, matrix_of, people_to_go, team_to_go, whom_in_words
+from training.selectors.waiting_lists import LongList, long_lists
+from training.selectors.waiting_work import waiting_for
+from training.selectors.worklists import LATE, ToDo, Wanted, matrix_of, people_to_go, team_to_go, whom_in_words
 from training.selectors.writing import (
     course_of_removed,
     course_pages,
@@ -203,6 +216,7 @@ from training.selectors.writing import (
 )
 
 __all__ = [
+    "LATE",
     "CatalogueFilter",
     "Choice",
     "CourseGiven",
@@ -210,12 +224,17 @@ __all__ = [
     "Known",
     "KnownCourses",
     "KnownPeople",
+    "LatePerson",
+    "LongList",
     "NextStep",
     "Pasted",
     "PathPage",
     "Reach",
     "RequiredCourse",
     "ScenarioPage",
+    "SessionChoices",
+    "SessionFilter",
+    "ShortOfSeats",
     "Standing",
     "ToDo",
     "Wanted",
@@ -262,6 +281,7 @@ __all__ = [
     "courses_meant_for",
     "courses_serving",
     "courses_short",
+    "courses_to_plan",
     "courses_to_require",
     "courses_without_objective",
     "data_about",
@@ -299,6 +319,7 @@ __all__ = [
     "lesson_lacks_english",
     "lesson_page",
     "lesson_preview",
+    "long_lists",
     "marks_at",
     "matrix_of",
     "may_answer",
@@ -324,6 +345,7 @@ __all__ = [
     "path_page",
     "paths_for",
     "paths_listed",
+    "people_late",
     "people_pasted",
     "people_to_add",
     "people_to_enrol",
@@ -346,6 +368,7 @@ __all__ = [
     "requests_of",
     "requests_to_pass_on",
     "required_of",
+    "required_short_of_seats",
     "requirement_by_id",
     "requirement_rows",
     "requirements_held",
@@ -358,12 +381,13 @@ __all__ = [
     "search",
     "seat_goes_on",
     "session_by_id",
+    "session_choices",
     "session_key",
     "session_like",
     "session_of_token",
     "sessions_attended",
+    "sessions_found",
     "sessions_given",
-    "sessions_of",
     "sessions_to_complete",
     "sessions_to_settle",
     "share_by_id",
@@ -376,6 +400,7 @@ __all__ = [
     "step_by_id",
     "systems_known",
     "takes_interest",
+    "team_late",
     "team_to_enrol",
     "team_to_go",
     "to_choose_from",

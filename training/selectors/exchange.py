@@ -166,9 +166,11 @@ class ImportReport:
         return self.refused[:REFUSED_SHOWN]
 
 
-def completion_imports(person: Person, page: str) -> "Page[CompletionImport]":
-    """Files with completions that ``person`` may see, newest first."""
+def completion_imports(person: Person, page: str, *, only_waiting: bool = False) -> "Page[CompletionImport]":
+    """Files with completions that ``person`` may see, newest first; all of them, or those that wait for a decision."""
     rows = CompletionImport.objects.visible_to(person).select_related("started_by").order_by("-started_at", "-pk")
+    if only_waiting:
+        rows = rows.filter(state__in=IMPORT_WAITS)
     return Paginator(rows, PAGE_SIZE).get_page(page)
 
 
@@ -260,7 +262,7 @@ def imports_waiting(person: Person) -> list[Waiting]:
         "Files with completions that wait for your decision",
         count,
     )
-    return [Waiting(title, count, reverse("training:import_list"), icon="upload")]
+    return [Waiting(title, count, reverse("training:import_list") + "?show=waiting", icon="upload")]
 
 
 type Place = tuple[datetime, int, int]

@@ -2,19 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy
 
-from common.asked import Waiting
-from common.clock import AMSTERDAM, day_of, start_of
+from common.clock import day_of, start_of
 from common.departures import Consequence
 from common.text import is_uuid
 from people.choices import Role
@@ -22,17 +16,12 @@ from people.models import Person
 from people.selectors import people_with_role, unit_names
 from training import rules
 from training.choices import ENDED, ON_THE_LIST, EnrolmentState
-from training.models import Course, Enrolment, Presence, Requirement, Session
-from training.querysets import SessionQuerySet
+from training.models import Course, Enrolment, Requirement, Session
 from training.rules.meetings import Meets
 from training.selectors.clashes import at_the_time_of
-from training.selectors.exchange import imports_waiting
-from training.selectors.handed_in import count_of_evidence
 from training.selectors.meetings import load_meetings
-from training.selectors.requests import count_of_requests
 from training.selectors.required import Audiences, Reach, Standing, reach_in
-from training.selectors.seats_in_time import Need, SeatsInTime, asking_the_same, count_of_courses_short
-from training.selectors.worklists import count_of_team_late
+from training.selectors.seats_in_time import Need, SeatsInTime, asking_the_same
 
 PAGE_SIZE = 25
 SESSION_VIEWS = ("ahead", "few", "to_mark", "past")
@@ -144,143 +133,11 @@ def is_same_room(session: Session, here: Meets, other: Session, there: Meets) ->
     return bool(room) and room == other.room_of(there).casefold()
 
 
-def sessions_of(person: Person, view: str, page: str, *, now: datetime) -> "Page[Session]":
-    """Sessions that HR plans, or that a trainer gives: ahead, to be marked, or past."""
-    sessions = Session.objects.all() if person.has_role(Role.HR) else Session.objects.filter(trainers=person)
-    sessions = sessions.select_related("course").with_counts()
-    goes_on = Q(meeting_count__gt=1, starts_at__lte=now, ends_at__gt=now, cancelled_at__isnull=True)
-    if view == "to_mark":
-        sessions = to_mark(sessions, now).order_by("starts_at", "pk")
-    elif view == "few":
-        sessions = below_minimum(sessions, now).in_order()
-    elif view == "past":
-        sessions = sessions.filter(starts_at__lte=now).exclude(goes_on).order_by("-starts_at", "-pk")
-    else:
-        sessions = sessions.filter(goes_on | Q(starts_at__gt=now)).in_order()
-    return Paginator(sessions, PAGE_SIZE).get_page(page)
-
-
-def to_mark(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
-    """Of these sessions, those of which a meeting has begun where somebody's attendance is not marked."""
-    booked = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.BOOKED)
-    marked = Presence.objects.filter(enrolment=OuterRef("pk"), meeting=OuterRef("session__meetings"))
-    unmarked = booked.filter(~Exists(marked), session__meetings__starts_at__lte=now)
-    begun = sessions.filter(starts_at__lte=now, cancelled_at__isnull=True)
-    return begun.filter(Q(Exists(booked), meeting_count=1) | Exists(unmarked))
-
-
-def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
-    """What waits for HR or a trainer: sessions to mark, evidence, lists that are longer than the seats ahead.
-
-    For HR also required courses with too few seats in time: ten queries more at most, whatever their number.
-    """
-    piles: list[Waiting] = []
-    manages = person.has_role(Role.HR)
-    asked = count_of_requests(person, now=now)
-    if asked:
-        title = ngettext("Request for training to answer", "Requests for training to answer", asked)
-        piles.append(Waiting(title, asked, reverse("training:request_list"), icon="school"))
-    late = count_of_team_late(person, now=now)
-    if late:
-        title = ngettext("Person of your team late with training", "People of your team late with training", late)
-        piles.append(Waiting(title, late, reverse("training:team_list"), icon="users"))
-    sessions = Session.objects.all() if manages else Session.objects.filter(trainers=person)
-    piles += _given_today(person, now)
-    unmarked = to_mark(sessions, now).count()
-    if unmarked:
-        url = reverse("training:session_list") + "?view=to_mark"
-        title = ngettext("Session to mark attendance for", "Sessions to mark attendance for", unmarked)
-        piles.append(Waiting(title, unmarked, url, icon="clipboard-check"))
-    handed_in = count_of_evidence(person)
-    if handed_in:
-        title = ngettext("Piece of evidence to look at", "Pieces of evidence to look at", handed_in)
-        piles.append(Waiting(title, handed_in, reverse("training:evidence_list"), icon="file-text"))
-    if manages:
-        short, alone, few = (
-            len(courses_short_of_seats(now)),
-            _without_trainer(now),
-            below_minimum(Session.objects.all(), now).count(),
-        )
-        lacking = count_of_courses_short(now=now)
-        if lacking:
-            title = ngettext(
-                "Required course with too few seats in time", "Required courses with too few seats in time", lacking
-            )
-            piles.append(Waiting(title, lacking, reverse("training:requirement_list"), icon="calendar-due"))
-        piles += _pile(
-            ngettext(
-                "Course with more people waiting than free seats",
-                "Courses with more people waiting than free seats",
-                short,
-            ),
-            short,
-            "users",
-        ) + _pile(
-            ngettext(
-                "Session within two weeks without a trainer", "Sessions within two weeks without a trainer", alone
-            ),
-            alone,
-            "user",
-        )
-        piles += _pile(
-            ngettext(
-                "Session within two weeks below its minimum", "Sessions within two weeks below their minimum", few
-            ),
-            few,
-            "alert-triangle",
-            view="few",
-        )
-    return [*piles, *imports_waiting(person)]
-
-
-def _given_today(person: Person, now: datetime) -> list[Waiting]:
-    """What somebody gives today, each by itself: behind it are the code for the door and who comes. Two queries."""
-    if not person.has_role(Role.TRAINER):
-        return []
-    rest_of_day = Meets(now - rules.DOOR_AFTER, start_of(day_of(now) + timedelta(days=1)))
-    given = Session.objects.filter(trainers=person).overlapping([rest_of_day])
-    piles = []
-    for each in given.select_related("course").prefetch_related("meetings").in_order():
-        at = date_format(each.meeting_at(now).starts_at.astimezone(AMSTERDAM), "TIME_FORMAT")
-        title = _("Session that you give today, %(at)s: %(course)s") % {"at": at, "course": each.course.title}
-        url = reverse("training:session_detail", kwargs={"session_id": each.public_id})
-        piles.append(Waiting(title, 1, url, icon="calendar"))
-    return piles
-
-
 def sessions_given(course: Course, person: Person) -> set[int]:
     """The keys of the sessions of this course that ``person`` gives. One query for a trainer, none for others."""
     if not person.has_role(Role.TRAINER):
         return set()
     return set(course.sessions.filter(trainers=person).values_list("pk", flat=True))
-
-
-def _pile(title: str, count: int, icon: str, view: str = "ahead") -> list[Waiting]:
-    url = reverse("training:session_list") + ("" if view == "ahead" else f"?view={view}")
-    return [Waiting(title, count, url, icon=icon)] if count else []
-
-
-def courses_short_of_seats(now: datetime) -> list[int]:
-    """Courses where more people wait than there are free seats in all sessions ahead."""
-    per_course: dict[int, tuple[int, int]] = {}
-    for session in Session.objects.upcoming(now).with_counts():
-        free, waits = per_course.get(session.course_id, (0, 0))
-        free_here = max(0, session.capacity - session.taken)
-        per_course[session.course_id] = (free + free_here, waits + session.waiting)
-    return sorted(course_id for course_id, (free, waits) in per_course.items() if waits > free)
-
-
-def _without_trainer(now: datetime) -> int:
-    soon = Session.objects.upcoming(now).filter(starts_at__lt=now + timedelta(days=14), guest_trainer="")
-    return soon.annotate(trainer_count=Count("trainers")).filter(trainer_count=0).count()
-
-
-def below_minimum(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
-    """Of these sessions, those within two weeks to which fewer people come than it takes to go ahead."""
-    soon = sessions.upcoming(now).filter(starts_at__lt=now + rules.DECIDED_WITHIN, minimum__gt=0)
-    seated = Enrolment.objects.filter(session=OuterRef("pk"), state=EnrolmentState.BOOKED).order_by()
-    number = Coalesce(Subquery(seated.values("session").annotate(number=Count("pk")).values("number")), 0)
-    return soon.filter(minimum__gt=number)
 
 
 def trainers(day: date) -> "QuerySet[Person]":

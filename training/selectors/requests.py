@@ -76,11 +76,14 @@ def is_in_line(actor: Person, person: Person, *, now: datetime) -> bool:
     return actor.pk != person.pk and any(each.pk in covered for each in managers_above(person, day))
 
 
-def requests_of(actor: Person, *, now: datetime) -> Requests:
-    """Return the requests that wait for ``actor``. Two queries, three for HR."""
+def requests_of(actor: Person, *, now: datetime, only_mine: bool = False) -> Requests:
+    """Return the requests that wait for ``actor``; for HR also those with managers, unless ``only_mine``.
+
+    Two queries, three for HR.
+    """
     mine = list(_with_all(_asked_of(actor, now=now), now=now))
     elsewhere: list[Enrolment] = []
-    if actor.has_role(Role.HR):
+    if actor.has_role(Role.HR) and not only_mine:
         rest = Enrolment.objects.requested().exclude(pk__in=[row.pk for row in mine]).exclude(person=actor)
         elsewhere = list(_with_all(rest, now=now))
     return Requests(mine, elsewhere)

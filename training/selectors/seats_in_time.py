@@ -147,13 +147,18 @@ class SeatsInTime:
     @property
     def courses_short(self) -> list[Course]:
         """The courses for which too few seats are free in time; of several of which one is enough, each."""
-        short = {
-            pk
-            for pool in self.due
-            if _short(_earliest(self._asking_only(pool), until=ANY_DAY).values(), self._seats_of(pool))
-            for pk in pool
-        }
+        short = self.seats_short
         return [course for pk, course in self.courses.items() if pk in short]
+
+    @property
+    def seats_short(self) -> dict[int, int]:
+        """How many seats too few there are in time, by course; a course of which there are enough is not in it."""
+        short: dict[int, int] = {}
+        for pool in self.due:
+            lacking = _short(_earliest(self._asking_only(pool), until=ANY_DAY).values(), self._seats_of(pool))
+            for pk in pool if lacking else ():
+                short[pk] = max(lacking, short.get(pk, 0))
+        return short
 
 
 def pool_of(required: RequiredCourse) -> list[Course]:
@@ -194,15 +199,33 @@ def asking_the_same(requirements: Iterable[Requirement], *, now: datetime) -> li
     return list(others.exclude(pk__in=[each.pk for each in asked]).with_courses())
 
 
-def courses_short(*, now: datetime) -> list[Course]:
-    """The required courses for which too few seats are free in time. Two queries without any; twelve at most."""
+def seats_in_time_now(now: datetime) -> SeatsInTime:
+    """The seats in time for all that is required today. Two queries where nothing is; twelve at most."""
     meet = list(Course.objects.filter(kind__in=WITH_SESSIONS, published_at__isnull=False).values_list("pk", flat=True))
     requirements = list(Requirement.objects.in_force(day_of(now)).asking_for(meet).with_courses())
-    if not requirements:
-        return []
-    audiences = Audiences(requirements, now=now)
-    return SeatsInTime({each.pk: audiences.of(each) for each in requirements}, now=now).courses_short
+    audiences = Audiences(requirements, now=now) if requirements else None
+    return SeatsInTime({each.pk: audiences.of(each) for each in requirements} if audiences else {}, now=now)
+
+
+def courses_short(*, now: datetime) -> list[Course]:
+    """The required courses for which too few seats are free in time. Two queries without any; twelve at most."""
+    return seats_in_time_now(now).courses_short
 
 
 def count_of_courses_short(*, now: datetime) -> int:
     return len(courses_short(now=now))
+
+
+@dataclass(frozen=True, slots=True)
+class ShortOfSeats:
+    """A required course, and how many seats too few there are in time."""
+
+    course: Course
+    seats: int
+
+
+def required_short_of_seats(*, now: datetime) -> list[ShortOfSeats]:
+    """The required courses with too few seats in time, the most first. Two queries without any; twelve at most."""
+    seats = seats_in_time_now(now)
+    rows = [ShortOfSeats(course, seats.seats_short[course.pk]) for course in seats.courses_short]
+    return sorted(rows, key=lambda row: (-row.seats, row.course.pk))

@@ -11,6 +11,7 @@ from typing import cast
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
@@ -18,11 +19,12 @@ from common.text import is_uuid
 from people.choices import FunctionGroup
 from people.models import Person, Unit
 from people.selectors import team_of, unit_names
-from training.choices import HOLDS_A_SEAT
+from training.choices import HOLDS_A_SEAT, EnrolmentState
 from training.models import Enrolment, Requirement
 from training.selectors.required import Audiences, Standing, courses_of
 
 PAGE_SIZE = 25
+LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ class ToDo:
     def is_too_late(self) -> bool:
         """Whether what lies ahead of them ends after the day by which they must be done."""
         return self.ahead is not None and self.standing.required.is_after_deadline(day_of(self.ahead.session.ends_at))
+
+    @property
+    def ahead_in_words(self) -> str:
+        """What lies ahead of them in that course: the day where they have a seat; empty where nothing does."""
+        if self.ahead is None:
+            return ""
+        if self.ahead.state != EnrolmentState.BOOKED:
+            return str(self.ahead.get_state_display())
+        return _("enrolled for %(day)s") % {"day": date_format(day_of(self.ahead.session.starts_at), "j F Y")}
 
     @property
     def has_seat(self) -> bool:
@@ -86,6 +97,8 @@ class Wanted:
     unit_id: str = ""
     group: str = ""
     page: str = "1"
+    show: str = ""
+    """``LATE`` for who is late only."""
 
 
 def matrix_of(requirement: Requirement, *, now: datetime) -> Matrix:
@@ -132,6 +145,7 @@ def people_to_go(requirement: Requirement, wanted: Wanted, *, now: datetime) -> 
         row
         for row in audiences.of(requirement)
         if not row.required.is_done
+        and (wanted.show != LATE or row.is_late)
         and (not wanted.group or _group(row) == wanted.group)
         and (unit is None or (row.placement is not None and unit.pk in audiences.above[row.placement.unit_id]))
     ]
@@ -143,7 +157,8 @@ def whom_in_words(wanted: Wanted) -> str:
     unit = Unit.objects.filter(public_id=wanted.unit_id).first() if is_uuid(wanted.unit_id) else None
     group = str(FunctionGroup(wanted.group).label) if wanted.group in FunctionGroup.values else ""
     name = unit_names()[unit.pk] if unit else ""
-    return ", ".join(part for part in (name, group) if part)
+    late = _("who is late") if wanted.show == LATE else ""
+    return ", ".join(part for part in (name, group, late) if part)
 
 
 def team_to_go(manager: Person, page: str, *, now: datetime) -> "Page[ToDo]":
@@ -152,20 +167,10 @@ def team_to_go(manager: Person, page: str, *, now: datetime) -> "Page[ToDo]":
     requirements = list(Requirement.objects.in_force(day_of(now)).with_courses().order_by("due_on", "pk"))
     audiences = Audiences(requirements, now=now, among=team)
     rows = [row for requirement in requirements for row in audiences.of(requirement) if not row.required.is_done]
-    return _page(_once_a_course(rows), page, now=now)
+    return _page(once_a_course(rows), page, now=now)
 
 
-def count_of_team_late(manager: Person, *, now: datetime) -> int:
-    """How many people of one's own team are late with something. Eight queries at most; two without a team."""
-    team = set(team_of(manager, day_of(now)).values_list("pk", flat=True))
-    if not team:
-        return 0
-    requirements = list(Requirement.objects.in_force(day_of(now)).with_courses())
-    audiences = Audiences(requirements, now=now, among=team)
-    return len({row.person.pk for requirement in requirements for row in audiences.of(requirement) if row.is_late})
-
-
-def _once_a_course(rows: Iterable[Standing]) -> list[Standing]:
+def once_a_course(rows: Iterable[Standing]) -> list[Standing]:
     """Where two requirements ask the same courses of somebody, the one that is due first."""
     first: dict[tuple[int, frozenset[int]], Standing] = {}
     for row in rows:
@@ -182,7 +187,14 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
         rows, key=lambda row: (row.is_away, row.required.due_on, names.get(row.person.pk, ""), row.person.pk)
     )
     page: Page[Standing] = Paginator(ordered, PAGE_SIZE).get_page(number)
-    shown = list(page.object_list)
+    found: Page[ToDo] = Page(
+        named(list(page.object_list), now=now), page.number, cast("Paginator[ToDo]", page.paginator)
+    )
+    return found
+
+
+def named(shown: Sequence[Standing], *, now: datetime) -> list[ToDo]:
+    """The same in this order, with name, unit and what lies ahead. Three queries, two more at most for the courses."""
     people = Person.objects.in_bulk([row.person.pk for row in shown])
     units = unit_names()
     ahead: dict[tuple[int, int], Enrolment] = {}
@@ -195,20 +207,15 @@ def _page(rows: Sequence[Standing], number: str, *, now: datetime) -> "Page[ToDo
         # A seat says more than a place on the waiting list of an earlier session.
         if key not in ahead or (enrolment.state in HOLDS_A_SEAT and ahead[key].state not in HOLDS_A_SEAT):
             ahead[key] = enrolment
-    named: Page[ToDo] = Page(
-        [
-            ToDo(
-                row,
-                people[row.person.pk],
-                units.get(row.placement.unit_id, "") if row.placement else "",
-                _first_ahead(row, ahead),
-            )
-            for row in shown
-        ],
-        page.number,
-        cast("Paginator[ToDo]", page.paginator),
-    )
-    return named
+    return [
+        ToDo(
+            row,
+            people[row.person.pk],
+            units.get(row.placement.unit_id, "") if row.placement else "",
+            _first_ahead(row, ahead),
+        )
+        for row in shown
+    ]
 
 
 def _first_ahead(row: Standing, ahead: Mapping[tuple[int, int], Enrolment]) -> Enrolment | None:

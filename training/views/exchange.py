@@ -21,7 +21,14 @@ from common.spreadsheets.writing import CSV_CONTENT_TYPE, XLSX_CONTENT_TYPE, Cel
 from training import selectors, services
 from training.choices import ImportState, Why
 from training.documents import exchange
-from training.forms import AliasForm, ColumnsForm, CompletionsDownloadForm, CompletionsUploadForm, ReasonForm
+from training.forms import (
+    AliasForm,
+    ColumnsForm,
+    CompletionsDownloadForm,
+    CompletionsUploadForm,
+    ImportFilterForm,
+    ReasonForm,
+)
 from training.models import CompletionImport, Course
 from training.views.guards import course_or_404, only_hr
 
@@ -30,11 +37,13 @@ from training.views.guards import course_or_404, only_hr
 def import_list(request: PersonRequest) -> HttpResponse:
     """Show what came in from other systems, and what of it fits nothing here."""
     only_hr(request)
-    page = selectors.completion_imports(request.user, request.GET.get("page", "1"))
-    unmatched = selectors.unmatched_statements()
-    context = {"page_obj": page, "unmatched": unmatched, "files_first": not unmatched}
+    form = ImportFilterForm(request.GET)
+    only_waiting = "show" in form.used
+    page = selectors.completion_imports(request.user, request.GET.get("page", "1"), only_waiting=only_waiting)
+    unmatched = [] if only_waiting else selectors.unmatched_statements()
+    context = {"page_obj": page, "unmatched": unmatched, "files_first": not unmatched, "form": form}
     context["xapi_address"] = f"{settings.BASE_URL}/api/v1/xapi"
-    return render(request, "training/import_list.html", context)
+    return render(request, "training/import_list.html", context, status=422 if form.wrong else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

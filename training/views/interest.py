@@ -1,6 +1,7 @@
 """People say what they want to follow; HR sees how many wait for what, without names."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,8 @@ from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest
 from training import selectors, services
-from training.forms import InterestForm
+from training.choices.session_list import Demanded
+from training.forms import DemandForm, InterestForm
 from training.models import Course
 from training.selectors.required import need_not_follow
 from training.views.guards import course_or_404, only_hr
@@ -59,9 +61,19 @@ def interest_end(request: PersonRequest, course_id: UUID) -> HttpResponse:
 
 @require_safe
 def demand_list(request: PersonRequest) -> HttpResponse:
-    """Show which courses people wait for."""
+    """Show of which courses more sessions are needed, and why: all of it, or one of the reasons."""
     only_hr(request)
-    return render(request, "training/demand_list.html", {"waited": selectors.courses_in_demand(now=now())})
+    form, moment = DemandForm(request.GET), now()
+    show = form.used.get("show", "")
+    context: dict[str, Any] = {"form": form}
+    if show in {"", Demanded.INTEREST}:
+        context["waited"] = selectors.courses_in_demand(now=moment)
+    if show in {"", Demanded.LISTS}:
+        context["long_lists"] = selectors.long_lists(now=moment)
+    if show in {"", Demanded.REQUIRED}:
+        context["short"] = selectors.required_short_of_seats(now=moment)
+    context["is_empty"] = not any(context.get(name) for name in ("waited", "long_lists", "short"))
+    return render(request, "training/demand_list.html", context, status=422 if form.wrong else 200)
 
 
 @require_safe

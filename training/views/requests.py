@@ -15,7 +15,7 @@ from common.http import PersonRequest
 from people.selectors import team_of
 from training import policies, selectors, services
 from training.choices import EnrolmentState
-from training.forms import EnrolTeamForm, RequestForm
+from training.forms import EnrolTeamForm, RequestFilterForm, RequestForm
 from training.models import Enrolment
 from training.selectors.clashes import busy_of
 from training.views import told
@@ -24,12 +24,14 @@ from training.views.guards import is_look, session_or_404
 
 @require_safe
 def request_list(request: PersonRequest) -> HttpResponse:
-    """Show the requests that wait for the reader, and to HR those that wait with managers."""
+    """Show the requests that wait for the reader, and to HR those that wait with managers unless filtered away."""
     moment = now()
-    found = selectors.requests_of(request.user, now=moment)
+    form = RequestFilterForm(request.GET)
+    found = selectors.requests_of(request.user, now=moment, only_mine="show" in form.used)
     if is_look(request):
         services.note_look_at_requests(found.all, actor=request.user, now=moment)
-    return render(request, "training/request_list.html", {"found": found, "now": moment})
+    context = {"found": found, "form": form, "now": moment}
+    return render(request, "training/request_list.html", context, status=422 if form.wrong else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

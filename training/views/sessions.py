@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.clock import now
 from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest, render_fragment
-from people.choices import Role
 from training import policies, rules, selectors, services
 from training.choices import AHEAD, NamesOn
 from training.forms import (
@@ -28,19 +27,6 @@ from training.forms import (
 from training.models import Session
 from training.views import told
 from training.views.guards import course_or_404, is_look, only_hr, only_hr_or_trainer, session_or_404
-
-
-@require_safe
-def session_list(request: PersonRequest) -> HttpResponse:
-    """Show the sessions that HR plans or that a trainer gives: ahead, to be marked, past."""
-    if not request.user.has_role(Role.HR, Role.TRAINER):
-        only_hr(request)
-    view = request.GET.get("view", "ahead")
-    moment = now()
-    page = selectors.sessions_of(request.user, view, request.GET.get("page", "1"), now=moment)
-    context = {"page_obj": page, "now": moment, "is_to_mark": view == "to_mark", "is_past": view == "past"}
-    context |= {"is_few": view == "few", "is_ahead": view not in ("few", "to_mark", "past")}
-    return render(request, "training/session_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

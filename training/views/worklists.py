@@ -1,5 +1,6 @@
 """Who must still do what is required: in counts for HR, by name for who must act, with a reason."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,28 +36,46 @@ def requirement_people(request: PersonRequest, requirement_id: UUID) -> HttpResp
     """Ask HR why, then show who must still do this; each page of names is a look that is kept."""
     only_hr(request)
     requirement, form = requirement_or_404(requirement_id), _why(request)
-    asked = {name: request.GET.get(name, "") for name in ("unit_id", "group")}
+    asked = {name: request.GET.get(name, "") for name in ("unit_id", "group", "show")}
     context: dict[str, Any] = {"requirement": requirement, "form": form, "page_obj": None, "kept": asked}
     context["whom"] = selectors.whom_in_words(selectors.Wanted(**asked))
     if form.is_bound and form.is_valid():
         wanted = selectors.Wanted(**asked, page=request.GET.get("page", "1"))
         context["page_obj"] = selectors.people_to_go(requirement, wanted, now=now())
         context |= _to_choose(context["page_obj"], request.GET.get("everyone", ""))
-        _note(request, form, context["page_obj"], seen_as=Role.HR)
+        _note(request, form, context["page_obj"].object_list, seen_as=Role.HR)
     return render(request, "training/requirement_people.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
-def team_list(request: PersonRequest) -> HttpResponse:
-    """Ask a manager why, then show what people of their own team must still do."""
-    if not team_of(request.user, day_of(now())).exists():
-        raise PermissionDenied(_("Here managers see what people of their own team must still do."))
+def late_list(request: PersonRequest) -> HttpResponse:
+    """Ask HR why, then show everybody who is late with something that is required of them."""
+    only_hr(request)
     form = _why(request)
     context: dict[str, Any] = {"form": form, "page_obj": None}
     if form.is_bound and form.is_valid():
-        context["page_obj"] = selectors.team_to_go(request.user, request.GET.get("page", "1"), now=now())
+        context["page_obj"] = selectors.people_late(request.GET.get("page", "1"), now=now())
+        _note_late(request, form, context["page_obj"], seen_as=Role.HR)
+    return render(request, "training/late_list.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def team_list(request: PersonRequest) -> HttpResponse:
+    """Ask a manager why, then show what people of their own team must still do, or with what they are late."""
+    if not team_of(request.user, day_of(now())).exists():
+        raise PermissionDenied(_("Here managers see what people of their own team must still do."))
+    form, show = _why(request), request.GET.get("show", "")
+    is_late, page = show == selectors.LATE, request.GET.get("page", "1")
+    context: dict[str, Any] = {"form": form, "page_obj": None, "is_late": is_late, "kept": {"show": show}}
+    if form.is_bound and form.is_valid() and is_late:
+        late = context["page_obj"] = selectors.team_late(request.user, page, now=now())
+        to_do = [row for each in late.object_list for row in each.to_do]
+        context["choices"] = selectors.choices_for(to_do, now=now(), only_open=True)
+        _note_late(request, form, late, seen_as=AS_MANAGER)
+    elif form.is_bound and form.is_valid():
+        context["page_obj"] = selectors.team_to_go(request.user, page, now=now())
         context["choices"] = selectors.choices_for(list(context["page_obj"].object_list), now=now(), only_open=True)
-        _note(request, form, context["page_obj"], seen_as=AS_MANAGER)
+        _note(request, form, context["page_obj"].object_list, seen_as=AS_MANAGER)
     return render(request, "training/team_list.html", context, status=422 if form.errors else 200)
 
 
@@ -76,8 +95,12 @@ def _why(request: PersonRequest) -> WhyLookForm:
     return WhyLookForm(request.GET if {"why", "asked"} & set(request.GET) else None)
 
 
-def _note(request: PersonRequest, form: WhyLookForm, page: "Page[selectors.ToDo]", *, seen_as: str) -> None:
+def _note(request: PersonRequest, form: WhyLookForm, rows: Iterable[selectors.ToDo], *, seen_as: str) -> None:
     if is_look(request):
-        shown = [(row.person, row.requirement) for row in page.object_list]
+        shown = [(row.person, row.requirement) for row in rows]
         why = Why(form.cleaned_data["why"])
         services.note_look_at_required(shown, why, seen_as=seen_as, actor=request.user, now=now())
+
+
+def _note_late(request: PersonRequest, form: WhyLookForm, page: "Page[selectors.LatePerson]", *, seen_as: str) -> None:
+    _note(request, form, [row for each in page.object_list for row in each.to_do], seen_as=seen_as)

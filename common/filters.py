@@ -1,5 +1,6 @@
 """Filters above a list that stand in its address: what was chosen, in words, each with the address without it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +70,18 @@ class FilterForm(forms.Form):
         for each in (name, "page"):
             kept.pop(each, None)
         return f"?{kept.urlencode()}"
+
+
+class ShowForm(FilterForm):
+    """The one filter of a list that a worklist opens: ``?show=`` and a part of the list, or all of it."""
+
+    show = forms.ChoiceField(label=_("Show"), required=False)
+
+    def __init__(self, data: QueryDict, *, parts: Sequence[tuple[str, str | Promise]]) -> None:
+        super().__init__(data)
+        self.fields["show"].choices = [("", _("all")), *parts]  # type: ignore[attr-defined]
+
+    @property
+    def part(self) -> str:
+        """Which part is asked for; empty for all."""
+        return str(self.used.get("show", ""))

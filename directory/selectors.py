@@ -92,9 +92,14 @@ class Report:
         return self.can_be_confirmed or not self.outcome.titles
 
 
-def imports_for(user: Person) -> ImportRunQuerySet:
-    """Imports that ``user`` may see, newest first, with who started them."""
-    return ImportRun.objects.visible_to(user).select_related("started_by")
+WAITS_FOR_HR = (RunState.UPLOADED, RunState.PLANNED)
+"""Imports of which somebody must say how they go on."""
+
+
+def imports_for(user: Person, *, only_waiting: bool = False) -> ImportRunQuerySet:
+    """Imports that ``user`` may see, newest first, with who started them: all, or those that wait for a decision."""
+    runs = ImportRun.objects.visible_to(user).select_related("started_by")
+    return runs.filter(state__in=WAITS_FOR_HR) if only_waiting else runs
 
 
 def report_of(run: ImportRun) -> Report:
@@ -213,11 +218,11 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
     """Say how many imports wait for HR's decision. At most one query."""
     if not policies.can_import(person):
         return []
-    count = ImportRun.objects.filter(state__in=[RunState.UPLOADED, RunState.PLANNED]).count()
+    count = ImportRun.objects.filter(state__in=WAITS_FOR_HR).count()
     if not count:
         return []
     title = ngettext_lazy("HR file that waits for your decision", "HR files that wait for your decision", count)
-    return [Waiting(title, count, reverse("directory:import_list"), icon="upload")]
+    return [Waiting(title, count, reverse("directory:import_list") + "?show=waiting", icon="upload")]
 
 
 # --- invitations ------------------------------------------------------------------------------------------------------

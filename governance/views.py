@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from common.clock import day_of, now, today
 from common.errors import RuleBroken
+from common.filters import ShowForm
 from common.http import PersonRequest
 from governance import policies, rules, selectors, services
 from governance.choices import REGISTER, Outcome, ProposalState
@@ -29,13 +30,19 @@ def proposal_list(request: PersonRequest) -> HttpResponse:
     """What needs agreement and where that stands, and every proposal."""
     if not policies.can_see_proposals(request.user):
         raise PermissionDenied
+    form = ShowForm(
+        request.GET,
+        parts=[(selectors.TO_ANSWER, _("waiting for your answer")), (selectors.TO_ADVISE, _("without your advice"))],
+    )
+    found = selectors.proposals_that_wait(request.user, form.part) if form.part else selectors.proposals()
     context = {
-        "agreements": selectors.agreements(),
-        "page": Paginator(selectors.proposals(), 50).get_page(request.GET.get("page")),
+        "agreements": [] if form.part else selectors.agreements(),
+        "form": form,
+        "page": Paginator(found, 50).get_page(request.GET.get("page")),
         "may_propose": policies.can_propose(request.user),
         "lowest_proposed": selectors.lowest_proposed(),
     }
-    return render(request, "governance/proposal_list.html", context)
+    return render(request, "governance/proposal_list.html", context, status=422 if form.wrong else 200)
 
 
 @require_http_methods(["GET", "POST"])

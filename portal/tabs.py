@@ -148,6 +148,7 @@ TRAINING = Area(
             _("Required"),
             [
                 Place(_("What is required"), "training:requirement_list", ["requirements/"]),
+                Place(_("Who is late"), "training:late_list", ["requirements/late/"]),
                 Place(_("Your team"), "training:team_list", ["team/"], leads_team),
             ],
             is_hr,

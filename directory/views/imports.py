@@ -21,6 +21,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from common.choices import JobState
 from common.clock import now
 from common.errors import RuleBroken
+from common.filters import ShowForm
 from common.http import PersonRequest, as_download, render_fragment
 from common.models import StoredFile
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, Cell, csv_pieces
@@ -45,8 +46,10 @@ INVITEES_SHOWN = 5
 def import_list(request: PersonRequest) -> HttpResponse:
     """What was brought in, when and by whom."""
     _assert_may(request)
-    page = Paginator(selectors.imports_for(request.user), 50).get_page(request.GET.get("page"))
-    return render(request, "directory/import_list.html", {"page": page})
+    form = ShowForm(request.GET, parts=[("waiting", _("waiting for your decision"))])
+    runs = selectors.imports_for(request.user, only_waiting=bool(form.part))
+    context = {"page": Paginator(runs, 50).get_page(request.GET.get("page")), "form": form}
+    return render(request, "directory/import_list.html", context, status=422 if form.wrong else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,9 +12,12 @@ from governance.selectors.changes import (
     open_changes,
 )
 from governance.selectors.compose import (
+    TO_ADVISE,
+    TO_ANSWER,
     asked_of,
     data_about,
     preview_departure,
+    proposals_that_wait,
     waiting_for,
 )
 from governance.selectors.law import (
@@ -43,6 +46,8 @@ from governance.selectors.standing import (
 )
 
 __all__ = [
+    "TO_ADVISE",
+    "TO_ANSWER",
     "Agreement",
     "Change",
     "InShort",
@@ -71,6 +76,7 @@ __all__ = [
     "open_subjects",
     "preview_departure",
     "proposals",
+    "proposals_that_wait",
     "smallest_group",
     "standing_advice",
     "standing_answer",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,9 +15,12 @@ from governance import rules
 from governance.choices import AnsweredAs, ProposalState
 from governance.models import Answer, Proposal
 from governance.selectors.changes import changes_to_advise_on, changes_to_decide_on
-from governance.selectors.standing import agreements
+from governance.selectors.standing import agreements, proposals
 from people.choices import Role
 from people.models import Person
+
+TO_ANSWER, TO_ADVISE = "to_answer", "to_advise"
+"""The parts of the list of proposals that wait for somebody."""
 
 
 def asked_of(person: Person, *, now: datetime) -> list[Asked]:
@@ -34,22 +37,37 @@ def waiting_for(person: Person, *, now: datetime) -> list[Waiting]:
 
 
 def _proposals_waiting(person: Person) -> list[Waiting]:
-    waiting = []
     url = reverse("governance:proposal_list")
+    asked, without = (proposals_that_wait(person, part).count() for part in (TO_ANSWER, TO_ADVISE))
+    waiting = [
+        Waiting(
+            title=ngettext("Proposal that waits for an answer", "Proposals that wait for an answer", asked),
+            count=asked,
+            url=f"{url}?show={TO_ANSWER}",
+            icon="scale",
+        ),
+        Waiting(
+            title=ngettext("Proposal without your advice", "Proposals without your advice", without),
+            count=without,
+            url=f"{url}?show={TO_ADVISE}",
+            icon="scale",
+        ),
+    ]
+    return [each for each in waiting if each.count]
+
+
+def proposals_that_wait(person: Person, part: str) -> QuerySet[Proposal]:
+    """Return the proposals that wait for an answer of ``person`` (``TO_ANSWER``) or for their advice (``TO_ADVISE``).
+
+    No query where they hold no role that gives one.
+    """
+    asked = proposals().filter(state=ProposalState.ASKED)
+    if part == TO_ADVISE and person.has_role(Role.PRIVACY_OFFICER):
+        return asked.exclude(answers__answered_as=AnsweredAs.ADVISER)
     kinds = [kind for kind, role in rules.ANSWERED_BY.items() if person.has_role(role)]
-    if kinds:
-        of_others = Proposal.objects.exclude(proposed_by=person)
-        asked = of_others.filter(state=ProposalState.ASKED, body__kind__in=kinds).count()
-        if asked:
-            title = ngettext("Proposal that waits for an answer", "Proposals that wait for an answer", asked)
-            waiting.append(Waiting(title=title, count=asked, url=url, icon="scale"))
-    if person.has_role(Role.PRIVACY_OFFICER):
-        advised = Answer.objects.filter(proposal=OuterRef("pk"), answered_as=AnsweredAs.ADVISER)
-        without = Proposal.objects.filter(~Exists(advised), state=ProposalState.ASKED).count()
-        if without:
-            title = ngettext("Proposal without your advice", "Proposals without your advice", without)
-            waiting.append(Waiting(title=title, count=without, url=url, icon="scale"))
-    return waiting
+    if part == TO_ANSWER and kinds:
+        return asked.exclude(proposed_by=person).filter(body__kind__in=kinds)
+    return asked.none()
 
 
 def _changes_waiting(person: Person) -> list[Waiting]:

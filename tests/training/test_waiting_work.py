@@ -147,3 +147,17 @@ def test_trainer_has_only_items_of_what_they_give(work: None) -> None:
     assert [(str(item.title), item.count) for item in selectors.waiting_for(trainer, now=NOW)] == [
         ("Sessie waarvan je de aanwezigheid nog afvinkt", 1)
     ]
+
+
+def test_number_of_late_people_of_a_requirement_opens_them(sign_in: SignIn, hr: Person) -> None:
+    must = requirement(of=course(), due_on=date(2026, 10, 1), role=Role.BOARD)
+    late, away = employee(roles=[Role.BOARD]), employee(roles=[Role.BOARD])
+    Person.objects.filter(pk=away.pk).update(away_from=date(2026, 8, 1))
+    url = address("requirement_people", requirement_id=must.public_id) + "?show=late"
+    client = sign_in(hr)
+    assert f'<a href="{url}">1 persoon is te laat.</a>' in client.get(address("requirement_list")).content.decode()
+    page = client.get(url, {"why": "plan", "show": "late"}).content.decode()
+    assert late.full_name in page
+    assert away.full_name not in page
+    assert "wie te laat is" in page
+    assert 'name="show" value="late"' in client.get(url).content.decode(), "the question why keeps the filter"

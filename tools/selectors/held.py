@@ -41,7 +41,7 @@ def _declarations_waiting(person: Person) -> list[Waiting]:
         return []
     count = Declaration.objects.filter(helped_on__isnull=True).count()
     title = ngettext("person to help with what they use", "people to help with what they use", count)
-    return [Waiting(title, count, reverse("tools:declaration_list"), icon="message")] if count else []
+    return [Waiting(title, count, reverse("tools:declaration_list") + "?show=to_help", icon="message")] if count else []
 
 
 def _promise_waiting(person: Person) -> list[Waiting]:
@@ -64,7 +64,8 @@ def _reviews_waiting(person: Person, *, now: datetime) -> list[Waiting]:
 def _requests_waiting(person: Person, *, now: datetime) -> list[Waiting]:
     count = requests_asked(person, now=now).count()
     title = ngettext("request for an AI tool", "requests for AI tools", count)
-    return [Waiting(title, count, reverse("tools:request_list"), icon="tool")] if count else []
+    url = reverse("tools:request_list") + ("?show=mine" if policies.can_edit(person) else "")
+    return [Waiting(title, count, url, icon="tool")] if count else []
 
 
 def data_about(person: Person) -> list[Held]:

@@ -94,9 +94,14 @@ def tool_from_need(need: Need) -> dict[str, object]:
     return {"name": need.tool_name, "tasks": [need.task], "status": ToolStatus.REVIEW}
 
 
-def declarations_to_help() -> "QuerySet[Declaration]":
-    """Return who said with their name what they use, for the programme office: whom it did not help yet first."""
+def declarations_to_help(*, only_open: bool = False) -> "QuerySet[Declaration]":
+    """Return who said with their name what they use, for the programme office: whom it did not help yet first.
+
+    With ``only_open`` only those.
+    """
     rows = Declaration.objects.select_related("person", "tool")
+    if only_open:
+        rows = rows.filter(helped_on__isnull=True)
     return rows.order_by(F("helped_on").desc(nulls_first=True), "-declared_on", "-pk")
 
 

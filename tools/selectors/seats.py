@@ -128,11 +128,14 @@ def asked_people(request: AccessRequest, *, now: datetime) -> list[Person]:
     return [request.approver, *deputies.order_by("pk")]
 
 
-def requests_of(actor: Person, *, now: datetime) -> Requests:
-    """Return the requests that wait for ``actor``. Two queries, three for the office."""
+def requests_of(actor: Person, *, now: datetime, only_mine: bool = False) -> Requests:
+    """Return the requests that wait for ``actor``; for the office also those with managers, unless ``only_mine``.
+
+    Two queries, three for the office.
+    """
     mine = list(_with_all(_asked_of(actor, now=now), day_of(now)))
     elsewhere: list[AccessRequest] = []
-    if policies.can_edit(actor):
+    if policies.can_edit(actor) and not only_mine:
         rest = AccessRequest.objects.asked().exclude(pk__in=[row.pk for row in mine]).exclude(person=actor)
         elsewhere = list(_with_all(rest, day_of(now)))
     return Requests(mine, elsewhere)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.clock import now
 from common.errors import RuleBroken
+from common.filters import ShowForm
 from common.http import PersonRequest
 from tools import selectors, services
 from tools.choices import ENDED, RequestState
@@ -52,10 +53,12 @@ def my_access(request: PersonRequest) -> HttpResponse:
 def request_list(request: PersonRequest) -> HttpResponse:
     """The requests that wait for the reader, and for the office those that wait with managers."""
     moment = now()
-    found = selectors.requests_of(request.user, now=moment)
+    form = ShowForm(request.GET, parts=[("mine", _("waiting for you"))])
+    found = selectors.requests_of(request.user, now=moment, only_mine=bool(form.part))
     if is_look(request):
         services.note_look(found.all, actor=request.user, now=moment)
-    return render(request, "tools/request_list.html", {"found": found})
+    context = {"found": found, "form": form}
+    return render(request, "tools/request_list.html", context, status=422 if form.wrong else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

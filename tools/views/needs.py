@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.clock import now
 from common.errors import RuleBroken
+from common.filters import ShowForm
 from common.http import PersonRequest
 from governance.selectors import smallest_group
 from tools import policies, selectors, services
@@ -39,10 +40,13 @@ def need_list(request: PersonRequest) -> HttpResponse:
 def declaration_list(request: PersonRequest) -> HttpResponse:
     """Who said with their name what they use, for the programme office; whoever is on it can see that it looked."""
     only_office(request)
-    page = Paginator(selectors.declarations_to_help(), PAGE_SIZE).get_page(request.GET.get("page"))
+    form = ShowForm(request.GET, parts=[("to_help", _("people to help"))])
+    rows = selectors.declarations_to_help(only_open=bool(form.part))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     if is_look(request):
         services.note_declarations_seen(page, actor=request.user, now=now())
-    return render(request, "tools/declaration_list.html", {"page_obj": page})
+    context = {"page_obj": page, "form": form}
+    return render(request, "tools/declaration_list.html", context, status=422 if form.wrong else 200)
 
 
 @require_POST

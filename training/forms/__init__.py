@@ -7,7 +7,7 @@ from training.forms.evaluations import EvaluationForm
 from training.forms.evidence import EvidenceAnswerForm, EvidenceForm
 from training.forms.exchange import AliasForm, ColumnsForm, CompletionsDownloadForm, CompletionsUploadForm
 from training.forms.fields import ConfirmForm, ReasonForm
-from training.forms.filters import DemandForm, ImportFilterForm, PlanForm, RequestFilterForm, SessionFilterForm
+from training.forms.filters import PlanForm, SessionFilterForm
 from training.forms.finding import PastedForm
 from training.forms.interest import InterestForm, InviteForm
 from training.forms.lessons import ConfidenceForm, ScenarioForm
@@ -38,14 +38,12 @@ __all__ = [
     "ConfidenceForm",
     "ConfirmForm",
     "CourseForm",
-    "DemandForm",
     "DoorForm",
     "EnrolOtherForm",
     "EnrolTeamForm",
     "EvaluationForm",
     "EvidenceAnswerForm",
     "EvidenceForm",
-    "ImportFilterForm",
     "InterestForm",
     "InviteForm",
     "LessonForm",
@@ -58,7 +56,6 @@ __all__ = [
     "ReasonForm",
     "RegistrationForm",
     "RenewKeyForm",
-    "RequestFilterForm",
     "RequestForm",
     "RequirementForm",
     "ScenarioForm",

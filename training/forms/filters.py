@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.filters import FilterForm
 from training import selectors
-from training.choices.session_list import Demanded, SeatsFilter, SessionView
+from training.choices.session_list import SeatsFilter, SessionView
 from training.models import Course
 from training.selectors.session_list import NOBODY, ONLINE
 
@@ -57,26 +57,6 @@ class SessionFilterForm(FilterForm):
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
-
-
-class RequestFilterForm(FilterForm):
-    """Which requests for training HR sees."""
-
-    show = forms.ChoiceField(label=_("Show"), required=False, choices=[("", _("all")), ("mine", _("waiting for you"))])
-
-
-class ImportFilterForm(FilterForm):
-    """Which files with completions HR sees."""
-
-    show = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("all")), ("waiting", _("waiting for your decision"))]
-    )
-
-
-class DemandForm(FilterForm):
-    """Why more sessions of a course are needed."""
-
-    show = forms.ChoiceField(label=_("Show"), required=False, choices=[("", _("all")), *Demanded.choices])
 
 
 class PlanForm(forms.Form):

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from common.clock import now
 from common.errors import RuleBroken
+from common.filters import ShowForm
 from common.http import PersonRequest, as_download, render_fragment
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, XLSX_CONTENT_TYPE, Cell, csv_pieces, write_workbook
 from training import selectors, services
@@ -26,7 +27,6 @@ from training.forms import (
     ColumnsForm,
     CompletionsDownloadForm,
     CompletionsUploadForm,
-    ImportFilterForm,
     ReasonForm,
 )
 from training.models import CompletionImport, Course
@@ -37,8 +37,8 @@ from training.views.guards import course_or_404, only_hr
 def import_list(request: PersonRequest) -> HttpResponse:
     """Show what came in from other systems, and what of it fits nothing here."""
     only_hr(request)
-    form = ImportFilterForm(request.GET)
-    only_waiting = "show" in form.used
+    form = ShowForm(request.GET, parts=[("waiting", _("waiting for your decision"))])
+    only_waiting = bool(form.part)
     page = selectors.completion_imports(request.user, request.GET.get("page", "1"), only_waiting=only_waiting)
     unmatched = [] if only_waiting else selectors.unmatched_statements()
     context = {"page_obj": page, "unmatched": unmatched, "files_first": not unmatched, "form": form}

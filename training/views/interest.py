@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.clock import now
 from common.errors import RuleBroken
+from common.filters import ShowForm
 from common.http import PersonRequest
 from training import selectors, services
 from training.choices.session_list import Demanded
-from training.forms import DemandForm, InterestForm
+from training.forms import InterestForm
 from training.models import Course
 from training.selectors.required import need_not_follow
 from training.views.guards import course_or_404, only_hr
@@ -63,8 +64,8 @@ def interest_end(request: PersonRequest, course_id: UUID) -> HttpResponse:
 def demand_list(request: PersonRequest) -> HttpResponse:
     """Show of which courses more sessions are needed, and why: all of it, or one of the reasons."""
     only_hr(request)
-    form, moment = DemandForm(request.GET), now()
-    show = form.used.get("show", "")
+    form, moment = ShowForm(request.GET, parts=Demanded.choices), now()
+    show = form.part
     context: dict[str, Any] = {"form": form}
     if show in {"", Demanded.INTEREST}:
         context["waited"] = selectors.courses_in_demand(now=moment)

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.clock import day_of, now
 from common.errors import RuleBroken
+from common.filters import ShowForm
 from common.http import PersonRequest
 from people.selectors import team_of
 from training import policies, selectors, services
 from training.choices import EnrolmentState
-from training.forms import EnrolTeamForm, RequestFilterForm, RequestForm
+from training.forms import EnrolTeamForm, RequestForm
 from training.models import Enrolment
 from training.selectors.clashes import busy_of
 from training.views import told
@@ -26,8 +27,8 @@ from training.views.guards import is_look, session_or_404
 def request_list(request: PersonRequest) -> HttpResponse:
     """Show the requests that wait for the reader, and to HR those that wait with managers unless filtered away."""
     moment = now()
-    form = RequestFilterForm(request.GET)
-    found = selectors.requests_of(request.user, now=moment, only_mine="show" in form.used)
+    form = ShowForm(request.GET, parts=[("mine", _("waiting for you"))])
+    found = selectors.requests_of(request.user, now=moment, only_mine=bool(form.part))
     if is_look(request):
         services.note_look_at_requests(found.all, actor=request.user, now=moment)
     context = {"found": found, "form": form, "now": moment}

@@ -33,13 +33,16 @@ def _one_step(settings: Settings) -> None:
 
 def hr_files() -> Person:
     for state in (RunState.UPLOADED, RunState.PLANNED, RunState.DONE):
-        ImportRun.objects.create(state=state, file_name="hr.csv", file_sha256="0" * 64, started_at=timezone.now())
+        done = timezone.now() if state == RunState.DONE else None
+        ImportRun.objects.create(
+            state=state, file_name="hr.csv", file_sha256="0" * 64, started_at=timezone.now(), finished_at=done
+        )
     return employee(roles=[Role.HR])
 
 
 def proposals() -> Person:
     agreed("surveys:wave")
-    for subject in ("nudges:reminders", "adoption:usage"):
+    for subject in ("figures:class_b", "figures:class_c"):
         asked(subject, of=body())
     return employee(roles=[Role.WORKS_COUNCIL, Role.PRIVACY_OFFICER])
 
@@ -54,8 +57,8 @@ def declarations() -> Person:
 
 def tool_requests() -> Person:
     tool = licensed()
-    request(of=tool, state=RequestState.REQUESTED, approver=employee(first_name="Mies"))
-    request(of=tool, state=RequestState.REQUESTED)
+    request(of=tool, state=RequestState.ASKED, approver=employee(first_name="Mies"), passes_on_at=timezone.now())
+    request(of=tool, state=RequestState.ASKED)
     return employee(roles=[Role.PROGRAMME_OFFICE])
 
 

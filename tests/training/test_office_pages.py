@@ -343,9 +343,9 @@ def test_forms_that_take_long_to_fill_hold_who_leaves(sign_in: SignIn, hr: Perso
 
 
 def test_hr_reaches_evidence_and_requests_from_training(sign_in: SignIn, hr: Person) -> None:
-    page = sign_in(hr).get(address("course_list")).content.decode()
-    assert address("evidence_list") in page
-    assert address("request_list") in page
+    client = sign_in(hr)
+    assert address("evidence_list") in client.get(address("course_list")).content.decode()
+    assert address("request_list") in client.get(address("session_list")).content.decode()
 
 
 def test_seats_given_meanwhile_are_not_taken_back_by_an_older_form(sign_in: SignIn, hr: Person) -> None:

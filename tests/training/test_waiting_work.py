@@ -151,7 +151,7 @@ def test_trainer_has_only_items_of_what_they_give(work: None) -> None:
 
 def test_number_of_late_people_of_a_requirement_opens_them(sign_in: SignIn, hr: Person) -> None:
     must = requirement(of=course(), due_on=date(2026, 10, 1), role=Role.BOARD)
-    late, away = employee(roles=[Role.BOARD]), employee(roles=[Role.BOARD])
+    late, away = (employee(first_name=name, roles=[Role.BOARD]) for name in ("Laurens", "Aukje"))
     Person.objects.filter(pk=away.pk).update(away_from=date(2026, 8, 1))
     url = address("requirement_people", requirement_id=must.public_id) + "?show=late"
     client = sign_in(hr)

@@ -29,7 +29,9 @@ class SessionFilterForm(FilterForm):
     course = forms.ChoiceField(label=_("Course"), required=False, error_messages={"invalid_choice": NO_CHOICE})
     where = forms.ChoiceField(label=_("Where"), required=False, error_messages={"invalid_choice": NO_CHOICE})
     since = forms.DateField(label=_("From"), required=False, widget=DAY, error_messages={"invalid": NO_DAY})
-    until = forms.DateField(label=_("Up to and including"), required=False, widget=DAY, error_messages={"invalid": NO_DAY})
+    until = forms.DateField(
+        label=_("Up to and including"), required=False, widget=DAY, error_messages={"invalid": NO_DAY}
+    )
     seats = forms.ChoiceField(label=_("Seats"), required=False, choices=[("", _("any")), *SeatsFilter.choices])
 
     def __init__(self, data: QueryDict, *, choices: selectors.SessionChoices) -> None:

@@ -91,6 +91,7 @@ FILE_SENTENCES = {
         "These columns are missing: %(missing)s. The file has: %(found)s. Name the columns, or export them too."
     ),
     "column_unknown": _("The file has no column “%(name)s”. It has: %(found)s."),
+    "every_row_refused": _("Every row was refused, so nobody came in. Why stands with each row below."),
     "no_rows": _("This file has a header and no rows below it. Export it again with the people in it."),
     "end_date_unused": _(
         "The column “%(name)s” looks like the last day of work, but is not read: who leaves would stay. "

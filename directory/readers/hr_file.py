@@ -26,7 +26,7 @@ from directory.choices import Field
 from directory.errors import Fault, FileRefused, columns_missing
 from directory.readers.cells import Spellings, bare_number
 from directory.readers.columns import Columns
-from directory.readers.rows import PersonRow, RowReader
+from directory.readers.rows import UNLINKED, PersonRow, RowReader
 from directory.readers.units import Said, UnitFacts
 
 
@@ -157,7 +157,7 @@ class _Walk:
         self._refuse(number, faults)
         self._note_unit(number, said)
         if person is None:
-            found.titles.update(f.value for f in faults if f.code == "function_group_missing" and f.value)
+            found.titles.update(f.value for f in faults if f.code == UNLINKED and f.value)
             return
         if not person.email:
             found.without_email.add(employee_number)

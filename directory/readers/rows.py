@@ -23,6 +23,7 @@ LONGEST: dict[Field, int] = {
     Field.JOB_TITLE: 120,
     Field.MANAGER_NUMBER: 40,
 }
+UNLINKED = "function_group_missing"
 KEPT_VALUE_CHARACTERS = 200
 NUMBERS = (Field.EMPLOYEE_NUMBER, Field.UNIT_CODE, Field.PARENT_CODE, Field.MANAGER_NUMBER)
 DAYS = (Field.HIRED_ON, Field.LAST_DAY, Field.PLACED_FROM)
@@ -208,7 +209,7 @@ class RowReader:
             return None
         linked = self._titles.get(cells.title_key(title))
         if linked is None:
-            fault(Field.JOB_TITLE, "function_group_missing")
+            fault(Field.JOB_TITLE, UNLINKED)
             return None
         return FunctionGroup(linked)
 
@@ -263,6 +264,6 @@ def unlinked_titles(faults: Iterable[Fault]) -> dict[str, int]:
     """Job titles without a function group among the faults, and in how many rows each stands."""
     counts: dict[str, int] = {}
     for fault in faults:
-        if fault.code == "function_group_missing" and fault.value:
+        if fault.code == UNLINKED and fault.value:
             counts[fault.value] = counts.get(fault.value, 0) + 1
     return counts

@@ -376,9 +376,12 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
 # --- ends -------------------------------------------------------------------------------------------------------------
 def _finish(run: ImportRun, outcome: Outcome, *, now: datetime) -> None:
     _keep(run, outcome)
-    run.state, run.finished_at, run.stopped = RunState.DONE, now, {}
     run.planned_at = run.planned_at or now
-    _let_go(run, now=now)
+    if outcome.refused and not outcome.accepted:
+        _stop(run, FileRefused("every_row_refused"), now=now)
+    else:
+        run.state, run.finished_at, run.stopped = RunState.DONE, now, {}
+        _let_go(run, now=now)
     run.save()
 
 

@@ -80,6 +80,24 @@ def test_a_dry_run_changes_nothing_and_is_not_in_the_history(run) -> None:
 
 def test_when_every_row_is_refused_nothing_is_done(run) -> None:
     assert run([person(1, email="geen")])[0] == 2
+    stopped = ImportRun.objects.get()
+    assert (stopped.state, stopped.stopped["code"]) == ("failed", "every_row_refused")
+    assert stopped.refused
+
+
+def test_job_titles_without_a_group_are_told_once_with_their_rows(tmp_path: Path) -> None:
+    """The first file of an organisation has a dozen titles that nobody linked yet, in hundreds of rows."""
+    path = tmp_path / "hr.csv"
+    rows = [person(number, title="Verzorgende", group="") for number in range(10, 50)]
+    path.write_bytes(as_csv([*leaders(), *rows, person(50, title="Kok", group=""), person(51, email="geen")]))
+    err = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("import_people", str(path), "--dry-run", "--language", "en", stdout=io.StringIO(), stderr=err)
+    lines = [line.strip() for line in err.getvalue().splitlines()]
+    assert "Verzorgende: 40 rows" in lines
+    assert "Kok: 1 row" in lines
+    assert [line for line in lines if line.startswith("Row ")] == [lines[-1]]
+    assert "not an e-mail address" in lines[-1]
 
 
 def test_a_large_change_is_not_done_until_it_is_allowed(run) -> None:

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
@@ -17,13 +17,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
+from common.charts import written
 from common.clock import now
 from common.spreadsheets.refusals import TableRefused
 from directory import services
 from directory.choices import Field
-from directory.errors import FileRefused
+from directory.errors import Fault, FileRefused
+from directory.readers.rows import UNLINKED, unlinked_titles
 from directory.services import ImportOptions, Outcome
 from people.models import Person
 
@@ -172,7 +174,19 @@ class Command(BaseCommand):
             told = _("To let the HR file take them over, add --take-over and their numbers: %(numbers)s.")
             self._say(told % {"numbers": " ".join(outcome.kept_locally)})
         if options["format"] == "text":
-            for fault in outcome.refused:
+            self._tell_refused(outcome.refused)
+
+    def _tell_refused(self, refused: Iterable[Fault]) -> None:
+        """A line for each row, save what is one fault of many rows: a job title that has no group yet."""
+        titles = unlinked_titles(refused)
+        if titles:
+            self._say(_("These job titles have no function group yet; their rows are refused until they have one:"))
+            for title, count in sorted(titles.items(), key=lambda found: (-found[1], found[0])):
+                rows = ngettext("%s row", "%s rows", count) % written(count)
+                self._say(f"  {title}: {rows}")
+            self._say(_("Give each a group once, in the browser: “HR import”, “Upload an HR file”, with this file."))
+        for fault in refused:
+            if fault.code != UNLINKED or not fault.value:
                 self._say(_refused(fault.as_answer()))
 
     def _hand_out(self, codes: list[tuple[Person, str]], path: Path | None) -> None:

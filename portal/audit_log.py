@@ -333,7 +333,7 @@ def in_language(rows: Iterator[list[Cell]], language: str) -> Iterator[list[Cell
 @transaction.atomic
 def record_export(filters: Filters, *, actor: Person, now: datetime) -> None:
     """Record that somebody took entries out, by which filters."""
-    record(EXPORTED, _searched(filters) or actor, actor=actor, now=now, fields=filters.as_recorded())
+    record(EXPORTED, _searched(filters), actor=actor, now=now, fields=filters.as_recorded())
 
 
 @transaction.atomic
@@ -349,10 +349,10 @@ def record_look_up(filters: Filters, *, actor: Person, now: datetime) -> None:
         record(LOOKED_UP, target, actor=actor, now=now)
 
 
-def _searched(filters: Filters) -> Person | Installation | None:
-    """Return whom somebody looked for; else the installation, which is there once it has its first administrator."""
+def _searched(filters: Filters) -> Person | Installation:
+    """Return whom somebody looked for; else the installation, also before its row is there."""
     person = Person.objects.filter(public_id=filters.person).first() if filters.person else None
-    return person or Installation.objects.first()
+    return person or Installation(pk=1)
 
 
 def data_about(person: Person) -> list[Held]:

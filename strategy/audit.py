@@ -22,7 +22,6 @@ define(
         "version.started": gettext_lazy("{actor} started a new version: {object}."),
         "version.review_started": gettext_lazy("{actor} asked for a review of {object}."),
         "version.review_link_made": gettext_lazy("{actor} made a link for somebody outside to review {object}."),
-        "version.reviewer_released": gettext_lazy("{actor} no longer asks somebody to review {object}."),
         "version.review_taken_back": gettext_lazy("{actor} took back the review of {object}."),
         "version.published": gettext_lazy("{actor} published {object}."),
         "clause.added": gettext_lazy("{actor} added the passage {object}."),
@@ -50,6 +49,7 @@ define(
 define(
     "strategy",
     {
+        "version.reviewer_released": gettext_lazy("{actor} no longer asks somebody to review {object}."),
         "version.reviewer_asked": gettext_lazy("{actor} asked somebody to review {object}."),
         "version.review_answered": gettext_lazy("{actor} recorded the answer of a reviewer of {object}."),
     },

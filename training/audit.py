@@ -61,7 +61,6 @@ define(
         "learning_path.archived": gettext_lazy("{actor} archived the learning path {object}."),
         "session.planned": gettext_lazy("{actor} planned the session {object}."),
         "session.changed": gettext_lazy("{actor} changed the session {object}."),
-        "session.cancelled": gettext_lazy("{actor} cancelled the session {object}."),
         "session.door_opened": gettext_lazy("{actor} opened checking in by code for the session {object}."),
         "session.door_closed": gettext_lazy("{actor} closed checking in by code for the session {object}."),
         "session.told_who_waited": gettext_lazy(
@@ -89,6 +88,12 @@ define(
             "{actor} withdrew trust in the key that signed badges and files: {object}."
         ),
     },
+)
+define(
+    "training",
+    {"session.cancelled": gettext_lazy("{actor} cancelled the session {object}.")},
+    # It often says who is ill. Who was enrolled has read it.
+    reason=lambda _reason: "",
 )
 define(
     "training",

@@ -10,15 +10,21 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from common.audit import ACTIONS, KINDS
+from common.audit import ACTIONS, FIELDS, KINDS
+from directory.services import by_hand
 from governance.choices import Outcome
 from people.choices import ResetOutcome, Role
 from portal.audit_log import APPS
 from strategy.choices import CommentKind, CommentOutcome
+from strategy.services import objectives
+from strategy.services.writing import ClauseText
 from tools.choices import RequestState
 from tools.choices.declarations import PromiseMove
+from tools.services import catalogue as tools_catalogue
 from training.choices import AS_MANAGER, Ending, EnrolmentState
 from training.choices.evidence import EvidenceState
+from training.services import catalogue as training_course
+from training.services import paths, questions, writing
 
 WRITERS = {"record", "AuditEvent", "note"}
 OWN_APPS = sorted(p.parent.name for p in Path(settings.BASE_DIR).glob("*/apps.py"))
@@ -136,6 +142,23 @@ def test_sentence_begins_with_who_and_ends_as_a_sentence(code: str) -> None:
 
 def test_every_app_that_records_stands_in_the_filter() -> None:
     assert {action.app for action in ACTIONS.values()} == set(APPS)
+
+
+CHANGEABLE = {
+    "training": training_course.WRITABLE | training_course.SETS | {*paths.WRITABLE, *questions.WRITABLE}
+    | {*writing.LESSON_FIELDS, "revision", "position", "steps", "aliases", "trainers", "capacity", "ends_on"},
+    "tools": tools_catalogue.WRITABLE | {"status", "status_reason_nl", "status_reason_en", "owner", "review_on"},
+    "strategy": objectives.OBJECTIVE_FIELDS | {*ClauseText.__slots__, "position"},
+    "people": {*by_hand.FIELDS, "left_on"},
+    "pilots": {"title", "question", "unit", "owner", "sponsor", "stage", "value", "cases"},
+    "surveys": {"title_nl", "title_en", "closes_on", "dimension", "questions"},
+    "nudges": {"is_on", "days", "days_between", "cap"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("app", "name"), [(app, name) for app, names in CHANGEABLE.items() for name in sorted(names)])
+def test_field_that_an_entry_names_is_called_something(app: str, name: str) -> None:
+    assert (app, re.sub("_(nl|en)$", "", name)) in FIELDS
 
 
 @pytest.mark.parametrize("label", sorted(KINDS))

@@ -160,6 +160,14 @@ def test_what_a_colleague_decides_names_who_decided_only(officer: Client) -> Non
     assert "Overspannen" not in page
 
 
+def test_why_a_session_is_cancelled_and_a_reviewer_released_stays_with_who_read_it(officer: Client) -> None:
+    written("session.cancelled", session(), by=employee(), reason="Onze trainer is ziek")
+    written("version.reviewer_released", session(), by=employee(), reason="Beoordelaar is ziek")
+    page = text(officer)
+    assert "zegde de sessie" in page
+    assert "is ziek" not in page
+
+
 def test_days_away_name_neither_who_set_them_nor_who_is_away(officer: Client) -> None:
     away = employee(first_name="Geheime")
     written("person.away_set", away, by=employee(first_name="Leidinggevende"), fields=["away_from", "away_until"])
@@ -406,6 +414,12 @@ def test_too_much_for_a_file_is_refused_and_records_nothing(officer: Client, mon
     assert answer.status_code == 422
     assert "Kies minder dagen" in answer.content.decode()
     assert not AuditEvent.objects.filter(action=audit_log.EXPORTED).exists()
+
+
+def test_download_of_an_installation_that_is_not_set_up_is_recorded_too(officer: Client) -> None:
+    Installation.objects.all().delete()
+    assert officer.get(reverse("audit_download", args=["csv"])).status_code == 200
+    assert AuditEvent.objects.get().object_type == "common.installation"
 
 
 def test_other_kind_of_file_is_not_there(officer: Client) -> None:

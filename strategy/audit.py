@@ -52,6 +52,15 @@ define(
         "version.reviewer_released": gettext_lazy("{actor} no longer asks somebody to review {object}."),
         "version.reviewer_asked": gettext_lazy("{actor} asked somebody to review {object}."),
         "version.review_answered": gettext_lazy("{actor} recorded the answer of a reviewer of {object}."),
+        "version.review_code_sent": gettext_lazy(
+            "A code was sent for the link of a reviewer without an account: {object}."
+        ),
+        "version.review_code_refused": gettext_lazy(
+            "A link of a reviewer without an account stayed closed, the code was wrong too often: {object}."
+        ),
+        "version.review_link_opened": gettext_lazy(
+            "A link of a reviewer without an account was opened with its code: {object}."
+        ),
     },
     shows=Shows.ACTOR,
     fields=lambda _fields: [],

@@ -138,6 +138,14 @@ PEOPLE_TO_PUBLISH = organisation.define(
 
 LINK_DAYS = 14
 """Days for which the link of a reviewer without an account can be used."""
+CODE_LASTS = timedelta(minutes=15)
+"""How long the code works that shows that who opened the link reads the mail at its address."""
+CODE_TRIES = 5
+"""Wrong codes after which a new one is needed."""
+CODES_AN_HOUR, CODES_A_DAY = 5, 15
+"""Codes that are sent to one reviewer: with five tries each, six digits are not guessed within the link's 14 days."""
+LINK_OPEN_FOR = timedelta(hours=4)
+"""How long the browser in which the right code was typed may read and answer."""
 
 
 @dataclass(frozen=True, slots=True)

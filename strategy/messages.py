@@ -65,6 +65,8 @@ class CommentsWritten(MessageKind):
 REVIEW_SALT = "strategy.review"
 REVIEW_LINK = "strategy.review_link"
 LABELS[REVIEW_LINK] = _("A text to answer about, for somebody without an account")
+LINK_CODE = "strategy.link_code"
+LABELS[LINK_CODE] = _("A code for the link of somebody without an account")
 
 
 def review_token(reviewer: Reviewer) -> str:

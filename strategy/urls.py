@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from strategy.views import clarity, comments, key_dates, objectives, questions, reading, reviews, revisions, writing
+from strategy.views import (
+    clarity,
+    comments,
+    key_dates,
+    objectives,
+    questions,
+    reading,
+    review_links,
+    reviews,
+    revisions,
+    writing,
+)
 from strategy.views import open as opened
 
 app_name = "strategy"
@@ -30,7 +41,9 @@ urlpatterns = [
     path("reviewers/<uuid:reviewer_id>/", reviews.review_answer, name="review_answer"),
     path("reviewers/<uuid:reviewer_id>/link/", reviews.review_link_send, name="review_link_send"),
     path("reviewers/<uuid:reviewer_id>/release/", reviews.reviewer_release, name="reviewer_release"),
-    path("answer/<str:token>/", reviews.review_link, name="review_link"),
+    path("answer/<str:token>/", review_links.review_link, name="review_link"),
+    path("answer/<str:token>/code/", review_links.review_link_code, name="review_link_code"),
+    path("answer/<str:token>/code/send/", review_links.review_link_code_send, name="review_link_code_send"),
     path("versions/<uuid:version_id>/passages/new/", writing.clause_create, name="clause_create"),
     path("passages/<uuid:clause_id>/", writing.clause_edit, name="clause_edit"),
     path("passages/<uuid:clause_id>/here/", writing.clause_here, name="clause_here"),

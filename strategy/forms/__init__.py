@@ -3,7 +3,15 @@
 from strategy.forms.comments import CommentForm, ReplyForm, ResolveForm, SuggestionForm, VersionForm
 from strategy.forms.objectives import KeyDateForm, ObjectiveForm, ReasonForm
 from strategy.forms.questions import AcknowledgeForm, QuestionForm
-from strategy.forms.reviews import AgainstForm, AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
+from strategy.forms.reviews import (
+    AgainstForm,
+    AskOneMoreForm,
+    AskReviewForm,
+    CompareForm,
+    LinkCodeForm,
+    ReviewAnswerForm,
+    WhyForm,
+)
 from strategy.forms.revisions import RevisionsForm
 from strategy.forms.writing import ClauseForm, DocumentForm, PreviewForm
 
@@ -17,6 +25,7 @@ __all__ = [
     "CompareForm",
     "DocumentForm",
     "KeyDateForm",
+    "LinkCodeForm",
     "ObjectiveForm",
     "PreviewForm",
     "QuestionForm",

@@ -184,6 +184,17 @@ class ReviewAnswerForm(SaysWhenNeeded, forms.Form):
     needed_when = {"remarks": _("needed when you do not agree")}
 
 
+class LinkCodeForm(forms.Form):
+    """The code from the mail, by which somebody shows that a link is theirs."""
+
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": _("Type the six digits from the mail.")},
+    )
+
+
 class WhyForm(forms.Form):
     """Why something of a review ends."""
 

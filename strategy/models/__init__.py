@@ -6,7 +6,7 @@ from strategy.models.comments import Comment, Reply
 from strategy.models.documents import Clause, Document, Version
 from strategy.models.objectives import KeyDate, Objective, ObjectiveEdition
 from strategy.models.questions import Question, QuestionChoice
-from strategy.models.reviews import Review, ReviewAnswer, Reviewer
+from strategy.models.reviews import LinkCode, Review, ReviewAnswer, Reviewer
 from strategy.models.revisions import ClauseRevision
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Comment",
     "Document",
     "KeyDate",
+    "LinkCode",
     "Objective",
     "ObjectiveEdition",
     "Question",

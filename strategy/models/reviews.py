@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from common.models import PublicIdModel
 from common.triggers import NoTruncate
 from people.choices import Role
-from strategy.choices import LANGUAGES, ReviewEnding, ReviewKind, ReviewOutcome, reason_read
+from strategy.choices import CODE_LASTS, CODE_TRIES, LANGUAGES, ReviewEnding, ReviewKind, ReviewOutcome, reason_read
 from strategy.models.documents import Version
 from strategy.querysets import ReviewerQuerySet, ReviewQuerySet
 
@@ -129,6 +129,35 @@ class Reviewer(PublicIdModel):
     def given(self) -> "ReviewAnswer | None":
         """The answer, where there is one."""
         return getattr(self, "answer", None)
+
+
+class LinkCode(models.Model):
+    """A code sent to the address of a reviewer without an account: whoever types it reads the mail there.
+
+    Only a keyed hash is kept. The newest row counts; the others say how many were sent. All go after a day.
+    """
+
+    reviewer = models.ForeignKey(Reviewer, on_delete=models.CASCADE, related_name="codes")
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    works_until = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wrong_tries__gte=0, wrong_tries__lte=CODE_TRIES), name="strategy_linkcode_tries_limited"
+            ),
+            models.CheckConstraint(
+                condition=Q(works_until__gt=F("sent_at"), works_until__lte=F("sent_at") + CODE_LASTS),
+                name="strategy_linkcode_short_lived",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"code for {self.reviewer_id}"
 
 
 class ReviewAnswer(models.Model):

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from people.choices import Role
 from people.models import Person
 from people.selectors import people_with_role
-from strategy.choices import ReviewKind
-from strategy.models import Review, Reviewer, Version
+from strategy.choices import CODE_TRIES, ReviewKind
+from strategy.models import LinkCode, Review, Reviewer, Version
 from strategy.querysets import ReviewerQuerySet
 from strategy.rules import reviewing
 
@@ -71,6 +71,13 @@ def reviewer_by_link(read: tuple[UUID, datetime] | None) -> Reviewer | None:
     if read is None:
         return None
     return _reviewers().filter(person__isnull=True, public_id=read[0], link_until=read[1]).first()
+
+
+def open_code_of(reviewer: Reviewer, *, now: datetime) -> LinkCode | None:
+    """Return the code that was sent last, where it can still be typed. One query."""
+    code = reviewer.codes.first()
+    usable = code is not None and code.used_at is None and code.works_until > now and code.wrong_tries < CODE_TRIES
+    return code if usable else None
 
 
 def reviewers_open(person: Person) -> ReviewerQuerySet:

@@ -3,6 +3,7 @@
 from strategy.services.clarity import send_choices, tend_questions
 from strategy.services.commenting import comment_on, reply_to, resolve, save_taking, suggest, take_over
 from strategy.services.ending import apply_departure, enforce_terms
+from strategy.services.link_codes import send_link_code, use_link_code
 from strategy.services.objectives import (
     OBJECTIVE_FIELDS,
     add_key_date,
@@ -89,11 +90,13 @@ __all__ = [
     "save_question",
     "save_taking",
     "send_choices",
+    "send_link_code",
     "start_draft",
     "suggest",
     "take_back",
     "take_over",
     "tend_questions",
     "text_of",
+    "use_link_code",
     "write_question",
 ]

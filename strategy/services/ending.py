@@ -1,13 +1,13 @@
 """What a departure means for the strategy, and what goes when its term is over."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from common.services import record
 from people.models import Person
 from strategy.choices import ACKNOWLEDGEMENTS_KEPT, REVIEWER_ADDRESSES, TERMS, ObjectiveEvent
-from strategy.models import Acknowledgement, Objective, Reviewer
+from strategy.models import Acknowledgement, LinkCode, Objective, Reviewer
 from strategy.services.objectives import keep_edition
 from strategy.services.reviewing import release_who_left
 
@@ -40,4 +40,5 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
     counts[ACKNOWLEDGEMENTS_KEPT.code] = deleted
     asked = Reviewer.objects.filter(review__ended_at__lte=now - REVIEWER_ADDRESSES.keeps).exclude(email="")
     counts[REVIEWER_ADDRESSES.code] = asked.update(email="")
+    LinkCode.objects.filter(sent_at__lte=now - timedelta(days=1)).delete()
     return counts

@@ -160,8 +160,8 @@ def mail_link(*, reviewer_id: int, actor: Person, now: datetime) -> None:
         subject=_("You are asked about “%(title)s”") % {"title": title},
         body=_(
             "%(name)s, %(who)s asks for your %(kind)s about “%(title)s”, version %(number)d.\n\n"
-            "With the button you read the text and answer. The link is yours alone, so do not send it on. It works "
-            "for %(days)d days."
+            "With the button you read the text and answer. First you get a code at this address, so nobody else can "
+            "use your link. It works for %(days)d days."
         )
         % {
             "name": reviewer.name,

@@ -1,16 +1,13 @@
-"""Asking people about a version, answering with an account or by a link, and comparing versions."""
+"""Asking people about a version, answering with an account, and comparing versions."""
 
 import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.clock import now, today
@@ -18,9 +15,8 @@ from common.errors import RuleBroken
 from common.http import PersonRequest, render_fragment
 from strategy import policies, selectors, services
 from strategy.forms import AskOneMoreForm, AskReviewForm, CompareForm, ReviewAnswerForm, WhyForm
-from strategy.messages import read_review_token
 from strategy.models import Document, Reviewer, Version
-from strategy.views.unsent import Unsent, typed_in, unsent
+from strategy.views.unsent import unsent
 from strategy.views.writing import must_write, open_version_or_404, to_reading
 
 
@@ -163,24 +159,11 @@ def review_answer(request: PersonRequest, reviewer_id: uuid.UUID) -> HttpRespons
     reviewer = selectors.reviewer_of(request.user, reviewer_id)
     if reviewer is None:
         raise Http404
-    return _answer(request, reviewer)
+    return answer_page(request, reviewer)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-@sensitive_variables("token")
-def review_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The same for somebody without an account, whom the link names; opening it changes nothing."""
-    reviewer = selectors.reviewer_by_link(read_review_token(token))
-    if reviewer is None:
-        typed = typed_in(request.POST)
-        kept = Unsent(_("This link does not work any more. Send it again with a newer one."), typed) if typed else None
-        return render(request, "strategy/review_unknown.html", {"unsent": kept}, status=404)
-    return _answer(request, reviewer)
-
-
-def _answer(request: HttpRequest, reviewer: Reviewer) -> HttpResponse:
+def answer_page(request: HttpRequest, reviewer: Reviewer) -> HttpResponse:
+    """The page on which somebody who is asked reads and answers; the caller saw that it is they."""
     found, version = reviewer.review, reviewer.review.version
     form = ReviewAnswerForm(request.POST if request.method == "POST" else None, initial={"text_hash": found.text_hash})
     if request.method == "POST" and form.is_valid():
@@ -196,12 +179,7 @@ def _answer(request: HttpRequest, reviewer: Reviewer) -> HttpResponse:
             form.add_error(broken.field if broken.field in form.fields else None, str(broken))
         else:
             return redirect(request.path)
-    can_answer = (
-        found.is_open
-        and reviewer.given is None
-        and reviewer.released_at is None
-        and (reviewer.link_until is None or reviewer.link_until > now())
-    )
+    can_answer = found.is_open and reviewer.given is None and reviewer.released_at is None
     context: dict[str, Any] = {
         "reviewer": reviewer,
         "version": version,

@@ -18,6 +18,7 @@ WRITES_BUT_FROZEN = answers(programme_office=404)
 FOLLOWS = answers(programme_office=200, board=200)
 REMARKS = answers(everyone=404, programme_office=200, board=200)
 ASKED = answers(everyone=404, board=200)
+NO_GET = answers(everyone=405, stranger=405)
 NO_SUCH_LINK = answers(everyone=404, stranger=404)
 SETS = answers(programme_office=200, board=200)
 
@@ -46,6 +47,8 @@ ACCESS: Mapping[str, Entry] = {
     "strategy:review_link_send": Entry(POST_ONLY, REVIEWER),
     "strategy:reviewer_release": Entry(WRITES, REVIEWER),
     "strategy:review_link": Entry(NO_SUCH_LINK, {"token": "=made-up"}),
+    "strategy:review_link_code": Entry(NO_GET, {"token": "=made-up"}),
+    "strategy:review_link_code_send": Entry(NO_GET, {"token": "=made-up"}),
     "strategy:clause_create": Entry(WRITES_BUT_FROZEN, VERSION),
     "strategy:clause_edit": Entry(WRITES_BUT_FROZEN, CLAUSE),
     "strategy:clause_here": Entry(POST_ONLY, CLAUSE),

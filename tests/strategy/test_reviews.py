@@ -333,8 +333,23 @@ def link_of(reviewer: Reviewer) -> str:
     return reverse("strategy:review_link", args=[review_token(reviewer)])
 
 
+def code_from_mail() -> str:
+    """Return the six digits of the newest mail."""
+    return re.findall(r"\b\d{6}\b", str(mail.outbox[-1].body))[0]
+
+
+def opened(client: Client, reviewer: Reviewer) -> Client:
+    """Return ``client`` after it showed with a code that the link is its own."""
+    token = [review_token(reviewer)]
+    client.post(reverse("strategy:review_link_code_send", args=token))
+    answer = client.post(reverse("strategy:review_link_code", args=token), {"code": code_from_mail()})
+    assert answer.status_code == 302
+    return client
+
+
 def test_link_reads_and_answers_without_signing_in(client: Client, programme_lead: Person, at_work: None) -> None:
     reviewer = outsider(draft(actor=programme_lead), programme_lead)
+    opened(client, reviewer)
     page = client.get(link_of(reviewer)).content.decode()
     assert "Fenna Visser" in page
     assert "Titel" in page
@@ -347,6 +362,7 @@ def test_link_reads_and_answers_without_signing_in(client: Client, programme_lea
 
 def test_link_is_used_once(client: Client, programme_lead: Person, at_work: None) -> None:
     reviewer = outsider(draft(actor=programme_lead), programme_lead)
+    opened(client, reviewer)
     form = {"outcome": "agreed", "text_hash": reviewer.review.text_hash}
     client.post(link_of(reviewer), form)
     again = client.post(link_of(reviewer), form | {"outcome": "objected", "remarks": "Een lang betoog."})
@@ -368,7 +384,7 @@ def test_expired_link_says_so_and_shows_nothing(client: Client, programme_lead: 
     assert "Titel" not in page
     form = {"outcome": "agreed", "remarks": "Een lang betoog.", "text_hash": reviewer.review.text_hash}
     late = client.post(link_of(reviewer), form)
-    assert late.status_code == 422
+    assert late.status_code == 410
     assert "Een lang betoog." in late.content.decode()
     assert not ReviewAnswer.objects.exists()
 
@@ -378,6 +394,7 @@ def test_who_advised_against_it_reads_why_it_was_published_all_the_same(
 ) -> None:
     version = draft(actor=programme_lead)
     reviewer = outsider(version, programme_lead)
+    opened(client, reviewer)
     assert "die nog niet geldt" in client.get(link_of(reviewer)).content.decode()
     answer(Reviewer.objects.get(kind="decision"))
     answer(reviewer, outcome=ReviewOutcome.OBJECTED, remarks="Te vaag.")
@@ -393,6 +410,7 @@ def test_who_advised_against_it_reads_why_it_was_published_all_the_same(
     assert "Het bestuur woog het af." in page
     assert "die nog niet geldt" not in page
     agreed.refresh_from_db()
+    opened(client, agreed)
     assert "Het bestuur woog het af." not in client.get(link_of(agreed)).content.decode(), "they agreed with it"
 
 
@@ -402,6 +420,7 @@ def test_who_answered_by_a_link_reads_there_why_the_text_is_changed(
     version = draft(actor=programme_lead)
     reviewer = outsider(version, programme_lead)
     answer(reviewer)
+    opened(client, reviewer)
     services.take_back(version_id=version.pk, reason="Een passage klopt niet.", actor=programme_lead, now=NOW)
     assert "Een passage klopt niet." in client.get(link_of(reviewer)).content.decode()
 

@@ -52,6 +52,14 @@ class SeatBooked(OfSeat):
     label = _("You have a seat")
 
 
+class SeatMoved(OfSeat):
+    """A seat went to another session of the course: one message, and in the calendar the entry moves."""
+
+    code = "training.seat_moved"
+    kind = Kind.CONFIRMATION
+    label = _("Your seat moved to another session")
+
+
 class MeetingInCalendar(OfSeat):
     """One more meeting of a session for the calendar: by mail only, beside the message that tells of them all."""
 

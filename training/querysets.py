@@ -153,6 +153,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         rows = self.select_for_update(of=("self",), no_key=True) if ROW_LOCK else self
         return rows.select_related("course").get(pk=session_id)
 
+    def hold_all(self, session_ids: Collection[int]) -> "dict[int, Session]":
+        """Take the row locks of several sessions, in one order for everybody, so that nobody waits in a circle."""
+        return {pk: self.hold(pk) for pk in sorted(session_ids)}
+
     def planned(self) -> Self:
         return self.filter(cancelled_at__isnull=True)
 

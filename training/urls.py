@@ -108,6 +108,7 @@ urlpatterns = [
     path("enrolments/<uuid:enrolment_id>/decline/", enrolments.decline_offer, name="decline_offer"),
     path("offers/<str:token>/", offers.offer_answer, name="offer_answer"),
     path("enrolments/<uuid:enrolment_id>/cancel/", enrolments.cancel_enrolment, name="cancel_enrolment"),
+    path("enrolments/<uuid:enrolment_id>/switch/", enrolments.session_switch, name="session_switch"),
     path("paths/", paths.path_list, name="path_list"),
     path("paths/new/", paths.path_create, name="path_create"),
     path("paths/<uuid:path_id>/", paths.path_detail, name="path_detail"),

@@ -107,6 +107,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:accept_offer": Entry(POST_ONLY, ENROLMENT),
     "training:decline_offer": Entry(answers(everyone=404, hr=302, trainer=302), ENROLMENT, when_missing=404),
     "training:cancel_enrolment": Entry(NOT_MINE, ENROLMENT),
+    "training:session_switch": Entry(answers(everyone=404, hr=200, trainer=403), ENROLMENT),
     "training:path_list": Entry(answers(everyone=200)),
     "training:path_create": Entry(ONLY_HR),
     "training:path_detail": Entry(answers(everyone=200), {"path_id": "training.learningpath@published"}),

@@ -248,3 +248,68 @@ def test_keeping_overlapping_audiences_at_once_keeps_one() -> None:
         answers = all_at_once(works)
         assert sum(isinstance(answer, RuleBroken) for answer in answers) == 3
         assert the_session.shares.count() == 1
+
+
+def switching(seat: Enrolment, to: Session) -> Callable[[], object]:
+    return lambda: services.switch_session(enrolment_id=seat.pk, session_id=to.pk, actor=seat.person, now=NOW)
+
+
+def assert_one_seat_each(rows: list[Enrolment]) -> None:
+    """Everybody who had a seat has exactly one, and no session has more people than seats."""
+    for row in rows:
+        assert Enrolment.objects.filter(person=row.person, state=S.BOOKED).count() == 1
+    for each in Session.objects.all():
+        assert each.enrolments.holding().count() <= each.capacity
+
+
+def test_last_seat_goes_to_one_of_those_who_switch_into_it() -> None:
+    the_course = course()
+    for number in range(8):
+        first, second, last = (
+            session(of=the_course, capacity=4, starts_at=NOW + timedelta(days=day, hours=number)) for day in (2, 3, 4)
+        )
+        Session.objects.filter(pk=last.pk).update(capacity=1)
+        rows = [enrolment(session=each) for each in (first, second) for _seat in range(4)]
+        answers = all_at_once([switching(row, last) for row in rows])
+        assert not [answer for answer in answers if isinstance(answer, Exception)]
+        assert last.enrolments.filter(state=S.BOOKED).count() == 1
+        assert last.enrolments.filter(state=S.WAITING).count() == 7
+        assert_one_seat_each(rows)
+        Enrolment.objects.all().delete()
+
+
+def test_people_who_change_places_do_not_wait_for_each_other() -> None:
+    """Half of each session goes to the other at one moment, with a free seat in each, and somebody enrols as well."""
+    the_course = course()
+    for number in range(10):
+        first, second = (
+            session(of=the_course, capacity=5, starts_at=NOW + timedelta(days=day, hours=number)) for day in (2, 3)
+        )
+        here, there = ([enrolment(session=each) for _seat in range(4)] for each in (first, second))
+        works = [work for a, b in zip(here, there, strict=True) for work in (switching(a, second), switching(b, first))]
+        newcomers = people(2)
+        works += [enrolling(newcomers[0], first), enrolling(newcomers[1], second)]
+        answers = all_at_once(works)
+        assert not [answer for answer in answers if isinstance(answer, Exception)]
+        assert_one_seat_each([*here, *there])
+        Enrolment.objects.all().delete()
+
+
+def test_taking_an_offer_while_going_the_other_way_leaves_one_seat() -> None:
+    """The person takes the offered seat, moves to a third session and is moved by HR, all at one moment."""
+    the_course, hr = course(), employee(roles=["hr"])
+    for number in range(8):
+        first, second, third = (
+            session(of=the_course, capacity=2, starts_at=NOW + timedelta(days=day, hours=number)) for day in (2, 3, 4)
+        )
+        row = enrolment(session=second)
+        offered = enrolment(session=first, person=row.person, state=S.OFFERED)
+        by_hr = {"enrolment_id": row.pk, "actor": hr, "now": NOW, "reason": "Op verzoek."}
+        answers = all_at_once([
+            lambda offered=offered: services.accept_offer(enrolment_id=offered.pk, actor=offered.person, now=NOW),  # type: ignore[misc]
+            switching(row, third),
+            lambda by_hr=by_hr, to=first: services.switch_session(session_id=to.pk, **by_hr),  # type: ignore[misc]
+        ] * 3)  # fmt: skip
+        assert not [answer for answer in answers if isinstance(answer, DatabaseError)]
+        assert_one_seat_each([row])
+        Enrolment.objects.all().delete()

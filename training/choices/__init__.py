@@ -145,6 +145,7 @@ class Ending(models.TextChoices):
     LEFT = "left", _("no longer works here")
     GIVES_IT = "gives_it", _("gives the session")
     MISTAKE = "mistake", _("added by mistake")
+    SWITCHED = "switched", _("moved to another session")
 
 
 class NamesOn(models.TextChoices):

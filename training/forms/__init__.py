@@ -20,6 +20,7 @@ from training.forms.sessions import (
     EnrolTeamForm,
     RequestForm,
     SessionForm,
+    SwitchForm,
     WalkInForm,
 )
 from training.forms.shares import SeatShareForm
@@ -63,6 +64,7 @@ __all__ = [
     "SessionFilterForm",
     "SessionForm",
     "StepForm",
+    "SwitchForm",
     "WalkInForm",
     "WhyEditForm",
     "WhyLookForm",

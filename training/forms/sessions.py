@@ -325,6 +325,35 @@ class RequestForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
         return bool(self.cleaned_data["answer"] == self.APPROVE)
 
 
+class SwitchForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
+    """To which session a seat moves; HR also says why, which the person reads."""
+
+    session = forms.ChoiceField(label=_("To which session"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("The person reads it.")
+    )
+    when_empty = {
+        "session": _("Choose a session."),
+        "reason": _("Say why you move this seat. The person reads your reason."),
+    }
+
+    def __init__(self, *args: Any, choices: Sequence[selectors.SwitchChoice], is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(each.seats.session.public_id): each for each in choices}
+        field = self.fields["session"]
+        field.choices = [(key, each.title) for key, each in self.by_id.items()]  # type: ignore[attr-defined]
+        field.error_messages["invalid_choice"] = _("That session cannot be chosen any more. Choose one of these.")
+        self.notes = {key: each.in_words for key, each in self.by_id.items()}
+        if is_own:
+            del self.fields["reason"]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, as the service takes it."""
+        session = self.by_id[self.cleaned_data["session"]].seats.session
+        return {"session_id": session.pk, "reason": self.cleaned_data.get("reason", "")}
+
+
 class WalkInForm(EnrolOtherForm):
     """Who is here without a seat."""
 

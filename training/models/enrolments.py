@@ -92,6 +92,43 @@ SHARE_OF_ITS_SESSION = """
     RETURN NEW;
 """
 
+ONE_SEAT_OF_A_COURSE = """
+    IF NEW.state <> 'booked' OR NEW.walked_in OR (TG_OP = 'UPDATE' AND OLD.state = NEW.state) THEN
+        RETURN NEW;
+    END IF;
+    PERFORM 1 FROM people_person WHERE id = NEW.person_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM training_session mine JOIN training_session other ON other.course_id = mine.course_id
+        JOIN training_enrolment e ON e.session_id = other.id
+        WHERE mine.id = NEW.session_id AND other.id <> mine.id AND other.cancelled_at IS NULL
+        AND mine.ends_at > NEW.state_since AND other.ends_at > NEW.state_since
+        AND e.person_id = NEW.person_id AND e.state = 'booked' AND NOT e.walked_in
+    ) THEN
+        RAISE EXCEPTION 'training_enrolment_one_seat_of_a_course: a seat in another session of the course'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_enrolment_one_seat_of_a_course';
+    END IF;
+    RETURN NEW;
+"""
+"""Nobody has a seat in two sessions of a course that lie ahead: who switches gives up the one for the other."""
+
+SWITCHED_HAS_ANOTHER_SEAT = """
+    IF NOT EXISTS (SELECT 1 FROM training_enrolment WHERE id = NEW.id AND ending = 'switched') THEN
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM training_session mine JOIN training_session other ON other.course_id = mine.course_id
+        JOIN training_enrolment e ON e.session_id = other.id
+        WHERE mine.id = NEW.session_id AND other.id <> mine.id AND e.person_id = NEW.person_id
+        AND (e.state IN ('booked', 'attended', 'no_show', 'completed')
+             OR (e.state = 'cancelled' AND e.state_since >= NEW.state_since))
+    ) THEN
+        RAISE EXCEPTION 'training_enrolment_switched_has_another_seat: enrolment % gave up a seat for none', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'training_enrolment_switched_has_another_seat';
+    END IF;
+    RETURN NULL;
+"""
+"""Nobody loses a seat by switching: there is another one when the transaction ends. They may give that up later."""
+
 
 class Enrolment(PublicIdModel):
     """One person and one session: where it stands, since when, and why it ended."""
@@ -139,6 +176,8 @@ class Enrolment(PublicIdModel):
         unit_name: str | None
     due_before: date | None = None
     """By when its person must have done what the session does, where that ends too late, for a page that says so."""
+    keeps: "Enrolment | None" = None
+    """The seat that who waits here has in another session of the course, as ``seats_kept`` finds it."""
     meetings_attended = 0
     """At how many meetings of a series its person was, as ``with_presences`` adds it."""
 
@@ -239,6 +278,20 @@ class Enrolment(PublicIdModel):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("share_id", "session_id"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(new__share_id__isnull=False),
                 func=SHARE_OF_ITS_SESSION,
+            ),
+            pgtrigger.Trigger(
+                name="training_enrolment_one_seat_of_a_course",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+                func=ONE_SEAT_OF_A_COURSE,
+            ),
+            pgtrigger.Trigger(
+                name="training_enrolment_switched_has_another_seat",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("ending"),  # type: ignore[no-untyped-call]
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(new__ending=Ending.SWITCHED),
+                func=SWITCHED_HAS_ANOTHER_SEAT,
             ),
             NoTruncate(name="training_enrolment_no_truncate"),
         ]

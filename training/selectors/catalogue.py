@@ -74,6 +74,13 @@ class SeatsAt:
     """Whether the reader is a trainer of it, and so does not take part."""
     due_before: date | None = None
     """By when the reader must have done what it does, where it ends after that."""
+    leaves: Enrolment | None = None
+    """The seat that the reader has in another session ahead of this course, and can move to this one."""
+
+    @property
+    def can_switch(self) -> bool:
+        """Whether the reader can move a seat to this session; where it is full they keep it and wait here."""
+        return self.leaves is not None and self.is_given and self.is_open and not self.gives
 
     @property
     def can_enrol(self) -> bool:
@@ -278,12 +285,14 @@ def seats_by_course(
     load_meetings([*sessions, *(row.session for row in held)])
     mine = {row.session_id: row for row in held}
     seated = {session.course_id: session.pk for session in sessions if _is_seat(mine.get(session.pk))}
+    booked = {row.session.course_id: row for row in held if _can_move(row, now)}
     found: dict[int, list[SeatsAt]] = {}
     for session in sessions:
         here = standing[session.pk]
         row = mine.get(session.pk)
         share = here.share_of(place) if row is None else row.share_id
         elsewhere = seated.get(session.course_id, session.pk) != session.pk
+        leaves = booked.get(session.course_id)
         seats = SeatsAt(
             session,
             here.free_for(share),
@@ -298,6 +307,7 @@ def seats_by_course(
             session.told,
             session.gives,
             too_late(session, asked),
+            leaves if leaves is not None and leaves.session_id != session.pk else None,
         )
         found.setdefault(session.course_id, []).append(seats)
     return found
@@ -305,6 +315,10 @@ def seats_by_course(
 
 def _is_seat(enrolment: Enrolment | None) -> bool:
     return enrolment is not None and enrolment.state in (EnrolmentState.BOOKED, EnrolmentState.OFFERED)
+
+
+def _can_move(enrolment: Enrolment, now: datetime) -> bool:
+    return enrolment.state == EnrolmentState.BOOKED and not enrolment.session.has_started(now)
 
 
 def first_choice(ahead: list[SeatsAt]) -> SeatsAt | None:

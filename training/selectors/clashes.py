@@ -59,7 +59,8 @@ def clash_of(held: Iterable[Enrolment], session: Session) -> Clash | None:
 def own_clash(enrolment: Enrolment, now: datetime) -> Clash | None:
     """The first seat that the person of an enrolment has, or is offered, at its time. Two queries at most.
 
-    ``None`` once its session has begun: then there is nothing left to choose.
+    Not one in another session of the course: that is given up for this one. ``None`` once its session has begun: then
+    there is nothing left to choose.
     """
     session = enrolment.session
     if enrolment.state not in AHEAD or session.has_started(now):
@@ -67,6 +68,7 @@ def own_clash(enrolment: Enrolment, now: datetime) -> Clash | None:
     open_offer = Q(state=EnrolmentState.OFFERED, offer_expires_at__gt=now)
     seats = Enrolment.objects.filter(Q(state=EnrolmentState.BOOKED) | open_offer, person=enrolment.person_id)
     others = seats.filter(session__in=at_the_time_of(session).order_by()).select_related("session__course")
+    others = others.exclude(session__course=session.course_id)
     held = list(others.order_by("session__starts_at", "pk"))
     load_meetings(each.session for each in held)
     return clash_of(held, session)

@@ -71,7 +71,6 @@ from training.services.requests import approve_request, decline_request, note_lo
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
     Enrolled,
-    accept_offer,
     cancel_enrolment,
     decline_offer,
     enrol,
@@ -84,6 +83,7 @@ from training.services.shares import change_kept_seats, faults_of_share, keep_se
 from training.services.signing import sign
 from training.services.statements import note_sent, take_statements
 from training.services.sweeping import sweep
+from training.services.switching import accept_offer, switch_session
 from training.services.versions import version_of
 from training.services.walk_ins import add_walk_ins
 from training.services.writing import (
@@ -200,6 +200,7 @@ __all__ = [
     "share_name",
     "sign",
     "sweep",
+    "switch_session",
     "take_back_evidence",
     "take_back_interest",
     "take_statements",

@@ -41,9 +41,12 @@ def assert_open(session: Session, *, now: datetime, for_another: bool, person: P
         raise RuleBroken(_("Enrolment for this session has closed. Choose another one, or ask HR."))
 
 
-def assert_may_take_part(session: Session, person: Person, *, now: datetime) -> None:
-    """Raise ``RuleBroken`` for who does not work here then, gives the session, or has a seat in another one of it."""
-    stops = selectors.what_stops(session, [person], now=now)
+def assert_may_take_part(session: Session, person: Person, *, now: datetime, leaves: Enrolment | None = None) -> None:
+    """Raise ``RuleBroken`` for who does not work here then, gives the session, or has a seat in another one of it.
+
+    ``leaves`` is the seat that they give up for this one.
+    """
+    stops = selectors.what_stops(session, [person], now=now, leaves=leaves)
     if stops:
         raise RuleBroken(stops[person.pk])
 

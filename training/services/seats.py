@@ -1,4 +1,4 @@
-"""Giving out seats: enrol, wait, offer, accept, decline, cancel, and the one door through which a seat is filled.
+"""Giving out seats: enrol, wait, offer, decline, cancel, and the one door through which a seat is filled.
 
 Everything here holds the row lock of the session; whoever also locks a person does so after that.
 """
@@ -24,13 +24,7 @@ from training import messages, policies, rules, selectors
 from training.choices import OFFER_HOURS, Ending, EnrolmentState, Priority
 from training.errors import raise_if_any
 from training.models import Enrolment, Session
-from training.services.conditions import (
-    assert_does_not_give,
-    assert_may_take_part,
-    assert_open,
-    assert_own,
-    assert_reason,
-)
+from training.services.conditions import assert_may_take_part, assert_open, assert_own, assert_reason
 from training.services.interest import end_interest
 from training.services.prerequisites import assert_did_first
 from training.services.telling import tell, tell_passed, tell_place
@@ -220,24 +214,8 @@ def offer(enrolment: Enrolment, session: Session, *, now: datetime) -> Enrolment
     expires = enrolment.offer_expires_at
     # Kept as words: the link of the mail is signed when the mail goes out, so that no link lies in the database.
     offered = [str(enrolment.public_id), expires.isoformat()] if expires else None
-    tell(messages.SeatOffered, enrolment, session, now=now, expires_at=expires, offer=offered)
-    return enrolment
-
-
-@transaction.atomic
-def accept_offer(*, enrolment_id: int, actor: Person, now: datetime) -> Enrolment:
-    """Turn an offered seat into a booked one, while the offer lasts; accepting again changes nothing."""
-    session, enrolment = hold_with_session(enrolment_id)
-    assert_own(enrolment, actor)
-    if enrolment.state == S.BOOKED:
-        return enrolment
-    rules.assert_can_move(enrolment.state, S.BOOKED)
-    assert_does_not_give(session, enrolment.person)
-    if enrolment.offer_expires_at is None or enrolment.offer_expires_at <= now:
-        raise RuleBroken(_("This offer has ended. Somebody else can take the seat now; you can enrol again."))
-    move(enrolment, S.BOOKED, now=now, offer_expires_at=None)
-    record("enrolment.booked", enrolment, actor=actor, now=now)
-    tell(messages.SeatBooked, enrolment, session, now=now)
+    kept = _kept_told(enrolment, now)
+    tell(messages.SeatOffered, enrolment, session, now=now, expires_at=expires, offer=offered, **kept)
     return enrolment
 
 
@@ -350,6 +328,7 @@ def end(
     """End an enrolment and tell its person; who fills the seat is the caller's next line."""
     checked_in = enrolment.state == S.ATTENDED
     stood_in_calendar = checked_in or enrolment.state == S.BOOKED
+    told = _kept_told(enrolment, now) | told
     move(
         enrolment, S.CANCELLED, now=now, correcting=checked_in, offer_expires_at=None, checked_in_at=None,
         ending=ending, ending_reason=reason, calendar_sequence=enrolment.calendar_sequence + stood_in_calendar,
@@ -359,3 +338,9 @@ def end(
     if kind is not None:
         calendar = CANCEL if stood_in_calendar else ""
         tell(kind, enrolment, session, now=now, calendar=calendar, ending=str(ending), reason=reason, **told)
+
+
+def _kept_told(enrolment: Enrolment, now: datetime) -> dict[str, Any]:
+    """What is told to who waits, or is offered a seat, of the seat that they have in another session meanwhile."""
+    seat = selectors.seat_kept(enrolment, now=now)
+    return {"keeps": seat.session.starts_at} if seat is not None else {}

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from common.http import PersonRequest
 from people.selectors import team_of
 from training import policies, selectors, services
 from training.choices import AHEAD, EnrolmentState
-from training.forms import ConfirmForm, ReasonForm
+from training.forms import ConfirmForm, ReasonForm, SwitchForm
 from training.models import Enrolment
 from training.selectors.clashes import own_clash
 from training.views import told
@@ -49,6 +50,9 @@ def enrolment_detail(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
     }
     on_now = enrolment.session.meeting_at(moment).number
     context["is_marked"] = any(was_there and each.number == on_now for each, was_there in meetings)
+    context["can_switch"] = policies.can_end(request.user, enrolment) and selectors.can_switch(enrolment, now=moment)
+    context["keeps_in_words"] = selectors.kept_in_words(enrolment, now=moment) if context["is_own"] else ""
+    context["moved_to"] = selectors.switched_to(enrolment)
     if context["is_own"]:
         context["clash"] = own_clash(enrolment, moment)
         if enrolment.state in AHEAD:
@@ -120,6 +124,30 @@ def cancel_enrolment(request: PersonRequest, enrolment_id: UUID) -> HttpResponse
     context["has_ended"] = enrolment.state in (EnrolmentState.CANCELLED, EnrolmentState.DECLINED)
     context["seat_goes_on"] = selectors.seat_goes_on(enrolment, now())
     return render(request, "training/enrolment_cancel.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_switch(request: PersonRequest, enrolment_id: UUID) -> HttpResponse:
+    """Let somebody, or HR for them, choose another session of the course; ``?to=`` has one chosen already."""
+    enrolment, moment = enrolment_or_404(request, enrolment_id), now()
+    if not policies.can_end(request.user, enrolment):
+        raise PermissionDenied
+    is_own = enrolment.person_id == request.user.pk
+    if (moved := selectors.switched_to(enrolment)) is not None:
+        return _to(moved)
+    choices = selectors.sessions_to_switch_to(enrolment, by_hr=not is_own, now=moment)
+    sent = request.POST if request.method == "POST" else None
+    form = SwitchForm(sent, choices=choices, is_own=is_own, initial={"session": request.GET.get("to", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = services.switch_session(enrolment_id=enrolment.pk, actor=request.user, now=moment, **form.chosen)
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            told.tell_switched(request, moved, enrolment)
+            return _to(moved) if is_own else redirect("training:session_detail", enrolment.session.public_id)
+    context = {"enrolment": enrolment, "course": enrolment.session.course, "form": form, "is_own": is_own}
+    return render(request, "training/session_switch.html", context, status=422 if form.errors else 200)
 
 
 def _ended(was: str, *, is_own: bool) -> str:

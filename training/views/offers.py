@@ -42,6 +42,7 @@ def offer_answer(request: HttpRequest, token: str) -> HttpResponse:
         "broken": broken, "clash": own_clash(enrolment, now()) if is_open else None,
         "due_before": is_open
         and selectors.too_late(enrolment.session, selectors.required_of(enrolment.person, now=now())),
+        "keeps_in_words": selectors.kept_in_words(enrolment, now=now()) if is_open else "",
         "seat_goes_on": is_open and selectors.seat_goes_on(enrolment, now()),
     }  # fmt: skip
     return render(request, "training/offer_answer.html", context, status=409 if broken else 200)

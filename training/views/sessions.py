@@ -254,6 +254,9 @@ def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
         missed = selectors.deadlines_missed(session, [row.person_id for row in ahead], now=moment)
         for row in ahead:
             row.due_before = missed.get(row.person_id)
+        kept = selectors.seats_kept([*lists.waiting, *lists.offered], now=moment)
+        for row in [*lists.waiting, *lists.offered]:
+            row.keeps = kept.get(row.person_id)
     return {
         "session": session,
         "course": session.course,
@@ -261,6 +264,7 @@ def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
         "shares": selectors.shares_of(session, moment),
         "can_manage": policies.can_manage(request.user),
         "can_change": policies.can_manage(request.user) and session.is_changeable(moment),
+        "can_switch": policies.can_manage(request.user) and selectors.has_others_ahead(session, now=moment),
         "can_edit": policies.can_manage(request.user) and session.is_editable(moment),
         "has_started": session.has_started(moment),
         "can_show_code": selectors.can_show_code(session, moment),

@@ -206,6 +206,30 @@ def tell_enrolled(request: PersonRequest, enrolled: services.Enrolled) -> None:
         messages.info(request, words % {"names": in_a_row([name(row) for row in enrolled.already])})
 
 
+def tell_switched(request: PersonRequest, moved: Enrolment, seat: Enrolment) -> None:
+    """Say that a seat moved, or that somebody waits in another session and keeps the seat, to them or to HR."""
+    is_own = moved.person_id == request.user.pk
+    parts = {
+        "name": moved.person.full_name,
+        "day": date_format(timezone.localtime(moved.session.starts_at), "j F"),
+        "was": date_format(timezone.localtime(seat.session.starts_at), "j F"),
+    }
+    if moved.state == EnrolmentState.BOOKED:
+        words = (
+            _("Your seat moved from %(was)s to %(day)s. A confirmation is in your inbox.")
+            if is_own
+            else _("The seat of %(name)s moved from %(was)s to %(day)s. They get a message.")
+        )
+        messages.success(request, words % parts)
+        return
+    words = (
+        _("You are on the waiting list for %(day)s and keep your seat of %(was)s.")
+        if is_own
+        else _("%(name)s is on the waiting list for %(day)s, keeps the seat of %(was)s and gets a message.")
+    )
+    messages.info(request, words % parts)
+
+
 def in_a_row(names: list[str]) -> str:
     """Names as one says them: Ada, Ben and Cas."""
     return get_text_list(names, str(_("and")))

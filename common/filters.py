@@ -1,9 +1,9 @@
 """Filters above a list that stand in its address: what was chosen, in words, each with the address without it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
@@ -25,8 +25,10 @@ class Chosen:
 class FilterForm(forms.Form):
     """Filters of a list. A field that holds nothing, or what is no choice, filters nothing; the page says the latter.
 
-    ``self.data`` is the query of the address.
+    ``self.data`` is the query of the address. ``says_itself`` names the fields whose choice needs no label.
     """
+
+    says_itself: ClassVar[Collection[str]] = ()
 
     @property
     def used(self) -> dict[str, Any]:
@@ -49,9 +51,9 @@ class FilterForm(forms.Form):
         ]
 
     def _label(self, name: str) -> str | Promise:
-        """Return the name of a filter; what was typed to search for stands in quotation marks and needs none."""
+        """Return the name of a filter; none where its value says enough, as what was typed to search for does."""
         field = self.fields[name]
-        return "" if type(field) is forms.CharField else field.label or ""
+        return "" if type(field) is forms.CharField or name in self.says_itself else field.label or ""
 
     def _in_words(self, name: str) -> str:
         value, field = self.cleaned_data[name], self.fields[name]
@@ -75,6 +77,7 @@ class FilterForm(forms.Form):
 class ShowForm(FilterForm):
     """The one filter of a list that a worklist opens: ``?show=`` and a part of the list, or all of it."""
 
+    says_itself = ("show",)
     show = forms.ChoiceField(label=_("Show"), required=False)
 
     def __init__(self, data: QueryDict, *, parts: Sequence[tuple[str, str | Promise]]) -> None:

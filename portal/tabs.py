@@ -48,6 +48,10 @@ def keeps_keys(person: Person) -> bool:
     return person.has_role(Role.ADMINISTRATOR)
 
 
+def keeps_keys_only(person: Person) -> bool:
+    return keeps_keys(person) and is_not_hr(person)
+
+
 def leads_team(person: Person) -> bool:
     """Whether anybody reports to this person, or to somebody for whom they stand in. One query."""
     return team_of(person, day_of(now())).exists()
@@ -115,6 +119,7 @@ TRAINING = Area(
                 Place(_("Learning paths"), "training:path_list", ["paths/"]),
                 Place(_("My training"), "training:my_training", OWN_PAGES, is_hr),
                 Place(_("What people thought"), "training:evaluation_list", ["evaluations/"], is_not_hr),
+                Place(_("Signing key"), "training:key_list", ["keys/"], keeps_keys_only),
             ],
         ),
         Tab(

@@ -152,6 +152,12 @@ def test_page_of_one_session_shows_the_tabs(client: Client) -> None:
     ]  # fmt: skip
 
 
+def test_administrator_finds_the_signing_key_under_its_name() -> None:
+    for roles in ((Role.ADMINISTRATOR,), (Role.ADMINISTRATOR, Role.HR)):
+        bar = bar_at(person_with(*roles), "training:key_list")
+        assert [str(each.label) for each in bar.places if each.current] == ["Ondertekensleutel"]
+
+
 def test_other_areas_and_strangers_see_no_tabs_of_training(client: Client) -> None:
     assert b"hv-area" not in client.get(reverse("training:certificate_find")).content
     client.force_login(person_with(Role.HR))

@@ -127,6 +127,12 @@ def test_page_says_what_is_filtered_and_leads_back_without_it(sign_in: SignIn, h
     assert "1 sessie<" in page.replace("\n", "").replace("  ", "")
 
 
+def test_state_that_is_shown_needs_no_label(sign_in: SignIn, hr: Person) -> None:
+    page = shown(sign_in(hr), view="to_mark").split('class="hv-filters-used"')[1].split("</div>")[0]
+    assert "nog af te vinken" in page
+    assert "Toon" not in page
+
+
 def test_page_without_filters_says_nothing_of_them(sign_in: SignIn, hr: Person) -> None:
     session()
     assert "hv-filters-used" not in shown(sign_in(hr))

@@ -21,6 +21,7 @@ NO_DAY = _("This is no day. Choose one, or write it as 2026-12-31.")
 class SessionFilterForm(FilterForm):
     """Search and filters of the list of sessions."""
 
+    says_itself = ("view",)
     text = forms.CharField(label=_("Search by course, place, trainer or code"), required=False, max_length=100)
     view = forms.ChoiceField(
         label=_("Show"), required=False, choices=[("", SessionView.AHEAD.label), *SessionView.choices[1:]]

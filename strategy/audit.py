@@ -53,13 +53,13 @@ define(
         "version.reviewer_asked": gettext_lazy("{actor} asked somebody to review {object}."),
         "version.review_answered": gettext_lazy("{actor} recorded the answer of a reviewer of {object}."),
         "version.review_code_sent": gettext_lazy(
-            "A code was sent for the link of a reviewer without an account: {object}."
+            "{actor} sent a code for the link with which somebody outside reviews {object}."
         ),
         "version.review_code_refused": gettext_lazy(
-            "A link of a reviewer without an account stayed closed, the code was wrong too often: {object}."
+            "{actor} kept the link of a reviewer from outside closed, after too many wrong codes: {object}."
         ),
         "version.review_link_opened": gettext_lazy(
-            "A link of a reviewer without an account was opened with its code: {object}."
+            "{actor} opened the link of a reviewer from outside, with the right code: {object}."
         ),
     },
     shows=Shows.ACTOR,

@@ -39,8 +39,11 @@ def check_database() -> str:
 
 
 def check_migrations() -> str:
-    """Return ``ok`` when every migration of this release has run, else how many wait."""
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    """Return ``ok`` when every migration of this release has run, else how many wait, or why nobody can tell."""
+    try:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    except DatabaseError as error:
+        return f"cannot be read: {type(error.__cause__ or error).__name__}"
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return "ok" if not waiting else f"{len(waiting)} migrations wait: run manage.py migrate"
 

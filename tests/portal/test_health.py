@@ -50,6 +50,16 @@ def test_migration_that_waits_is_counted(client: Client) -> None:
     assert "run manage.py migrate" in answer.json()["migrations"]
 
 
+@pytest.mark.django_db
+def test_tables_without_rights_for_the_portal_are_named(client: Client) -> None:
+    """As after a restore into a database in which the roles did not get their rights."""
+    with connection.cursor() as cursor:
+        cursor.execute("REVOKE ALL ON django_migrations FROM CURRENT_USER")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["migrations"] == "cannot be read: InsufficientPrivilege"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_database_that_does_not_answer_is_named_and_asked_again_later(client: Client) -> None:
     settings_dict, kept = connection.settings_dict, dict(connection.settings_dict)

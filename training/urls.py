@@ -85,6 +85,18 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", sessions.session_detail, name="session_detail"),
     path("sessions/<uuid:session_id>/edit/", sessions.session_edit, name="session_edit"),
     path("sessions/<uuid:session_id>/cancel/", sessions.session_cancel, name="session_cancel"),
+    path(
+        "sessions/<uuid:session_id>/participants.csv",
+        sessions.participants_download,
+        {"kind": "csv"},
+        name="participants_csv",
+    ),
+    path(
+        "sessions/<uuid:session_id>/participants.xlsx",
+        sessions.participants_download,
+        {"kind": "xlsx"},
+        name="participants_xlsx",
+    ),
     path("sessions/<uuid:session_id>/capacity/", sessions.session_capacity, name="session_capacity"),
     path("sessions/<uuid:session_id>/attendance/", sessions.attendance_mark, name="attendance_mark"),
     path("sessions/<uuid:session_id>/attendance/add/", sessions.walk_in, name="walk_in"),

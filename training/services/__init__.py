@@ -47,6 +47,7 @@ from training.services.looks import (
     note_look_at_evidence,
     note_look_at_required,
     note_look_at_team,
+    record_download,
 )
 from training.services.meetings import faults_of
 from training.services.paths import (
@@ -184,6 +185,7 @@ __all__ = [
     "rate_confidence",
     "read_lesson",
     "receive_completions",
+    "record_download",
     "release_seats",
     "remove_alias",
     "remove_lesson",

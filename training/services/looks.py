@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from common.clock import day_of, start_of
 from common.models import AuditEvent
 from common.services import record
@@ -26,6 +28,13 @@ def note_look(session: Session, seen_on: NamesOn, shown: Iterable[Enrolment], *,
     )
     if not today.filter(actor=actor, action=action, reason=seen_on.value).exists():
         record(action, session, actor=actor, now=now, reason=seen_on.value)
+
+
+@transaction.atomic
+def record_download(session: Session, shown: Sequence[Enrolment], *, kind: str, actor: Person, now: datetime) -> None:
+    """Record that ``actor`` took the participants of a session along as a file: each time, and as a look at names."""
+    note_look(session, NamesOn.PARTICIPANTS, shown, actor=actor, now=now)
+    record("session.participants_downloaded", session, actor=actor, now=now, fields=[kind])
 
 
 def note_look_at_required(

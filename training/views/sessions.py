@@ -1,19 +1,24 @@
 """HR plans sessions; HR and trainers see who comes and mark who was there."""
 
+import io
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.clock import now
+from common.clock import day_of, now
 from common.errors import EditConflict, RuleBroken
-from common.http import PersonRequest, render_fragment
+from common.http import PersonRequest, as_download, render_fragment
+from common.spreadsheets.writing import CSV_CONTENT_TYPE, XLSX_CONTENT_TYPE, csv_pieces, write_workbook
 from training import policies, rules, selectors, services
 from training.choices import AHEAD, NamesOn
+from training.documents.participants import participant_cells, participants_header
 from training.forms import (
     AttendanceForm,
     CapacityForm,
@@ -110,6 +115,27 @@ def session_detail(request: PersonRequest, session_id: UUID) -> HttpResponse:
     if is_look(request):
         services.note_look(session, NamesOn.PARTICIPANTS, context["lists"].all, actor=request.user, now=now())
     return render(request, "training/session_detail.html", context)
+
+
+@require_safe
+def participants_download(request: PersonRequest, session_id: UUID, kind: str) -> HttpResponseBase:
+    """Give who takes part and who waits as a file; a trainer gets what the page shows, HR what identifies people."""
+    session, moment = session_or_404(request, session_id), now()
+    only_hr_or_trainer(request, session)
+    lists, by_hr = selectors.participants(session, now=moment), policies.can_manage(request.user)
+    if is_look(request):
+        services.record_download(session, lists.all, kind=kind, actor=request.user, now=moment)
+    day = day_of(session.starts_at)
+    name = f"{slugify(_('participants'))} {slugify(str(session.course.title))} {day}.{kind}"
+    # Made whole here: what is streamed later may find another language.
+    header, rows = participants_header(by_hr=by_hr), list(participant_cells(lists, by_hr=by_hr))
+    if kind == "csv":
+        pieces = csv_pieces(header, rows, language=get_language() or "nl")
+        return StreamingHttpResponse(pieces, content_type=CSV_CONTENT_TYPE, headers=as_download(name))
+    made = io.BytesIO()
+    write_workbook(made, header, rows, title=str(_("Participants")))
+    made.seek(0)
+    return FileResponse(made, content_type=XLSX_CONTENT_TYPE, headers=as_download(name))
 
 
 @require_POST

@@ -153,7 +153,10 @@ def test_somebody_without_an_account_reads_and_answers(house: House) -> None:
 def test_text_reads_well_by_a_link_and_a_table_in_it_keeps_its_cells_apart(house: House) -> None:
     house.let_time_pass_until(NOW + timedelta(hours=1))
     lead = employee(roles=[Role.PROGRAMME_OFFICE])
-    table = "| soort | voorbeeld | in een tool? |\n|---|---|---|\n| persoonlijk | een naam, een adres, een foto | nee |"
+    table = (
+        "| soort | voorbeeld | verantwoordelijkheid |\n|---|---|---|\n"
+        "| persoonsgegevens | cliëntdossiers, zorgplannen, foto's | programmamanager, functionaris |"
+    )
     version = draft(DocumentKind.HOUSE_RULES, actor=lead, clauses=0)
     add_clause(version, actor=lead, pillar="", content=ClauseText("Wat erin mag", "What may", table, table))
     review = under_review(version, actor=lead)
@@ -170,6 +173,7 @@ def test_text_reads_well_by_a_link_and_a_table_in_it_keeps_its_cells_apart(house
                 "cells => cells.map(cell => parseFloat(getComputedStyle(cell).paddingRight))"
             )
             assert min(paddings[:-1]) >= 8
+            assert fenna.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("house", ["nl"], indirect=True)

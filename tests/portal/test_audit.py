@@ -86,7 +86,7 @@ def test_object_that_is_gone_leaves_a_sentence(hr: Person) -> None:
     assert told.fields == ["titel (in het Nederlands)"]
 
 
-@pytest.mark.parametrize("object_id", ["5", "x", str(uuid.uuid4())])
+@pytest.mark.parametrize("object_id", ["5", "x", "7d0d5f52-3f0a-4c41-9d8e-5f7f1c2b6a10"])
 @pytest.mark.parametrize("object_type", ["training.course", "mfa.authenticator", "gone.model"])
 def test_action_of_another_version_shows_without_a_name(officer: Client, object_type: str, object_id: str) -> None:
     AuditEvent.objects.create(

@@ -114,6 +114,7 @@ urlpatterns = [
     path("kept-seats/<uuid:share_id>/", shares.share_edit, name="share_edit"),
     path("kept-seats/<uuid:share_id>/release/", shares.share_release, name="share_release"),
     path("requests/", requests.request_list, name="request_list"),
+    path("requests/answer/", requests.requests_answer, name="requests_answer"),
     path("requests/<uuid:enrolment_id>/", requests.request_answer, name="request_answer"),
     path("enrolments/<uuid:enrolment_id>/", enrolments.enrolment_detail, name="enrolment_detail"),
     path("enrolments/<uuid:enrolment_id>/accept/", enrolments.accept_offer, name="accept_offer"),

@@ -102,6 +102,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:enrol": Entry(POST_ONLY, SESSION),
     "training:enrol_other": Entry(ONLY_HR, SESSION),
     "training:enrol_team": Entry(WHO_LEADS_A_TEAM, SESSION, when_missing=404),
+    "training:requests_answer": Entry(POST_ONLY),
     "training:request_list": Entry(answers(everyone=200)),
     "training:request_answer": Entry(answers(everyone=404), ENROLMENT),
     "training:enrolment_detail": Entry(NOT_MINE, ENROLMENT),

@@ -405,3 +405,78 @@ def test_mail_says_who_said_yes_and_who_enrolled(person: Person, manager: Person
         for each in Message.objects.filter(recipient=person, code="training.seat_booked", channel="inbox")
     ]
     assert [("zei ja" in body, "schreef je in" in body) for body in bodies] == [(True, False), (False, True)]
+
+
+# --- several at once ----------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("at_work")
+def test_several_are_answered_at_once_and_no_seat_is_given_twice(
+    sign_in: SignIn, person: Person, manager: Person
+) -> None:
+    other, third = employee(first_name="Bram", manager=manager), employee(first_name="Carla", manager=manager)
+    small = session(of=paid(), capacity=1)
+    rows = [ask(each, small) for each in (person, other)]
+    later = ask(third, session(of=paid()))
+    client = sign_in(manager)
+    page = client.get(address("request_list")).content.decode()
+    assert page.count('name="request"') == 3
+    ticked = {"request": [str(row.public_id) for row in rows], "answer": "approve", "reason": ""}
+    said = client.post(address("requests_answer"), ticked, follow=True).content.decode()
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.state for row in rows] == [S.BOOKED, S.WAITING]
+    assert f"{person.full_name} heeft een plek" in said
+    assert f"geen plek vrij voor {other.full_name}" in said
+    later.refresh_from_db()
+    assert later.state == S.REQUESTED, "nobody ticked them"
+    assert 'name="request"' not in client.get(address("request_list")).content.decode(), "one is answered on its page"
+
+
+@pytest.mark.usefixtures("at_work")
+def test_each_is_held_to_what_holds_for_it_alone_and_the_page_says_who_was_not_answered(
+    sign_in: SignIn, person: Person, hr: Person
+) -> None:
+    alone = employee(first_name="Bram")
+    with_manager, with_hr = ask(person, session(of=paid())), ask(alone, session(of=paid()))
+    ticked = {"request": [str(row.public_id) for row in (with_manager, with_hr)], "answer": "approve", "reason": ""}
+    said = sign_in(hr).post(address("requests_answer"), ticked, follow=True).content.decode()
+    with_manager.refresh_from_db()
+    with_hr.refresh_from_db()
+    assert (with_manager.state, with_hr.state) == (S.REQUESTED, S.BOOKED)
+    assert f"{person.full_name} heeft geen antwoord gekregen. Mieke" in said
+    assert f"{alone.full_name} heeft een plek" in said
+
+
+@pytest.mark.usefixtures("at_work")
+def test_no_to_several_carries_one_reason_to_each(sign_in: SignIn, person: Person, manager: Person) -> None:
+    rows = [ask(each, session(of=paid())) for each in (person, employee(first_name="Bram", manager=manager))]
+    ticked = {"request": [str(row.public_id) for row in rows], "answer": "decline", "reason": " "}
+    client = sign_in(manager)
+    refused = client.post(address("requests_answer"), ticked)
+    assert refused.status_code == 422
+    assert "Zeg waarom niet" in refused.content.decode()
+    assert refused.content.decode().count(" checked") == 3, "both people and the answer stay"
+    said = client.post(address("requests_answer"), ticked | {"reason": "Geen geld dit jaar."}, follow=True)
+    assert "krijgen een bericht met je reden" in said.content.decode()
+    assert list(Enrolment.objects.values_list("decision_reason", flat=True)) == ["Geen geld dit jaar."] * 2
+
+
+@pytest.mark.usefixtures("at_work")
+def test_who_may_not_answer_answers_nobody_by_ticking_either(
+    sign_in: SignIn, person: Person, colleague: Person
+) -> None:
+    row = ask(person, session(of=paid()))
+    for each in (colleague, person):
+        form = {"request": [str(row.public_id)], "answer": "approve"}
+        assert sign_in(each).post(address("requests_answer"), form).status_code == 422
+    row.refresh_from_db()
+    assert row.state == S.REQUESTED
+
+
+@pytest.mark.usefixtures("at_work")
+def test_nobody_ticked_is_said_and_nothing_is_lost(sign_in: SignIn, person: Person, manager: Person) -> None:
+    for each in (person, employee(first_name="Bram", manager=manager)):
+        ask(each, session(of=paid()))
+    page = sign_in(manager).post(address("requests_answer"), {"answer": "decline", "reason": "Een lang betoog."})
+    assert page.status_code == 422
+    assert "Vink aan wie je antwoord geeft" in page.content.decode()
+    assert "Een lang betoog." in page.content.decode()

@@ -325,6 +325,39 @@ class RequestForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
         return bool(self.cleaned_data["answer"] == self.APPROVE)
 
 
+class RequestsForm(RequestForm):
+    """One answer to several who ask for a seat."""
+
+    request = forms.MultipleChoiceField(label=_("Whom you answer"))
+    when_empty = RequestForm.when_empty | {"request": _("Tick whom you answer.")}
+
+    def __init__(self, *args: Any, rows: Sequence[Enrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rows = rows
+        choices = self.fields["request"]
+        choices.choices = [(str(row.public_id), row.person.full_name) for row in rows]  # type: ignore[attr-defined]
+        choices.error_messages["invalid_choice"] = _(
+            "Somebody whom you ticked was answered a moment ago. Look at the list again."
+        )
+
+    @property
+    def ticks(self) -> list[str]:
+        """The public ids that are ticked on the page."""
+        return list(self["request"].value() or [])
+
+    @property
+    def ticked(self) -> list[Enrolment]:
+        """Who is answered, in the order of the list."""
+        wanted = set(self.cleaned_data["request"])
+        return [row for row in self._rows if str(row.public_id) in wanted]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == self.DECLINE and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Say why not: the person reads it, and can ask for something else."))
+        return cleaned
+
+
 class SwitchForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):
     """To which session a seat moves; HR also says why, which the person reads."""
 

@@ -68,7 +68,13 @@ from training.services.questions import (
     move_question,
     remove_question,
 )
-from training.services.requests import approve_request, decline_request, note_look_at_requests
+from training.services.requests import (
+    Answered,
+    answer_requests,
+    approve_request,
+    decline_request,
+    note_look_at_requests,
+)
 from training.services.required import edit_requirement, end_requirement, faults_of_requirement, require_course
 from training.services.seats import (
     Enrolled,
@@ -99,6 +105,7 @@ from training.services.writing import (
 __all__ = [
     "LESSON_FIELDS",
     "Answer",
+    "Answered",
     "Enrolled",
     "FirstRows",
     "Mark",
@@ -112,6 +119,7 @@ __all__ = [
     "add_question",
     "add_step",
     "add_walk_ins",
+    "answer_requests",
     "answer_scenario",
     "apply_departure",
     "apply_import_in_job",

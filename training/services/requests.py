@@ -1,6 +1,7 @@
 """Answering requests for a seat: by the line above somebody, by who stands in, or by HR."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -51,6 +52,26 @@ def approve_request(*, enrolment_id: int, actor: Person, now: datetime, reason: 
         tell_passed(session, [enrolment], now=now)
     _tell_who_was_asked(asked, enrolment, session, actor=actor, now=now)
     return enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of requests that were answered together: those that took the answer, and why others did not."""
+
+    done: list[Enrolment]
+    refused: list[tuple[Enrolment, str]]
+
+
+def answer_requests(rows: Iterable[Enrolment], *, is_yes: bool, reason: str, actor: Person, now: datetime) -> Answered:
+    """Give several requests one answer, in the order in which they were asked, each held to what holds for it alone."""
+    answered = Answered([], [])
+    act = approve_request if is_yes else decline_request
+    for row in rows:
+        try:
+            answered.done.append(act(enrolment_id=row.pk, reason=reason, actor=actor, now=now))
+        except RuleBroken as broken:
+            answered.refused.append((row, str(broken)))
+    return answered
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.clock import day_of, now
 from common.errors import RuleBroken
@@ -16,7 +16,7 @@ from common.http import PersonRequest
 from people.selectors import team_of
 from training import policies, selectors, services
 from training.choices import EnrolmentState
-from training.forms import EnrolTeamForm, RequestForm
+from training.forms import EnrolTeamForm, RequestForm, RequestsForm
 from training.models import Enrolment
 from training.selectors.clashes import busy_of
 from training.views import told
@@ -31,8 +31,25 @@ def request_list(request: PersonRequest) -> HttpResponse:
     found = selectors.requests_of(request.user, now=moment, only_mine=bool(form.part))
     if is_look(request):
         services.note_look_at_requests(found.all, actor=request.user, now=moment)
-    context = {"found": found, "form": form, "now": moment}
+    answer = RequestsForm(rows=found.all) if len(found.all) > 1 else None
+    context = {"found": found, "form": form, "answer": answer, "now": moment}
     return render(request, "training/request_list.html", context, status=422 if form.wrong else 200)
+
+
+@require_POST
+def requests_answer(request: PersonRequest) -> HttpResponse:
+    """Give those who are ticked one answer, and say who took it and why others did not."""
+    moment = now()
+    found = selectors.requests_of(request.user, now=moment)
+    form = RequestsForm(request.POST, rows=found.all)
+    if not form.is_valid():
+        context = {"found": found, "form": ShowForm({}, parts=[]), "answer": form, "now": moment}
+        return render(request, "training/request_list.html", context, status=422)
+    answered = services.answer_requests(
+        form.ticked, is_yes=form.is_yes, reason=form.cleaned_data["reason"], actor=request.user, now=moment
+    )
+    told.tell_answered(request, answered)
+    return redirect("training:request_list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from common.bilingual import filled
 from common.http import PersonRequest
@@ -151,6 +151,29 @@ def answered(enrolment: Enrolment) -> str:
         EnrolmentState.WAITING: _("No seat is free for %(name)s, who is on the waiting list now and gets a message."),
     }.get(EnrolmentState(enrolment.state), _("%(name)s gets a message with your reason."))
     return words % {"name": enrolment.person.full_name}
+
+
+def tell_answered(request: PersonRequest, answered: services.Answered) -> None:
+    """Say who has a seat, who waits, who was refused one, and for each whom the answer did not reach why."""
+    sentences = {
+        EnrolmentState.BOOKED: ngettext_lazy(
+            "%(names)s has a seat and gets a message.", "%(names)s have a seat and get a message.", "count"
+        ),
+        EnrolmentState.WAITING: ngettext_lazy(
+            "No seat is free for %(names)s, who is on the waiting list now and gets a message.",
+            "No seat is free for %(names)s, who are on the waiting list now and get a message.",
+            "count",
+        ),
+        EnrolmentState.DECLINED: ngettext_lazy(
+            "%(names)s gets a message with your reason.", "%(names)s get a message with your reason.", "count"
+        ),
+    }
+    for state, words in sentences.items():
+        names = [row.person.full_name for row in answered.done if row.state == state]
+        if names:
+            messages.success(request, words % {"count": len(names), "names": in_a_row(names)})
+    for row, why in answered.refused:
+        messages.error(request, _("%(name)s is not answered. %(why)s") % {"name": row.person.full_name, "why": why})
 
 
 def evidence_answered(evidence: Evidence) -> str:

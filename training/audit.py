@@ -91,6 +91,15 @@ define(
 )
 define(
     "training",
+    {
+        "session.participants_downloaded": gettext_lazy(
+            "{actor} downloaded the list of participants of the session {object}."
+        )
+    },
+    fields=lambda fields: [each.upper() for each in fields],
+)
+define(
+    "training",
     {"session.cancelled": gettext_lazy("{actor} cancelled the session {object}.")},
     # It often says who is ill. Who was enrolled has read it.
     reason=lambda _reason: "",
@@ -123,6 +132,7 @@ define(
         "enrolment.offered": gettext_lazy("{actor} was offered a seat: {object}."),
         "enrolment.passed_on": gettext_lazy("{actor} has a request that went to the next manager: {object}."),
         "enrolment.by_person": gettext_lazy("{actor} cancelled an enrolment: {object}."),
+        "enrolment.switched": gettext_lazy("{actor} moved a seat to another session: {object}."),
         "enrolment.left_list": gettext_lazy("{actor} left a waiting list: {object}."),
         "enrolment.offer_declined": gettext_lazy("{actor} declined an offered seat: {object}."),
         "enrolment.offer_expired": gettext_lazy("{actor} did not answer an offered seat in time: {object}."),

@@ -149,7 +149,7 @@ def test_wrong_codes_are_counted_and_then_the_right_one_is_refused_too(client: C
         page = type_code(Client() if number % 2 else client, reviewer, other_than(code))
     assert "te vaak fout" in page
     assert "Titel" not in type_code(client, reviewer, code)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="strategy_linkcode_tries_limited"), transaction.atomic():
         LinkCode.objects.update(wrong_tries=CODE_TRIES + 1)
 
 
@@ -175,7 +175,7 @@ def test_no_more_codes_than_can_be_guessed_at_are_sent(client: Client, reviewer:
 
 def test_code_cannot_be_made_to_last(client: Client, reviewer: Reviewer) -> None:
     send(client, reviewer)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="strategy_linkcode_short_lived"), transaction.atomic():
         LinkCode.objects.update(works_until=NOW + timedelta(days=1))
 
 

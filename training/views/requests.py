@@ -43,7 +43,7 @@ def requests_answer(request: PersonRequest) -> HttpResponse:
     found = selectors.requests_of(request.user, now=moment)
     form = RequestsForm(request.POST, rows=found.all)
     if not form.is_valid():
-        context = {"found": found, "form": ShowForm({}, parts=[]), "answer": form, "now": moment}
+        context = {"found": found, "form": ShowForm(request.GET, parts=[]), "answer": form, "now": moment}
         return render(request, "training/request_list.html", context, status=422)
     answered = services.answer_requests(
         form.ticked, is_yes=form.is_yes, reason=form.cleaned_data["reason"], actor=request.user, now=moment

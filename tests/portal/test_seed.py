@@ -66,6 +66,7 @@ def assert_is_a_tree_of_four_levels_with_history_in_every_app() -> None:
         "people.ApiToken",
         "people.SecondFactorReset",
         "nudges.RuleSetting",
+        "strategy.LinkCode",
         "training.CalendarFeed",
         "training.RememberedColumns",
         "training.RemovedPage",

@@ -23,30 +23,37 @@ def send_link_code(*, reviewer_id: int, now: datetime) -> None:
 
     Raises ``RuleBroken`` when the link is over, too many codes were sent, or no mail server takes it.
     """
-    reviewer, code = _new_code(reviewer_id, now=now)
-    outbox.send_security_mail(
-        code=LINK_CODE,
-        email=reviewer.email,
-        subject=_("Your code is %(code)s") % {"code": code},
-        body=_(
-            "%(name)s, type this code on the page where you asked for it: %(code)s\n\n"
-            "It works for %(minutes)d minutes. Did you not ask for a code? Then somebody else has your link. Without "
-            "the code they see nothing: give it to nobody."
+    reviewer, code, sent = _new_code(reviewer_id, now=now)
+    try:
+        outbox.send_security_mail(
+            code=LINK_CODE,
+            email=reviewer.email,
+            subject=_("Your code is %(code)s") % {"code": code},
+            body=_(
+                "%(name)s, type this code on the page where you asked for it: %(code)s\n\n"
+                "It works for %(minutes)d minutes. Did you not ask for a code? Then somebody else has your link. "
+                "Without the code they see nothing: give it to nobody."
+            )
+            % {"name": reviewer.name, "code": code, "minutes": CODE_LASTS // timedelta(minutes=1)},
+            now=now,
         )
-        % {"name": reviewer.name, "code": code, "minutes": CODE_LASTS // timedelta(minutes=1)},
-        now=now,
-    )
+    except RuleBroken as refused:
+        sent.delete()  # an earlier code works on, and what nobody got does not count towards the limit
+        raise RuleBroken(
+            _("The mail with your code could not be sent. Try again in a few minutes, or tell who sent you the link.")
+        ) from refused
+    record("version.review_code_sent", reviewer, actor=None, now=now)
 
 
 @transaction.atomic
-def _new_code(reviewer_id: int, *, now: datetime) -> tuple[Reviewer, str]:
+def _new_code(reviewer_id: int, *, now: datetime) -> tuple[Reviewer, str, LinkCode]:
     reviewer = Reviewer.objects.select_for_update(of=("self",)).get(pk=reviewer_id)
     if not reviewer.email or reviewer.link_until is None or reviewer.link_until <= now:
         raise RuleBroken(_("This link has expired. Ask the programme office for a new one."))
     for most, term in ((CODES_AN_HOUR, timedelta(hours=1)), (CODES_A_DAY, timedelta(days=1))):
-        sent = reviewer.codes.filter(sent_at__gt=now - term).values_list("sent_at", flat=True)[:most]
-        if len(sent) == most:
-            again = date_format(localtime(sent[most - 1] + term), "TIME_FORMAT")
+        earlier = reviewer.codes.filter(sent_at__gt=now - term).values_list("sent_at", flat=True)[:most]
+        if len(earlier) == most:
+            again = date_format(localtime(earlier[most - 1] + term), "TIME_FORMAT")
             raise RuleBroken(
                 _(
                     "%(number)d codes were sent already. Look in your mail, also among unwanted mail. You can ask "
@@ -55,11 +62,10 @@ def _new_code(reviewer_id: int, *, now: datetime) -> tuple[Reviewer, str]:
                 % {"number": most, "time": again}
             )
     code = f"{secrets.randbelow(10**6):06}"
-    LinkCode.objects.create(
+    sent = LinkCode.objects.create(
         reviewer=reviewer, code_hash=_hash(reviewer, code), sent_at=now, works_until=now + CODE_LASTS
     )
-    record("version.review_code_sent", reviewer, actor=None, now=now)
-    return reviewer, code
+    return reviewer, code, sent
 
 
 def use_link_code(*, reviewer_id: int, code: str, now: datetime) -> None:

@@ -8,14 +8,17 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from common.models import AuditEvent
 from outbox.models import Message
+from outbox.services import security
 from people.models import Person
 from strategy import services
 from strategy.choices import CODE_LASTS, CODE_TRIES, CODES_A_DAY, CODES_AN_HOUR, LINK_OPEN_FOR
 from strategy.messages import review_token
 from strategy.models import LinkCode, ReviewAnswer, Reviewer
+from tests.outbox.test_pages import NO_SERVER
 from tests.people.builders import employee
 from tests.strategy.builders import NOW, draft
 from tests.strategy.test_reviews import SignIn, answer, code_from_mail, link_of, opened, outsider
@@ -185,6 +188,39 @@ def test_codes_go_after_a_day(client: Client, reviewer: Reviewer) -> None:
     assert LinkCode.objects.exists()
     services.enforce_terms(now=NOW + timedelta(days=1))
     assert not LinkCode.objects.exists()
+
+
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_code_that_no_mail_server_takes_is_not_called_sent(
+    client: Client, reviewer: Reviewer, settings: Settings, monkeypatch: pytest.MonkeyPatch, is_set_up: bool
+) -> None:
+    send(client, reviewer)
+    code = code_from_mail()
+    monkeypatch.setattr(security, "PAUSES", ())
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        given = settings.MAILERS
+        settings.MAILERS, settings.MAIL_IS_SET_UP = NO_SERVER, is_set_up
+        path = reverse("strategy:review_link_code_send", args=[review_token(reviewer)])
+        for _refused in range(CODES_AN_HOUR):
+            page = client.post(path)
+            assert page.status_code == 422
+            assert "kon niet worden verstuurd" in page.content.decode()
+            assert "Vraag HR" not in page.content.decode()
+        settings.MAILERS, settings.MAIL_IS_SET_UP = given, True
+        assert LinkCode.objects.count() == 1, "what nobody got does not count towards the limit"
+        assert AuditEvent.objects.filter(action="version.review_code_sent").count() == 1
+        assert "Titel" in type_code(client, reviewer, code), "the code that did arrive works on"
+
+
+def test_page_says_no_code_was_sent_where_none_was(
+    client: Client, reviewer: Reviewer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(security, "PAUSES", ())
+    settings.MAILERS = NO_SERVER
+    page = client.post(reverse("strategy:review_link_code_send", args=[review_token(reviewer)])).content.decode()
+    assert "kon niet worden verstuurd" in page
+    assert "een code gestuurd naar" not in page
+    assert 'name="code"' not in page
 
 
 def test_link_that_is_over_sends_no_code(client: Client, reviewer: Reviewer) -> None:

@@ -107,6 +107,10 @@ class Entry:
     reason: str
     has_hidden_reason: bool
 
+    @property
+    def has_details(self) -> bool:
+        return bool(self.changes or self.fields or self.reason or self.has_hidden_reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

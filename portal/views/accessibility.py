@@ -11,6 +11,6 @@ from portal import accessibility
 @login_not_required
 @require_safe
 def statement(request: HttpRequest) -> HttpResponse:
-    """Say how far this portal is for people with a disability, and where to report a barrier."""
+    """Say how well people with a disability can use this portal, and where to report a barrier."""
     context = {"statement": accessibility.statement(), "laws": accessibility.LAWS}
     return render(request, "portal/accessibility.html", context)

@@ -73,10 +73,7 @@ def review_link_code_send(request: HttpRequest, reviewer: Reviewer) -> HttpRespo
     try:
         services.send_link_code(reviewer_id=reviewer.pk, now=now())
     except RuleBroken as broken:
-        form = LinkCodeForm({})
-        form.errors.clear()
-        form.add_error(None, str(broken))
-        return _code_page(request, reviewer, form, status=422)
+        return _code_page(request, reviewer, LinkCodeForm(), status=422, not_sent=str(broken))
     return redirect(_link(request))
 
 
@@ -106,8 +103,11 @@ def review_link_code(request: HttpRequest, reviewer: Reviewer) -> HttpResponse:
     return _code_page(request, reviewer, form, status=422)
 
 
-def _code_page(request: HttpRequest, reviewer: Reviewer, form: LinkCodeForm, *, status: int) -> HttpResponse:
+def _code_page(
+    request: HttpRequest, reviewer: Reviewer, form: LinkCodeForm, *, status: int, not_sent: str = ""
+) -> HttpResponse:
     context = {
+        "not_sent": not_sent,
         "token": _token(request),
         "form": form,
         "address": _masked(reviewer.email),

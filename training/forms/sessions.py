@@ -331,8 +331,10 @@ class RequestsForm(RequestForm):
     request = forms.MultipleChoiceField(label=_("Whom you answer"))
     when_empty = RequestForm.when_empty | {"request": _("Tick whom you answer.")}
 
-    def __init__(self, *args: Any, rows: Sequence[Enrolment], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[Enrolment], for_managers: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if for_managers:
+            say_when_needed(self.fields["reason"], _("needed when you say no, or answer in the place of a manager"))
         self._rows = rows
         choices = self.fields["request"]
         choices.choices = [(str(row.public_id), row.person.full_name) for row in rows]  # type: ignore[attr-defined]
@@ -350,12 +352,6 @@ class RequestsForm(RequestForm):
         """Who is answered, in the order of the list."""
         wanted = set(self.cleaned_data["request"])
         return [row for row in self._rows if str(row.public_id) in wanted]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("answer") == self.DECLINE and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Say why not: the person reads it, and can ask for something else."))
-        return cleaned
 
 
 class SwitchForm(SaysWhenNeeded, SaysWhatIsWrong, forms.Form):

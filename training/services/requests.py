@@ -63,7 +63,12 @@ class Answered:
 
 
 def answer_requests(rows: Iterable[Enrolment], *, is_yes: bool, reason: str, actor: Person, now: datetime) -> Answered:
-    """Give several requests one answer, in the order in which they were asked, each held to what holds for it alone."""
+    """Give several requests one answer, in the order in which they were asked, each held to what holds for it alone.
+
+    A no without a reason raises ``RuleBroken`` before anybody is answered.
+    """
+    if not is_yes:
+        _assert_says_why_not(reason)
     answered = Answered([], [])
     act = approve_request if is_yes else decline_request
     for row in rows:
@@ -82,8 +87,7 @@ def decline_request(*, enrolment_id: int, reason: str, actor: Person, now: datet
     if enrolment.state == S.DECLINED and enrolment.decided_by_id == actor.pk:
         return enrolment
     _assert_waits(enrolment, session, now)
-    if not reason.strip():
-        raise RuleBroken(_("Say why not: the person reads it, and can ask for something else."), field="reason")
+    _assert_says_why_not(reason)
     asked = enrolment.approver
     move(enrolment, S.DECLINED, now=now, decided_by=actor, decision_reason=reason.strip())
     record("enrolment.declined", enrolment, actor=actor, now=now, reason=reason.strip())
@@ -138,6 +142,11 @@ def _assert_waits(enrolment: Enrolment, session: Session, now: datetime) -> None
     rules.assert_can_move(enrolment.state, S.DECLINED)
     if session.has_started(now):
         raise RuleBroken(_("This session has begun. Ask for a later one."))
+
+
+def _assert_says_why_not(reason: str) -> None:
+    if not reason.strip():
+        raise RuleBroken(_("Say why not: the person reads it, and can ask for something else."), field="reason")
 
 
 def _assert_says_why(actor: Person, enrolment: Enrolment, reason: str, now: datetime) -> None:

@@ -31,7 +31,7 @@ def request_list(request: PersonRequest) -> HttpResponse:
     found = selectors.requests_of(request.user, now=moment, only_mine=bool(form.part))
     if is_look(request):
         services.note_look_at_requests(found.all, actor=request.user, now=moment)
-    answer = RequestsForm(rows=found.all) if len(found.all) > 1 else None
+    answer = RequestsForm(rows=found.all, for_managers=bool(found.elsewhere)) if len(found.all) > 1 else None
     context = {"found": found, "form": form, "answer": answer, "now": moment}
     return render(request, "training/request_list.html", context, status=422 if form.wrong else 200)
 
@@ -41,15 +41,20 @@ def requests_answer(request: PersonRequest) -> HttpResponse:
     """Give those who are ticked one answer, and say who took it and why others did not."""
     moment = now()
     found = selectors.requests_of(request.user, now=moment)
-    form = RequestsForm(request.POST, rows=found.all)
-    if not form.is_valid():
-        context = {"found": found, "form": ShowForm(request.GET, parts=[]), "answer": form, "now": moment}
-        return render(request, "training/request_list.html", context, status=422)
-    answered = services.answer_requests(
-        form.ticked, is_yes=form.is_yes, reason=form.cleaned_data["reason"], actor=request.user, now=moment
-    )
-    told.tell_answered(request, answered)
-    return redirect("training:request_list")
+    form = RequestsForm(request.POST, rows=found.all, for_managers=bool(found.elsewhere))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            answered = services.answer_requests(
+                form.ticked, is_yes=form.is_yes, reason=reason, actor=request.user, now=moment
+            )
+        except RuleBroken as broken:
+            form.refuse(broken)
+        else:
+            told.tell_answered(request, answered)
+            return redirect("training:request_list")
+    context = {"found": found, "form": ShowForm(request.GET, parts=[]), "answer": form, "now": moment}
+    return render(request, "training/request_list.html", context, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from common.asked import Waiting
+from common.clock import day_of
 from common.departures import Consequence
 from common.held import Held, HeldRow
-from outbox import policies
+from outbox import policies, rules
 from outbox.choices import LABELS, Channel, Kind, MessageState
 from outbox.models import Message, Preference
 from people.models import Person
@@ -42,6 +43,71 @@ def switched_off_by(person_ids: Iterable[int | None]) -> set[tuple[int, str, str
 def switched_off(person: Person) -> set[tuple[str, str]]:
     """Return what somebody switched off, as (topic, channel). One query."""
     return set(Preference.objects.filter(person=person).values_list("topic", "channel"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom of some people a message finds, and how: what its writer must know before and after sending it."""
+
+    people: Sequence[Person]
+    """Who finds it in the portal; all but ``gone``."""
+    gone: int = 0
+    no_address: int = 0
+    declined: int = 0
+    away: int = 0
+    """Whose mail waits until they are back."""
+
+    @property
+    def portal_only(self) -> int:
+        return self.no_address + self.declined
+
+    @property
+    def in_words(self) -> list[str]:
+        """Who gets no mail, or gets it later, a sentence for each reason; nothing where everybody gets it at once."""
+        no_address = ngettext(
+            "%(count)d person has no e-mail address, and finds it in the portal.",
+            "%(count)d people have no e-mail address, and find it in the portal.",
+            self.no_address,
+        )
+        declined = ngettext(
+            "%(count)d person has switched off e-mail like this, and finds it in the portal.",
+            "%(count)d people have switched off e-mail like this, and find it in the portal.",
+            self.declined,
+        )
+        away = ngettext(
+            "%(count)d person is away. The e-mail waits until they are back, and is not sent if that takes too long.",
+            "%(count)d people are away. The e-mail waits until they are back, and is not sent if that takes too long.",
+            self.away,
+        )
+        gone = ngettext(
+            "%(count)d person no longer works here, and gets nothing.",
+            "%(count)d people no longer work here, and get nothing.",
+            self.gone,
+        )
+        counted = [
+            (self.no_address, no_address),
+            (self.declined, declined),
+            (self.away, away),
+            (self.gone, gone),
+        ]
+        no_server = [] if settings.MAIL_IS_SET_UP else [str(_("This portal sends no e-mail yet."))]
+        return no_server + [words % {"count": count} for count, words in counted if count]
+
+
+def reach(people: Sequence[Person], *, code: str, kind: str, now: datetime) -> Reach:
+    """Return whom of these people a message of this kind finds, by the rules by which it is sent. One query."""
+    day = day_of(now)
+    here = [each for each in people if not rules.is_gone(is_active=each.is_active, left_on=each.left_on, now=now)]
+    mailed = [each for each in here if each.email]
+    off = switched_off_by(each.pk for each in mailed)
+    wanted = [each for each in mailed if not rules.is_declined(off, each.pk, code, kind, Channel.MAIL)]
+    return Reach(
+        people=here,
+        gone=len(people) - len(here),
+        no_address=len(here) - len(mailed),
+        declined=len(mailed) - len(wanted),
+        away=sum(each.is_away_on(day) for each in wanted),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,14 @@ class Person(AbstractBaseUser, PublicIdModel):
     def is_here(self) -> bool:
         return self.is_active and (self.left_on is None or self.left_on > today())
 
+    def is_away_on(self, day: date) -> bool:
+        """Whether somebody is temporarily away on ``day``, as ``PersonQuerySet.away_on`` asks it."""
+        return (
+            self.away_from is not None
+            and self.away_from <= day
+            and (self.away_until is None or self.away_until > day)
+        )
+
     @cached_property
     def role_names(self) -> frozenset[str]:
         """Roles held today for the whole organisation, ``employee`` always among them. One query, then remembered."""

@@ -61,6 +61,7 @@ define(
         "learning_path.archived": gettext_lazy("{actor} archived the learning path {object}."),
         "session.planned": gettext_lazy("{actor} planned the session {object}."),
         "session.changed": gettext_lazy("{actor} changed the session {object}."),
+        "session.participants_written_to": gettext_lazy("{actor} wrote to people of the session {object}."),
         "session.door_opened": gettext_lazy("{actor} opened checking in by code for the session {object}."),
         "session.door_closed": gettext_lazy("{actor} closed checking in by code for the session {object}."),
         "session.told_who_waited": gettext_lazy(

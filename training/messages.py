@@ -14,8 +14,11 @@ from common.bilingual import both
 from common.calendars import Entry, Party, invitation
 from common.links import link_token, read_link_token
 from outbox.messages import Channel, Invitation, Kind, Message, MessageKind, unpack
+from people.models import Person
+from training.choices.messages import Because
 from training.models import Certificate, Course, Enrolment, SeatShare, Session
 from training.rules.meetings import Meets, calendar_uid, title_of
+from training.rules.messages import in_paragraphs
 from training.selectors import Kept, whom_of
 from training.selectors.calendars import given_by
 from training.selectors.clashes import Clash
@@ -133,6 +136,14 @@ class SessionCancelled(OfSeat):
     label = _("A session is cancelled")
 
 
+class WrittenToParticipants(MessageKind):
+    """What HR or a trainer wrote to the people of a session; its text is theirs, in one language."""
+
+    code = "training.written_to_participants"
+    kind = Kind.CONFIRMATION
+    label = _("A message about your session")
+
+
 class SessionToGive(MessageKind):
     """To a trainer: put on a session or taken off it, or it has another time or place, or it is cancelled."""
 
@@ -235,6 +246,16 @@ def facts_of(session: Session, *, has_seat: bool) -> dict[str, Any]:
 
 def _told(meets: Meets) -> dict[str, Any]:
     return {"number": meets.number, "starts_at": meets.starts_at, "ends_at": meets.ends_at, "place": meets.place}
+
+
+def facts_of_written(session: Session, because: Because, *, sender: Person, subject: str, text: str) -> dict[str, Any]:
+    """What a message tells that somebody wrote to the people of a session, beside its facts."""
+    return facts_of(session, has_seat=because == Because.HAS_SEAT) | {
+        "sender": sender.full_name,
+        "subject": subject,
+        "text": in_paragraphs(text),
+        "because": str(because),
+    }
 
 
 def entry_of(enrolment: Enrolment, session: Session, meets: Meets, *, method: str) -> dict[str, Any]:

@@ -31,6 +31,11 @@ def can_see_participants(actor: Person, session: Session) -> bool:
     return can_manage(actor) or gives(actor, session)
 
 
+def can_write_to_participants(actor: Person, session: Session) -> bool:
+    """HR and who gives the session write to who takes part in it."""
+    return can_see_participants(actor, session)
+
+
 def role_at(actor: Person) -> Role:
     """As what somebody who may see participants sees them."""
     return Role.HR if can_manage(actor) else Role.TRAINER

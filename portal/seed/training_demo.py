@@ -11,6 +11,7 @@ from portal.seed.people import new_id
 from portal.seed.world import World
 from training import rules, services
 from training.choices import CompletionSource, EnrolmentState, Priority
+from training.choices.messages import SentTo
 from training.models import Completion, Course, Enrolment, Session
 
 S = EnrolmentState
@@ -38,6 +39,7 @@ def tell(world: World, courses: dict[str, Course], now: datetime) -> None:
     _keep_seats(world, now)
     _too_few(now)
     _checked_in(world, now)
+    _write_to_participants(world, now)
     services.sweep(now=now)
 
 
@@ -120,6 +122,20 @@ def _checked_in(world: World, now: datetime) -> None:
         if place % 4 != 3:
             row.checked_in_at = row.session.starts_at + timedelta(seconds=40 + 17 * place)
             row.save(update_fields=["checked_in_at"])
+
+
+def _write_to_participants(world: World, now: datetime) -> None:
+    """Yesterday a trainer, or else HR, wrote to the people of the next session in which anybody has a seat."""
+    ahead = Session.objects.upcoming(now).filter(enrolments__state=S.BOOKED).distinct().order_by("starts_at", "pk")
+    theirs = ahead.filter(trainers=world.roles["trainer"]).first()
+    session, actor = (theirs, world.roles["trainer"]) if theirs else (ahead.first(), world.roles["hr"])
+    if session is not None:
+        services.write_to_participants(
+            session_id=session.pk, sent_to=SentTo.SEATS, subject="Neem een eigen voorbeeld mee",
+            text="Beste allemaal,\nNeem een tekst uit je eigen werk mee waar je mee wilt oefenen:\n- zonder namen\n"
+            "- niet langer dan een bladzijde\nTot dan!", form_token=new_id(world), actor=actor,
+            now=now - timedelta(days=1),
+        )  # fmt: skip
 
 
 def _ask_for_seats(world: World, the_session: Session | None, now: datetime) -> None:

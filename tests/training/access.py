@@ -86,6 +86,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:session_cancel": Entry(ONLY_HR, SESSION),
     "training:participants_csv": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:participants_xlsx": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
+    "training:session_write": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:session_capacity": Entry(POST_ONLY, SESSION),
     "training:attendance_mark": Entry(HR_AND_TRAINER, SESSION, when_missing=404),
     "training:walk_in": Entry(HR_AND_TRAINER, SESSION, when_missing=404),

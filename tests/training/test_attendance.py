@@ -406,7 +406,7 @@ def test_everything_held_about_somebody_is_shown() -> None:
     person = employee()
     enrolment(session=session(), person=person)
     completion(of=course(), person=person)
-    assert [len(held.rows) for held in selectors.data_about(person)] == [1, 0, 0, 1, *[0] * 11]
+    assert [len(held.rows) for held in selectors.data_about(person)] == [1, 0, 0, 1, *[0] * 12]
 
 
 def test_terms_are_enforced_and_what_is_younger_stays() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -25,6 +26,7 @@ from tests.training.builders import (
 from tests.training.pages import SignIn, address
 from training import services
 from training.models import Course, HeadStart
+from training.services.session_messages import write_to_participants
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
@@ -90,10 +92,23 @@ def test_my_training_costs_the_same_for_any_length(sign_in: SignIn, colleague: P
 @pytest.mark.parametrize("rows", [3, 30])
 def test_list_of_participants_costs_the_same_for_any_length(sign_in: SignIn, hr: Person, rows: int) -> None:
     the_session = full_session(capacity=rows, waiting=rows)
+    for _message in range(rows):
+        write_to_participants(
+            session_id=the_session.pk, sent_to="both", subject="Neem je laptop mee", text="Er zijn er te weinig.",
+            form_token=uuid4(), actor=employee(roles=["hr"]), now=NOW,
+        )  # fmt: skip
     client, url = sign_in(hr), address("session_detail", session_id=the_session.public_id)
     client.get(url)
     with query_count(__file__, "training:session_detail"):
         client.get(url)
+    write = address("session_write", session_id=the_session.public_id)
+    typed = {"sent_to": "both", "subject": "Neem je laptop mee", "text": "Er zijn er te weinig.", "step": "preview"}
+    with query_count(__file__, "training:session_write"):
+        client.get(write)
+    with query_count(__file__, "training:session_write, preview"):
+        client.post(write, typed)
+    with query_count(__file__, "training:session_write, sent"):
+        client.post(write, {**typed, "step": "send", "token": str(uuid4())})
 
 
 @pytest.mark.parametrize("rows", [3, 30])

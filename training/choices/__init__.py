@@ -9,6 +9,7 @@ from common import organisation
 from common.errors import RuleBroken
 from common.retention import Term
 from training.choices.evidence import EVIDENCE_TERMS
+from training.choices.messages import MESSAGE_TERMS
 
 
 def _check_offer_hours(hours: int) -> None:
@@ -396,4 +397,5 @@ TERMS: list[Term] = [
         action=_("deleted"),
     ),
     *EVIDENCE_TERMS,
+    *MESSAGE_TERMS,
 ]

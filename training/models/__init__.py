@@ -21,6 +21,7 @@ from training.models.lessons import (
 from training.models.meetings import Meeting, Presence
 from training.models.paths import LearningPath, PathStep
 from training.models.requirements import Completion, Requirement, RequirementAlternative, WithdrawnCompletion
+from training.models.session_messages import SessionMessage
 from training.models.sessions import Session
 from training.models.shares import SeatShare
 from training.models.versions import CourseVersion
@@ -60,6 +61,7 @@ __all__ = [
     "ScenarioChoice",
     "SeatShare",
     "Session",
+    "SessionMessage",
     "SigningKey",
     "WithdrawnCompletion",
     "XapiStatement",

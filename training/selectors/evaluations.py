@@ -16,7 +16,6 @@ from surveys.selectors import about_of, box_ticket, open_round_of, sender_of, se
 from training.choices import Theme
 from training.choices.evaluations import ASKED_FOR, EvaluationQuestion
 from training.models import Completion, Course, Evaluated, EvaluationFigure, EvaluationRound
-from training.selectors.required import is_away
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class CourseEvaluated:
 
 def to_evaluate(person: Person, *, now: datetime) -> list[Course]:
     """Return the courses that somebody completed of late and did not send for yet. Who is away is not asked."""
-    if is_away(person, day_of(now)):
+    if person.is_away_on(day_of(now)):
         return []
     done = Course.objects.filter(completions__person=person, completions__completed_at__gt=now - ASKED_FOR)
     courses = list(done.exclude(evaluated__person=person).distinct().order_by("title_nl", "pk"))

@@ -32,6 +32,7 @@ from training.models import (
 )
 from training.selectors.certificates import certificates_of
 from training.selectors.held_evidence import held_of_evidence
+from training.selectors.session_messages import messages_written_by
 
 
 def data_about(person: Person) -> list[Held]:
@@ -130,6 +131,16 @@ def data_about(person: Person) -> list[Held]:
             seen_by=gettext_lazy("Everyone who works here"),
             kept=gettext_lazy("As long as the session is kept."),
             rows=[HeldRow(str(row.course.title), row.place or row.link, row.starts_at) for row in given],
+        ),
+        Held(
+            title=gettext_lazy("What you wrote to participants"),
+            why=gettext_lazy("So that HR and the trainers of a session know what its participants were told."),
+            seen_by=gettext_lazy("Whom you wrote to, HR and the trainers of the session"),
+            kept=gettext_lazy("13 months."),
+            rows=[
+                HeldRow(str(row.session.course.title), row.subject, row.sent_at)
+                for row in messages_written_by(person.pk)
+            ],
         ),
     ]
 

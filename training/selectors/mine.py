@@ -33,7 +33,7 @@ from training.selectors.interest import interests_of
 from training.selectors.lessons import Begun, under_way
 from training.selectors.meetings import load_meetings, was_there
 from training.selectors.paths import PathPage, my_paths
-from training.selectors.required import RequiredCourse, is_away, required_of, too_late
+from training.selectors.required import RequiredCourse, required_of, too_late
 
 LEAVES_SOON = timedelta(days=31)
 """How long before their last day somebody is asked to take along what they got."""
@@ -156,7 +156,7 @@ def asked_of(person: Person, *, now: datetime, required: Sequence[RequiredCourse
     Who is away is asked nothing.
     ``required`` is what ``required_of`` told, for who asked it already.
     """
-    if is_away(person, day_of(now)):
+    if person.is_away_on(day_of(now)):
         return []
     offers = Enrolment.objects.filter(person=person, state=EnrolmentState.OFFERED, offer_expires_at__gt=now)
     asked = [_answer_offer(row) for row in offers.select_related("session__course").order_by("offer_expires_at", "pk")]

@@ -14,7 +14,7 @@ from people.selectors import answers_for, deputies_of, managers_above
 from training.choices import Ending, EnrolmentState
 from training.models import Course, Enrolment
 from training.querysets import EnrolmentQuerySet
-from training.selectors.required import is_away, required_of
+from training.selectors.required import required_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def next_in_line(person: Person, *, now: datetime, after: Person | None = None) 
         line = line[[each.pk for each in line].index(after.pk) + 1 :] if after in line else line
 
     def can_answer(manager: Person) -> bool:
-        return not is_away(manager, day) or deputies_of(manager, day).exclude(pk=person.pk).exists()
+        return not manager.is_away_on(day) or deputies_of(manager, day).exclude(pk=person.pk).exists()
 
     return next((manager for manager in line if can_answer(manager)), None)
 

@@ -194,7 +194,7 @@ class Standing:
 
     @property
     def is_away(self) -> bool:
-        return is_away(self.person, self.required.today)
+        return self.person.is_away_on(self.required.today)
 
     @property
     def is_late(self) -> bool:
@@ -254,15 +254,6 @@ def reach_in(rows: Sequence[Standing]) -> Reach:
         people=len(rows),
         done=sum(row.required.is_done for row in rows),
         late=sum(row.is_late for row in rows),
-    )
-
-
-def is_away(person: Person, day: date) -> bool:
-    """Whether somebody is temporarily away on ``day``."""
-    return (
-        person.away_from is not None
-        and person.away_from <= day
-        and (person.away_until is None or person.away_until > day)
     )
 
 

@@ -85,6 +85,7 @@ from training.services.seats import (
     pass_on,
     settle,
 )
+from training.services.session_messages import write_to_participants
 from training.services.sessions import cancel_session, change_capacity, edit_session, plan_session
 from training.services.shares import change_kept_seats, faults_of_share, keep_seats, release_seats
 from training.services.signing import sign
@@ -219,4 +220,5 @@ __all__ = [
     "who_signs",
     "why_not",
     "withdraw_import",
+    "write_to_participants",
 ]

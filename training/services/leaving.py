@@ -25,6 +25,7 @@ from training.models import (
     QuizAttempt,
     Registration,
     Session,
+    SessionMessage,
     WithdrawnCompletion,
     XapiStatement,
 )
@@ -90,6 +91,9 @@ def enforce_terms(*, now: datetime) -> dict[str, int]:
             HeadStart.objects.filter(session__ends_at__lt=now - KEEPS["training.head_start"])
         ),
         "training.confidence": _delete(Confidence.objects.filter(rated_at__lt=now - KEEPS["training.confidence"])),
+        "training.session_message": _delete(
+            SessionMessage.objects.filter(sent_at__lt=now - KEEPS["training.session_message"])
+        ),
         **_end_evidence(now),
         "training.statement": _delete(_old_statements(now)),
         "training.evaluated": _delete(Evaluated.objects.filter(known_on__lt=day_of(now - KEEPS["training.evaluated"]))),

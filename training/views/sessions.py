@@ -30,6 +30,7 @@ from training.forms import (
     WalkInForm,
 )
 from training.models import Session
+from training.selectors.session_messages import groups_of, messages_of, why_not_write
 from training.views import told
 from training.views.guards import course_or_404, is_look, only_hr, only_hr_or_trainer, session_or_404
 
@@ -295,6 +296,8 @@ def _detail(request: PersonRequest, session: Session) -> dict[str, Any]:
         "has_started": session.has_started(moment),
         "can_show_code": selectors.can_show_code(session, moment),
         "shows_code": selectors.shows_code(session, moment),
+        "why_not_write": why_not_write(session, groups_of(session, lists.all), now=moment),
+        "written": messages_of(session),
         "takes_walk_ins": rules.takes_walk_ins(session.starts_at, session.ends_at, moment),
         "now": moment,
     }

@@ -114,9 +114,7 @@ class Person(AbstractBaseUser, PublicIdModel):
     def is_away_on(self, day: date) -> bool:
         """Whether somebody is temporarily away on ``day``, as ``PersonQuerySet.away_on`` asks it."""
         return (
-            self.away_from is not None
-            and self.away_from <= day
-            and (self.away_until is None or self.away_until > day)
+            self.away_from is not None and self.away_from <= day and (self.away_until is None or self.away_until > day)
         )
 
     @cached_property

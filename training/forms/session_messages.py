@@ -37,7 +37,7 @@ class SessionMessageForm(SaysWhatIsWrong, forms.Form):
             "Your text goes out in the language in which you write it. A greeting, your name, and the day and place of "
             "the session are added in the language of each reader. Each line becomes a paragraph, lines that begin "
             "with a hyphen become a list, and web addresses become links. Replies to the e-mail do not reach you, so "
-            "say how people can."
+            "say how people can reach you."
         ),
     )
     when_empty = {

@@ -24,7 +24,7 @@ from strategy.choices import (
     VersionState,
 )
 from strategy.querysets import ClauseQuerySet, VersionQuerySet
-from strategy.rules.places import places_in
+from strategy.rules.places import places_in, places_without_brackets_in
 
 # A frozen version takes one change only: from published to superseded. JSON compares every other column, also those
 # that a later migration adds.
@@ -267,5 +267,10 @@ class Clause(PublicIdModel):
 
     @property
     def places(self) -> list[str]:
-        """What is still to be filled in, in both languages: what stands between square brackets."""
-        return places_in(f"{self.title_nl}\n\n{self.title_en}\n\n{self.text_nl}\n\n{self.text_en}")
+        """What is still to be filled in, in both languages, also where only the brackets of the example are gone."""
+        found = [
+            *places_in(f"{self.title_nl}\n\n{self.title_en}\n\n{self.text_nl}\n\n{self.text_en}"),
+            *places_without_brackets_in(self.text_nl, language="nl"),
+            *places_without_brackets_in(self.text_en, language="en"),
+        ]
+        return list(dict.fromkeys(found))

@@ -16,11 +16,12 @@ from strategy import rules, services
 from strategy.choices import Aspect, DocumentKind, Pillar, VersionState
 from strategy.errors import ClauseText
 from strategy.models import Clause, Document, Version
-from strategy.rules.examples import EXAMPLES
+from strategy.rules.examples import EXAMPLES, GOOD_AS_THEY_STAND
 from strategy.rules.examples.passage import OPENS_A_LINE, unwrapped
-from strategy.rules.places import places_in
+from strategy.rules.places import places_in, places_without_brackets_in
 from tests.strategy.builders import NOW, add_clause, draft, under_review
 
+WITHOUT_BRACKETS = str.maketrans("", "", "[]")
 SignIn = Callable[[Person], Client]
 PLACES = [
     ("Bij [naam van de organisatie] en [datum].", ["naam van de organisatie", "datum"]),
@@ -37,6 +38,35 @@ PLACES = [
 @pytest.mark.parametrize(("text", "places"), PLACES)
 def test_place_to_fill_in_is_what_stands_between_brackets_and_is_no_link(text: str, places: list[str]) -> None:
     assert places_in(text) == places
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("kind", DocumentKind.values)
+def test_each_place_of_the_example_is_found_when_only_its_brackets_are_gone(kind: str, language: str) -> None:
+    for passage in EXAMPLES[kind]:
+        text = unwrapped(passage.text_nl if language == "nl" else passage.text_en)
+        to_fill_in = set(places_in(text)) - GOOD_AS_THEY_STAND
+        found = places_without_brackets_in(text.translate(WITHOUT_BRACKETS), language=language)
+        assert set(found) == to_fill_in, passage.title_en
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Everyone takes a course before the date that their manager names, within a number of weeks.",
+        "On that date the reporting point gets a number, and the name of the organisation stands on the web page.",
+        "In two years we want to be able to show three things. An application that yields nothing for a year is stopped.",
+        "Ask for it; within six weeks you hear yes, no or not yet.",
+        "So everyone takes a basic course, before 1 March or within six weeks of starting.",
+    ],
+)
+def test_words_of_a_place_in_a_sentence_of_ones_own_are_no_place(text: str) -> None:
+    assert not places_without_brackets_in(text, language="en")
+
+
+def test_place_without_brackets_is_found_beside_one_that_is_filled_in() -> None:
+    text = "So everyone takes a basic course, before 1 March or within number weeks of starting."
+    assert places_without_brackets_in(text, language="en") == ["number"]
 
 
 def test_example_of_the_strategy_tells_the_three_pillars_in_their_order() -> None:
@@ -117,6 +147,17 @@ def test_draft_with_a_place_to_fill_in_is_not_sent_for_review(programme_lead: Pe
         pillar="vision", change="material", actor=programme_lead, now=NOW,
     )  # fmt: skip
     assert under_review(version, actor=programme_lead).is_open
+
+
+@pytest.mark.django_db
+def test_example_without_its_brackets_is_not_sent_for_review(programme_lead: Person) -> None:
+    version = draft(actor=programme_lead)
+    text = "At name of the organisation we work for our citizens, on their wellbeing."
+    content = ClauseText("Waarom", "Why", "Bij Houtwijk werken we voor inwoners.", text)
+    add_clause(version, actor=programme_lead, content=content)
+    with pytest.raises(RuleBroken, match=r"\[name of the organisation\].*only the brackets"):
+        under_review(version, actor=programme_lead)
+    assert Version.objects.get(pk=version.pk).state == VersionState.DRAFT
 
 
 @pytest.mark.django_db

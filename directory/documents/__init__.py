@@ -28,8 +28,13 @@ class Slip:
     language: str
 
 
-def code_sheet(slips: Sequence[Slip], *, organisation: str, until: date, made_at: datetime) -> bytes:
-    """Return a PDF with a slip for each person in their own language, six a page, each unit on pages of its own."""
+def code_sheet(
+    slips: Sequence[Slip], *, organisation: str, until: date, made_at: datetime, by_unit: bool = False
+) -> bytes:
+    """Return a PDF with a slip for each person in their own language, under their unit, at most six a page.
+
+    With ``by_unit`` each unit begins a page, for who hands them out unit by unit; else they follow on to save paper.
+    """
     units: dict[str, list[dict[str, object]]] = {}
     for slip in slips:
         units.setdefault(slip.unit, []).append(_words_of(slip, until=until))
@@ -42,6 +47,7 @@ def code_sheet(slips: Sequence[Slip], *, organisation: str, until: date, made_at
         "no_unit": str(_("Without a unit")),
         "address": address.removeprefix("https://").removeprefix("http://"),
         "qr": str(qr_code(address)),
+        "by_unit": by_unit,
         "units": [{"name": name, "slips": found} for name, found in units.items()],
     }
     return typeset(TEMPLATE, data, made_at=made_at)

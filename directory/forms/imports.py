@@ -204,3 +204,8 @@ class InviteForm(InviteFilterForm):
 
     way = forms.ChoiceField(choices=InvitationWay.choices)
     who = forms.ChoiceField(choices=Invitees.choices)
+    by_unit = forms.BooleanField(
+        label=_("Begin a new page for each unit"),
+        help_text=_("For handing out unit by unit. It takes more paper."),
+        required=False,
+    )

@@ -44,12 +44,23 @@ TURN = 8_120_733
 
 
 @transaction.atomic
-def start_invitations(*, way: str, who: str, unit: Unit | None, actor: Person, now: datetime) -> Job:
-    """Invite people in the background; asking again while that runs leads to the same job."""
+def start_invitations(
+    *, way: str, who: str, unit: Unit | None, actor: Person, now: datetime, by_unit: bool = False
+) -> Job:
+    """Invite people in the background; asking again while that runs leads to the same job.
+
+    With ``by_unit`` each unit of a sheet on paper begins a page.
+    """
     if not policies.can_invite(actor):
         raise RuleBroken(_("Only HR and administrators invite people."))
     kind = SEND if way == InvitationWay.MAIL else PRINT
-    parameters = {"way": way, "who": who, "unit": unit.pk if unit else None, "language": translation.get_language()}
+    parameters = {
+        "way": way,
+        "who": who,
+        "unit": unit.pk if unit else None,
+        "by_unit": by_unit,
+        "language": translation.get_language(),
+    }
     key = f"{kind}:{who}:{unit.pk if unit else 'all'}"
     take_turns(TURN)
     live = Job.objects.filter(unique_key=key, state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
@@ -125,7 +136,13 @@ def _print_codes(job: Job, *, actor: Person, now: datetime) -> dict[str, object]
     note_invited(people, way=InvitationWay.PAPER, actor=actor, now=now)
     with translation.override(job.parameters["language"]):
         until = day_of(now + ACTIVATION_CODE_LASTS)
-        pdf = documents.code_sheet(slips, organisation=organisation_name(), until=until, made_at=now)
+        pdf = documents.code_sheet(
+            slips,
+            organisation=organisation_name(),
+            until=until,
+            made_at=now,
+            by_unit=job.parameters.get("by_unit", False),
+        )
         name = _("activation codes") + f" {day_of(now).isoformat()}.pdf"
     stored = store_file(
         content=ContentFile(pdf), name=name, content_type="application/pdf", purpose=SHEET_PURPOSE, actor=actor,

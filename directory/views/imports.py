@@ -285,8 +285,9 @@ def invitation_new(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         raise RuleBroken(_("Choose on the page with invitations who you want to invite."))
     chosen = form.cleaned_data
+    by_unit = chosen.pop("by_unit")
     if request.method == "POST":
-        job = services.start_invitations(**chosen, actor=request.user, now=now())
+        job = services.start_invitations(**chosen, by_unit=by_unit, actor=request.user, now=now())
         return redirect("invitation_job", job.public_id)
     people = selectors.people_to_invite(**chosen, actor=request.user, now=now())
     context = {

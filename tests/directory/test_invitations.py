@@ -1,8 +1,9 @@
 """People are told that they have an account: by mail in their language, or by a slip of paper with a code."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from pypdfium2 import PdfDocument
 from pytest_django.fixtures import Settings
 
 from common.choices import JobState
@@ -262,7 +264,20 @@ def sheet_of(job: Job) -> StoredFile:
     return StoredFile.objects.get(public_id=job.result["file"])
 
 
-def test_sheet_is_a_tagged_file_with_each_unit_on_pages_of_its_own(hr: Person, sign_in: SignIn) -> None:
+def test_form_begins_a_page_for_each_unit_when_that_is_ticked(hr: Person, sign_in: SignIn) -> None:
+    for code in ("201", "202"):
+        employee(email=None, unit=unit(code, f"Eenheid {code}"))
+    client = sign_in(hr)
+    page = client.get(reverse(NEW), {"way": PAPER, "who": NEVER}).content.decode()
+    assert 'name="by_unit"' in page
+    assert 'name="by_unit"' not in client.get(reverse(NEW), {"way": MAIL, "who": NEVER}).content.decode()
+    client.post(reverse(NEW), {"way": PAPER, "who": NEVER, "by_unit": "on"})
+    services.print_codes_in_job(job_id=Job.objects.get().pk, now=NOW)
+    with sheet_of(Job.objects.get()).file.open() as file:
+        assert len(PdfDocument(file.read())) == 2
+
+
+def test_sheet_is_a_tagged_file_with_units_that_follow_on(hr: Person, sign_in: SignIn) -> None:
     person = employee(first_name="Youssef", email=None, unit=unit("201", "Noord"))
     english = employee(first_name="Mary", email=None, unit=unit("202", "Zuid"), language="en")
     employee(first_name="Mail")
@@ -271,12 +286,48 @@ def test_sheet_is_a_tagged_file_with_each_unit_on_pages_of_its_own(hr: Person, s
     answer = sign_in(hr).get(reverse("code_sheet", args=[job.result["file"]]))
     assert answer.headers["Cache-Control"] == "no-store"
     with pikepdf.open(BytesIO(answer.content)) as pdf:
-        assert len(pdf.pages) == 2
+        assert len(pdf.pages) == 1
         assert bool(pdf.Root.MarkInfo.Marked)
         assert str(pdf.Root.Lang).startswith("nl")
     assert invited(PAPER) == {person, english}
     assert ActivationCode.objects.count() == 2
     assert AuditEvent.objects.filter(action="activation_codes.opened", actor=hr).exists()
+
+
+def slips_by_unit(sizes: Sequence[int]) -> list[documents.Slip]:
+    """Slips of units of these sizes, as they are handed to the sheet."""
+    name = "Maria Magdalena van der Laan-Oosterbaan"
+    return [
+        documents.Slip(name, f"Eenheid {place}", "50001", "7KQM-2XRT-9BWD", "nl")
+        for place, size in enumerate(sizes)
+        for _slip in range(size)
+    ]
+
+
+def lines_of(page: Any) -> list[str]:
+    return [line.strip() for line in page.get_textpage().get_text_range().splitlines() if line.strip()]
+
+
+SIZES = [[1], [2] * 9, [3, 1, 2, 4, 1, 2, 3, 1, 3], [6, 6, 1, 7], [4, 1, 1, 5, 2]]
+
+
+@pytest.mark.parametrize("sizes", SIZES, ids=str)
+def test_no_heading_of_a_sheet_ends_a_page_and_no_slip_is_split(sizes: list[int]) -> None:
+    made = documents.code_sheet(slips_by_unit(sizes), organisation="Houtwijk", until=NOW.date(), made_at=NOW)
+    pages = [lines_of(page) for page in PdfDocument(made)]
+    for lines in pages:
+        headings = [place for place, line in enumerate(lines) if re.fullmatch(r"Eenheid \d+", line)]
+        assert all(lines[place + 1].startswith("Houtwijk, Eenheid") for place in headings), lines
+        begun, ended = (" ".join(lines).count(words) for words in ("Houtwijk, Eenheid", "Laat die aan niemand zien"))
+        assert begun == ended, "a slip stands on one page"
+    assert sum(" ".join(lines).count("7KQM-2XRT-9BWD") for lines in pages) == sum(sizes)
+
+
+def test_twenty_slips_of_nine_units_follow_on_unless_each_unit_begins_a_page() -> None:
+    slips = slips_by_unit([3, 1, 2, 4, 1, 2, 3, 1, 3])
+    sheet = partial(documents.code_sheet, slips, organisation="Houtwijk", until=NOW.date(), made_at=NOW)
+    assert len(PdfDocument(sheet())) == 5
+    assert len(PdfDocument(sheet(by_unit=True))) == 9
 
 
 @pytest.mark.parametrize("many", [1, 4, 7, 60])

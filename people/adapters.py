@@ -29,6 +29,8 @@ from people import selectors, services
 from people.models import Person, RoleAssignment, SecondFactorReset
 
 REMEMBERS_ADDRESS_FOR: Final = timedelta(days=30)
+AFTER_SECOND_FACTOR: Final = "after_second_factor"
+"""Where in the session stands to which page somebody goes who had to set up a second factor first."""
 
 
 # --- how somebody signed in -------------------------------------------------------------------------------------------

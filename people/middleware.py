@@ -26,7 +26,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from common.clock import now
 from common.http import wants_fragment
 from common.selectors import organisation
-from people.adapters import did_second_factor_at_service
+from people.adapters import AFTER_SECOND_FACTOR, did_second_factor_at_service
 from people.choices import Role
 from people.models import Person
 
@@ -137,6 +137,9 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self.must_set_up(request):
+            if request.headers.get("Sec-Fetch-Dest", "document") == "document":
+                is_read = request.method in SAFE_METHODS
+                request.session[AFTER_SECOND_FACTOR] = request.get_full_path() if is_read else _page_of(request)
             return HttpResponseRedirect(reverse("mfa_index") + "?required=1")
         return self.get_response(request)
 

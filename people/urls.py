@@ -6,9 +6,11 @@ from people import views
 
 # In place of allauth's own, under its names.
 second_step = [
+    path("", views.SecondFactors.as_view(), name="mfa_index"),
     path("authenticate/", views.SecondStep.as_view(), name="mfa_authenticate"),
     path("totp/activate/", views.AppSetUp.as_view(), name="mfa_activate_totp"),
     path("webauthn/add/", views.PasskeyAdded.as_view(), name="mfa_add_webauthn"),
+    path("recovery-codes/", views.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
 ]
 sign_in = [path("oidc/<str:provider_id>/login/", views.sign_in_with_service, name="openid_connect_login")]
 app_name = "people"

@@ -2,12 +2,15 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core import ratelimit
-from allauth.mfa.base.views import AuthenticateView
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.socialaccount.adapter import get_adapter as get_service_adapter
@@ -19,6 +22,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -29,7 +33,7 @@ from common.clock import end_of, now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest, nameless, render_fragment
 from people import policies, selectors, services
-from people.adapters import count_guess, sign_in_service
+from people.adapters import AFTER_SECOND_FACTOR, count_guess, sign_in_service
 from people.choices import ManagedBy, ResetOutcome
 from people.forms import (
     ActivationForm,
@@ -339,6 +343,25 @@ class SecondStep(AuthenticateView):
         return {**super().get_context_data(**kwargs), "lead": lead}
 
 
+class SecondFactors(IndexView):
+    """The second factors of the reader; a link with ``next`` says where they go on once they set one up."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        onward = get_next_redirect_url(request)
+        if onward:
+            request.session[AFTER_SECOND_FACTOR] = onward
+        answer: HttpResponse = super().get(request, *args, **kwargs)
+        return answer
+
+
+class RecoveryCodes(ViewRecoveryCodesView):
+    """Show the recovery codes, with the way on: to ``next`` after a first second factor, else back."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        onward = get_next_redirect_url(self.request) or reverse("mfa_index")
+        return {**super().get_context_data(**kwargs), "onward": onward}
+
+
 class ProvesByDoing:
     """A second step that works is proof of who is there: the recovery codes that come with it show at once.
 
@@ -347,6 +370,7 @@ class ProvesByDoing:
     """
 
     request: HttpRequest
+    did_generate_recovery_codes: bool
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # allauth's view, which has kept the step
@@ -356,6 +380,16 @@ class ProvesByDoing:
             self.request, self.request.user, method="mfa", id=step.pk, type=step.type, reauthenticated=True
         )
         return answer
+
+    def get_success_url(self) -> str:
+        """Show the recovery codes, where there are new ones; then go on to where somebody was going."""
+        url: str = super().get_success_url()  # type: ignore[misc]  # allauth's view
+        onward = self.request.session.pop(AFTER_SECOND_FACTOR, "")
+        if not onward:
+            return url
+        if not self.did_generate_recovery_codes:
+            return str(onward)
+        return f"{url}?{urlencode({'next': onward})}"
 
 
 class AppSetUp(ProvesByDoing, ActivateTOTPView):

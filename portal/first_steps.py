@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -123,7 +124,7 @@ def _sign_in(person: Person, now: datetime) -> Step:
         Authenticator.objects.filter(user_id=person.pk).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
         or bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]),
         _("Your account opens everything. A service of your own organisation is set up by who runs the server."),
-        reverse("mfa_index"),
+        f"{reverse('mfa_index')}?{urlencode({'next': reverse('first_steps')})}",
     )
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from common.clock import now
+from people.adapters import AFTER_SECOND_FACTOR
 from people.models import Person
 from people.services import encrypt_secret
 from tests.people.builders import employee
@@ -87,6 +88,43 @@ def test_who_signs_in_elsewhere_sets_up_an_app_and_sees_the_recovery_codes_at_on
     assert page.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
     codes = Authenticator.objects.get(user=person, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
     assert all(code in page.content.decode() for code in codes)
+
+
+def way_on_from_codes(client: Client) -> str:
+    """Set up an app and return where the button under the recovery codes leads."""
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    page = client.post(reverse("mfa_activate_totp"), {"code": code_of_app(secret)}, follow=True)
+    assert page.context["request"].path == reverse("mfa_view_recovery_codes")
+    (link,) = re.findall(r'<a class="btn btn-primary" href="([^"]*)">Ik heb ze bewaard', page.content.decode())
+    return str(link)
+
+
+@pytest.mark.parametrize("address", ["/", "/people/?q=jan"])
+def test_who_had_to_set_up_a_second_step_goes_on_to_where_they_were_going(
+    client: Client, hr: Person, address: str
+) -> None:
+    client.force_login(hr)
+    assert client.get(address).headers["Location"] == reverse("mfa_index") + "?required=1"
+    client.get("/news/", headers={"Sec-Fetch-Dest": "empty"})  # what a page asks for by itself is no place to go to
+    assert way_on_from_codes(client) == address
+    assert AFTER_SECOND_FACTOR not in client.session
+
+
+def test_who_sets_up_a_second_step_from_a_list_of_steps_goes_back_to_it(client: Client) -> None:
+    client.force_login(employee())
+    client.get(reverse("mfa_index"), {"next": "/first-steps/"})
+    assert way_on_from_codes(client) == "/first-steps/"
+
+
+@pytest.mark.parametrize("query", [{}, {"next": "https://elders.example/"}])
+def test_who_sets_up_a_second_step_by_themselves_goes_back_to_where_it_is_managed(
+    client: Client, query: dict[str, str]
+) -> None:
+    client.force_login(employee())
+    client.get(reverse("mfa_index"), query)
+    assert way_on_from_codes(client) == reverse("mfa_index")
+    page = client.get(reverse("mfa_view_recovery_codes"), {"next": "https://elders.example/"}).content.decode()
+    assert f'href="{reverse("mfa_index")}">Ik heb ze bewaard' in page
 
 
 def test_who_took_long_gives_the_password_once_and_types_no_second_code(sure: Client, person: Person) -> None:

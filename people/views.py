@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import structlog
 from allauth.account.internal.flows.login import record_authentication
-from allauth.core import ratelimit
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView

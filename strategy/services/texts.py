@@ -46,8 +46,8 @@ def must_be_complete(clauses: list[Clause]) -> None:
         )
         raise RuleBroken(
             ngettext(
-                "In this passage something is still to be filled in: %(passages)s. Fill it in or take it out; taking away "
-                "only the brackets is not enough.",
+                "In this passage something is still to be filled in: %(passages)s. Fill it in or take it out; taking "
+                "away only the brackets is not enough.",
                 "In these passages something is still to be filled in: %(passages)s. Fill it in or take it out; taking "
                 "away only the brackets is not enough.",
                 len(unfilled),

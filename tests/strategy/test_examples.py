@@ -55,7 +55,8 @@ def test_each_place_of_the_example_is_found_when_only_its_brackets_are_gone(kind
     [
         "Everyone takes a course before the date that their manager names, within a number of weeks.",
         "On that date the reporting point gets a number, and the name of the organisation stands on the web page.",
-        "In two years we want to be able to show three things. An application that yields nothing for a year is stopped.",
+        "In two years we want to be able to show three things.",
+        "An application that yields nothing for a year is stopped.",
         "Ask for it; within six weeks you hear yes, no or not yet.",
         "So everyone takes a basic course, before 1 March or within six weeks of starting.",
     ],

@@ -1,5 +1,6 @@
 """What HR brought in, when, and with which understanding of columns and job titles."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -48,6 +49,11 @@ class ImportRun(FileRun):
     def mark(self) -> str:
         """The kind of mark beside the state on a page."""
         return STATE_MARKS[RunState(self.state)]
+
+    @property
+    def busy_since(self) -> datetime:
+        """When a worker was asked for the step that it does now."""
+        return self.job.created_at if self.job is not None else self.started_at
 
 
 class ImportLine(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.asked import Waiting
+from common.choices import JobState
 from common.clock import day_of
 from common.held import Held, HeldRow
 from common.models import Job, StoredFile
@@ -100,6 +101,16 @@ def imports_for(user: Person, *, only_waiting: bool = False) -> ImportRunQuerySe
     """Imports that ``user`` may see, newest first, with who started them: all, or those that wait for a decision."""
     runs = ImportRun.objects.visible_to(user).select_related("started_by")
     return runs.filter(state__in=WAITS_FOR_HR) if only_waiting else runs
+
+
+def import_under_way(user: Person) -> ImportRun | None:
+    """Return the import that is being carried out now, with its job, to who may see imports. One query.
+
+    It is one transaction, so until it is done its people stand in no list and count nowhere.
+    """
+    working = ImportRun.objects.visible_to(user).filter(state=RunState.APPLYING)
+    at_work = working.filter(job__state__in=[JobState.QUEUED, JobState.RUNNING])
+    return at_work.select_related("job").order_by("pk").first()
 
 
 def report_of(run: ImportRun) -> Report:

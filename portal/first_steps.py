@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from common import organisation
@@ -19,6 +21,7 @@ from common.models import OrganisationSetting
 from common.selectors import organisation_name, setting_value
 from directory.choices import RunState
 from directory.models import ImportRun
+from directory.selectors import import_under_way
 from governance.selectors import agreements
 from outbox.choices import MessageState
 from outbox.models import Message
@@ -138,12 +141,18 @@ def _mail(person: Person, now: datetime) -> Step:
 
 
 def _hr_file(person: Person, now: datetime) -> Step:
+    run = import_under_way(person)
+    if run is None:
+        waits: str | Promise = _("Everything: without people nobody reads, learns or answers.")
+    else:
+        since = date_format(localtime(run.busy_since), "DATETIME_FORMAT")
+        waits = format_lazy(_("They have been coming in since {since}. You see them once that is done."), since=since)
     return Step(
         "hr_file",
         _("Bring people in from the HR file"),
         ImportRun.objects.filter(state=RunState.DONE).exists(),
-        _("Everything: without people nobody reads, learns or answers."),
-        reverse("directory:import_list"),
+        waits,
+        reverse("directory:import_detail", args=[run.public_id]) if run else reverse("directory:import_list"),
     )
 
 

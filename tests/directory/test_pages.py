@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from directory import services
+from common.models import Job
+from common.services import finish_job
+from directory import selectors, services
 from directory.models import ImportRun, JobTitle
 from people.choices import Role
 from people.models import Person
@@ -73,6 +75,43 @@ def test_hr_walks_from_upload_to_people(browser: Client) -> None:
     services.apply_in_job(job_id=run.job_id, now=run.started_at)
     assert someone(1).is_active
     assert "verwijderd" in page(browser, run)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", "komen mensen uit een HR-bestand binnen"), ("en", "People from an HR file have")],
+)
+@pytest.mark.parametrize("name", ["invitation_list", "people:person_list"])
+def test_pages_that_count_people_say_that_an_import_is_under_way(
+    browser: Client, name: str, language: str, words: str
+) -> None:
+    def text() -> str:
+        return browser.get(reverse(name), headers={"accept-language": language}).content.decode()
+
+    browser.cookies["houvast_language"] = language
+    run = worked_out(browser, leaders())
+    assert words not in text(), "what waits for a decision brings nobody in"
+    browser.post(reverse("directory:import_confirm", args=[run.public_id]))
+    assert words in text()
+    assert reverse("directory:import_detail", args=[run.public_id]) in text()
+    run.refresh_from_db()
+    services.apply_in_job(job_id=run.job_id, now=run.started_at)
+    assert words not in text()
+
+
+def test_import_under_way_is_shown_to_who_may_see_imports_only(browser: Client, hr: Person, colleague: Person) -> None:
+    run = worked_out(browser, leaders())
+    browser.post(reverse("directory:import_confirm", args=[run.public_id]))
+    assert selectors.import_under_way(hr) == run
+    assert selectors.import_under_way(colleague) is None
+
+
+def test_import_whose_job_ended_is_not_under_way(browser: Client, hr: Person) -> None:
+    run = worked_out(browser, leaders())
+    browser.post(reverse("directory:import_confirm", args=[run.public_id]))
+    run.refresh_from_db()
+    finish_job(Job.objects.get(pk=run.job_id), now=run.started_at, error="stopped")
+    assert selectors.import_under_way(hr) is None
 
 
 def test_an_example_stands_beside_each_column(browser: Client) -> None:

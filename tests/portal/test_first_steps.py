@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from common.choices import ORGANISATION_LANGUAGE, ORGANISATION_NAME
+from common.models import Job
 from common.services import change_setting, set_up_installation
 from directory.models import ImportRun
 from people.choices import Role
@@ -46,6 +47,11 @@ def test_each_line_ticks_itself_off(administrator: Person, client: Client) -> No
     client.force_login(administrator)
     client.post(reverse("mail_try"))
     assert "mail" in done(administrator)
+    at_work = Job.objects.create(kind="directory.apply", unique_key="import", created_at=NOW)
+    run = ImportRun.objects.create(started_at=NOW, state="applying", file_name="hr.csv", job=at_work)
+    (step,) = (step for step in first_steps_of(administrator, now=NOW).steps if step.code == "hr_file")
+    assert step.url == reverse("directory:import_detail", args=[run.public_id])
+    assert str(step.waits).startswith("Ze komen binnen sinds")
     ImportRun.objects.create(started_at=NOW, finished_at=NOW, state="done", file_name="hr.csv")
     assert "hr_file" in done(administrator)
     for role in NEEDED_ROLES:

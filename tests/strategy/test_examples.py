@@ -156,7 +156,7 @@ def test_example_without_its_brackets_is_not_sent_for_review(programme_lead: Per
     text = "At name of the organisation we work for our citizens, on their wellbeing."
     content = ClauseText("Waarom", "Why", "Bij Houtwijk werken we voor inwoners.", text)
     add_clause(version, actor=programme_lead, content=content)
-    with pytest.raises(RuleBroken, match=r"\[name of the organisation\].*only the brackets"):
+    with pytest.raises(RuleBroken, match=r"\[name of the organisation\].*alleen de haken"):
         under_review(version, actor=programme_lead)
     assert Version.objects.get(pk=version.pk).state == VersionState.DRAFT
 

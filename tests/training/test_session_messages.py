@@ -1,7 +1,7 @@
 """HR or a trainer writes to the people of a session: whom it reaches, what they read, and that it goes once."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -69,9 +69,10 @@ def write(
     subject: str = "Neem je laptop mee",
     text: str = "Er zijn er te weinig.",
     token: UUID | None = None,
+    now: datetime = NOW,
 ) -> Written:
     return write_to_participants(
-        session_id=to.pk, sent_to=sent_to, subject=subject, text=text, form_token=token or uuid4(), actor=actor, now=NOW
+        session_id=to.pk, sent_to=sent_to, subject=subject, text=text, form_token=token or uuid4(), actor=actor, now=now
     )
 
 
@@ -123,11 +124,15 @@ def test_each_gets_a_mail_of_their_own(the_session: Session, hr: Person) -> None
     assert not any("fatima" in str(each.message()).lower() for each in mail.outbox if "Bram" in str(each.body))
 
 
-def test_confirmations_go_out_at_night(the_session: Session, hr: Person) -> None:
+def test_message_goes_out_at_night(the_session: Session, hr: Person) -> None:
     """Like that a session moved: it is no reminder, so quiet hours do not hold it."""
-    write(the_session, hr)
+    night = NOW.replace(hour=23)
+    assert outbox.is_quiet(night)
+    write(the_session, hr, now=night)
     mails = Message.objects.filter(code=KIND, channel="mail")
-    assert {(each.kind, each.not_before) for each in mails} == {(Kind.CONFIRMATION, NOW)}
+    assert {(each.kind, each.not_before) for each in mails} == {(Kind.CONFIRMATION, night)}
+    outbox.send_all_due(now=night)
+    assert len(mail.outbox) == 2
 
 
 def test_who_gets_no_mail_is_counted_and_finds_it_in_the_portal(the_session: Session, hr: Person) -> None:

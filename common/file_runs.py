@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from django.core.files.base import File
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.clock import now as clock_now
@@ -56,8 +55,5 @@ def let_file_go(run: FileRun, *, now: datetime) -> None:
     The file is removed after this commits, or by the daily job should that fail.
     """
     if run.file is not None:
-        stored = run.file
-        stored.expires_at = now
-        stored.save(update_fields=["expires_at"])
+        delete_file(run.file, now=now)
         run.file, run.file_deleted_at = None, now
-        transaction.on_commit(lambda: delete_file(stored))

@@ -321,10 +321,20 @@ def store_file(
     return stored
 
 
-def delete_file(stored: StoredFile) -> None:
-    """Remove a stored file from disk and database; the row goes last, so that a crash leaves something to retry."""
-    stored.file.delete(save=False)
+def delete_file(stored: StoredFile, *, now: datetime) -> None:
+    """Remove a stored file once this transaction commits; a rollback keeps it.
+
+    Its term ends now, so what goes wrong after the commit is taken up by the daily job.
+    """
+    StoredFile.objects.filter(pk=stored.pk).update(expires_at=now)
+    transaction.on_commit(partial(_remove_file, stored), robust=True)
+
+
+@transaction.atomic
+def _remove_file(stored: StoredFile) -> None:
+    """Remove row and bytes: a row that a protected key keeps keeps its bytes, and bytes that stay keep their row."""
     stored.delete()
+    stored.file.delete(save=False)
 
 
 def delete_expired_files(*, now: datetime) -> int:
@@ -332,7 +342,7 @@ def delete_expired_files(*, now: datetime) -> int:
     removed = 0
     for stored in StoredFile.objects.filter(expires_at__lte=now).order_by("expires_at")[:10_000]:
         try:
-            delete_file(stored)
+            _remove_file(stored)
         except Exception:  # what the storage does not let go must not keep all others back
             log.exception("a file whose term is over could not be removed", file=str(stored.public_id))
         else:

@@ -181,10 +181,11 @@ def open_code_sheet(*, sheet: StoredFile, actor: Person, now: datetime) -> bytes
     return content
 
 
+@transaction.atomic
 def delete_code_sheet(*, sheet: StoredFile, actor: Person, now: datetime) -> None:
     """Remove the file with codes before its term; the codes go on working for who has their slip."""
     record("activation_codes.deleted", sheet, actor=actor, now=now)
-    delete_file(sheet)
+    delete_file(sheet, now=now)
 
 
 def enforce_invitation_terms(*, now: datetime) -> dict[str, int]:

@@ -4,12 +4,17 @@ import hashlib
 import re
 import resource
 import stat
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.db.models.signals import pre_delete
 
 from common import services
 from common.models import StoredFile
@@ -46,11 +51,14 @@ def test_name_that_a_person_gave_never_reaches_the_disk(files: Path, name: str) 
     assert not re.search(r"sanne|boer|csv", str(kept), re.IGNORECASE)
 
 
-def test_two_files_of_one_name_and_content_are_two(files: Path) -> None:
+def test_two_files_of_one_name_and_content_are_two(
+    files: Path, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
     one, other = stored(), stored()
     assert one.sha256 == other.sha256
     assert len(on_disk(files)) == 2
-    services.delete_file(one)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.delete_file(one, now=NOW)
     assert on_disk(files) == [other.file.name]
 
 
@@ -92,6 +100,41 @@ def test_row_says_what_for_from_whom_and_until_when(colleague: Person) -> None:
 def test_only_the_owner_of_the_process_reads_a_file(files: Path) -> None:
     path = files / stored().file.name
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+# --- deleted, or not after all ----------------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_file_that_is_deleted_in_a_transaction_that_rolls_back_stays_whole(files: Path) -> None:
+    kept = stored(b"nummer;naam\n", expires_at=NOW + DAY)
+    with transaction.atomic():
+        services.delete_file(kept, now=NOW)
+        transaction.set_rollback(True)
+    again = StoredFile.objects.get(pk=kept.pk)
+    assert again.expires_at == NOW + DAY
+    with again.file.open("rb") as file:
+        assert file.read() == b"nummer;naam\n"
+    with transaction.atomic():
+        services.delete_file(again, now=NOW)
+        assert len(on_disk(files)) == 1, "nothing goes before the commit"
+    assert not StoredFile.objects.exists()
+    assert on_disk(files) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_of_a_row_that_cannot_go_stay(files: Path) -> None:
+    kept = stored()
+
+    def refuse(sender: type[StoredFile], **_more: object) -> None:
+        raise ProtectedError("something points at it", set())
+
+    pre_delete.connect(refuse, sender=StoredFile)
+    try:
+        services.delete_file(kept, now=NOW)
+    finally:
+        pre_delete.disconnect(refuse, sender=StoredFile)
+    assert on_disk(files) == [kept.file.name]
+    assert services.delete_expired_files(now=NOW) == 1, "the daily job tries again"
+    assert on_disk(files) == []
 
 
 # --- terms ------------------------------------------------------------------------------------------------------------

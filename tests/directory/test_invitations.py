@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
@@ -356,7 +357,10 @@ def test_two_clicks_make_one_sheet_and_its_codes_go_on_working(hr: Person) -> No
 
 
 def test_sheet_opens_for_who_made_it_only_and_goes_after_a_day_or_when_printed(
-    hr: Person, administrator: Person, sign_in: SignIn
+    hr: Person,
+    administrator: Person,
+    sign_in: SignIn,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
 ) -> None:
     employee(email=None)
     job = invite(hr, way=PAPER)
@@ -365,7 +369,8 @@ def test_sheet_opens_for_who_made_it_only_and_goes_after_a_day_or_when_printed(
     client = sign_in(hr)
     assert "Download om te printen" in client.get(reverse("invitation_job", args=[job.public_id])).content.decode()
     assert delete_expired_files(now=NOW + timedelta(hours=23)) == 0
-    client.post(reverse("code_sheet_delete", args=[job.result["file"]]))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("code_sheet_delete", args=[job.result["file"]]))
     assert not StoredFile.objects.exists()
     assert client.get(address).status_code == 404
 

@@ -1,6 +1,7 @@
 """Stored files in a folder or in a bucket: one setting, the same behaviour, gone there too when they are to go."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from portal.storage import storage_from
 from tests.common.builders import NOW, stored
 from tests.people.builders import employee
 from tests.setup.test_backup import Places
+
+Commit = Callable[..., AbstractContextManager[object]]
 
 
 class Bucket:
@@ -57,14 +60,19 @@ def at(settings: Settings, url: str) -> None:
 
 
 @pytest.mark.django_db
-def test_file_is_stored_in_the_bucket_read_back_and_deleted_there(bucket: Bucket, settings: Settings) -> None:
+def test_file_is_stored_in_the_bucket_read_back_and_deleted_there(
+    bucket: Bucket,
+    settings: Settings,
+    django_capture_on_commit_callbacks: Commit,
+) -> None:
     at(settings, bucket.make("one"))
     kept = StoredFile.objects.get(pk=stored(b"nummer;naam\n", name="../../Verzuim Sanne.csv").pk)
     code = kept.public_id.hex
     assert bucket.keys("one") == [f"houvast/hr_import/{code[:2]}/{code}"]
     with kept.file.open("rb") as file:
         assert file.read() == b"nummer;naam\n"
-    services.delete_file(kept)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.delete_file(kept, now=NOW)
     assert bucket.keys("one") == []
 
 

@@ -30,6 +30,7 @@ from psycopg import sql
 from pytest_django.fixtures import Settings
 
 from common import services
+from common.clock import now
 from common.models import AuditEvent, StoredFile
 from people.models import Person
 from people.services import encrypt_secret
@@ -205,7 +206,7 @@ class Work(threading.Thread):
                 file = stored(f"{self.name} {self.done} {secrets.token_hex(50)}")
                 self.done += 1
                 if self.done % 5 == 0:
-                    services.delete_file(file)
+                    services.delete_file(file, now=now())
         except Exception as error:  # noqa: BLE001 - shown by the test that started us
             self.error = error
         finally:

@@ -218,8 +218,7 @@ def _store(piece: Piece, name: str, *, person: Person, now: datetime) -> StoredF
 def _drop(stored: StoredFile | None, *, now: datetime) -> None:
     """Delete a file once this transaction is kept; where that goes wrong the daily job takes it."""
     if stored is not None:
-        StoredFile.objects.filter(pk=stored.pk).update(expires_at=now)
-        transaction.on_commit(lambda: delete_file(stored))
+        delete_file(stored, now=now)
 
 
 # --- messages ---------------------------------------------------------------------------------------------------------

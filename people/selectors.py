@@ -140,6 +140,11 @@ def unit_names() -> dict[int, str]:
     return {pk: f"{name} ({parent})" if times[name] > 1 and parent else name for pk, name, parent in rows}
 
 
+def unit_of(person: Person, day: date) -> str:
+    """Return the name of the unit in which somebody worked on ``day``; empty for none. One query."""
+    return Placement.objects.on(day).filter(person=person).values_list("unit__name", flat=True).first() or ""
+
+
 def units_below(unit_ids: Iterable[int]) -> set[int]:
     """Return the units given and everything that hangs under them. One query."""
     wanted = set(unit_ids)

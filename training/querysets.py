@@ -297,6 +297,18 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Without those that were revoked; what ran out is still in it."""
         return self.filter(revoked_at__isnull=True)
 
+    def with_newer(self) -> Self:
+        """With ``newer_id`` and ``newer_on``: the last later certificate of the same course of its holder."""
+        later = Q(completed_on__gt=OuterRef("completed_on")) | Q(
+            completed_on=OuterRef("completed_on"), pk__gt=OuterRef("pk")
+        )
+        newer = self.model._default_manager.filter(
+            later, person=OuterRef("person"), version__course=OuterRef("version__course"), revoked_at__isnull=True
+        ).order_by("-completed_on", "-pk")
+        return self.annotate(
+            newer_id=Subquery(newer.values("public_id")[:1]), newer_on=Subquery(newer.values("completed_on")[:1])
+        )
+
 
 class CompletionImportQuerySet(models.QuerySet["CompletionImport"]):
     def visible_to(self, person: "Person") -> Self:

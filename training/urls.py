@@ -63,6 +63,7 @@ urlpatterns = [
     path("evaluations/how/", evaluations.evaluation_protocol, name="evaluation_protocol"),
     path("demand/", interest.demand_list, name="demand_list"),
     path("courses/<uuid:course_id>/sessions/new/", sessions.session_create, name="session_create"),
+    path("courses/<uuid:course_id>/again/", lessons.course_again, name="course_again"),
     path("courses/<uuid:course_id>/before/", lessons.confidence, {"moment": Moment.BEFORE}, name="confidence_before"),
     path("courses/<uuid:course_id>/after/", lessons.confidence, {"moment": Moment.AFTER}, name="confidence_after"),
     path("courses/<uuid:course_id>/questions/", quiz.quiz_start, name="quiz_start"),

@@ -5,8 +5,11 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
+from django.db.models import OuterRef, Q, Subquery
+
 from common.clock import day_of
 from common.selectors import organisation_name
+from people.models import Placement
 from portal.seed.world import World
 from training import rules, services
 from training.choices import CertificateKind, CompletionSource
@@ -56,10 +59,13 @@ def _prove(course: Course, chance: Random) -> None:
         for each in course.accreditations.order_by("pk")
     ]
     organisation = organisation_name()
+    day = OuterRef("completed_at__date")
+    placed = Placement.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+    placed = placed.filter(person=OuterRef("person"))
     Certificate.objects.bulk_create(
         (
             _proof(each, version, course, accredited, chance, organisation=organisation)
-            for each in completions.select_related("person")
+            for each in completions.select_related("person").annotate(unit=Subquery(placed.values("unit__name")[:1]))
         ),
         batch_size=1000,
     )
@@ -81,6 +87,7 @@ def _proof(
         completed_on=completed_on,
         issued_at=completion.recorded_at,
         organisation=organisation,
+        unit=completion.unit or "",  # type: ignore[attr-defined]  # annotated
         valid_until=rules.valid_until(completed_on, course.certificate_months),
         accredited=accredited,
     )

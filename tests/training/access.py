@@ -63,6 +63,7 @@ ACCESS: Mapping[str, Entry] = {
     "training:session_create": Entry(ONLY_HR, COURSE),
     "training:confidence_before": Entry(answers(everyone=200, employee=302), IN_PORTAL, when_missing=404),
     "training:confidence_after": Entry(answers(everyone=302), IN_PORTAL, when_missing=404),
+    "training:course_again": Entry(POST_ONLY, IN_PORTAL),
     "training:lesson_detail": Entry(answers(everyone=200), LESSON),
     "training:quiz_start": Entry(answers(everyone=200), IN_PORTAL),
     "training:quiz_finish": Entry(POST_ONLY, IN_PORTAL),

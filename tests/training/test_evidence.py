@@ -506,7 +506,7 @@ def test_course_whose_evidence_is_left_is_not_under_way_at_the_same_time() -> No
     services.finish_quiz(course_id=made.pk, person=person, now=NOW)
     mine = selectors.my_training(person, now=NOW)
     assert (mine.under_way, [page.course for page in mine.evidence]) == ([], [made])
-    step = selectors.learning(made, person).step
+    step = selectors.learning(made, person, now=NOW).step
     assert step is not None
     assert step.words == "Terugkijken"
 

@@ -121,7 +121,7 @@ class WritingMachine(RuleBasedStateMachine):
 
     def presses_the_button(self, person: Person, *, knows: bool) -> None:
         """Do what the page of the course offers: read the lesson that it leads to, or answer one question or finish."""
-        step = selectors.learning(self.course, person).step
+        step = selectors.learning(self.course, person, now=NOW).step
         assert step is not None
         found = resolve(step.url)
         if found.url_name == "confidence_before":
@@ -151,7 +151,7 @@ class WritingMachine(RuleBasedStateMachine):
     def gets_to_the_end(self, person: Person) -> None:
         """Somebody who knows the answers completes the course by pressing what the page shows."""
         for _press in range(ENOUGH):
-            if selectors.learning(self.course, person).completed_at is not None:
+            if selectors.learning(self.course, person, now=NOW).completed_at is not None:
                 return
             self.presses_the_button(person, knows=True)
         raise AssertionError("the page leads nowhere")

@@ -578,6 +578,7 @@ def test_registration_is_whole_and_one_a_profession() -> None:
         ({"code": "X"}, "training_certificate_stays_as_issued"),
         ({"valid_until": date(2040, 1, 1)}, "training_certificate_stays_as_issued"),
         ({"accredited": [{}]}, "training_certificate_stays_as_issued"),
+        ({"unit": "Elders"}, "training_certificate_stays_as_issued"),
     ],
 )
 def test_certificate_cannot_become_what_it_is_not(fields: dict[str, Any], name: str) -> None:

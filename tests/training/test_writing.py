@@ -290,7 +290,7 @@ def test_changed_lesson_is_new_to_who_completed_the_course_and_takes_nothing(hr:
     for lesson in in_order(the_course):
         services.read_lesson(lesson_id=lesson.pk, person=person, now=NOW)
     rewrite(in_order(the_course)[0], hr, other=True)
-    here = selectors.learning(the_course, person)
+    here = selectors.learning(the_course, person, now=NOW)
     assert here.completed_at == NOW
     assert here.rows[0].has_changed
     assert here.step
@@ -305,9 +305,9 @@ def test_other_words_leave_what_is_read_and_other_content_is_read_again(hr: Pers
     first, second = in_order(the_course)
     services.read_lesson(lesson_id=first.pk, person=person, now=NOW)
     rewrite(first, hr, other=False)
-    assert selectors.learning(the_course, person).read == 1
+    assert selectors.learning(the_course, person, now=NOW).read == 1
     rewrite(first, hr, other=True, body_nl="Heel anders")
-    here = selectors.learning(the_course, person)
+    here = selectors.learning(the_course, person, now=NOW)
     assert (here.read, here.rows[0].has_changed) == (0, True)
     assert services.read_lesson(lesson_id=second.pk, person=person, now=NOW) is None, "the first is to be read again"
     assert services.read_lesson(lesson_id=first.pk, person=person, now=LATER)
@@ -340,13 +340,13 @@ def test_who_read_all_that_is_left_after_a_removal_can_complete(hr: Person) -> N
     first, second = in_order(the_course)
     services.read_lesson(lesson_id=first.pk, person=person, now=NOW)
     services.remove_lesson(lesson_id=second.pk, actor=hr, now=NOW)
-    here = selectors.learning(the_course, person)
+    here = selectors.learning(the_course, person, now=NOW)
     assert here.can_complete
     assert here.step
     assert here.step.words == "Rond de cursus af"
     assert selectors.under_way(person)[0].in_words == "Alle lessen gelezen; rond nu de cursus af"
     assert services.read_lesson(lesson_id=first.pk, person=person, now=LATER)
-    assert not selectors.learning(the_course, person).can_complete
+    assert not selectors.learning(the_course, person, now=NOW).can_complete
 
 
 def test_new_lesson_is_read_by_who_is_halfway(hr: Person) -> None:
@@ -432,7 +432,7 @@ def test_without_its_last_question_a_course_is_completed_by_reading(hr: Person) 
     answered(of=the_course, by=person, right=0)
     services.remove_question(scenario_id=asked_in(the_course)[0].pk, actor=hr, now=LATER)
     assert not QuizAttempt.objects.exists()
-    assert selectors.learning(the_course, person).can_complete
+    assert selectors.learning(the_course, person, now=NOW).can_complete
     assert services.read_lesson(lesson_id=in_order(the_course)[1].pk, person=person, now=LATER)
 
 

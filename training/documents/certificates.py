@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from common.typesetting import qr_code, typeset
@@ -29,7 +29,11 @@ def paper(certificate: Certificate, *, address: str, made_at: datetime) -> bytes
     then = Course(**{name: content[name] for name in ("outcomes_nl", "outcomes_en", "duration_minutes")})
     kind = capfirst(certificate.get_kind_display())
     title = str(certificate.title)
-    facts = [(_("Completed on"), _day(certificate.completed_on)), (_("Duration"), then.duration)]
+    facts = [
+        (pgettext("certificate", "Number"), certificate.number),
+        (_("Completed on"), _day(certificate.completed_on)),
+        (_("Duration"), then.duration),
+    ]
     if certificate.valid_until is not None:
         facts.append((_("Counts until"), _day(certificate.valid_until)))
     if content["provider"]:
@@ -41,6 +45,7 @@ def paper(certificate: Certificate, *, address: str, made_at: datetime) -> bytes
         "kind": kind,
         "given_to": _("This is for"),
         "name": certificate.person.full_name,
+        "unit": certificate.unit,
         "sentence": _sentence(certificate),
         "course": title,
         "outcomes_label": _("What you can do afterwards"),

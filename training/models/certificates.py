@@ -2,15 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.bilingual import Words, words
+from common.clock import day_of
 from common.models import PublicIdModel
 from common.triggers import NoTruncate
 from training import rules
@@ -111,6 +114,8 @@ class Certificate(PublicIdModel):
     issued_at = models.DateTimeField()
     organisation = models.CharField(max_length=120, default="", editable=False)
     """What the organisation was called when it gave this."""
+    unit = models.CharField(max_length=120, default="", editable=False)
+    """Where its holder worked when they completed it; empty for who worked in no unit."""
     valid_until = models.DateField(null=True)
     accredited = models.JSONField(default=list)
     """As the accreditations of the course were: ``body``, ``number``, ``profession``, ``points`` (a text)."""
@@ -120,6 +125,10 @@ class Certificate(PublicIdModel):
     revoked_reason = models.CharField(max_length=300, blank=True)
 
     objects = CertificateQuerySet.as_manager()
+
+    newer_id: UUID | None
+    newer_on: date | None
+    """The last later certificate of the same course of the same holder, by ``with_newer``."""
 
     class Meta:
         constraints = [
@@ -159,6 +168,7 @@ class Certificate(PublicIdModel):
                     "completed_on",
                     "issued_at",
                     "organisation",
+                    "unit",
                     "valid_until",
                     "accredited",
                 ),
@@ -178,9 +188,23 @@ class Certificate(PublicIdModel):
         return f"certificate {self.public_id}"
 
     @property
+    def number(self) -> str:
+        """Under which number people speak of it, as ``2026-000417``; unlike its code it opens nothing."""
+        return f"{day_of(self.issued_at).year}-{self.pk:06d}"
+
+    @property
     def title(self) -> Words:
         """What the course was called then."""
         return words(self.version.content["title_nl"], self.version.content["title_en"])
+
+    @property
+    def meaning(self) -> str:
+        """What it says of its holder, for who does not know the two kinds."""
+        return (
+            gettext("A course with a test that was passed")
+            if self.kind == CertificateKind.CERTIFICATE
+            else gettext("A course that was attended; no test was taken")
+        )
 
     def standing(self, day: date) -> CertificateStanding:
         return rules.standing_of(revoked=self.revoked_at is not None, valid_until=self.valid_until, day=day)

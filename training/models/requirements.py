@@ -228,6 +228,9 @@ class Completion(SaysHow, PublicIdModel):
 
     objects = CompletionQuerySet.as_manager()
 
+    is_renewed = False
+    """Its holder has a newer certificate of the course; ``my_training`` says it."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

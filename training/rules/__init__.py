@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.clock import AMSTERDAM, working_days_after
+from common.clock import AMSTERDAM, day_of, working_days_after
 from common.errors import RuleBroken
 from training.choices import Approval, CertificateStanding, DoorStage, EnrolmentState, PassedBy
 from training.choices.confidence import Mirrored, Moved
@@ -68,7 +69,7 @@ CODE_CHANGES_AFTER = timedelta(seconds=30)
 PASSING_SHARE = 0.75
 """Part of the questions that somebody answers rightly to complete a course in the portal."""
 COUNTS_ANEW_AFTER = timedelta(days=28)
-"""Who passes the same course again sooner has completed it once; no requirement counts for less than a month."""
+"""Who does the same course again sooner has completed it once, unless they passed its questions again."""
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: five bits a letter, and nothing that is taken for something else."""
 CODE_LENGTH = 20
@@ -365,9 +366,14 @@ def is_passed(right: int, total: int) -> bool:
     return total > 0 and right >= right_to_pass(total)
 
 
-def counts_anew(last: datetime | None, now: datetime) -> bool:
-    """Whether passing a course now is another completion than the last one."""
-    return last is None or now - last >= COUNTS_ANEW_AFTER
+def counts_anew(last: datetime | None, now: datetime, *, passed_again: bool = False) -> bool:
+    """Whether completing a course now is another completion than the last one.
+
+    Who passed its questions again completed it again, once a day.
+    """
+    if last is None:
+        return True
+    return day_of(now) > day_of(last) if passed_again else now - last >= COUNTS_ANEW_AFTER
 
 
 def mirrored(rating: int, *, passed: bool) -> Mirrored:
@@ -399,6 +405,12 @@ def read_code(typed: str) -> str:
 def shown_code(code: str) -> str:
     """Return a code in groups of five, to be read and typed."""
     return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
+
+
+def pk_of_number(typed: str) -> int | None:
+    """Return which certificate a number means, as ``2026-000417``; nothing for what is no such number."""
+    found = re.fullmatch(r"\s*\d{4}-(\d{6,15})\s*", typed)
+    return int(found[1]) if found else None
 
 
 def standing_of(*, revoked: bool, valid_until: date | None, day: date) -> CertificateStanding:

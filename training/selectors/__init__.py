@@ -10,10 +10,13 @@ from training.selectors.certificates import (
     certificates_found,
     certificates_to_take,
     has_badges,
+    notice_for_holder,
+    notice_for_reader,
     points_given,
     professions,
     professions_of,
     shared_name,
+    standing_in_list,
 )
 from training.selectors.completing import sessions_to_complete, way_of
 from training.selectors.conditions import what_stops, works_here_on
@@ -351,6 +354,8 @@ __all__ = [
     "next_for",
     "next_in_line",
     "next_question",
+    "notice_for_holder",
+    "notice_for_reader",
     "objectives_served",
     "offered_by_link",
     "order_in_words",
@@ -415,6 +420,7 @@ __all__ = [
     "shows_code",
     "signing_key",
     "standing",
+    "standing_in_list",
     "stands",
     "step_by_id",
     "switched_to",

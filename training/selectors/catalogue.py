@@ -199,6 +199,11 @@ class CoursePage:
     """A request of the reader to which somebody said no, while its session lies ahead and they asked for no other."""
 
     @property
+    def asks_again(self) -> bool:
+        """Whether the reader completed it and must do so again, now or soon."""
+        return self.completed_at is not None and not self.counts
+
+    @property
     def missing(self) -> list[Course]:
         """What the reader must do before they can enrol."""
         return [each.course for each in self.firsts if not each.is_done]

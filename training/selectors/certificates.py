@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from common.clock import day_of
 from people.models import Person
 from people.selectors import people_found
 from training import rules
+from training.choices import CertificateStanding
 from training.models import Accreditation, Certificate, Course, Registration
 from training.querysets import CertificateQuerySet
 
@@ -33,6 +37,15 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a page says above everything else, in a callout of this ``kind``."""
+
+    kind: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profession:
     """A profession for which courses here have points, and one's own number in its register (empty: not given)."""
 
@@ -42,7 +55,7 @@ class Profession:
 
 def certificate_by_id(person: Person, certificate_id: UUID) -> Certificate | None:
     """The certificate with this public id, if ``person`` may see it. One query."""
-    rows = Certificate.objects.visible_to(person).select_related("person", "version__course", "revoked_by")
+    rows = Certificate.objects.visible_to(person).select_related("person", "version__course", "revoked_by").with_newer()
     return rows.filter(public_id=certificate_id).first()
 
 
@@ -51,7 +64,7 @@ def certificate_by_code(typed: str) -> Certificate | None:
     code = rules.read_code(typed[:MOST_TYPED])
     if len(code) != rules.CODE_LENGTH:
         return None
-    return Certificate.objects.select_related("person", "version").filter(code=code).first()
+    return Certificate.objects.select_related("person", "version").with_newer().filter(code=code).first()
 
 
 def certificates_of(person: Person) -> list[Certificate]:
@@ -68,6 +81,69 @@ def _with_words() -> CertificateQuerySet:
     return Certificate.objects.select_related("person", "version")
 
 
+def notice_for_holder(certificate: Certificate, *, day: date) -> Notice | None:
+    """What its own page says of a certificate that counts no more, or of which there is a newer one.
+
+    Needs ``with_newer``.
+    """
+    standing = certificate.standing(day)
+    if standing == CertificateStanding.REVOKED:
+        text = _("Revoked on %(day)s. The reason: %(reason)s") % {
+            "day": _in_words(certificate.revoked_at), "reason": certificate.revoked_reason
+        }  # fmt: skip
+        return Notice("bad", _("It counts no more"), text)
+    newer = certificate.newer_on
+    if standing == CertificateStanding.EXPIRED:
+        until = {"until": _in_words(certificate.valid_until)}
+        text = _("It counted until %(until)s.") if newer else _(
+            "It counted until %(until)s. Take the course again to get a new one."
+        )  # fmt: skip
+        return Notice("warn", _("It has run out"), text % until)
+    if newer is None:
+        return None
+    return Notice("info", _("There is a newer one"), _("This one stays as it is, and its code keeps working."))
+
+
+def standing_in_list(certificate: Certificate, *, day: date) -> tuple[str, str]:
+    """Whether a certificate counts, in a word or two for a list, and the mark with it. Needs ``with_newer``."""
+    standing = certificate.standing(day)
+    if standing == CertificateStanding.REVOKED:
+        return _("revoked"), "bad"
+    if certificate.newer_on:
+        return _("there is a newer one"), "neutral"
+    return (_("has run out"), "warn") if standing == CertificateStanding.EXPIRED else (_("counts"), "good")
+
+
+def notice_for_reader(certificate: Certificate, *, day: date, organisation: str) -> Notice:
+    """What the page for checking says: whether it counts, until when, and that its holder has a newer one.
+
+    ``organisation`` is today's name, for what was given before its own was kept. Needs ``with_newer``.
+    """
+    by = {"name": certificate.organisation or organisation}
+    standing = certificate.standing(day)
+    if standing == CertificateStanding.REVOKED:
+        text = _("%(name)s revoked it on %(day)s.") % {**by, "day": _in_words(certificate.revoked_at)}
+        return Notice("bad", _("This counts no more"), text)
+    until = {**by, "until": _in_words(certificate.valid_until)} if certificate.valid_until else by
+    if standing == CertificateStanding.EXPIRED:
+        kind, title, text = (
+            "warn",
+            _("This has run out"),
+            _("Given by %(name)s. It is real, and counted until %(until)s."),
+        )
+    elif certificate.valid_until:
+        kind, title, text = "good", _("Yes, this counts"), _("Given by %(name)s. It counts until %(until)s.")
+    else:
+        kind, title, text = "good", _("Yes, this counts"), _("Given by %(name)s. It does not run out.")
+    newer = certificate.newer_on
+    after = " " + _("Its holder has a newer one, of %(day)s.") % {"day": _in_words(newer)} if newer else ""
+    return Notice(kind, title, text % until + after)
+
+
+def _in_words(day: date | datetime | None) -> str:
+    return date_format(day_of(day) if isinstance(day, datetime) else day, "DATE_FORMAT") if day else ""
+
+
 def shared_name(certificate: Certificate) -> str:
     """The name of the holder where they share it and it is still kept; else empty."""
     known = certificate.shows_name and certificate.person.pseudonymised_at is None
@@ -75,13 +151,17 @@ def shared_name(certificate: Certificate) -> str:
 
 
 def certificates_found(text: str, page: str, *, day: date) -> "Page[Certificate]":
-    """What HR finds by a name, an employee number or a code; without a text nothing, so that no list of all shows."""
+    """What HR finds by a name, an employee number, the number of a certificate or its code.
+
+    Without a text nothing, so that no list of all shows.
+    """
     found: QuerySet[Certificate] = Certificate.objects.none()
     if text.strip():
         code = rules.read_code(text[:MOST_TYPED])
         people = people_found({"q": text[:MOST_TYPED], "gone": True}, day=day).values("pk")
         is_code = len(code) == rules.CODE_LENGTH
-        found = _with_words().filter(code=code) if is_code else _with_words().filter(person__in=people)
+        asked = Q(code=code) if is_code else Q(person__in=people) | Q(pk=rules.pk_of_number(text))
+        found = _with_words().with_newer().filter(asked)
     return Paginator(found.order_by("person__sort_key", "-completed_on", "pk"), PAGE_SIZE).get_page(page)
 
 

@@ -23,6 +23,8 @@ class Way:
     met: frozenset[Part]
     last: datetime | None = None
     """When they last completed it."""
+    was_revoked: bool = False
+    """What they got for it then was revoked."""
 
     @property
     def missing(self) -> tuple[Part, ...]:
@@ -49,8 +51,15 @@ class Way:
 
     def takes_evidence(self, now: datetime) -> bool:
         """Whether evidence can be handed in now: it is all that is missing, and no completion of late counts."""
-        is_late = Part.ATTENDED in self.asked or counts_anew(self.last, now)
+        is_late = Part.ATTENDED in self.asked or self._is_long_ago(now)
         return is_late and self.lacks_evidence_only
+
+    def counts_anew(self, completed_at: datetime) -> bool:
+        """Whether who does all this at ``completed_at`` completes the course again, and gets another certificate."""
+        return self._is_long_ago(completed_at, passed_again=Part.QUESTIONS in self.asked)
+
+    def _is_long_ago(self, moment: datetime, *, passed_again: bool = False) -> bool:
+        return counts_anew(self.last, moment, passed_again=passed_again or self.was_revoked)
 
 
 def way_of(course: Course, person: Person, *, attended: bool | None = None) -> Way:
@@ -69,13 +78,14 @@ def ways_of(courses: Collection[Course], person: Person, *, attended: bool | Non
     unread = set(_of(Lesson.objects.filter(course__in=pages).unread_by(person))) if pages else set[int]()
     passed = _passed(pages, person) if pages else {}
     asks = [pk for pk, course in more.items() if course.asks_evidence]
-    last = _last_completed(more, person) if more else {}
+    last = _completed(more, person) if more else {}
     accepted = set(_of(Evidence.objects.unused().filter(course__in=asks, person=person))) if asks else set[int]()
     came = _attended(courses, person) if attended is None else {each.pk for each in courses if attended}
     ways = {}
     for course in courses:
         done = {Part.ATTENDED: course.pk in came, Part.LESSONS: course.pk not in unread}
-        done[Part.QUESTIONS] = completing.passed_counts(course.kind, passed.get(course.pk), last.get(course.pk))
+        completed_at, counted_at = last.get(course.pk, (None, None))
+        done[Part.QUESTIONS] = completing.passed_counts(course.kind, passed.get(course.pk), completed_at)
         done[Part.EVIDENCE] = course.pk in accepted
         ways[course.pk] = Way(
             course=course,
@@ -84,7 +94,8 @@ def ways_of(courses: Collection[Course], person: Person, *, attended: bool | Non
                 asks_evidence=course.asks_evidence,
             ),
             met=frozenset(part for part, is_done in done.items() if is_done),
-            last=last.get(course.pk),
+            last=completed_at,
+            was_revoked=completed_at != counted_at,
         )  # fmt: skip
     return ways
 
@@ -104,9 +115,12 @@ def _passed(courses: Collection[int], person: Person) -> dict[int, datetime]:
     return found
 
 
-def _last_completed(courses: Iterable[int], person: Person) -> dict[int, datetime]:
-    rows = Completion.objects.filter(course__in=courses, person=person).order_by()
-    return dict(rows.values_list("course").annotate(Max("completed_at")))
+def _completed(courses: Iterable[int], person: Person) -> dict[int, tuple[datetime, datetime | None]]:
+    """When somebody last completed each course, and when last without that its certificate was revoked."""
+    rows = Completion.objects.filter(course__in=courses, person=person).order_by().values("course")
+    holds = Q(certificate__revoked_at__isnull=True)
+    last = rows.annotate(last=Max("completed_at"), counted=Max("completed_at", filter=holds))
+    return {row["course"]: (row["last"], row["counted"]) for row in last}
 
 
 def _attended(courses: Collection[Course], person: Person) -> set[int]:

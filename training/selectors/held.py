@@ -16,6 +16,7 @@ from people.models import Person
 from training.choices import AS_MANAGER, ON_THE_LIST, SEEN_BY, NamesOn, Why
 from training.models import (
     CalendarFeed,
+    Certificate,
     Completion,
     Confidence,
     Course,
@@ -107,8 +108,7 @@ def data_about(person: Person) -> list[Held]:
             seen_by=gettext_lazy("You, HR, and whoever has the code: your name only if you share it"),
             kept=gettext_lazy("Seven years after completion."),
             rows=[
-                HeldRow(str(row.title), capfirst(row.get_kind_display()), row.issued_at)
-                for row in certificates_of(person)
+                HeldRow(str(row.title), _certificate_in_words(row), row.issued_at) for row in certificates_of(person)
             ],
         ),
         Held(
@@ -160,6 +160,12 @@ def _how_it_stands(row: Enrolment) -> str:
     return _("%(state)s; counts for the seats kept for: %(groups)s") % {
         "state": state, "groups": ", ".join(row.share.group_labels),
     }  # fmt: skip
+
+
+def _certificate_in_words(certificate: Certificate) -> str:
+    """Which of the two it is, with its number, and where its holder worked."""
+    parts = [f"{capfirst(certificate.get_kind_display())} {certificate.number}", certificate.unit]
+    return ", ".join(part for part in parts if part)
 
 
 def _held_of_lessons(person: Person) -> list[Held]:

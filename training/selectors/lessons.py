@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.clock import day_of
 from common.prose import html_from_markdown
 from people.models import Person
 from training import policies, rules
 from training.choices.confidence import Moment
 from training.choices.evidence import Part
 from training.models import (
+    Certificate,
     Completion,
     Confidence,
     Course,
@@ -51,6 +53,7 @@ class Step:
 
     words: str
     url: str
+    posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,23 @@ class Learning:
     """The questions changed since the attempt under way began."""
     result: QuizAttempt | None
     is_rated: bool
-    completed_at: datetime | None
     can_follow: bool
+    now: datetime
+    asked_again: bool
+    """It is required of the reader again, now or soon."""
+    last: Completion | None
+    """The last time that the reader completed it, with the certificate of that."""
+    reads_again: bool
+    """Everything that the reader read, they read since they last completed it."""
+
+    @property
+    def completed_at(self) -> datetime | None:
+        return self.last.completed_at if self.last else None
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """What the reader got for it the last time."""
+        return getattr(self.last, "certificate", None)
 
     @property
     def read(self) -> int:
@@ -124,6 +142,41 @@ class Learning:
         return self.completed_at is not None and self.answered is None and self.next_lesson is None
 
     @property
+    def leads_to_questions(self) -> bool:
+        """Whether the questions come after the last lesson: not completed yet, or to be answered again."""
+        return self.can_follow and self.questions > 0 and (self.completed_at is None or self.again is not None)
+
+    @property
+    def again(self) -> Step | None:
+        """How to take it again, for another certificate; none before it was completed, and soon after.
+
+        With questions by answering those again, else by reading the lessons again.
+        """
+        if self.completed_at is None or not (self.is_done and self.can_follow and self.course.is_in_portal):
+            return None
+        by_questions = self.questions > 0 and not self.course.asks_evidence
+        passed_again = by_questions or not self._counts
+        if not rules.counts_anew(self.completed_at, self.now, passed_again=passed_again):
+            return None
+        course = {"course_id": self.course.public_id}
+        if self.questions:
+            return Step(_("Answer the questions again"), reverse("training:quiz_start", kwargs=course))
+        return Step(_("Take the course again"), reverse("training:course_again", kwargs=course), posts=True)
+
+    @property
+    def _counts(self) -> bool:
+        return self.certificate is None or self.certificate.revoked_at is None
+
+    @property
+    def is_due_again(self) -> bool:
+        """Whether what the reader has of it counts no more, or only for a short time yet."""
+        held = self.certificate
+        if self.asked_again or held is None or not self._counts:
+            return self.asked_again or not self._counts
+        until = held.valid_until
+        return until is not None and rules.renew_from(held.completed_on, until) <= day_of(self.now)
+
+    @property
     def step(self) -> Step | None:
         """The one thing to do next; none where there is nothing to read."""
         course = {"course_id": self.course.public_id}
@@ -138,8 +191,8 @@ class Learning:
         if self.is_done or not self.can_follow or not self.has_pages_left:
             return Step(_("Look back") if self.has_begun or self.completed_at else _("Look at the lessons"), first)
         if self.next_lesson is not None:
-            words = _("Go on where you were") if self.completed_at is None else _("Read what is new")
-            return Step(words, first)
+            is_new = self.completed_at is not None and self.has_begun and not self.reads_again
+            return Step(_("Read what is new") if is_new else _("Go on where you were"), first)
         return Step(self._words_to_questions, reverse("training:quiz_start", kwargs=course))
 
     def after_rating(self, moment: Moment) -> str:
@@ -248,9 +301,16 @@ def scenario_by_id(person: Person, scenario_id: UUID) -> Scenario | None:
     return rows.filter(public_id=scenario_id).first()
 
 
-def learning(course: Course, person: Person) -> Learning:
-    """Return how far ``person`` is in a course in the portal. Seven queries at most."""
-    read = dict(LessonRead.objects.filter(lesson__course=course, person=person).values_list("lesson", "revision"))
+def learning(course: Course, person: Person, *, now: datetime, asked_again: bool = False) -> Learning:
+    """Return how far ``person`` is in a course in the portal; ``asked_again`` where it is required of them again.
+
+    Seven queries at most.
+    """
+    reads = LessonRead.objects.filter(lesson__course=course, person=person)
+    read, read_at = dict[int, int](), list[datetime]()
+    for lesson_id, revision, at in reads.values_list("lesson", "revision", "read_at"):
+        read[lesson_id] = revision
+        read_at.append(at)
     lessons = Lesson.objects.filter(course=course).in_order()
     rows = [
         LessonRow(each, number, read.get(each.pk) == each.revision, read.get(each.pk, each.revision) != each.revision)
@@ -258,7 +318,8 @@ def learning(course: Course, person: Person) -> Learning:
     ]
     attempts = list(QuizAttempt.objects.filter(course=course, person=person).order_by(F("finished_at").desc()))
     under_way = next((each for each in attempts if each.finished_at is None), None)
-    done = Completion.objects.filter(course=course, person=person).order_by("-completed_at")
+    done = Completion.objects.filter(course=course, person=person).select_related("certificate")
+    last = done.order_by("-completed_at", "-pk").first()
     return Learning(
         course=course,
         rows=rows,
@@ -267,8 +328,11 @@ def learning(course: Course, person: Person) -> Learning:
         has_changed_questions=under_way is not None and under_way.changed_at is not None,
         result=next((each for each in attempts if each.finished_at is not None), None),
         is_rated=Confidence.objects.filter(course=course, person=person).exists(),
-        completed_at=done.values_list("completed_at", flat=True).first(),
         can_follow=policies.can_follow(person, course),
+        now=now,
+        asked_again=asked_again,
+        last=last,
+        reads_again=last is not None and all(at > last.completed_at for at in read_at),
     )
 
 
@@ -285,9 +349,9 @@ def under_way(person: Person) -> list[Begun]:
     return [Begun(each, read[each.pk], of[each.pk]["lessons"], of[each.pk]["asks"]) for each in courses]
 
 
-def lesson_page(lesson: Lesson, person: Person) -> LessonPage | None:
+def lesson_page(lesson: Lesson, person: Person, *, now: datetime) -> LessonPage | None:
     """Return what the page of one lesson shows; none where it was removed a moment ago."""
-    here = learning(lesson.course, person)
+    here = learning(lesson.course, person, now=now)
     index = next((index for index, row in enumerate(here.rows) if row.lesson.pk == lesson.pk), None)
     if index is None:
         return None

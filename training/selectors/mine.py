@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -117,7 +117,7 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         waiting=[row for row in ahead if row.state == EnrolmentState.WAITING],
         requested=[row for row in ahead if row.state == EnrolmentState.REQUESTED],
         required=required,
-        completed=list(completed.order_by("-completed_at", "pk")),
+        completed=_with_renewed(completed.order_by("-completed_at", "pk")),
         past=sorted([*past, *ended], key=lambda row: row.session.starts_at, reverse=True)[:20],
         under_way=[each for each in under_way(person) if each.course.pk not in shown_there],
         waits_for=interests_of(person),
@@ -125,6 +125,17 @@ def my_training(person: Person, *, now: datetime) -> MyTraining:
         paths=my_paths(person, now=now, required=required),
         evidence=evidence,
     )
+
+
+def _with_renewed(completed: QuerySet[Completion]) -> list[Completion]:
+    """Mark (``is_renewed``) what has a certificate of which there is a newer one; the last come first."""
+    rows, newer = list(completed), set[int]()
+    for row in rows:
+        held = getattr(row, "certificate", None)
+        row.is_renewed = held is not None and row.course_id in newer
+        if held is not None and held.revoked_at is None:
+            newer.add(row.course_id)
+    return rows
 
 
 def _accredited(course: str, now: datetime) -> Exists:

@@ -39,7 +39,14 @@ from training.services.imports import (
 from training.services.interest import say_interest, take_back_interest
 from training.services.keys import key_to_sign_with, renew_key
 from training.services.leaving import apply_departure, enforce_terms
-from training.services.lessons import answer_scenario, begin_quiz, finish_quiz, rate_confidence, read_lesson
+from training.services.lessons import (
+    answer_scenario,
+    begin_quiz,
+    finish_quiz,
+    rate_confidence,
+    read_lesson,
+    take_again,
+)
 from training.services.looks import (
     note_look,
     note_look_at_certificates,
@@ -212,6 +219,7 @@ __all__ = [
     "sign",
     "sweep",
     "switch_session",
+    "take_again",
     "take_back_evidence",
     "take_back_interest",
     "take_statements",

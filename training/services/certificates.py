@@ -13,6 +13,7 @@ from common.selectors import organisation_name
 from common.services import record
 from outbox import services as outbox
 from people.models import Person
+from people.selectors import unit_of
 from training import messages, policies, rules
 from training.choices import CertificateKind, CompletionSource
 from training.errors import broken_constraints, raise_if_any
@@ -44,6 +45,7 @@ def certify(completion: Completion, *, tested: bool, now: datetime) -> Certifica
         completed_on=completed_on,
         issued_at=now,
         organisation=organisation_name(),
+        unit=unit_of(completion.person, completed_on),
         valid_until=rules.valid_until(completed_on, course.certificate_months),
         accredited=[
             {"body": each.body, "number": each.number, "profession": each.profession, "points": str(each.points)}

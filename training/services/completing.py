@@ -4,7 +4,7 @@ from datetime import datetime
 
 from common.services import record
 from people.models import Person
-from training import rules, selectors
+from training import selectors
 from training.choices import WITH_SESSIONS, CompletionSource, CourseKind
 from training.models import Completion, Course, Enrolment, Session
 from training.services.attendance import complete_all_attended, complete_who_did_the_rest
@@ -28,7 +28,9 @@ def hold(course: Course, person: Person) -> None:
 def complete_who_is_done(
     course: Course, person: Person, *, actor: Person, now: datetime, done_at: datetime | None = None
 ) -> Completion | None:
-    """Count a course as completed if nothing that it asks is missing; soon after an earlier completion that one stays.
+    """Count a course as completed if nothing that it asks is missing, and give the certificate of it.
+
+    Soon after an earlier completion that one stays, unless the questions were passed again on a later day.
 
     A course with sessions is completed for who was there; for who comes later, when attendance is marked. ``done_at``
     is when the last thing was done, where that is not evidence. The caller holds the locks.
@@ -41,8 +43,8 @@ def complete_who_is_done(
     evidence = evidence_to_use(course, person)
     moments = [done_at, evidence.handed_in_at if evidence else None]
     completed_at = max((moment for moment in moments if moment is not None), default=now)
-    last = Completion.objects.filter(course=course, person=person).order_by("-completed_at").first()
-    if last is not None and not rules.counts_anew(last.completed_at, completed_at):
+    if not way.counts_anew(completed_at):
+        last = Completion.objects.filter(course=course, person=person).latest("completed_at")
         use(evidence, last)
         return last
     source = CompletionSource.ELSEWHERE if course.kind == CourseKind.ELSEWHERE else CompletionSource.PORTAL

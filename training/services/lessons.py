@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
 from people.models import Person
-from training import policies, rules
+from training import policies, rules, selectors
 from training.choices.confidence import Moment
 from training.models import (
     Completion,
@@ -57,6 +57,20 @@ def read_lesson(*, lesson_id: int, person: Person, now: datetime, revision: int 
     if not is_new and Completion.objects.filter(course=course, person=person).exists():
         return None
     return complete_who_is_done(course, person, actor=person, now=now, done_at=now)
+
+
+@transaction.atomic
+def take_again(*, course_id: int, person: Person, now: datetime) -> None:
+    """Let somebody take a course without questions again: they read its lessons again. Again changes nothing.
+
+    What they completed stays. Too soon after it, it would not count again: ``RuleBroken``.
+    """
+    course = _hold(course_id, person)
+    way = selectors.way_of(course, person)
+    if not way.counts_anew(now):
+        raise RuleBroken(_("You completed this course less than four weeks ago, so it would not count again yet."))
+    if not course.scenarios.exists() and way.last is not None:
+        LessonRead.objects.filter(lesson__course=course, person=person, read_at__lte=way.last).delete()
 
 
 @transaction.atomic

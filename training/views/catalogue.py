@@ -43,7 +43,8 @@ def course_detail(request: PersonRequest, course_id: UUID) -> HttpResponse:
     context["interest_form"] = InterestForm() if shown.takes_interest and not shown.interest else None
     context["waits"] = selectors.count_of_interest(shown.course, now=moment) if manages else 0
     context["leads_a_team"] = team_of(request.user, day_of(moment)).exists()
-    context["learning"] = selectors.learning(shown.course, request.user) if shown.course.has_pages else None
+    if shown.course.has_pages:
+        context["learning"] = selectors.learning(shown.course, request.user, now=moment, asked_again=shown.asks_again)
     evidence = selectors.evidence_page(shown.course, request.user, now=moment)
     context["evidence"], context["is_evidence_first"] = evidence, evidence is not None and evidence.is_open
     context["evaluation"] = selectors.newest_evaluation(shown.course)

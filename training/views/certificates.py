@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.clock import day_of, now
 from common.errors import RuleBroken
 from common.http import PersonRequest, as_download
+from common.selectors import organisation_name
 from training import policies, rules, selectors, services
 from training.documents.badges import baked
 from training.documents.certificates import paper
@@ -35,7 +36,8 @@ def certificate_detail(request: PersonRequest, certificate_id: UUID) -> HttpResp
     certificate = certificate_or_404(request, certificate_id)
     if is_look(request):
         services.note_look_at_certificates([certificate], actor=request.user, now=now())
-    context = {"certificate": certificate, "standing": certificate.standing(day_of(now()))}
+    context: dict[str, Any] = {"certificate": certificate}
+    context["notice"] = selectors.notice_for_holder(certificate, day=day_of(now()))
     context["is_own"] = certificate.person_id == request.user.pk
     context["can_manage"] = policies.can_manage(request.user)
     context["code"], context["address"] = rules.shown_code(certificate.code), services.check_address(certificate)
@@ -123,7 +125,7 @@ def certificate_list(request: PersonRequest) -> HttpResponse:
     page = selectors.certificates_found(text, request.GET.get("page", "1"), day=day_of(now()))
     if is_look(request):
         services.note_look_at_certificates(page.object_list, actor=request.user, now=now())
-    rows = [(row, row.standing(day_of(now()))) for row in page.object_list]
+    rows = [(row, *selectors.standing_in_list(row, day=day_of(now()))) for row in page.object_list]
     context: dict[str, Any] = {"text": text, "page_obj": page, "rows": rows}
     return render(request, "training/certificate_list.html", context)
 
@@ -153,7 +155,7 @@ def certificate_check(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "training/certificate_unknown.html", {"code": code[:60]}, status=404)
     context = {
         "certificate": certificate,
-        "standing": certificate.standing(day_of(now())),
+        "notice": selectors.notice_for_reader(certificate, day=day_of(now()), organisation=organisation_name()),
         "name": selectors.shared_name(certificate),
         "code": rules.shown_code(certificate.code),
         "checked_at": now(),

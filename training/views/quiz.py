@@ -21,7 +21,7 @@ def quiz_start(request: PersonRequest, course_id: UUID) -> HttpResponse:
     """Say how the questions go; the button begins, or goes on where somebody was."""
     course = course_or_404(request, course_id)
     only_learner(request, course)
-    here = selectors.learning(course, request.user)
+    here = selectors.learning(course, request.user, now=now())
     if not here.questions:
         return redirect("training:course_detail", course.public_id)
     if request.method == "POST":
@@ -82,7 +82,7 @@ def quiz_result(request: PersonRequest, course_id: UUID) -> HttpResponse:
     page = selectors.result_page(course, request.user)
     if page is None:
         return redirect("training:course_detail", course.public_id)
-    context = {"page": page, "course": course, "learning": selectors.learning(course, request.user)}
+    context = {"page": page, "course": course, "learning": selectors.learning(course, request.user, now=now())}
     return render(request, "training/quiz_result.html", context)
 
 

@@ -15,7 +15,6 @@ from tests.training.builders import (
     answered,
     certificate,
     completion,
-    course,
     portal_course,
     requirement,
 )

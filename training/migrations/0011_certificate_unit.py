@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0007_remove_unverified_email_addresses'),
-        ('training', '0009_switch_session'),
+        ('training', '0010_session_messages'),
     ]
 
     operations = [

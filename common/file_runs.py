@@ -49,6 +49,14 @@ def assert_open(run: FileRun) -> None:
         raise RuleBroken(_("This file is being worked on. Wait until that is done."))
 
 
+def still_in(run: FileRun, state: str) -> bool:
+    """Hold the run and say whether it is in ``state`` as the database knows it now.
+
+    A worker that was silent for long is taken for lost, and another one does its work: who comes second does nothing.
+    """
+    return type(run)._default_manager.select_for_update(of=("self",)).filter(pk=run.pk, state=state).exists()
+
+
 def let_file_go(run: FileRun, *, now: datetime) -> None:
     """Let the term of the file end now; the caller saves the run.
 

@@ -277,10 +277,14 @@ def report_progress(job: Job, *, done: int, total: int | None, now: datetime) ->
 
 
 def finish_job(job: Job, *, now: datetime, result: dict[str, Any] | None = None, error: str = "") -> None:
-    """Close a job with its result, or with an error in words that its owner can use."""
-    job.state = JobState.FAILED if error else JobState.DONE
-    job.result, job.error, job.finished_at = result or {}, error, now
-    job.save(update_fields=["state", "result", "error", "finished_at"])
+    """Close a job with its result, or with an error in words that its owner can use.
+
+    A job that is over stays as it ended: a worker that was taken for lost may be slow, and end after the next one.
+    """
+    state = JobState.FAILED if error else JobState.DONE
+    live = Job.objects.filter(pk=job.pk, state__in=[JobState.QUEUED, JobState.RUNNING])
+    live.update(state=state, result=result or {}, error=error, finished_at=now)
+    job.refresh_from_db(fields=["state", "result", "error", "finished_at"])
 
 
 def resend_lost_jobs(*, now: datetime) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.clock import day_of
 from common.clock import now as clock_now
 from common.errors import RuleBroken
-from common.file_runs import assert_open, bytes_of, let_file_go, nobody_watches, shown_in, start_run
+from common.file_runs import assert_open, bytes_of, let_file_go, nobody_watches, shown_in, start_run, still_in
 from common.services import claim_job, finish_job, record, store_file
 from common.spreadsheets.columns import assert_columns, firsts, in_words
 from common.spreadsheets.refusals import TableRefused
@@ -331,6 +331,8 @@ def apply_in_job(*, job_id: int, now: datetime) -> None:
 @transaction.atomic
 def _apply(run: ImportRun, file: BinaryIO, *, now: datetime) -> None:
     lock_imports()
+    if not still_in(run, RunState.APPLYING):
+        return
     work = Import(file, now=now, started_at=run.started_at, options=_options(run))
     outcome = work.work_out(progress=nobody_watches)
     if not outcome.is_as_shown(run.outcome):

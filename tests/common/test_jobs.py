@@ -123,6 +123,16 @@ def test_percentage_is_known_when_the_amount_of_work_is(done: int, total: int | 
     assert Job(done=done, total=total).percentage == percentage
 
 
+def test_slow_worker_that_was_taken_for_lost_does_not_end_its_job_a_second_time() -> None:
+    started = job()
+    slow = claimed(started)
+    services.finish_job(claimed(started, now=NOW + LOST_AFTER), now=NOW + LOST_AFTER, result={"rows": 12})
+    services.finish_job(slow, now=NOW + 2 * LOST_AFTER, error="Dit bestand is geen tabel.")
+    ended = refreshed(started)
+    assert (ended.state, ended.result, ended.error, ended.finished_at) == ("done", {"rows": 12}, "", NOW + LOST_AFTER)
+    assert (slow.state, slow.result) == ("done", {"rows": 12})
+
+
 def test_job_that_is_over_or_unknown_is_nobodys() -> None:
     done, failed = claimed(job()), claimed(job(unique_key="import:2"))
     services.finish_job(done, now=NOW, result={"rows": 12})

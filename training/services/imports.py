@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.clock import now as clock_now
 from common.errors import RuleBroken
-from common.file_runs import assert_open, bytes_of, let_file_go, shown_in, start_run
+from common.file_runs import assert_open, bytes_of, let_file_go, shown_in, start_run, still_in
 from common.services import claim_job, finish_job, record, store_file
 from common.spreadsheets.columns import assert_columns, firsts, in_words
 from common.spreadsheets.refusals import TableRefused
@@ -238,6 +238,8 @@ def apply_import_in_job(*, job_id: int, now: datetime) -> None:
 @transaction.atomic
 def _apply(run: CompletionImport, read: CompletionFile, *, now: datetime) -> None:
     lock_exchange()
+    if not still_in(run, ImportState.APPLYING):
+        return
     outcome = work_out(read, source=run.source, now=now, course=run.course)
     if outcome.as_json() == run.outcome:
         _carry_out(run, outcome, now=now)

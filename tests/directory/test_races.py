@@ -53,7 +53,7 @@ def test_two_workers_at_one_import_carry_it_out_once(hr: Person) -> None:
     assert run.job_id is not None
     errors: list[Exception] = []
 
-    def carry_out(late: bool) -> None:  # noqa: FBT001 - a thread takes its arguments by place
+    def carry_out(late: bool) -> None:
         try:
             services.apply_in_job(job_id=run.job_id, now=NOW + LOST_AFTER if late else NOW)
         except Exception as error:  # noqa: BLE001 - a thread's fault must reach the test

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -125,6 +125,27 @@ class LastSeenMiddleware:
             if not is_kept:
                 UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """Keep what somebody saw out of the browser's store, and clear that when they sign out.
+
+    Else the next person at a shared computer reads the last page with the Back button.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        is_signed_in = request.user.is_authenticated
+        if (was_signed_in or is_signed_in) and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        if was_signed_in and not is_signed_in:
+            # Not "cookies": the language and the theme that were chosen on this device stay.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 class SecondFactorMiddleware:

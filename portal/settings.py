@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.PrivatePagesMiddleware",
     "people.middleware.PersonLocaleMiddleware",
     "people.middleware.SignInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

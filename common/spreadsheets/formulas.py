@@ -9,10 +9,12 @@ LOOKALIKES = "".join(
     character for character in map(chr, range(0xFE50, 0xFFEF)) if unicodedata.normalize("NFKC", character)[:1] in SIGNS
 )
 TRIGGERS = re.escape(SIGNS + LOOKALIKES)
-# Spaces, quotation marks and marks that nobody sees do not make a formula harmless: some programs trim them.
-AT_START = re.compile(rf"\A(?:[\t\r\n]|[\s\"'\ufeff\u200b-\u200f\u2060\u00ad]*[{TRIGGERS}])")
+CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+# Spaces, quotation marks, control characters and marks that nobody sees do not make a formula harmless: some programs
+# trim them.
+AT_START = re.compile(rf"\A(?:[\t\r\n]|[\s\"'{CONTROLS}\ufeff\u200b-\u200f\u2060\u00ad]*[{TRIGGERS}])")
 # Opened with another delimiter than the one it was written with, text inside a cell becomes the start of a cell.
-AFTER_SEPARATOR = re.compile(rf"(?<=[,;\t\r\n|\"])(?=[{TRIGGERS}])")
+AFTER_SEPARATOR = re.compile(rf"(?<=[,;\t\r\n|\"])(?=[{CONTROLS}]*[{TRIGGERS}])")
 
 
 def harmless(text: str) -> str:

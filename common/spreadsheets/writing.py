@@ -131,7 +131,8 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: Mapping[
 
 
 def _workbook_text(text: str) -> str:
-    return NOT_IN_XML.sub("", harmless(text))[:LONGEST_WORKBOOK_TEXT]
+    # What a cell cannot hold goes first: behind it stands what the cell begins with.
+    return harmless(NOT_IN_XML.sub("", text))[:LONGEST_WORKBOOK_TEXT]
 
 
 def _sheet_title(title: str) -> str:

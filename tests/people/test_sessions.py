@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from common.clock import AMSTERDAM
+from people.choices import Role
 from people.models import Person
 from people.templatetags.devices import device
 from tests.people.builders import employee
@@ -199,3 +200,22 @@ def test_fragment_is_never_the_sign_in_page(method: str) -> None:
     assert answer.status_code == 200
     assert answer.content == b""
     assert next_of(answer) == f"{page}?q=x"
+
+
+# --- what stays in the browser ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("path", ["/", "/people/", "/settings/"])
+def test_pages_of_who_is_signed_in_are_kept_nowhere(client: Client, path: str) -> None:
+    client.force_login(employee(roles=[Role.ADMINISTRATOR]))
+    assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
+def test_pages_for_everybody_may_be_kept(client: Client) -> None:
+    assert "no-store" not in client.get("/accessibility/").headers.get("Cache-Control", "")
+
+
+def test_signing_out_clears_what_the_browser_keeps_but_not_the_language(client: Client) -> None:
+    client.force_login(employee())
+    assert "Clear-Site-Data" not in client.get("/").headers
+    answer = client.post("/account/logout/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.post("/account/logout/").headers

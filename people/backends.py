@@ -20,7 +20,7 @@ class PersonBackend(AuthenticationBackend):
         return isinstance(user, Person) and user.is_here
 
     def _check_password(self, user: AbstractBaseUser | None, password: str) -> AbstractBaseUser | None:
-        # allauth looks for an address twice. A second look would cost a second hash, and so tell that the account exists.
+        # allauth looks for an address twice. A second hash would tell by its time that the account exists.
         if user is not None and user.pk == self._refused:
             return None
         # allauth signs in who has the right password and may not authenticate, if their account is still active: it

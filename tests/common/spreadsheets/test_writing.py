@@ -44,9 +44,7 @@ def test_no_csv_cell_starts_like_a_formula_whatever_delimiter_it_is_opened_with(
     text = written([["Jan", payload], [payload, "Jan"]], language=language)
     own = ";" if language == "nl" else ","
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=own):
-        assert not any(
-            cell.lstrip(SKIPPED).startswith(LEADERS) and cell[:1] != "'" for cell in row
-        )
+        assert not any(cell.lstrip(SKIPPED).startswith(LEADERS) and cell[:1] != "'" for cell in row)
     for delimiter in ";,\t|":
         for line in text.splitlines():
             for cell in line.split(delimiter):

@@ -61,6 +61,7 @@ journeys: ## walk the journeys in every language, theme and width
 
 bench: ## measure the speed of pages as ratios to a plain page, and the memory of the demo
 	@scripts/bootstrap test
+	scripts/bootstrap demo
 	$(WITH_SERVERS) $(PYTHON) -m benchmarks memory
 	exec $(WITH_SERVERS) $(PYTHON) -m benchmarks
 

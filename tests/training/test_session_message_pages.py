@@ -62,7 +62,10 @@ def test_form_says_to_whom_and_in_which_language(sign_in: SignIn, the_session: S
     page = page_of(sign_in(trainer).get(url_of(the_session)))
     assert "Everyone with a seat (2 people)" in page
     assert "Everyone waiting for a seat or offered one (1 person)" in page
-    assert "in the language in which you write it" in page
+    assert "your text stays as you write it" in page
+    # A browser that cuts what is pasted would lose it without a word.
+    assert "maxlength" not in page
+    assert "data-leave" in page
 
 
 def test_form_is_dutch_for_who_reads_dutch(sign_in: SignIn, the_session: Session, hr: Person) -> None:
@@ -112,6 +115,17 @@ def test_same_text_from_a_new_preview_is_another_message(
     for _time in range(2):
         sent(client, the_session, previewed(client, the_session))
     assert SessionMessage.objects.count() == 2
+
+
+def test_preview_says_that_the_same_message_was_sent(sign_in: SignIn, the_session: Session, trainer: Person) -> None:
+    client = sign_in(trainer)
+    first = previewed(client, the_session)
+    assert "This same message was sent" not in page_of(first)
+    sent(client, the_session, first)
+    again = page_of(previewed(client, the_session))
+    assert "This same message was sent on" in again
+    assert "2 November 2026, 10:00" in again
+    assert "This same message was sent" not in page_of(previewed(client, the_session, text="Iets anders"))
 
 
 def test_what_was_typed_is_there_again_to_change(sign_in: SignIn, the_session: Session, trainer: Person) -> None:
@@ -184,7 +198,7 @@ def test_group_that_is_empty_by_now_is_said(sign_in: SignIn, the_session: Sessio
 def test_both_groups_are_told_apart_in_the_preview(sign_in: SignIn, the_session: Session, trainer: Person) -> None:
     page = page_of(previewed(sign_in(trainer), the_session, sent_to="both"))
     assert "It goes to 3 people." in page
-    assert "Each person reads why they get it." in page
+    assert "Every message says why its reader gets it." in page
 
 
 def test_session_without_people_says_why_nobody_can_be_written_to(sign_in: SignIn, trainer: Person) -> None:

@@ -34,10 +34,9 @@ class SessionMessageForm(SaysWhatIsWrong, forms.Form):
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_(
-            "Your text goes out in the language in which you write it. A greeting, your name, and the day and place of "
-            "the session are added in the language of each reader. Each line becomes a paragraph, lines that begin "
-            "with a hyphen become a list, and web addresses become links. Replies to the e-mail do not reach you, so "
-            "say how people can reach you."
+            "Replies to the e-mail do not reach you, so say how people can reach you. A greeting, your name, and the "
+            "day and place of the session are added in the language of each reader; your text stays as you write it. "
+            "Up to 4,000 characters."
         ),
     )
     when_empty = {
@@ -46,8 +45,14 @@ class SessionMessageForm(SaysWhatIsWrong, forms.Form):
         "text": _("Write your message."),
     }
 
+    too_long = _("This has %(show_value)d characters. Make it %(limit_value)d or fewer.")
+
     def __init__(self, *args: Any, groups: Mapping[SentTo, Sequence[Enrolment]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("subject", "text"):
+            # A browser would cut what is pasted and say nothing.
+            del self.fields[name].widget.attrs["maxlength"]
+            self.fields[name].error_messages["max_length"] = self.too_long
         field = self.fields["sent_to"]
         field.choices = [(str(each), _with_count(each, len(rows))) for each, rows in groups.items()]  # type: ignore[attr-defined]
         field.error_messages["invalid_choice"] = _("Nobody is in that group any more. Choose who to write to.")

@@ -95,3 +95,8 @@ def messages_written_by(person_id: int) -> list[SessionMessage]:
     """Return what somebody wrote to the people of sessions, the last first. One query."""
     rows = SessionMessage.objects.filter(sent_by=person_id).select_related("session__course")
     return list(rows.order_by("-sent_at", "-pk"))
+
+
+def sent_before(session: Session, subject: str, text: str) -> SessionMessage | None:
+    """Return the last message about a session with this subject and text. One query."""
+    return SessionMessage.objects.filter(session=session, subject=subject, text=text).order_by("-sent_at").first()

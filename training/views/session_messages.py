@@ -23,7 +23,7 @@ from training import messages
 from training.choices.messages import Because, SentTo
 from training.forms.session_messages import SessionMessageForm
 from training.models import Enrolment, Session
-from training.selectors.session_messages import because_of, groups_of, why_not_write
+from training.selectors.session_messages import because_of, groups_of, sent_before, why_not_write
 from training.services.session_messages import Written, reach_of, write_to_participants
 from training.views.guards import only_hr_or_trainer, session_or_404
 
@@ -92,6 +92,7 @@ def _preview(
         "reach": reach,
         "people": len(reach.people),
         "differs": len(reasons) > 1,
+        "sent_before": sent_before(session, form.cleaned_data["subject"], form.cleaned_data["text"]),
     }
 
 

@@ -6,8 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import qrcode
+import typst
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from qrcode.image.svg import SvgPathImage
 
 HOUSE = Path(settings.BASE_DIR)
 
@@ -18,8 +21,6 @@ def typeset(template: Path, data: Mapping[str, Any], *, made_at: datetime) -> by
     What is in the data stays text: no mark-up in it is carried out. Fonts are those of Typst itself, so that a file
     looks the same wherever it is made. About 30 ms a page.
     """
-    import typst  # noqa: PLC0415 - most processes never make a PDF
-
     return typst.compile(
         str(template),
         root=str(HOUSE),
@@ -35,9 +36,6 @@ def qr_code(text: str) -> SafeString:
 
     The library draws squares: nothing of ``text`` stands in the picture.
     """
-    import qrcode  # noqa: PLC0415 - it loads what draws pictures
-    from qrcode.image.svg import SvgPathImage  # noqa: PLC0415
-
     code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M, image_factory=SvgPathImage)
     code.add_data(text)
     code.make(fit=True)

@@ -14,6 +14,7 @@ from portal.seed.world import World
 from training import rules, services
 from training.choices import CertificateKind, CompletionSource
 from training.models import Accreditation, Certificate, Completion, Course, CourseVersion, Registration
+from training.rules.certificates import CODE_LENGTH, CODE_LETTERS
 
 NURSES, CARERS = "Verpleegkundigen", "Verzorgenden IG"
 
@@ -83,7 +84,7 @@ def _proof(
         person=completion.person,
         version=version,
         kind=CertificateKind.CERTIFICATE if tested else CertificateKind.ATTENDANCE,
-        code="".join(chance.choice(rules.CODE_LETTERS) for _place in range(rules.CODE_LENGTH)),
+        code="".join(chance.choice(CODE_LETTERS) for _place in range(CODE_LENGTH)),
         completed_on=completed_on,
         issued_at=completion.recorded_at,
         organisation=organisation,

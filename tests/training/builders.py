@@ -18,7 +18,7 @@ from people.services import create_api_token
 from tests.governance import builders as governance_builders
 from tests.people.builders import employee
 from tests.training.files import png
-from training import rules, selectors, services
+from training import selectors, services
 from training.choices import IMPORT_OVER, CertificateKind, EnrolmentState
 from training.choices.evaluations import EVALUATION
 from training.models import (
@@ -46,6 +46,7 @@ from training.models import (
     Session,
     XapiStatement,
 )
+from training.rules.certificates import new_code
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 IN_TWO_WEEKS = NOW + timedelta(days=14)
@@ -269,7 +270,7 @@ def certificate(*, person: Person, of: Course | None = None, **fields: Any) -> C
     version = services.version_of(held.course, now=NOW)
     Completion.objects.filter(pk=held.pk).update(version=version)
     values = {
-        "kind": CertificateKind.CERTIFICATE, "code": rules.new_code(), "completed_on": day_of(held.completed_at),
+        "kind": CertificateKind.CERTIFICATE, "code": new_code(), "completed_on": day_of(held.completed_at),
         "issued_at": held.recorded_at,
     }  # fmt: skip
     return Certificate.objects.create(completion=held, person=person, version=version, **{**values, **fields})

@@ -11,8 +11,9 @@ from people.models import Person
 from tests.people.builders import employee
 from tests.training.builders import NOW, accreditation, certificate, completion, course
 from tests.training.pages import SignIn, address
-from training import rules, selectors, services
+from training import selectors, services
 from training.models import Accreditation, Certificate, Registration, SigningKey
+from training.rules.certificates import shown_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 FILES = {
@@ -88,7 +89,7 @@ def test_unknown_code_is_404_with_a_way_on() -> None:
 
 def test_typed_code_leads_to_its_page_and_a_short_one_is_told() -> None:
     held, anybody = certificate(person=employee()), Client(headers={"Accept-Language": "en"})
-    found = anybody.get(address("certificate_find"), {"code": rules.shown_code(held.code).lower()})
+    found = anybody.get(address("certificate_find"), {"code": shown_code(held.code).lower()})
     assert found.headers["Location"] == check(held)
     short = anybody.get(address("certificate_find"), {"code": "ABC"})
     assert short.status_code == 422
@@ -124,7 +125,7 @@ def test_hr_finds_certificates_and_each_look_shows_to_the_person(
 ) -> None:
     held, client = certificate(person=colleague), sign_in(hr)
     assert colleague.full_name not in client.get(address("certificate_list")).content.decode()
-    for text in (colleague.last_name, held.code, rules.shown_code(held.code)):
+    for text in (colleague.last_name, held.code, shown_code(held.code)):
         assert str(held.public_id) in client.get(address("certificate_list"), {"q": text}).content.decode()
     client.get(of("certificate_detail", held))
     assert AuditEvent.objects.filter(action="names.seen_by_hr", object_id=str(colleague.public_id)).count() == 1

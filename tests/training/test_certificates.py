@@ -37,12 +37,13 @@ from tests.training.builders import (
     portal_course,
     session,
 )
-from training import rules, selectors, services
+from training import selectors, services
 from training.choices import CertificateKind, CertificateStanding, EnrolmentState
 from training.documents.badges import baked
 from training.documents.certificates import paper
 from training.documents.pictures import badge_picture
 from training.models import Certificate, Completion, Course, CourseVersion, Registration, SigningKey
+from training.rules.certificates import CODE_LENGTH, CODE_LETTERS, new_code, shown_code
 
 S = EnrolmentState
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def test_who_was_there_gets_a_proof_of_attendance_and_who_passed_a_test_a_certif
     assert (attended.kind, passed.kind) == (CertificateKind.ATTENDANCE, CertificateKind.CERTIFICATE)
     assert attended.completed_on == date(2026, 11, 1)
     assert attended.code != passed.code
-    assert len(attended.code) == rules.CODE_LENGTH
+    assert len(attended.code) == CODE_LENGTH
 
 
 def test_lessons_without_questions_give_a_proof_of_attendance() -> None:
@@ -243,7 +244,7 @@ def test_name_shows_only_where_the_holder_shares_it_and_it_is_still_kept(hr: Per
 @pytest.mark.parametrize("typed", ["{0}", "{1}", "  {1} ", "{2}"])
 def test_code_is_found_however_it_is_typed(typed: str) -> None:
     held = certificate(person=employee(), code="017K2QX9ZP4MNB3VT8WR")
-    shown = rules.shown_code(held.code)
+    shown = shown_code(held.code)
     asked = typed.format(held.code, shown.lower(), held.code.replace("0", "o").replace("1", "l"))
     assert selectors.certificate_by_code(asked) == held
 
@@ -255,8 +256,8 @@ def test_what_is_no_code_finds_nothing(typed: str) -> None:
 
 
 def test_codes_have_no_letters_that_look_alike() -> None:
-    assert not set("ILOU") & set(rules.CODE_LETTERS)
-    assert len({rules.new_code() for _each in range(1000)}) == 1000
+    assert not set("ILOU") & set(CODE_LETTERS)
+    assert len({new_code() for _each in range(1000)}) == 1000
 
 
 def test_who_leaves_within_a_month_is_asked_to_take_them_along() -> None:

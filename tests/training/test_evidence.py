@@ -28,7 +28,7 @@ from tests.training.builders import (
     session,
 )
 from tests.training.files import PROGRAM, jpeg, pdf, png
-from training import policies, rules, selectors, services
+from training import policies, selectors, services
 from training.choices import CertificateKind, CourseKind, EnrolmentState
 from training.choices.evidence import EvidenceState, Part
 from training.models import Certificate, Completion, Course, Enrolment, Evidence, Session
@@ -574,7 +574,7 @@ def test_my_data_shows_it_and_who_looked(hr: Person, trainer: Person, seat: Enro
     assert "werk.png" in str(shown.value)
     looks = [each for each in held["Wie keek naar lijsten met jouw naam"] if "bewijsstuk" in str(each.label)]
     assert len(looks) == 1
-    assert rules.counts_anew(None, NOW)
+    assert completing.counts_anew(None, NOW, asked=[], was_revoked=False)
 
 
 def test_other_words_with_the_same_file_are_kept() -> None:

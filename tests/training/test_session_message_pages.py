@@ -62,7 +62,7 @@ def test_form_says_to_whom_and_in_which_language(sign_in: SignIn, the_session: S
     page = page_of(sign_in(trainer).get(url_of(the_session)))
     assert "Everyone with a seat (2 people)" in page
     assert "Everyone waiting for a seat or offered one (1 person)" in page
-    assert "your text stays as you write it" in page
+    assert "your text stays as you write it. Up to 4000 characters." in page
     # A browser that cuts what is pasted would lose it without a word.
     assert "maxlength" not in page
     assert "data-leave" in page

@@ -15,13 +15,16 @@ from tests.training.builders import (
     answered,
     certificate,
     completion,
+    course,
     portal_course,
     requirement,
 )
 from tests.training.pages import SignIn, address
-from training import rules, selectors, services
+from training import selectors, services
 from training.models import Certificate, Completion, Course, LessonRead
-from training.selectors.lessons import Learning
+from training.rules.certificates import pk_of_number
+from training.selectors.certificates import notice_for_holder, notice_for_reader, standing_in_list
+from training.selectors.learning import Learning
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
 
@@ -68,8 +71,8 @@ def test_former_certificate_stays_and_says_that_there_is_a_newer_one() -> None:
     assert newer.newer_on is None
     assert former.valid_until == date(2027, 11, 2)
     day = newer.completed_on
-    assert selectors.standing_in_list(former, day=day) == ("er is een nieuwer bewijs", "neutral")
-    assert selectors.standing_in_list(newer, day=day) == ("geldt", "good")
+    assert standing_in_list(former, day=day) == ("er is een nieuwer bewijs", "neutral")
+    assert standing_in_list(newer, day=day) == ("geldt", "good")
 
 
 def test_newer_one_that_was_revoked_replaces_nothing(hr: Person) -> None:
@@ -110,7 +113,7 @@ def test_reading_again_counts_after_four_weeks(days: int, number: int) -> None:
     lesson, later = the_course.lessons.get(), NOW + timedelta(days=days)
     services.read_lesson(lesson_id=lesson.pk, person=person, now=NOW)
     if number == 1:
-        with pytest.raises(RuleBroken, match="minder dan vier weken"):
+        with pytest.raises(RuleBroken, match="vanaf vier weken"):
             services.take_again(course_id=the_course.pk, person=person, now=later)
     else:
         services.take_again(course_id=the_course.pk, person=person, now=later)
@@ -128,6 +131,15 @@ def test_taking_again_twice_keeps_what_was_read_again() -> None:
     services.take_again(course_id=the_course.pk, person=person, now=later)
     here = learned(the_course, person, days=40)
     assert (here.read, here.step and here.step.words) == (1, "Verder waar je was")
+
+
+def test_course_that_was_not_completed_or_has_sessions_is_not_taken_again() -> None:
+    person, later = employee(), NOW + timedelta(days=400)
+    in_class = course(asks_questions=True)
+    completion(of=in_class, person=person)
+    for the_course in (portal_course(questions=0, lessons=1), in_class):
+        with pytest.raises(RuleBroken, match="vanaf vier weken"):
+            services.take_again(course_id=the_course.pk, person=person, now=later)
 
 
 def test_taking_again_keeps_the_answers_of_a_course_with_questions() -> None:
@@ -230,7 +242,7 @@ def test_reader_sees_whether_it_counts(case: str) -> None:
     fields, kind, text = NOTICES[case]
     held = certificate(person=employee(), organisation="", **fields)
     row = Certificate.objects.with_newer().get(pk=held.pk)
-    notice = selectors.notice_for_reader(row, day=NOW.date(), organisation="Huis")
+    notice = notice_for_reader(row, day=NOW.date(), organisation="Huis")
     assert (notice.kind, notice.text) == (kind, text)
 
 
@@ -244,7 +256,7 @@ def test_reader_sees_whether_it_counts(case: str) -> None:
 def test_holder_reads_why_it_does_not_count(case: str, text: str) -> None:
     held = certificate(person=employee(), **NOTICES[case][0])
     row = Certificate.objects.with_newer().get(pk=held.pk)
-    notice = selectors.notice_for_holder(row, day=NOW.date())
+    notice = notice_for_holder(row, day=NOW.date())
     assert notice is not None
     assert notice.text == text
 
@@ -252,7 +264,7 @@ def test_holder_reads_why_it_does_not_count(case: str, text: str) -> None:
 def test_holder_of_one_that_counts_reads_no_notice() -> None:
     held = certificate(person=employee())
     row = Certificate.objects.with_newer().get(pk=held.pk)
-    assert selectors.notice_for_holder(row, day=NOW.date()) is None
+    assert notice_for_holder(row, day=NOW.date()) is None
 
 
 # --- unit and number --------------------------------------------------------------------------------------------------
@@ -277,7 +289,7 @@ def test_who_works_in_no_unit_gets_one_without() -> None:
 def test_number_has_the_year_and_is_found_by_hr_alone(sign_in: SignIn, hr: Person) -> None:
     held = certificate(person=employee(last_name="Zeldzaam"))
     assert held.number == f"2026-{held.pk:06d}"
-    assert rules.pk_of_number(f" {held.number} ") == held.pk
+    assert pk_of_number(f" {held.number} ") == held.pk
     for typed, finds in ((held.number, True), (f"2026-{held.pk + 1:06d}", False)):
         page = sign_in(hr).get(address("certificate_list"), {"q": typed}).content.decode()
         assert ("Zeldzaam" in page) is finds
@@ -289,7 +301,7 @@ def test_number_has_the_year_and_is_found_by_hr_alone(sign_in: SignIn, hr: Perso
     "typed", ["", "2026", "2026-", "2026-12", "2026-1234567890123456", "x2026-000001", "2026-00000a"]
 )
 def test_other_text_is_no_number(typed: str) -> None:
-    assert rules.pk_of_number(typed) is None
+    assert pk_of_number(typed) is None
 
 
 def test_unit_shows_with_the_name_only(sign_in: SignIn, colleague: Person) -> None:

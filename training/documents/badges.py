@@ -22,7 +22,7 @@ from common.bilingual import words
 from common.clock import start_of
 from training.choices import CertificateKind
 from training.models import Certificate, SigningKey
-from training.rules import BADGES_A_LIST
+from training.rules.certificates import BADGES_A_LIST
 
 CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"

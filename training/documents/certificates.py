@@ -11,9 +11,9 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from common.typesetting import qr_code, typeset
-from training import rules
 from training.choices import CertificateKind
 from training.models import Certificate, Course
+from training.rules.certificates import shown_code
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 MOST_LINES = 8
@@ -56,7 +56,7 @@ def paper(certificate: Certificate, *, address: str, made_at: datetime) -> bytes
         "check": _("Does this still count? Check it here:"),
         "address": address,
         "address_shown": address.split("://", 1)[-1].rstrip("/").rpartition("/")[0],
-        "code": rules.shown_code(certificate.code),
+        "code": shown_code(certificate.code),
         "accredited": [
             {"title": f"{each['body']} {each['number']}", "text": _points(each)} for each in certificate.accredited
         ],

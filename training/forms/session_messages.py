@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -33,10 +34,13 @@ class SessionMessageForm(SaysWhatIsWrong, forms.Form):
         label=_("Text"),
         max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_(
-            "Replies to the e-mail do not reach you, so say how people can reach you. A greeting, your name, and the "
-            "day and place of the session are added in the language of each reader; your text stays as you write it. "
-            "Up to 4,000 characters."
+        help_text=format_lazy(
+            _(
+                "Replies to the e-mail do not reach you, so say how people can reach you. A greeting, your name, and "
+                "the day and place of the session are added in the language of each reader; your text stays as you "
+                "write it. Up to {most} characters."
+            ),
+            most=MOST_TEXT,
         ),
     )
     when_empty = {

@@ -16,12 +16,12 @@ from common.bilingual import Words, words
 from common.clock import day_of
 from common.models import PublicIdModel
 from common.triggers import NoTruncate
-from training import rules
 from training.choices import CertificateKind, CertificateStanding
 from training.models.courses import Course
 from training.models.requirements import Completion
 from training.models.versions import CourseVersion
 from training.querysets import CertificateQuerySet
+from training.rules.certificates import standing_of
 
 RESTS_ON_ITS_COMPLETION = """
     IF NEW.completion_id IS NOT NULL AND NOT EXISTS (
@@ -207,7 +207,7 @@ class Certificate(PublicIdModel):
         )
 
     def standing(self, day: date) -> CertificateStanding:
-        return rules.standing_of(revoked=self.revoked_at is not None, valid_until=self.valid_until, day=day)
+        return standing_of(revoked=self.revoked_at is not None, valid_until=self.valid_until, day=day)
 
 
 class SigningKey(PublicIdModel):

@@ -2,8 +2,6 @@
 
 import hashlib
 import math
-import re
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -11,9 +9,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.clock import AMSTERDAM, day_of, working_days_after
+from common.clock import AMSTERDAM, working_days_after
 from common.errors import RuleBroken
-from training.choices import Approval, CertificateStanding, DoorStage, EnrolmentState, PassedBy
+from training.choices import Approval, DoorStage, EnrolmentState, PassedBy
 from training.choices.confidence import Mirrored, Moved
 
 S = EnrolmentState
@@ -68,13 +66,6 @@ CODE_CHANGES_AFTER = timedelta(seconds=30)
 
 PASSING_SHARE = 0.75
 """Part of the questions that somebody answers rightly to complete a course in the portal."""
-COUNTS_ANEW_AFTER = timedelta(days=28)
-"""Who does the same course again sooner has completed it once, unless they passed its questions again."""
-CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: five bits a letter, and nothing that is taken for something else."""
-CODE_LENGTH = 20
-BADGES_A_LIST = 131_072
-"""The least that the W3C asks of a list of revoked badges, so that its length tells nobody how many there are."""
 LEAST_SURE, MOST_SURE = 1, 5
 UNSURE_UP_TO, SURE_FROM = 2, 4
 """Where a rating from 1 to 5 speaks of doubt, and where of being sure; in between is neither."""
@@ -366,16 +357,6 @@ def is_passed(right: int, total: int) -> bool:
     return total > 0 and right >= right_to_pass(total)
 
 
-def counts_anew(last: datetime | None, now: datetime, *, passed_again: bool = False) -> bool:
-    """Whether completing a course now is another completion than the last one.
-
-    Who passed its questions again completed it again, once a day.
-    """
-    if last is None:
-        return True
-    return day_of(now) > day_of(last) if passed_again else now - last >= COUNTS_ANEW_AFTER
-
-
 def mirrored(rating: int, *, passed: bool) -> Mirrored:
     """Return what a rating and a result say together: was somebody sure, and was that right?"""
     if rating >= SURE_FROM:
@@ -388,33 +369,3 @@ def mirrored(rating: int, *, passed: bool) -> Mirrored:
 def moved(before: int, after: int) -> Moved:
     """Return whether somebody is surer afterwards."""
     return Moved.UP if after > before else Moved.DOWN if after < before else Moved.SAME
-
-
-# --- what shows that somebody did it ----------------------------------------------------------------------------------
-def new_code() -> str:
-    """Return a code of 100 random bits for a new certificate, without letters that look alike."""
-    return "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
-
-
-def read_code(typed: str) -> str:
-    """Return a code as it is kept, from what somebody typed: groups, small letters and look-alikes do not matter."""
-    letters = "".join(each for each in typed.upper() if each.isalnum())
-    return letters.replace("O", "0").replace("I", "1").replace("L", "1")
-
-
-def shown_code(code: str) -> str:
-    """Return a code in groups of five, to be read and typed."""
-    return "-".join(code[start : start + 5] for start in range(0, len(code), 5))
-
-
-def pk_of_number(typed: str) -> int | None:
-    """Return which certificate a number means, as ``2026-000417``; nothing for what is no such number."""
-    found = re.fullmatch(r"\s*\d{4}-(\d{6,15})\s*", typed)
-    return int(found[1]) if found else None
-
-
-def standing_of(*, revoked: bool, valid_until: date | None, day: date) -> CertificateStanding:
-    """Return whether a certificate holds on ``day``; ``valid_until`` is the first day on which it does not."""
-    if revoked:
-        return CertificateStanding.REVOKED
-    return CertificateStanding.EXPIRED if valid_until is not None and valid_until <= day else CertificateStanding.VALID

@@ -1,14 +1,17 @@
 """What completes a course: which parts it asks, what of it is still missing, and where a piece of evidence may go."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from common.clock import day_of
 from common.errors import RuleBroken
 from training.choices import WITH_SESSIONS, CourseKind
 from training.choices.evidence import EvidenceState, Part
 
+COUNTS_ANEW_AFTER = timedelta(days=28)
+"""Who does the same course again sooner has completed it once; ``counts_anew`` says when not."""
 MOST_BYTES = 10 * 1024 * 1024
 """The largest file that can be handed in as evidence."""
 
@@ -47,6 +50,26 @@ def passed_counts(kind: str, passed_at: datetime | None, last: datetime | None) 
     if passed_at is None:
         return False
     return kind != CourseKind.IN_PORTAL or last is None or passed_at > last
+
+
+def counts_anew(last: datetime | None, now: datetime, *, asked: Collection[Part], was_revoked: bool) -> bool:
+    """Return whether completing a course now is another completion than the ``last`` one.
+
+    Who passed its questions again completed it again, once a day; so did who does it again after what they got for it
+    was revoked. What is only read, and evidence, counts again after four weeks.
+    """
+    if last is None:
+        return True
+    by_questions = Part.QUESTIONS in asked and Part.EVIDENCE not in asked
+    return day_of(now) > day_of(last) if by_questions or was_revoked else now - last >= COUNTS_ANEW_AFTER
+
+
+def can_take_again(
+    kind: str, last: datetime | None, now: datetime, *, asked: Collection[Part], was_revoked: bool
+) -> bool:
+    """Return whether somebody who completed a course in the portal can take it again now, so that it counts."""
+    is_completed_here = kind == CourseKind.IN_PORTAL and last is not None
+    return is_completed_here and counts_anew(last, now, asked=asked, was_revoked=was_revoked)
 
 
 def missing(asked: Collection[Part], met: Collection[Part]) -> tuple[Part, ...]:

@@ -10,13 +10,10 @@ from training.selectors.certificates import (
     certificates_found,
     certificates_to_take,
     has_badges,
-    notice_for_holder,
-    notice_for_reader,
     points_given,
     professions,
     professions_of,
     shared_name,
-    standing_in_list,
 )
 from training.selectors.completing import sessions_to_complete, way_of
 from training.selectors.conditions import what_stops, works_here_on
@@ -99,10 +96,10 @@ from training.selectors.interest import (
 )
 from training.selectors.keys import keys_made, private_half, signing_key
 from training.selectors.late import LatePerson, people_late, team_late
+from training.selectors.learning import learning
 from training.selectors.lessons import (
     ScenarioPage,
     attempt_of,
-    learning,
     lesson_by_id,
     lesson_page,
     next_question,
@@ -354,8 +351,6 @@ __all__ = [
     "next_for",
     "next_in_line",
     "next_question",
-    "notice_for_holder",
-    "notice_for_reader",
     "objectives_served",
     "offered_by_link",
     "order_in_words",
@@ -420,7 +415,6 @@ __all__ = [
     "shows_code",
     "signing_key",
     "standing",
-    "standing_in_list",
     "stands",
     "step_by_id",
     "switched_to",

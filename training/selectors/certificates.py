@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from common.clock import day_of
 from people.models import Person
 from people.selectors import people_found
-from training import rules
 from training.choices import CertificateStanding
 from training.models import Accreditation, Certificate, Course, Registration
 from training.querysets import CertificateQuerySet
+from training.rules.certificates import BADGES_A_LIST, CODE_LENGTH, pk_of_number, read_code
 
 PAGE_SIZE = 25
 MOST_TYPED = 100
@@ -61,8 +61,8 @@ def certificate_by_id(person: Person, certificate_id: UUID) -> Certificate | Non
 
 def certificate_by_code(typed: str) -> Certificate | None:
     """The certificate that a code opens, for whoever has the code. One query, none for what cannot be a code."""
-    code = rules.read_code(typed[:MOST_TYPED])
-    if len(code) != rules.CODE_LENGTH:
+    code = read_code(typed[:MOST_TYPED])
+    if len(code) != CODE_LENGTH:
         return None
     return Certificate.objects.select_related("person", "version").with_newer().filter(code=code).first()
 
@@ -157,10 +157,10 @@ def certificates_found(text: str, page: str, *, day: date) -> "Page[Certificate]
     """
     found: QuerySet[Certificate] = Certificate.objects.none()
     if text.strip():
-        code = rules.read_code(text[:MOST_TYPED])
+        code = read_code(text[:MOST_TYPED])
         people = people_found({"q": text[:MOST_TYPED], "gone": True}, day=day).values("pk")
-        is_code = len(code) == rules.CODE_LENGTH
-        asked = Q(code=code) if is_code else Q(person__in=people) | Q(pk=rules.pk_of_number(text))
+        is_code = len(code) == CODE_LENGTH
+        asked = Q(code=code) if is_code else Q(person__in=people) | Q(pk=pk_of_number(text))
         found = _with_words().with_newer().filter(asked)
     return Paginator(found.order_by("person__sort_key", "-completed_on", "pk"), PAGE_SIZE).get_page(page)
 
@@ -169,13 +169,13 @@ def has_badges(number_of_list: int) -> bool:
     """Whether there is such a list of badges: the first is there always. One query, none for a number out of reach."""
     if not 0 < number_of_list < MOST_LISTS:
         return number_of_list == 0
-    return Certificate.objects.filter(pk__gte=number_of_list * rules.BADGES_A_LIST).exists()
+    return Certificate.objects.filter(pk__gte=number_of_list * BADGES_A_LIST).exists()
 
 
 def revoked_numbers(number_of_list: int) -> list[int]:
     """The numbers (``pk``) of the revoked certificates in one list of badges. One query."""
-    first = number_of_list * rules.BADGES_A_LIST
-    revoked = Certificate.objects.filter(revoked_at__isnull=False, pk__gte=first, pk__lt=first + rules.BADGES_A_LIST)
+    first = number_of_list * BADGES_A_LIST
+    revoked = Certificate.objects.filter(revoked_at__isnull=False, pk__gte=first, pk__lt=first + BADGES_A_LIST)
     return list(revoked.order_by("pk").values_list("pk", flat=True))
 
 

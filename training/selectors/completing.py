@@ -11,7 +11,7 @@ from people.models import Person
 from training.choices import WITH_SESSIONS, EnrolmentState
 from training.choices.evidence import Part
 from training.models import Completion, Course, Enrolment, Evidence, Lesson, QuizAttempt, Scenario, Session
-from training.rules import completing, counts_anew
+from training.rules import completing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,18 @@ class Way:
 
     def takes_evidence(self, now: datetime) -> bool:
         """Whether evidence can be handed in now: it is all that is missing, and no completion of late counts."""
-        is_late = Part.ATTENDED in self.asked or self._is_long_ago(now)
+        is_late = Part.ATTENDED in self.asked or self.counts_anew(now)
         return is_late and self.lacks_evidence_only
 
     def counts_anew(self, completed_at: datetime) -> bool:
         """Whether who does all this at ``completed_at`` completes the course again, and gets another certificate."""
-        return self._is_long_ago(completed_at, passed_again=Part.QUESTIONS in self.asked)
+        return completing.counts_anew(self.last, completed_at, asked=self.asked, was_revoked=self.was_revoked)
 
-    def _is_long_ago(self, moment: datetime, *, passed_again: bool = False) -> bool:
-        return counts_anew(self.last, moment, passed_again=passed_again or self.was_revoked)
+    def can_take_again(self, now: datetime) -> bool:
+        """Whether they completed it, and can take it again now."""
+        return completing.can_take_again(
+            self.course.kind, self.last, now, asked=self.asked, was_revoked=self.was_revoked
+        )
 
 
 def way_of(course: Course, person: Person, *, attended: bool | None = None) -> Way:

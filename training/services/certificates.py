@@ -18,6 +18,7 @@ from training import messages, policies, rules
 from training.choices import CertificateKind, CompletionSource
 from training.errors import broken_constraints, raise_if_any
 from training.models import Accreditation, Certificate, Completion, Course, Registration
+from training.rules.certificates import new_code
 from training.services.conditions import assert_manages
 
 PROVEN_HERE = frozenset({CompletionSource.SESSION, CompletionSource.PORTAL})
@@ -41,7 +42,7 @@ def certify(completion: Completion, *, tested: bool, now: datetime) -> Certifica
         person=completion.person,
         version=completion.version,
         kind=CertificateKind.CERTIFICATE if tested else CertificateKind.ATTENDANCE,
-        code=rules.new_code(),
+        code=new_code(),
         completed_on=completed_on,
         issued_at=now,
         organisation=organisation_name(),

@@ -15,6 +15,7 @@ from common.errors import RuleBroken
 from people.models import Person
 from training import policies, rules, selectors
 from training.choices.confidence import Moment
+from training.choices.evidence import Part
 from training.models import (
     Completion,
     Confidence,
@@ -67,9 +68,9 @@ def take_again(*, course_id: int, person: Person, now: datetime) -> None:
     """
     course = _hold(course_id, person)
     way = selectors.way_of(course, person)
-    if not way.counts_anew(now):
-        raise RuleBroken(_("You completed this course less than four weeks ago, so it would not count again yet."))
-    if not course.scenarios.exists() and way.last is not None:
+    if not way.can_take_again(now):
+        raise RuleBroken(_("You can take a course again from four weeks after you completed it."))
+    if Part.QUESTIONS not in way.asked:
         LessonRead.objects.filter(lesson__course=course, person=person, read_at__lte=way.last).delete()
 
 

@@ -18,12 +18,14 @@ from common.clock import day_of, now
 from common.errors import RuleBroken
 from common.http import PersonRequest, as_download
 from common.selectors import organisation_name
-from training import policies, rules, selectors, services
+from training import policies, selectors, services
 from training.documents.badges import baked
 from training.documents.certificates import paper
 from training.documents.pictures import badge_picture
 from training.forms import CodeForm, ReasonForm
 from training.models import Certificate
+from training.rules.certificates import CODE_LENGTH, read_code, shown_code
+from training.selectors.certificates import notice_for_holder, notice_for_reader, standing_in_list
 from training.views.guards import certificate_or_404, is_look, only_hr
 
 CREDENTIAL = "application/vc+jwt"
@@ -37,10 +39,13 @@ def certificate_detail(request: PersonRequest, certificate_id: UUID) -> HttpResp
     if is_look(request):
         services.note_look_at_certificates([certificate], actor=request.user, now=now())
     context: dict[str, Any] = {"certificate": certificate}
-    context["notice"] = selectors.notice_for_holder(certificate, day=day_of(now()))
+    context["notice"] = notice_for_holder(certificate, day=day_of(now()))
     context["is_own"] = certificate.person_id == request.user.pk
     context["can_manage"] = policies.can_manage(request.user)
-    context["code"], context["address"] = rules.shown_code(certificate.code), services.check_address(certificate)
+    context["code"], context["address"] = (
+        shown_code(certificate.code),
+        services.check_address(certificate),
+    )
     return render(request, "training/certificate_detail.html", context)
 
 
@@ -125,7 +130,7 @@ def certificate_list(request: PersonRequest) -> HttpResponse:
     page = selectors.certificates_found(text, request.GET.get("page", "1"), day=day_of(now()))
     if is_look(request):
         services.note_look_at_certificates(page.object_list, actor=request.user, now=now())
-    rows = [(row, *selectors.standing_in_list(row, day=day_of(now()))) for row in page.object_list]
+    rows = [(row, *standing_in_list(row, day=day_of(now()))) for row in page.object_list]
     context: dict[str, Any] = {"text": text, "page_obj": page, "rows": rows}
     return render(request, "training/certificate_list.html", context)
 
@@ -138,8 +143,8 @@ def certificate_find(request: HttpRequest) -> HttpResponse:
     """Ask for the code on a certificate."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
-        code = rules.read_code(form.cleaned_data["code"])
-        if len(code) == rules.CODE_LENGTH:
+        code = read_code(form.cleaned_data["code"])
+        if len(code) == CODE_LENGTH:
             return redirect("training:certificate_check", code)
         form.add_error("code", _("A code has twenty letters and figures. This one has %d.") % len(code))
     return render(request, "training/certificate_find.html", {"form": form}, status=422 if form.errors else 200)
@@ -155,9 +160,9 @@ def certificate_check(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "training/certificate_unknown.html", {"code": code[:60]}, status=404)
     context = {
         "certificate": certificate,
-        "notice": selectors.notice_for_reader(certificate, day=day_of(now()), organisation=organisation_name()),
+        "notice": notice_for_reader(certificate, day=day_of(now()), organisation=organisation_name()),
         "name": selectors.shared_name(certificate),
-        "code": rules.shown_code(certificate.code),
+        "code": shown_code(certificate.code),
         "checked_at": now(),
     }
     return render(request, "training/certificate_check.html", context)

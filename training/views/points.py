@@ -15,9 +15,10 @@ from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest, as_download
 from common.spreadsheets.writing import CSV_CONTENT_TYPE, Cell, csv_pieces
-from training import rules, selectors, services
+from training import selectors, services
 from training.forms import AccreditationForm, PointsForm, RegistrationForm
 from training.models import Accreditation
+from training.rules.certificates import shown_code
 from training.views.guards import course_or_404, is_look, only_hr
 
 
@@ -91,7 +92,7 @@ def points_export(request: PersonRequest) -> HttpResponse | StreamingHttpRespons
         [
             row.certificate.person.full_name, row.registration, str(row.certificate.title),
             row.certificate.completed_on, row.body, row.accreditation, row.points,
-            rules.shown_code(row.certificate.code),
+            shown_code(row.certificate.code),
         ]
         for row in rows
     ]  # fmt: skip

@@ -162,6 +162,38 @@ def test_taking_again_comes_first_when_a_certificate_runs_out(months: int | None
     assert here.is_due_again is due
 
 
+@pytest.mark.parametrize(
+    ("months", "days", "says"),
+    [
+        (None, 400, "Wat je hebt, houd je."),
+        (12, 200, "Wat je ervoor kreeg, geldt tot 2 november 2027."),
+        (12, 400, "Wat je ervoor kreeg, gold tot 2 november 2027."),
+    ],
+)
+def test_course_page_says_how_what_somebody_has_stands(months: int | None, days: int, says: str) -> None:
+    the_course, person = portal_course(certificate_months=months), employee()
+    passed(the_course, person)
+    assert says in learned(the_course, person, days=days).why_again
+
+
+def test_course_page_says_that_it_was_revoked(hr: Person) -> None:
+    the_course, person = portal_course(), employee()
+    passed(the_course, person)
+    services.revoke_certificate(certificate_id=Certificate.objects.get().pk, reason="Fout", actor=hr, now=NOW)
+    assert "ingetrokken" in learned(the_course, person, days=1).why_again
+
+
+def test_certificate_that_ran_out_leads_its_holder_to_the_course(
+    sign_in: SignIn, colleague: Person, hr: Person
+) -> None:
+    the_course = portal_course(certificate_months=12)
+    passed(the_course, colleague, days=-400)
+    own = address("certificate_detail", certificate_id=Certificate.objects.get().public_id)
+    link = f'href="{address("course_detail", course_id=the_course.public_id)}"'
+    assert link in sign_in(colleague).get(own).content.decode()
+    assert link not in sign_in(hr).get(own).content.decode()
+
+
 @pytest.mark.parametrize(("language", "says"), [("nl", "Maak de vragen opnieuw"), ("en", "Answer the questions again")])
 def test_who_must_renew_finds_it_first_on_the_course_page(
     sign_in: SignIn, colleague: Person, language: str, says: str

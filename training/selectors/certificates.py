@@ -43,6 +43,7 @@ class Notice:
     kind: str
     title: str
     text: str
+    leads_to_course: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def notice_for_holder(certificate: Certificate, *, day: date) -> Notice | None:
         text = _("It counted until %(until)s.") if newer else _(
             "It counted until %(until)s. Take the course again to get a new one."
         )  # fmt: skip
-        return Notice("warn", _("It has run out"), text % until)
+        return Notice("warn", _("It has run out"), text % until, leads_to_course=newer is None)
     if newer is None:
         return None
     return Notice("info", _("There is a newer one"), _("This one stays as it is, and its code keeps working."))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from common.clock import day_of
@@ -165,6 +166,23 @@ class Learning:
             return self.asked_again or not self._counts
         until = held.valid_until
         return until is not None and rules.renew_from(held.completed_on, until) <= day_of(self.now)
+
+    @property
+    def why_again(self) -> str:
+        """Why somebody would take it again, by how what they got for it stands."""
+        again = _("Take the course again for a new certificate or proof of attendance.")
+        held = self.certificate
+        if not self._counts:
+            return _("What you got for it was revoked.") + " " + again
+        if held is None or held.valid_until is None:
+            return again + " " + _("What you have stays.")
+        has_ended = held.valid_until <= day_of(self.now)
+        until = (
+            _("What you got for it counted until %(day)s.")
+            if has_ended
+            else _("What you got for it counts until %(day)s.")
+        )
+        return until % {"day": date_format(held.valid_until, "DATE_FORMAT")} + " " + again
 
     @property
     def step(self) -> Step | None:

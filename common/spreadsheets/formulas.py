@@ -13,8 +13,9 @@ CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 # Spaces, quotation marks, control characters and marks that nobody sees do not make a formula harmless: some programs
 # trim them.
 AT_START = re.compile(rf"\A(?:[\t\r\n]|[\s\"'{CONTROLS}\ufeff\u200b-\u200f\u2060\u00ad]*[{TRIGGERS}])")
-# Opened with another delimiter than the one it was written with, text inside a cell becomes the start of a cell.
-AFTER_SEPARATOR = re.compile(rf"(?<=[,;\t\r\n|\"])(?=[{CONTROLS}]*[{TRIGGERS}])")
+# Opened with another delimiter or another end of line than it was written with, text inside a cell becomes the start of
+# a cell.
+AFTER_SEPARATOR = re.compile(rf"(?<=[,;\t\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029|\"])(?=[{CONTROLS}]*[{TRIGGERS}])")
 
 
 def harmless(text: str) -> str:

@@ -9,12 +9,14 @@ import pytest
 from common.models import AuditEvent
 from people.models import Person
 from tests.people.builders import employee
+from tests.silent_worker import both_work_at
 from tests.training.builders import NOW, alias, course, token
-from tests.training.exchanged import brought_in, row_of
+from tests.training.exchanged import brought_in, planned, row_of
 from tests.training.test_races import all_at_once
 from training import services
-from training.models import Completion, XapiStatement
+from training.models import Completion, CompletionImport, XapiStatement
 from training.readers.statements import read_statements
+from training.services.completions import lock_exchange
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 ROUNDS, TIMES = 4, 6
@@ -59,3 +61,13 @@ def test_files_and_statements_about_one_day_at_once_make_one_completion() -> Non
         assert not [each for each in found if isinstance(each, Exception)]
         made = Completion.objects.get(person=person)
         assert AuditEvent.objects.filter(action="course.completed", object_id=str(made.public_id)).count() == 1
+
+
+def test_two_workers_at_one_file_carry_it_out_once(hr: Person) -> None:
+    person = employee()
+    alias(of=course(), value="AI-1", source="Moodle")
+    run = services.confirm_import(import_id=planned([row_of(person, "AI-1")], hr).pk, actor=hr, now=NOW)
+    assert run.job_id is not None
+    both_work_at(run.job_id, services.apply_import_in_job, lock=lock_exchange, now=NOW)
+    assert CompletionImport.objects.get().state == "done"
+    assert Completion.objects.filter(person=person).count() == 1

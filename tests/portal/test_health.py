@@ -2,10 +2,12 @@
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from portal.health import migrations_of_this_release
 from portal.version import VERSION
 
 NOWHERE = "127.0.0.1:1"
@@ -48,6 +50,11 @@ def test_migration_that_waits_is_counted(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "run manage.py migrate" in answer.json()["migrations"]
+
+
+def test_migrations_are_those_that_django_would_load() -> None:
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    assert migrations_of_this_release() == loader.disk_migrations.keys()
 
 
 @pytest.mark.django_db

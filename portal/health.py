@@ -47,7 +47,7 @@ def check_database() -> str:
 def check_migrations() -> str:
     """Return ``ok`` when every migration of this release has run, else how many wait, or why nobody can tell.
 
-    It compares names. Django's own plan would load every migration, 30 MB in each process that is asked.
+    It compares names. Django's own plan would load every migration into each process that is asked.
     """
     try:
         applied = MigrationRecorder(connections[DEFAULT_DB_ALIAS]).applied_migrations()

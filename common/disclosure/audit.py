@@ -16,7 +16,7 @@ from common.disclosure.model import Answer, Model, Moved, Numbers, Window
 from common.disclosure.organisation import Atom, Cell
 from common.disclosure.parameters import Reason, Status
 from common.disclosure.releases import Past
-from common.disclosure.suppression import Draft, Secret
+from common.disclosure.suppression import Draft, Secret, crossings
 
 SEED: Final = 20261031
 MOST_SWEEPS: Final = 30
@@ -30,11 +30,13 @@ type Whole = NDArray[np.int64]
 class _Watched(NamedTuple):
     """A count that must stay open: a cell of the draft, a hidden count of an earlier release, or people who moved.
 
-    It is about release ``number``; what it depends on of people who moved goes back to ``since``.
+    It is about the ``people`` of release ``number``; what it depends on of people who moved goes back to ``since``.
+    ``members`` are the places of those of the newest release, whom its own figures may say something of.
     """
 
     number: int
     since: int
+    people: int
     width: int
     cell: Cell | None = None
     members: frozenset[Atom] = frozenset()
@@ -56,21 +58,30 @@ class Audit:
         self._newest = len(history)
         self._watched: list[_Watched] = []
         terms: list[Mapping[int, int]] = []
+        tabulation, rules = draft.tabulation, draft.tabulation.rules
         for number, past in enumerate(history):
-            for secret in past.told.secrets:
-                self._watched.append(_Watched(number, number, secret.width))
-                terms.append(self._model.terms(number, secret.members))
+            secrets = [(secret.members, secret.width) for secret in past.told.secrets]
+            secrets += crossings(past.told.cells, past.told.bases, past.told.statements, tabulation.sensitivity, rules)
+            for members, width in secrets:
+                self._watched.append(_Watched(number, number, width, width))
+                terms.append(self._model.terms(number, members))
         cells = [*(past.told.cells for past in history), draft.cells]
         for moved in _once([*self._model.moved(), *self._model.crossed(cells)]):
             here = moved.link == self._newest and bool(moved.members)
-            width = moved.people if here else min(draft.tabulation.rules.width, moved.people)
-            watched = _Watched(moved.link, moved.since, width, members=moved.members if here else frozenset())
-            self._watched.append(watched)
+            width = min(rules.width, moved.people)
+            members = moved.members if here else frozenset()
+            self._watched.append(_Watched(moved.link, moved.since, moved.people, width, members=members))
             terms.append(moved.terms)
-        for cell, count in draft.tabulation.counts.items():
+        for cell, count in tabulation.counts.items():
             if count.base:
-                self._watched.append(_Watched(self._newest, self._newest, count.base, cell, count.members))
+                self._watched.append(
+                    _Watched(self._newest, self._newest, count.base, count.base, cell, count.members)
+                )
                 terms.append(self._model.terms(self._newest, count.members))
+        for members, width in crossings(draft.cells, tabulation.bases, (), tabulation.sensitivity, rules):
+            people = sum(tabulation.bases[atom] for atom in members)
+            self._watched.append(_Watched(self._newest, self._newest, people, width, members=members))
+            terms.append(self._model.terms(self._newest, members))
         self._directions = self._model.directions(terms)
         self._lowest: Whole = np.full(len(self._watched), np.iinfo(np.int64).max // 2)
         self._highest: Whole = -self._lowest
@@ -124,7 +135,7 @@ class Audit:
                 shown = self._draft.status[kept.cell] is Status.SHOWN
                 needed.append(0 if shown else self._draft.width(kept.cell))
             elif kept.members:
-                needed.append(self._draft.allowed(kept.members, kept.width))
+                needed.append(min(kept.width, self._draft.allowed(kept.members, kept.people)))
             else:
                 needed.append(kept.width)
         return np.array([min(width, self._unavoidable.get(index, width)) for index, width in enumerate(needed)])

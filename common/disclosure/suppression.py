@@ -1,10 +1,10 @@
 """Primary and complementary suppression: what one release may show, sum by sum."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from common.disclosure.organisation import Atom, Cell
-from common.disclosure.parameters import Reason, Sensitivity, Status
+from common.disclosure.organisation import ALL, ORGANISATION, Atom, Cell
+from common.disclosure.parameters import CLASS_C_FLOOR, Reason, Rules, Sensitivity, Status
 from common.disclosure.rounding import Interval, learned, primary_status
 from common.disclosure.tables import Count, Sum, Tabulation
 
@@ -84,15 +84,49 @@ class Draft:
 
     def allowed(self, members: frozenset[Atom], base: int) -> int:
         """Return how far apart the bounds must stay of the count of ``base`` people who are among ``members``."""
-        widths = [self.tabulation.rules.width, base]
-        for other in self.published():
-            containing = self.tabulation.counts[other]
-            by_itself = self.status[other] is Status.RANGE or self.tabulation.sensitivity is Sensitivity.REACH
-            if by_itself and members <= containing.members:
-                low, high = self.interval(other)
-                outside = containing.base - base
-                widths.append(min(high, base) - max(0, low - outside))
-        return min(widths)
+        tabulation = self.tabulation
+        by_itself = said_of(members, base, self.statements(), tabulation.bases, tabulation.sensitivity)
+        return min([tabulation.rules.width, base, *by_itself])
+
+
+def said_of(
+    members: frozenset[Atom],
+    base: int,
+    statements: Iterable[Statement],
+    bases: Mapping[Atom, int],
+    sensitivity: Sensitivity,
+) -> Iterator[int]:
+    """Yield how far apart each statement that may be repeated for its parts leaves ``base`` people of ``members``."""
+    for said in statements:
+        if members <= said.members:
+            people = sum(bases[atom] for atom in said.members)
+            is_range = said.high < CLASS_C_FLOOR or said.low > people - CLASS_C_FLOOR
+            if is_range or sensitivity is Sensitivity.REACH:
+                yield min(said.high, base) - max(0, said.low - (people - base))
+
+
+def crossings(
+    cells: Mapping[Cell, frozenset[Atom]],
+    bases: Mapping[Atom, int],
+    statements: Collection[Statement],
+    sensitivity: Sensitivity,
+    rules: Rules,
+) -> Iterator[tuple[frozenset[Atom], int]]:
+    """Yield each unit within a group and each unit without one, with how far apart the bounds of its count must stay.
+
+    No table holds them, but where units and groups both show, sums of the two can give them away. What has as many
+    people as the threshold might show itself: of class B it may be known, of class C only not to be nearly none or all.
+    """
+    rows = {members for cell, members in cells.items() if cell.group == ALL and cell.unit != ORGANISATION}
+    columns = {members for cell, members in cells.items() if cell.group != ALL and cell.unit == ORGANISATION}
+    parts = {part for row in rows for column in columns for part in (row & column, row - column)}
+    for part in sorted(parts - set(cells.values()), key=sorted):
+        base = sum(bases[atom] for atom in part)
+        width = min(rules.width, base)
+        if base >= rules.threshold:
+            width = CLASS_C_FLOOR - 1 if sensitivity is Sensitivity.USE else 0
+        if width:
+            yield part, min([width, *said_of(part, base, statements, bases, sensitivity)])
 
 
 def _primary(count: Count, tabulation: Tabulation) -> tuple[Status, Reason]:

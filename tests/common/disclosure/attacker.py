@@ -45,6 +45,7 @@ class Attacker:
         self.class_c = story.sensitivity.value == "C"
         self.pace = story.pace.value if story.pace else None
         self.width = 3
+        self.threshold = story.rules.threshold
         self.possible: list[np.ndarray] = []  # whole tables met on the way: what they allow needs no search again
         self.people_in = cache(self._people_in)
         self.rows = cache(self._rows)
@@ -159,6 +160,24 @@ class Attacker:
                 if figure.status.value != "shown" and self.base(period, name):
                     yield period, name
 
+    def overlapping(self) -> Iterator[tuple[int, str, set[Place]]]:
+        """Yield each unit within a group that shows beside it and each unit without one, unless it is a cell that shows.
+
+        No table of the product holds them, but sums of units and groups can give them away.
+        """
+        for period, figures in enumerate(self.figures):
+            shown = [self.people_in(period, name) for name, _ in self.published(period)]
+            units = [unit for unit, column in figures if column == "all" and unit != "organisation"]
+            groups = [column for unit, column in figures if column != "all" and unit == "organisation"]
+            for unit in units:
+                for group in groups:
+                    within = self.people_in(period, (unit, group))
+                    without = self.people_in(period, (unit, "all")) - within
+                    if within not in shown:
+                        yield period, f"{unit} within {group}", within
+                    if without not in shown:
+                        yield period, f"{unit} without {group}", without
+
     def moved(self) -> Iterator[tuple[int, set[Place], list[int]]]:
         """Yield those who left, came or went elsewhere between two periods, and at which period to look at them."""
         for period in range(1, len(self.moments)):
@@ -252,6 +271,14 @@ class Attacker:
             promised = self.promised(period, self.people_in(period, name), self.base(period, name))
             if found := self.found(period, promised, self.variables(period, name)):
                 yield f"{name} of period {period}: {found}"
+        for period, overlap, places in self.overlapping():
+            variables = [number for (life, at), number in self.unknowns.items() if at == period and life[at] in places]
+            base = sum(people for life, people in self.lives.items() if life[period] in places)
+            # As many people as the threshold might show by themselves: of class C not how nearly none or all do.
+            most = self.width if base < self.threshold else 2 if self.class_c else 0
+            promised = min(most, self.promised(period, places, base))
+            if found := self.found(period, promised, variables):
+                yield f"{overlap} of period {period}: {found}"
         if self.pace:
             people = {number: self.lives[life] for (life, _), number in self.unknowns.items()}
             for period, places, variables in self.moved():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from common.disclosure import (
+    CATALOGUE,
     FOUR_GROUPS,
     LEADERSHIP,
     TOTAL_ONLY,
@@ -17,6 +18,7 @@ from common.disclosure import (
     Rules,
     Scheme,
     Sensitivity,
+    Table,
     Tabulation,
     Tally,
     Unit,
@@ -60,8 +62,12 @@ class Moment:
         numerator = Counter(person.atom for person in self.people if person.in_base and person.does)
         return {atom: Tally(numerator[atom], base[atom], population[atom]) for atom in sorted(population)}
 
-    def tabulation(self, scheme: Scheme, sensitivity: Sensitivity, rules: Rules) -> Tabulation:
-        return tabulate(self.tallies(), tree=self.tree, scheme=scheme, sensitivity=sensitivity, rules=rules)
+    def tabulation(
+        self, scheme: Scheme, sensitivity: Sensitivity, rules: Rules, tables: Sequence[Table] = CATALOGUE
+    ) -> Tabulation:
+        return tabulate(
+            self.tallies(), tree=self.tree, scheme=scheme, sensitivity=sensitivity, rules=rules, tables=tables
+        )
 
 
 def random_moment(random: Random) -> Moment:
@@ -126,9 +132,12 @@ class Story:
     scheme: Scheme
     sensitivity: Sensitivity
     rules: Rules
+    tables: Sequence[Table] = CATALOGUE
 
     def tabulations(self) -> list[Tabulation]:
-        return [moment.tabulation(self.scheme, self.sensitivity, self.rules) for moment in self.moments]
+        return [
+            moment.tabulation(self.scheme, self.sensitivity, self.rules, self.tables) for moment in self.moments
+        ]
 
     def release(self, *, reach: int | None = None) -> list[Publication]:
         """Release period after period, each with all earlier ones in mind; people are followed through ``reach``."""

@@ -90,6 +90,22 @@ class FigureStatus(models.TextChoices):
     HIDDEN = Status.HIDDEN.value, _("not shown (privacy)")
 
 
+class NotReleasedBecause(models.TextChoices):
+    """Why a metric that could be counted in a month was not released, in a sentence for everybody."""
+
+    LATER_MONTH_IS_OUT = (
+        "later_month_is_out",
+        _("A later month came out first. Figures added afterwards could show what individual people did."),
+    )
+    CONTRADICTS = (
+        "contradicts",
+        _(
+            "Something was corrected after earlier figures came out, and the counts no longer agree with them. Side by "
+            "side they could show what individual people did. Figures come out again once the counts agree."
+        ),
+    )
+
+
 class Measure(models.TextChoices):
     """What the value of a figure is."""
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from adoption.choices import TEAMS, FigureStatus, Measure
@@ -149,11 +149,15 @@ class UsageImport(PublicIdModel):
 
 
 class Release(PublicIdModel):
-    """The figures of a period as they were made known; later runs add what came in later, nothing is restated."""
+    """The figures of a period as they were made known; later runs add what came in later, nothing is restated.
+
+    ``not_released`` says of each metric that could be counted and was not released why (``NotReleasedBecause``).
+    """
 
     period = models.CharField(max_length=7, unique=True)
     snapshot = models.ForeignKey(OrganisationSnapshot, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField()
+    not_released = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
     def __str__(self) -> str:
         return self.period

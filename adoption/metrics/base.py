@@ -1,15 +1,16 @@
 """What every metric says of itself, and the registry by which releases and pages find it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from adoption.choices import GROUP_LABELS, MetricClass
-from common.disclosure import CATALOGUE, Atom, Link, Scheme, Table, Tabulation, Tally, UnitTree
+from common.disclosure import CATALOGUE, Atom, Pace, Scheme, Table, Tabulation, Tally, UnitTree
 from common.periods import Period
 
 type Text = str | Promise
@@ -132,12 +133,17 @@ class FactMetric(Metric):
 
 
 class PeopleMetric(Metric):
-    """Class B or C: a share of people or answers, released under disclosure control only."""
+    """Class B or C: a share of people or answers, released under disclosure control only.
+
+    ``pace`` is what a reader knows of people who are counted in two months; nothing unless a metric says so.
+    """
+
+    pace: ClassVar[Pace | None] = None
 
     @abstractmethod
     def measure(self, frozen: Frozen) -> Measured | Tabulation | None:
         """Return what was counted in the period, or ``None`` when nothing was measured: unknown is not zero."""
 
-    def link(self, before: Frozen, after: Frozen) -> Link | None:
-        """Return what a reader knows that ties two periods together; nothing unless a metric says so."""
-        return None
+    def begins_anew(self, before: Frozen, after: Frozen, *, told_at: datetime) -> Collection[int]:
+        """Return of whom (primary keys) what was told of a month at ``told_at`` says nothing about a later one."""
+        return ()

@@ -1,7 +1,8 @@
 """Class B: whom the programme reached. Counted from the portal's own records, per frozen organisation."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from adoption.choices import TABLES, MetricClass
 from adoption.metrics.answers import measured_answers
 from adoption.metrics.base import Frozen, Measured, PeopleMetric, Text
 from common.clock import day_of
-from common.disclosure import Link, Pace, Tally, moves_between
+from common.disclosure import Pace, Tally
 from common.periods import Period
 from strategy.choices import DocumentKind
 from strategy.models import Version
@@ -23,6 +24,7 @@ class ReachMetric(PeopleMetric):
     """A share of everyone who was counted in the organisation."""
 
     kind = MetricClass.REACH
+    pace = Pace.GROWS
 
     @abstractmethod
     def reached(self, frozen: Frozen) -> set[int] | None:
@@ -50,9 +52,9 @@ class Trained(ReachMetric):
     def reached(self, frozen: Frozen) -> set[int] | None:
         return training.selectors.completed_ids(until=frozen.period.ends_at) or None
 
-    def link(self, before: Frozen, after: Frozen) -> Link:
-        """Who completed a course stays somebody who did: a reader may count on it."""
-        return Link(Pace.GROWS, moves_between(before.leaves, after.leaves))
+    def begins_anew(self, before: Frozen, after: Frozen, *, told_at: datetime) -> Collection[int]:
+        """Who completed a course stays somebody who did, but for those of whom one was taken back since."""
+        return training.selectors.withdrawn_ids(since=told_at)
 
 
 class Acknowledged(ReachMetric):
@@ -72,24 +74,15 @@ class Acknowledged(ReachMetric):
         groups = {person: atom.group for person, atom in frozen.places.items()}
         return strategy.selectors.acknowledged_ids(version, until=frozen.period.ends_at, groups=groups)
 
-    def link(self, before: Frozen, after: Frozen) -> Link | None:
-        """Who confirmed stays somebody who did; of whom a version since asks to read anew it says nothing."""
+    def begins_anew(self, before: Frozen, after: Frozen, *, told_at: datetime) -> Collection[int]:
+        """Who confirmed stays somebody who did, but for those whom a version since asks to read anew."""
+        both = before.places.keys() & after.places.keys()
         then = strategy.selectors.version_in_force(before.period.ends_at, self.document)
         now = strategy.selectors.version_in_force(after.period.ends_at, self.document)
         if then is None or now is None:
-            return None
-        stays = self._not_asked_since(then, now, before, after)
-        if not stays:
-            return None
-        leaves = ({person: leaf for person, leaf in each.leaves.items() if person in stays} for each in (before, after))
-        return Link(Pace.GROWS, moves_between(*leaves))
-
-    @staticmethod
-    def _not_asked_since(then: Version, now: Version, before: Frozen, after: Frozen) -> set[int]:
-        """Return who is in both months and of whom every reading that counted still counts."""
+            return both
         counted, counts = strategy.selectors.asked_since(then), strategy.selectors.asked_since(now)
-        both = before.places.keys() & after.places.keys()
-        return {each for each in both if counts[after.places[each].group] <= counted[before.places[each].group]}
+        return {each for each in both if counts[after.places[each].group] > counted[before.places[each].group]}
 
     def happened(self) -> Mapping[str, Text]:
         """Return the months in which a new version asked to be read anew: the line falls without anybody forgetting."""

@@ -9,8 +9,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 import surveys.selectors
+from adoption.choices import NotReleasedBecause
 from adoption.metrics import FactMetric, Metric
-from adoption.models import Figure, Target
+from adoption.models import Figure, Release, Target
 from adoption.selectors import drawn, sentences
 from adoption.selectors.agreed import Halted, Standing, standing
 from adoption.selectors.released import by_metric, by_period, cell_of, last_period, released
@@ -71,6 +72,8 @@ class MetricPage:
     threshold: int
     halted: Halted | None
     comparison: str
+    not_released: str
+    """Which later month was not released, and why; empty where none is missing."""
 
 
 def overview(*, today: date) -> Overview:
@@ -100,7 +103,7 @@ def overview(*, today: date) -> Overview:
 
 
 def metric_page(code: str) -> MetricPage | None:
-    """Return everything released of one metric, or ``None`` when there is no such metric. Ten queries."""
+    """Return everything released of one metric, or ``None`` when there is no such metric. Eleven queries."""
     metric = Metric.REGISTRY.get(code)
     if metric is None:
         return None
@@ -120,7 +123,18 @@ def metric_page(code: str) -> MetricPage | None:
         threshold=last.threshold if last else 0,
         halted=standing([code]).halted_of(metric.kind) if figures and metric.subject else None,
         comparison=sentences.comparison(metric),
+        not_released=_not_released(code, last.release.period if last else ""),
     )
+
+
+def _not_released(code: str, last: str) -> str:
+    """Return which month after the ``last`` one that is out was not released, and why. One query."""
+    refused = Release.objects.filter(not_released__has_key=code, period__gt=last).order_by("-period").first()
+    if refused is None:
+        return ""
+    because = NotReleasedBecause(refused.not_released[code]).label
+    month = sentences.month(Period.parse(refused.period))
+    return _("The figure of %(month)s was not released. %(because)s") % {"month": month, "because": because}
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

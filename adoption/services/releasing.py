@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from adoption.choices import TABLES, FigureStatus, Measure, MetricClass
+from adoption.choices import TABLES, FigureStatus, Measure, MetricClass, NotReleasedBecause
 from adoption.metrics import FactMetric, Frozen, Metric, PeopleMetric
 from adoption.models import Figure, OrganisationSnapshot, Release, ReleasedMetric
 from adoption.rules import link_from_json, link_to_json
@@ -46,7 +46,7 @@ SENSITIVITY = {MetricClass.REACH: Sensitivity.REACH, MetricClass.USE: Sensitivit
 
 @dataclass(frozen=True, slots=True)
 class ReleaseOutcome:
-    """What a run released: how many cells of each status, and which metrics are new or still wait."""
+    """What a run released: how many cells of each status, and which metrics are new, still wait, or were refused."""
 
     period: Period
     shown: int
@@ -55,6 +55,8 @@ class ReleaseOutcome:
     hidden: int
     released: tuple[str, ...]
     waiting: tuple[str, ...]
+    not_released: Mapping[str, str]
+    """Metric to why it was not released (``NotReleasedBecause``)."""
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -65,6 +67,7 @@ class ReleaseOutcome:
             "hidden": self.hidden,
             "released": list(self.released),
             "waiting": list(self.waiting),
+            "not_released": dict(self.not_released),
         }
 
 
@@ -94,6 +97,7 @@ def _release(period: Period, now: datetime, tables: Collection[Table]) -> Releas
     agreed = open_subjects()
     counted: Counter[str] = Counter()
     released, waiting = [], []
+    not_released: dict[str, str] = {}
     organisations = _Organisations()
     for code, metric in sorted(Metric.REGISTRY.items()):
         if code in in_force:
@@ -101,10 +105,17 @@ def _release(period: Period, now: datetime, tables: Collection[Table]) -> Releas
         if metric.subject and metric.subject not in agreed:
             waiting.append(code)
             continue
-        figures = _release_metric(release, metric, organisations, tables, now)
+        try:
+            figures = _release_metric(release, metric, organisations, tables, now)
+        except NotReleased as refused:
+            not_released[code] = refused.because.value
+            continue
         if figures:
             released.append(code)
             counted.update(figure.status for figure in figures)
+    if release.not_released != not_released:
+        release.not_released = not_released
+        release.save(update_fields=["not_released"])
     return ReleaseOutcome(
         period=period,
         shown=counted[FigureStatus.SHOWN],
@@ -113,7 +124,16 @@ def _release(period: Period, now: datetime, tables: Collection[Table]) -> Releas
         hidden=counted[FigureStatus.HIDDEN],
         released=tuple(released),
         waiting=tuple(waiting),
+        not_released=not_released,
     )
+
+
+class NotReleased(Exception):
+    """A metric can be counted in a month, but what was told before forbids to release it."""
+
+    def __init__(self, because: NotReleasedBecause) -> None:
+        super().__init__(because.value)
+        self.because = because
 
 
 class _Organisations:
@@ -131,15 +151,15 @@ class _Organisations:
 def _release_metric(
     release: Release, metric: Metric, organisations: _Organisations, tables: Collection[Table], now: datetime
 ) -> list[Figure]:
+    """Release one metric and return its figures: none where nothing was measured. Raises ``NotReleased``."""
     if isinstance(metric, FactMetric):
         return _release_facts(release, metric, now)
     assert isinstance(metric, PeopleMetric)  # noqa: S101 - there are two kinds
     told = list(ReleasedMetric.objects.filter(metric=metric.code).select_related("release__snapshot").order_by("pk"))
-    if _comes_too_late(release, metric, told, organisations):
-        return []
     tabulation = _tabulated(metric, organisations.of(release), tables, Rules(threshold=smallest_group()))
     if tabulation is None:
         return []
+    _raise_if_too_late(release, metric, told, organisations)
     publication, link = _published(release, metric, tabulation, told, organisations)
     released = ReleasedMetric.objects.create(
         release=release,
@@ -155,16 +175,21 @@ def _release_metric(
     return _keep(_as_row(released, figure, names, position) for position, figure in enumerate(publication.figures))
 
 
-def _comes_too_late(
+def _raise_if_too_late(
     release: Release, metric: PeopleMetric, told: Sequence[ReleasedMetric], organisations: _Organisations
-) -> bool:
-    """Return whether a later month of the same growing figure is out already.
+) -> None:
+    """Refuse a month of a growing figure of which a later one is out that is tied to it.
 
     Figures that are tied to each other come out in the order of their months; one put in between afterwards would
     have to be held against what was told after it.
     """
     later = next((row for row in told if row.release.period > release.period), None)
-    return later is not None and metric.link(organisations.of(release), organisations.of(later.release)) is not None
+    if later is None or metric.pace is None:
+        return
+    before, after = organisations.of(release), organisations.of(later.release)
+    anew = set(metric.begins_anew(before, after, told_at=release.released_at))
+    if (before.places.keys() & after.places.keys()) - anew:
+        raise NotReleased(NotReleasedBecause.LATER_MONTH_IS_OUT)
 
 
 def _published(
@@ -176,18 +201,19 @@ def _published(
 ) -> tuple[Publication, Link | None]:
     """Decide what shows, given everything that was ever released of the metric, withdrawn releases too.
 
-    A correction can contradict what the link to the release before says (a completion that was taken back). Then a
-    reader who leans on the link is wrong, and nothing ties the two together.
+    A figure of which a reader knows nothing from month to month is held against its own month, where that was released
+    before. Counts that agree with nothing that was told release nothing: to forget what was told would tell it.
     """
-    link = _link(release, metric, tabulation, told, organisations) if told else None
+    bearing = [row for row in told if metric.pace is not None or row.release_id == release.pk]
+    link = _link(release, metric, tabulation, bearing, organisations)
     if link is None:
         return publish(tabulation), None
-    links = [*(link_from_json(row.link) if row.link else None for row in told[1:]), link]
-    history = [Past(Told.from_json(row.told), tie) for row, tie in zip(told, links, strict=True)]
+    links = [*(link_from_json(row.link) if row.link else None for row in bearing[1:]), link]
+    history = [Past(Told.from_json(row.told), tie) for row, tie in zip(bearing, links, strict=True)]
     try:
         return publish(tabulation, history=history), link
     except InconsistentReleases:
-        return publish(tabulation), None
+        raise NotReleased(NotReleasedBecause.CONTRADICTS) from None
 
 
 def _link(
@@ -199,41 +225,55 @@ def _link(
 ) -> Link | None:
     """Return what ties the new release of a metric to all that it hangs together with: where people were in each.
 
-    The same month again, after it was withdrawn, is about the same people as far as a reader knows.
+    The same month again, after it was withdrawn, is about the same people as far as a reader knows. Nothing ties it
+    where everybody is known to begin anew.
     """
-    last = told[-1]
-    pace = Pace.SAME
-    if last.release_id != release.pk:
-        tie = metric.link(organisations.of(last.release), organisations.of(release))
-        if tie is None:
-            return None
-        pace = tie.pace
-    return Link(pace, moves_between(*_places(release, tabulation, told, organisations)))
+    if not told:
+        return None
+    pace = Pace.SAME if told[-1].release_id == release.pk else metric.pace
+    places = _places(release, metric, tabulation, told, organisations)
+    before = {person for place in places[:-1] for person in place}
+    if pace is None or (before and not places[-1].keys() & before):
+        return None
+    return Link(pace, moves_between(*places))
 
 
 def _places(
-    release: Release, tabulation: Tabulation, told: Sequence[ReleasedMetric], organisations: _Organisations
+    release: Release,
+    metric: PeopleMetric,
+    tabulation: Tabulation,
+    told: Sequence[ReleasedMetric],
+    organisations: _Organisations,
 ) -> list[Mapping[tuple[Hashable, ...], Atom]]:
     """Return where everyone was in each release that hangs together with the new one, the new one last.
 
-    It reaches as far back as the lists of who was counted where are kept. Nobody knows who answered a survey or has
-    a licence: there people are numbered within their atom, and the same number is the same person.
+    It reaches as far back as the lists of who was counted where are kept. Who begins anew is somebody else from then
+    on: what they did before says nothing about what they do now. Nobody knows who answered a survey or has a licence:
+    there people are numbered within their atom, and the same number is the same person.
     """
-    places: list[Mapping[tuple[Hashable, ...], Atom]] = [_whereabouts(organisations.of(release), tabulation.bases)]
+    kept: list[ReleasedMetric] = []
     for row in reversed(told):
-        frozen = organisations.of(row.release)
-        if len(frozen.places) < row.release.snapshot.people:
+        if len(organisations.of(row.release).places) < row.release.snapshot.people:
             break
-        places.insert(0, _whereabouts(frozen, Told.from_json(row.told).bases))
+        kept.insert(0, row)
         if row.link is None:
             break
-    return places
+    places: list[Mapping[tuple[Hashable, ...], Atom]] = []
+    beginnings: Counter[int] = Counter()
+    for row, later in zip(kept, [*(row.release for row in kept[1:]), release], strict=True):
+        frozen = organisations.of(row.release)
+        places.append(_whereabouts(frozen, Told.from_json(row.told).bases, beginnings))
+        if later.pk != row.release_id:
+            beginnings.update(metric.begins_anew(frozen, organisations.of(later), told_at=row.released_at))
+    return [*places, _whereabouts(organisations.of(release), tabulation.bases, beginnings)]
 
 
-def _whereabouts(frozen: Frozen, bases: Mapping[Atom, int]) -> Mapping[tuple[Hashable, ...], Atom]:
+def _whereabouts(
+    frozen: Frozen, bases: Mapping[Atom, int], beginnings: Mapping[int, int]
+) -> Mapping[tuple[Hashable, ...], Atom]:
     leaves = frozen.leaves
     if Counter(leaves.values()) == bases:
-        return {(person,): atom for person, atom in leaves.items()}
+        return {(person, beginnings.get(person, 0)): atom for person, atom in leaves.items()}
     return {(*atom, number): atom for atom, people in bases.items() for number in range(people)}
 
 

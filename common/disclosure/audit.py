@@ -74,9 +74,7 @@ class Audit:
             terms.append(moved.terms)
         for cell, count in tabulation.counts.items():
             if count.base:
-                self._watched.append(
-                    _Watched(self._newest, self._newest, count.base, count.base, cell, count.members)
-                )
+                self._watched.append(_Watched(self._newest, self._newest, count.base, count.base, cell, count.members))
                 terms.append(self._model.terms(self._newest, count.members))
         for members, width in crossings(draft.cells, tabulation.bases, (), tabulation.sensitivity, rules):
             people = sum(tabulation.bases[atom] for atom in members)

@@ -15,14 +15,16 @@ from governance import reference as governance_reference
 from people.choices import FunctionGroup
 from people.models import Person, Placement, Unit
 from strategy import services as strategy
+from strategy.choices import ChangeKind, DocumentKind, Pillar
 from strategy.models import Version
+from strategy.rules.audiences import ForWhom
 from surveys import reference as surveys_reference
 from surveys import services as surveys
 from surveys.models import Wave
 from surveys.services import PastBallot
 from tests.governance.builders import agreed
 from tests.people.builders import LONG_AGO, unit
-from tests.strategy.builders import draft, publish
+from tests.strategy.builders import draft, next_draft, publish, text
 from tests.strategy.builders import office as strategy_office
 from tests.training.builders import completion, course
 
@@ -174,3 +176,41 @@ def cell(metric: str, *, unit: str = "organisation", group: str = "all", period:
         unit_key=unit,
         group=group,
     )
+
+
+def published_document(kind: str, lead: Person) -> Version:
+    """A document with a passage for everyone and one for managers, in force since August."""
+    version = draft(kind, actor=lead, clauses=0)
+    for groups in ((), (G.MANAGER,)):
+        strategy.add_clause(
+            version_id=version.pk,
+            text=text(),
+            pillar=Pillar.VISION if kind == DocumentKind.STRATEGY else "",
+            change=ChangeKind.MATERIAL,
+            actor=lead,
+            now=start_of(date(2026, 8, 1)),
+            for_whom=ForWhom(groups),
+        )
+    return publish(version, actor=lead, now=start_of(date(2026, 8, 10)))
+
+
+def changed_for_managers(version: Version, lead: Person, *, on: date) -> Version:
+    later = next_draft(version, actor=lead)
+    clause = later.clauses.order_by("position")[1]
+    strategy.save_clause(
+        clause_id=clause.pk,
+        edition=clause.edition,
+        text=text(),
+        pillar=clause.pillar,
+        change=ChangeKind.MATERIAL,
+        actor=lead,
+        now=start_of(on),
+    )
+    return publish(later, actor=lead, now=start_of(on))
+
+
+def read(version: Version, *readers: Person, on: date) -> None:
+    for reader in readers:
+        strategy.acknowledge(
+            version_id=version.pk, content_hash=version.content_hash, language="nl", actor=reader, now=start_of(on)
+        )

@@ -44,6 +44,7 @@ from tests.people.builders import employee, unit
 from tests.pilots.builders import idea
 from tests.query_counts import query_count
 from tests.strategy.builders import draft, publish
+from training.models import Completion
 
 SignIn = Callable[[Person], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
@@ -574,3 +575,23 @@ def test_pages_ask_the_same_number_of_queries_for_few_and_many_units(
     }.items():
         with query_count(__file__, name):
             assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nl", "Het cijfer van oktober 2026 is niet vastgesteld. Er is iets gecorrigeerd"),
+        ("en", "The figure of October 2026 was not released. Something was corrected"),
+    ],
+)
+def test_month_that_was_not_released_says_why(language: str, text: str, sign_in: SignIn) -> None:
+    agreement()
+    people = house()
+    trained(people["201"] + people["202"])
+    released(SEPTEMBER)
+    Completion.objects.filter(person__in=people["202"]).delete()
+    released(OCTOBER)
+    page = sign_in(employee(language=language)).get(
+        reverse("adoption:metric_detail", args=["trained"]), headers={"accept-language": language}
+    )
+    assert text in page.content.decode()

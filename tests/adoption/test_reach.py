@@ -5,18 +5,16 @@ from datetime import date
 import pytest
 
 from adoption.metrics import Metric
-from adoption.metrics.base import Frozen
+from adoption.metrics.base import Frozen, PeopleMetric
 from common.clock import start_of
 from common.disclosure.organisation import Atom, Unit, UnitTree
 from common.periods import Period
 from people.choices import FunctionGroup
 from people.models import Person
-from strategy import services
-from strategy.choices import ChangeKind, DocumentKind, Pillar
-from strategy.models import Version
-from strategy.rules.audiences import ForWhom
+from strategy.choices import DocumentKind
+from tests.adoption.builders import changed_for_managers, published_document, read
 from tests.people.builders import employee
-from tests.strategy.builders import draft, next_draft, office, publish, text
+from tests.strategy.builders import office
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER, OCTOBER = Period(2026, 9), Period(2026, 10)
@@ -28,50 +26,12 @@ def frozen(period: Period, people: dict[Person, str]) -> Frozen:
     return Frozen(period, tree, {person.pk: Atom("200", group) for person, group in people.items()})
 
 
-def published(kind: str, lead: Person) -> Version:
-    """A document with a passage for everyone and one for managers, in force since August."""
-    version = draft(kind, actor=lead, clauses=0)
-    for groups in ((), (FunctionGroup.MANAGER,)):
-        services.add_clause(
-            version_id=version.pk,
-            text=text(),
-            pillar=Pillar.VISION if kind == DocumentKind.STRATEGY else "",
-            change=ChangeKind.MATERIAL,
-            actor=lead,
-            now=start_of(date(2026, 8, 1)),
-            for_whom=ForWhom(groups),
-        )
-    return publish(version, actor=lead, now=start_of(date(2026, 8, 10)))
-
-
-def changed_for_managers(version: Version, lead: Person, *, on: date) -> Version:
-    later = next_draft(version, actor=lead)
-    clause = later.clauses.order_by("position")[1]
-    services.save_clause(
-        clause_id=clause.pk,
-        edition=clause.edition,
-        text=text(),
-        pillar=clause.pillar,
-        change=ChangeKind.MATERIAL,
-        actor=lead,
-        now=start_of(on),
-    )
-    return publish(later, actor=lead, now=start_of(on))
-
-
-def read(version: Version, *readers: Person, on: date) -> None:
-    for reader in readers:
-        services.acknowledge(
-            version_id=version.pk, content_hash=version.content_hash, language="nl", actor=reader, now=start_of(on)
-        )
-
-
 @pytest.mark.parametrize("kind", DocumentKind.values)
 def test_after_a_change_for_managers_only_theirs_counts_no_longer(kind: str) -> None:
     lead = office()
     manager, carer = employee(function_group=FunctionGroup.MANAGER), employee()
     groups: dict[Person, str] = {manager: FunctionGroup.MANAGER, carer: FunctionGroup.CUSTOMER_CONTACT}
-    version = published(kind, lead)
+    version = published_document(kind, lead)
     read(version, manager, carer, on=date(2026, 9, 5))
     changed_for_managers(version, lead, on=date(2026, 10, 5))
     metric = Metric.REGISTRY[METRICS[DocumentKind(kind)]]
@@ -81,7 +41,7 @@ def test_after_a_change_for_managers_only_theirs_counts_no_longer(kind: str) -> 
     assert other.reached(frozen(OCTOBER, groups)) is None  # type: ignore[attr-defined]
 
 
-def test_link_of_two_months_holds_of_whom_nobody_asked_anew() -> None:
+def test_who_is_asked_anew_begins_anew_and_nobody_else() -> None:
     lead = office()
     manager, carer, promoted = employee(function_group=FunctionGroup.MANAGER), employee(), employee()
     before: dict[Person, str] = {
@@ -90,21 +50,19 @@ def test_link_of_two_months_holds_of_whom_nobody_asked_anew() -> None:
         promoted: FunctionGroup.CUSTOMER_CONTACT,
     }
     after = before | {promoted: FunctionGroup.MANAGER}
-    version = published(DocumentKind.STRATEGY, lead)
+    version = published_document(DocumentKind.STRATEGY, lead)
     metric = Metric.REGISTRY["acknowledged"]
-    same = metric.link(frozen(SEPTEMBER, before), frozen(OCTOBER, after))  # type: ignore[attr-defined]
-    assert sum(same.moves.values()) == 3
+    assert isinstance(metric, PeopleMetric)
+    months = frozen(SEPTEMBER, before), frozen(OCTOBER, after)
+    told_at = start_of(date(2026, 10, 2))
+    assert not metric.begins_anew(*months, told_at=told_at)
     changed_for_managers(version, lead, on=date(2026, 10, 5))
-    link = metric.link(frozen(SEPTEMBER, before), frozen(OCTOBER, after))  # type: ignore[attr-defined]
-    carers = Atom("200", FunctionGroup.CUSTOMER_CONTACT)
-    assert dict(link.moves) == {(carers, carers): 1}
-    only = {manager: FunctionGroup.MANAGER}
-    assert metric.link(frozen(SEPTEMBER, only), frozen(OCTOBER, only)) is None  # type: ignore[attr-defined]
+    assert metric.begins_anew(*months, told_at=told_at) == {manager.pk, promoted.pk}
 
 
 def test_a_new_version_that_asks_somebody_anew_is_marked_in_the_line() -> None:
     lead = office()
-    changed_for_managers(published(DocumentKind.STRATEGY, lead), lead, on=date(2026, 10, 5))
+    changed_for_managers(published_document(DocumentKind.STRATEGY, lead), lead, on=date(2026, 10, 5))
     assert list(Metric.REGISTRY["acknowledged"].happened()) == ["2026-10"]
     assert not Metric.REGISTRY["acknowledged_rules"].happened()
     assert str(Metric.REGISTRY["acknowledged"].happened()["2026-10"]) == "Nieuwe versie van de strategie: opnieuw lezen"

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from adoption import services
-from adoption.choices import FigureStatus
+from adoption.choices import FigureStatus, NotReleasedBecause
 from adoption.models import Figure, OrganisationSnapshot, Release, ReleasedMetric, SnapshotMember
 from adoption.services import releasing
 from adoption.tasks import release_due
@@ -15,6 +15,7 @@ from common.errors import RuleBroken
 from common.periods import Period
 from people.choices import FunctionGroup as G
 from people.models import Placement
+from strategy.choices import DocumentKind
 from surveys.choices import Dimension
 from surveys.models import AnswerCount, GroupResult
 from tests.adoption.builders import (
@@ -23,8 +24,11 @@ from tests.adoption.builders import (
     SEPTEMBER,
     agreement,
     cell,
+    changed_for_managers,
     house,
     m365_detail,
+    published_document,
+    read,
     read_in,
     released,
     staff,
@@ -34,7 +38,9 @@ from tests.adoption.builders import (
     usage_of,
 )
 from tests.people.builders import employee, unit
+from tests.strategy.builders import office as strategy_office
 from training.models import Completion
+from training.services.completions import withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -243,14 +249,67 @@ def test_growing_figures_of_two_months_are_tied_together() -> None:
     assert sum(move[-1] for move in october.link["moves"]) == september.release.snapshot.people
 
 
-def test_completion_taken_back_breaks_the_tie_and_not_the_release() -> None:
+def test_who_lost_a_completion_begins_anew_and_everybody_else_is_still_followed() -> None:
+    agreement()
+    people = house()
+    trained(people["201"] + people["202"])
+    released(SEPTEMBER)
+    gone = people["202"][:12]
+    withdraw(Completion.objects.filter(person__in=gone), actor=None, now=NOW + timedelta(hours=1))
+    assert "trained" in released(OCTOBER).released
+    october = ReleasedMetric.objects.get(release__period="2026-10", metric="trained")
+    assert october.link is not None
+    assert sum(move[-1] for move in october.link["moves"]) == october.release.snapshot.people - len(gone)
+
+
+def test_counts_that_contradict_what_was_told_release_nothing_and_say_why() -> None:
     agreement()
     people = house()
     trained(people["201"] + people["202"])
     released(SEPTEMBER)
     Completion.objects.filter(person__in=people["202"]).delete()
+    outcome = released(OCTOBER)
+    assert "trained" not in outcome.released
+    assert outcome.not_released == {"trained": NotReleasedBecause.CONTRADICTS}
+    assert not ReleasedMetric.objects.filter(release__period="2026-10", metric="trained").exists()
+    assert Release.objects.get(period="2026-10").not_released == {"trained": "contradicts"}
+    trained(people["202"], on=date(2026, 10, 8))
     assert "trained" in released(OCTOBER).released
-    assert ReleasedMetric.objects.get(release__period="2026-10", metric="trained").link is None
+    assert Release.objects.get(period="2026-10").not_released == {}
+
+
+def test_new_version_for_managers_only_leaves_everybody_else_tied() -> None:
+    agreement()
+    people = house()
+    lead = strategy_office()
+    version = published_document(DocumentKind.STRATEGY, lead)
+    read(version, *people["201"], *people["100"], on=date(2026, 9, 15))
+    released(SEPTEMBER)
+    changed_for_managers(version, lead, on=date(2026, 10, 5))
+    assert "acknowledged" in released(OCTOBER).released
+    october = ReleasedMetric.objects.get(release__period="2026-10", metric="acknowledged")
+    assert october.link is not None
+    assert not [move for move in october.link["moves"] if G.MANAGER in (move[1], move[3])]
+    managers = Placement.objects.filter(function_group=G.MANAGER).count()
+    assert sum(move[-1] for move in october.link["moves"]) == october.release.snapshot.people - managers
+
+
+def test_older_month_of_a_usage_report_released_again_is_tied_to_its_own_earlier_release() -> None:
+    agreement()
+    people = house()
+    licensed = people["201"] + people["202"]
+    for refreshed in ("2026-09-30", "2026-10-31"):
+        read_in(m365_detail(usage_of(licensed, active=30), refreshed=refreshed))
+    released(SEPTEMBER)
+    released(OCTOBER)
+    ReleasedMetric.objects.filter(metric="active_of_licensed", release__period="2026-09").update(
+        withdrawn_at=NOW, withdrawn_because="The report was read twice."
+    )
+    assert "active_of_licensed" in released(SEPTEMBER).released
+    again = ReleasedMetric.objects.filter(metric="active_of_licensed").latest("pk")
+    assert again.link is not None
+    assert again.link["pace"] == "same"
+    assert sum(move[-1] for move in again.link["moves"]) == len(licensed)
 
 
 def test_month_before_one_that_is_out_is_not_put_in_between() -> None:
@@ -261,7 +320,9 @@ def test_month_before_one_that_is_out_is_not_put_in_between() -> None:
     released(SEPTEMBER)
     released(OCTOBER)
     trained(people["202"], on=date(2026, 9, 8))
-    assert "trained" not in released(SEPTEMBER).released
+    outcome = released(SEPTEMBER)
+    assert "trained" not in outcome.released
+    assert outcome.not_released == {"trained": NotReleasedBecause.LATER_MONTH_IS_OUT}
     assert not ReleasedMetric.objects.filter(release__period="2026-09", metric="trained").exists()
 
 

@@ -64,7 +64,7 @@ from training.selectors.exchange import (
     systems_known,
     unmatched_statements,
 )
-from training.selectors.facts import completed_ids, programme_facts
+from training.selectors.facts import completed_ids, programme_facts, withdrawn_ids
 from training.selectors.finding import (
     Pasted,
     people_pasted,
@@ -441,6 +441,7 @@ __all__ = [
     "whom_of",
     "why_passed",
     "why_waiting",
+    "withdrawn_ids",
     "without_a_way",
     "works_here_on",
 ]

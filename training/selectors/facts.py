@@ -6,7 +6,7 @@ from django.db.models import Count, Q, Sum
 
 from common.periods import Period
 from training.choices import CAME, HOLDS_A_SEAT, EnrolmentState
-from training.models import Completion, Course, Enrolment, Session
+from training.models import Completion, Course, Enrolment, Session, WithdrawnCompletion
 
 
 def completed_ids(*, until: datetime, theme: str | None = None) -> set[int]:
@@ -15,6 +15,11 @@ def completed_ids(*, until: datetime, theme: str | None = None) -> set[int]:
     if theme is not None:
         completions = completions.filter(course__theme=theme)
     return set(completions.values_list("person", flat=True).distinct())
+
+
+def withdrawn_ids(*, since: datetime) -> set[int]:
+    """Primary keys of everyone of whom a completion was taken back from ``since`` on. One query."""
+    return set(WithdrawnCompletion.objects.filter(withdrawn_at__gte=since).values_list("person", flat=True))
 
 
 def programme_facts(period: Period) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from adoption.choices import NotReleasedBecause
 from adoption.services import releasing
 from common.clock import now
 from common.errors import RuleBroken
@@ -34,4 +35,6 @@ class Command(BaseCommand):
             f"{outcome.period}: {outcome.shown} shown, {outcome.ranged} as a range, {outcome.pooled} pooled, "
             f"{outcome.hidden} hidden; waiting for agreement: {', '.join(outcome.waiting) or 'nothing'}"
         )
+        for code, because in outcome.not_released.items():
+            self.stderr.write(f"{code} was not released: {NotReleasedBecause(because).label}")
         sys.exit(0 if outcome.released else 2)

@@ -161,7 +161,7 @@ class Attacker:
                     yield period, name
 
     def overlapping(self) -> Iterator[tuple[int, str, set[Place]]]:
-        """Yield each unit within a group that shows beside it and each unit without one, unless it is a cell that shows.
+        """Yield each unit within a group that shows beside it and each unit without one, unless it shows itself.
 
         No table of the product holds them, but sums of units and groups can give them away.
         """
@@ -271,14 +271,7 @@ class Attacker:
             promised = self.promised(period, self.people_in(period, name), self.base(period, name))
             if found := self.found(period, promised, self.variables(period, name)):
                 yield f"{name} of period {period}: {found}"
-        for period, overlap, places in self.overlapping():
-            variables = [number for (life, at), number in self.unknowns.items() if at == period and life[at] in places]
-            base = sum(people for life, people in self.lives.items() if life[period] in places)
-            # As many people as the threshold might show by themselves: of class C not how nearly none or all do.
-            most = self.width if base < self.threshold else 2 if self.class_c else 0
-            promised = min(most, self.promised(period, places, base))
-            if found := self.found(period, promised, variables):
-                yield f"{overlap} of period {period}: {found}"
+        yield from self.successes_in_overlaps()
         if self.pace:
             people = {number: self.lives[life] for (life, _), number in self.unknowns.items()}
             for period, places, variables in self.moved():
@@ -291,6 +284,16 @@ class Attacker:
             for period, who, promised, variables in self.crossed():
                 if found := self.found(period, promised, variables):
                     yield f"{who} by period {period}: {found}"
+
+    def successes_in_overlaps(self) -> Iterator[str]:
+        for period, overlap, places in self.overlapping():
+            variables = [number for (life, at), number in self.unknowns.items() if at == period and life[at] in places]
+            base = sum(people for life, people in self.lives.items() if life[period] in places)
+            # As many people as the threshold might show by themselves: of class C not how nearly none or all do.
+            most = self.width if base < self.threshold else 2 if self.class_c else 0
+            promised = min(most, self.promised(period, places, base))
+            if found := self.found(period, promised, variables):
+                yield f"{overlap} of period {period}: {found}"
 
     def found(self, period: int, promised: int, variables: Sequence[int]) -> str:
         sums = [table[list(variables)].sum() for table in self.possible]

@@ -135,9 +135,7 @@ class Story:
     tables: Sequence[Table] = CATALOGUE
 
     def tabulations(self) -> list[Tabulation]:
-        return [
-            moment.tabulation(self.scheme, self.sensitivity, self.rules, self.tables) for moment in self.moments
-        ]
+        return [moment.tabulation(self.scheme, self.sensitivity, self.rules, self.tables) for moment in self.moments]
 
     def release(self, *, reach: int | None = None) -> list[Publication]:
         """Release period after period, each with all earlier ones in mind; people are followed through ``reach``."""

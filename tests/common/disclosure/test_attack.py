@@ -13,6 +13,7 @@ from common.disclosure import (
     Rules,
     Sensitivity,
     Status,
+    Table,
     Tabulation,
     Told,
     tabulate,
@@ -163,6 +164,39 @@ def test_attacker_sees_what_two_figures_together_say_of_one_who_came_where_who_d
     each_by_itself = [publish(tabulation) for tabulation in story.tabulations()]
 
     assert any("who went one way" in taken for taken in Attacker(story, each_by_itself).successes())
+    assert not list(Attacker(story, story.release()).successes())
+
+
+PRODUCT = (Table.TOTAL, Table.GROUPS, Table.UNITS)
+"""What the portal releases of people: units by groups shows nowhere, and follows from sums where nobody guards it."""
+
+
+@pytest.mark.parametrize("sensitivity", [Sensitivity.REACH, Sensitivity.USE])
+def test_two_of_a_group_outside_a_unit_that_is_all_of_that_group_cannot_be_worked_out(
+    sensitivity: Sensitivity,
+) -> None:
+    """10 of 14 managers do, and 8 of the 12 in unit a, all of them managers: so both others would."""
+    managers = tuple(
+        Somebody(number, "a" if number < 12 else "b", "manager", in_base=True, does=number < 8 or number >= 12)
+        for number in range(14)
+    )
+    others = tuple(
+        Somebody(number, "b", "customer_contact", in_base=True, does=number % 2 == 0) for number in range(20, 60)
+    )
+    moment = Moment((Unit("a"), Unit("b")), (*managers, *others))
+    story = Story((moment,), None, LEADERSHIP, sensitivity, Rules(threshold=10), PRODUCT)
+    by_sums_only = _without_more(story, suppress_complements)
+
+    assert any("b within leadership" in taken for taken in Attacker(story, by_sums_only).successes())
+    assert not list(Attacker(story, story.release()).successes())
+
+
+@pytest.mark.parametrize(("seed", "moments"), [*((seed, 1) for seed in range(60)), *((seed, 2) for seed in range(12))])
+def test_no_unit_within_or_without_a_group_can_be_computed_from_what_the_portal_releases(
+    seed: int, moments: int
+) -> None:
+    story = replace(random_story(seed, moments=moments), tables=PRODUCT)
+
     assert not list(Attacker(story, story.release()).successes())
 
 

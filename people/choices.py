@@ -60,12 +60,11 @@ class RoleSource(models.TextChoices):
 
 
 class TokenScope(models.TextChoices):
+    """What a key of another system may do; each opens at least one operation of the API."""
+
     READ_FIGURES = "read_figures", _("read figures and metrics")
-    READ_PILOTS = "read_pilots", _("read pilots")
-    WRITE_USAGE = "write_usage", _("send usage counts")
     WRITE_COMPLETIONS = "write_completions", _("send completions")
     READ_COMPLETIONS = "read_completions", _("read who completed which course")
-    SCIM = "scim", _("keep people up to date")
 
 
 class ResetOutcome(models.TextChoices):

@@ -1,18 +1,24 @@
 """Is this process alive, and is everything that it leans on in order?"""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pkgutil import iter_modules
+from typing import Any
 
 import redis
 from django.apps import apps
 from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import Error as DatabaseError
 from django.http import HttpResponse, JsonResponse
 
+from common.models import Installation
+from common.selectors import is_demo
 from portal.version import VERSION
 
 
@@ -26,12 +32,14 @@ def ready() -> HttpResponse:
 
     Without broker or cache the portal goes on, slower, and catches up later: that is ``degraded``, with the reason.
     """
-    checks = {"database": check_database(), "broker": check_broker()}
-    if checks["database"] == "ok":
-        checks["migrations"] = check_migrations()
-    ready = checks["database"] == checks.get("migrations") == "ok"
-    status = "not ready" if not ready else "ready" if checks["broker"] == "ok" else "degraded"
-    return JsonResponse({"status": status, **checks}, status=200 if ready else 503)
+    parts = {"database": check_database(), "broker": check_broker()}
+    if parts["database"] == "ok":
+        parts["migrations"] = check_migrations()
+    ready = parts["database"] == parts.get("migrations") == "ok"
+    if ready and (foreign := demo_data_in_production()):
+        ready, parts["installation"] = False, foreign
+    status = "not ready" if not ready else "ready" if parts["broker"] == "ok" else "degraded"
+    return JsonResponse({"status": status, **parts}, status=200 if ready else 503)
 
 
 def check_database() -> str:
@@ -68,6 +76,44 @@ def migrations_of_this_release() -> frozenset[tuple[str, str]]:
             modules = iter_modules(spec.submodule_search_locations)
             found |= {(app.label, module.name) for module in modules if not module.ispkg and module.name[0] not in "_~"}
     return frozenset(found)
+
+
+def demo_data_in_production() -> str:
+    """Say what is wrong, and how to mend it, where production runs on a database of the demo; empty when it is well."""
+    if not settings.PRODUCTION or not is_demo():
+        return ""
+    return (
+        "This database holds the made-up organisation of the demo, in which anybody signs in without a password, and "
+        "HOUVAST_ENV is production. Let DATABASE_URL name an empty database, or set HOUVAST_ENV=demo to look around."
+    )
+
+
+def refuse_demo_data() -> None:
+    """Stop the start of a web server in production on a database of the demo; leave no connection to its children.
+
+    A database that does not answer yet stops nothing: ``/readyz`` asks again.
+    """
+    if not settings.PRODUCTION:
+        return
+    try:
+        refusal = demo_data_in_production()
+    except DatabaseError:
+        return
+    finally:
+        connections.close_all()
+    if refusal:
+        raise ImproperlyConfigured(refusal)
+
+
+@checks.register(checks.Tags.database)
+def check_demo_data(databases: Sequence[str] | None = None, **_options: Any) -> list[checks.CheckMessage]:
+    """Stop ``manage.py migrate`` likewise; an empty database has no table to look at yet."""
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    if Installation._meta.db_table not in connections[DEFAULT_DB_ALIAS].introspection.table_names():
+        return []
+    refusal = demo_data_in_production()
+    return [checks.Error(refusal, id="portal.E001")] if refusal else []
 
 
 def check_broker() -> str:

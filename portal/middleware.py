@@ -17,9 +17,13 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class HealthMiddleware:
-    """Answer ``/healthz`` and ``/readyz`` before hosts, sessions and redirects can get in the way."""
+    """Answer ``/healthz`` and ``/readyz`` before hosts, sessions and redirects can get in the way.
+
+    A web server that must not serve its database ends here, at its start.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
+        health.refuse_demo_data()
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

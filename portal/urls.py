@@ -1,5 +1,6 @@
 """Every address of the portal. A new one needs an entry in ``tests/<app>/access.py``."""
 
+from django.conf import settings as configured
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -57,7 +58,6 @@ urlpatterns = [
     path("language/", preferences.set_language, name="set_language"),
     path("theme/", preferences.set_theme, name="set_theme"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
-    path("demo/sign-in/", demo.sign_in, name="demo_sign_in"),
     path("strategy/for-me/", for_me.for_me, name="for_me"),
     path("strategy/year/", plan.plan, name="plan"),
     path("strategy/", include("strategy.urls")),
@@ -76,3 +76,5 @@ urlpatterns = [
     path(".well-known/security.txt", security.security_txt, name="security_txt"),
     path(".well-known/", include(well_known)),
 ]
+if configured.ENVIRONMENT == "demo":
+    urlpatterns.append(path("demo/sign-in/", demo.sign_in, name="demo_sign_in"))

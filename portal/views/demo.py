@@ -1,4 +1,7 @@
-"""The demo's door: one button per role. It opens only with the demo's marker, and only on this machine."""
+"""Sign-in of the demo: one button per role.
+
+It exists where ``HOUVAST_ENV`` is demo, and works on a database with the demo's marker, for a browser on this machine.
+"""
 
 from ipaddress import ip_address
 
@@ -28,10 +31,23 @@ ROLES: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
-def from_this_machine(request: HttpRequest) -> bool:
-    """Whether the connection itself comes from loopback; a header that claims so does not count."""
+PROXY_HEADERS = frozenset(
+    {"forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip"}
+)
+
+
+def is_open(request: HttpRequest) -> bool:
+    """Whether the demo lets this request in. One query at most."""
+    return settings.ENVIRONMENT == "demo" and is_from_this_machine(request) and is_demo()
+
+
+def is_from_this_machine(request: HttpRequest) -> bool:
+    """Whether the connection comes from loopback, and no header says that a proxy made it for somebody else."""
+    names = {name.lower() for name in request.headers}
+    if names & PROXY_HEADERS or any(name.startswith("x-forwarded") for name in names):
+        return False
     try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback and "X-Forwarded-For" not in request.headers
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
 
@@ -41,7 +57,7 @@ def from_this_machine(request: HttpRequest) -> bool:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as the person who plays ``role``; 404 wherever this is not a demo on this machine."""
     role = request.POST.get("role", "")
-    if not from_this_machine(request) or not is_demo():
+    if not is_open(request):
         raise Http404
     person = person_of_identity("demo", role) if role in ROLES else None
     if person is None:
@@ -53,6 +69,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def roles_to_show(request: HttpRequest) -> list[tuple[str, str | Promise, str | Promise]]:
     """Return role, label and sense of each button of the demo's sign-in page; none outside the demo. One query."""
-    if not from_this_machine(request) or not is_demo():
+    if not is_open(request):
         return []
     return [(role, label, sense) for role, (label, sense) in ROLES.items()]

@@ -139,7 +139,7 @@ def test_key_with_the_scope_reads_figures(client: Client, administrator: Person)
 
 
 def test_key_of_another_scope_is_refused(client: Client, administrator: Person) -> None:
-    _token, headers = key(administrator, TokenScope.READ_PILOTS)
+    _token, headers = key(administrator, TokenScope.READ_COMPLETIONS)
     assert client.get("/api/v1/figures", headers=headers).status_code == 403
 
 

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -47,9 +50,9 @@ def opens(text: str, *, now: datetime = NOW) -> bool:
 
 # --- the service ------------------------------------------------------------------------------------------------------
 def test_key_opens_what_it_says_until_its_end(administrator: Person) -> None:
-    token, text = made(administrator, scopes=[TokenScope.SCIM, TokenScope.READ_FIGURES])
+    token, text = made(administrator, scopes=[TokenScope.READ_COMPLETIONS, TokenScope.READ_FIGURES])
     found = services.authenticate_token(token=text, now=NOW)
-    assert (found, token.scopes) == (token, ["read_figures", "scim"])
+    assert (found, token.scopes) == (token, ["read_completions", "read_figures"])
     assert opens(text, now=token.expires_at - timedelta(seconds=1))
     assert not opens(text, now=token.expires_at)
 
@@ -97,11 +100,11 @@ def test_key_ends_at_once_and_once(administrator: Person) -> None:
 
 
 def test_making_and_ending_are_written_down_without_the_text(administrator: Person) -> None:
-    token, text = made(administrator, scopes=[TokenScope.READ_PILOTS])
+    token, text = made(administrator, scopes=[TokenScope.WRITE_COMPLETIONS])
     services.revoke_api_token(token_id=token.pk, actor=administrator, now=NOW + A_DAY)
     events = AuditEvent.objects.order_by("pk")
     assert [(event.action, event.actor, event.object_id, event.fields) for event in events] == [
-        ("api_token.created", administrator, str(token.public_id), ["read_pilots"]),
+        ("api_token.created", administrator, str(token.public_id), ["write_completions"]),
         ("api_token.revoked", administrator, str(token.public_id), []),
     ]
     assert text not in str(list(events.values()))
@@ -127,7 +130,7 @@ def test_nobody_else_makes_or_ends_a_key(administrator: Person, role: str) -> No
         ({"expires_at": NOW + services.TOKEN_LASTS_AT_MOST + timedelta(seconds=1)}, "ends_on"),
         ({"scopes": []}, "scopes"),
         ({"scopes": ["everything"]}, "scopes"),
-        ({"scopes": [TokenScope.SCIM, "everything"]}, "scopes"),
+        ({"scopes": [TokenScope.READ_FIGURES, "everything"]}, "scopes"),
     ],
 )
 def test_key_without_end_or_purpose_is_not_made(administrator: Person, fields: dict[str, Any], field: str) -> None:
@@ -161,9 +164,39 @@ def test_name_tells_the_keys_in_force_apart(administrator: Person) -> None:
     assert ApiToken.objects.filter(name="dashboard").count() == 3
 
 
+@pytest.mark.parametrize("scope", TokenScope)
+def test_each_scope_opens_an_operation_of_the_api(client: Client, administrator: Person, scope: str) -> None:
+    _token, text = made(administrator, scopes=[scope])
+    operations = [
+        (method.upper(), path)
+        for path, methods in client.get("/api/v1/openapi.json").json()["paths"].items()
+        for method in methods
+    ]
+    closed = [each for each in operations if client.generic(*each).status_code == 401]
+    bearer = {"authorization": f"Bearer {text}"}
+    assert [each for each in closed if client.generic(*each, headers=bearer).status_code not in {401, 403}]
+
+
+def test_scope_without_an_address_is_taken_from_keys_and_a_key_with_no_other_is_ended(administrator: Person) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE people_apitoken DROP CONSTRAINT people_apitoken_scopes_known")
+    both, text = made(administrator, name="both")
+    alone, _text = made(administrator, name="alone")
+    migration = import_module("people.migrations.0008_scopes_that_open_something")
+    ApiToken.objects.filter(pk=both.pk).update(scopes=["read_figures", "scim"])
+    ApiToken.objects.filter(pk=alone.pk).update(scopes=["read_pilots", "write_usage"])
+    migration.drop_scopes(apps, None)
+    both.refresh_from_db()
+    alone.refresh_from_db()
+    assert (both.scopes, both.revoked_at, opens(text)) == (["read_figures"], None, True)
+    assert alone.scopes == []
+    assert alone.revoked_at is not None
+
+
 # --- the pages --------------------------------------------------------------------------------------------------------
 def filled_in(**fields: Any) -> dict[str, Any]:
-    values = {"name": "Dashboard financiën", "scopes": ["read_figures", "read_pilots"], "ends_on": "2027-03-01"}
+    values = {"name": "Dashboard financiën", "scopes": ["read_figures", "write_completions"], "ends_on": "2027-03-01"}
     return values | fields
 
 
@@ -210,7 +243,7 @@ def test_text_shows_once_and_works_to_the_end_of_the_last_day(sign_in: SignIn, a
     assert page.status_code == 200
     assert page.content.decode().count(f">{text}</textarea>") == 1
     assert "no-store" in page.headers["Cache-Control"]
-    assert (token.name, token.scopes) == ("Dashboard financiën", ["read_figures", "read_pilots"])
+    assert (token.name, token.scopes) == ("Dashboard financiën", ["read_figures", "write_completions"])
     assert (token.expires_at, token.last_day) == (end_of(date(2027, 3, 1)), date(2027, 3, 1))
     assert opens(text)
     assert text not in client.get(reverse(LIST)).content.decode()

@@ -182,12 +182,12 @@ def test_somebody_has_one_open_activation_code() -> None:
 @pytest.mark.parametrize(
     ("truth", "change"),
     [
-        ("people_apitoken_scopes_known", {"scopes": [TokenScope.SCIM, "everything"]}),
+        ("people_apitoken_scopes_known", {"scopes": [TokenScope.READ_FIGURES, "everything"]}),
         ("people_apitoken_ends_later", {"expires_at": NOW}),
     ],
 )
 def test_key_of_another_system_that_cannot_be(truth: str, change: dict[str, Any]) -> None:
-    values = {"scopes": [TokenScope.SCIM], "expires_at": NOW + A_DAY} | change
+    values = {"scopes": [TokenScope.READ_FIGURES], "expires_at": NOW + A_DAY} | change
     with refused(truth):
         ApiToken.objects.create(
             name="x", prefix="houvast_xxxx", token_hash="x", created_by=employee(), created_at=NOW, **values

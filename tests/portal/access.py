@@ -33,5 +33,4 @@ ACCESS = {
     "set_theme": Entry(answers(everyone=405, stranger=405)),
     # Without SECURITY_CONTACT there is no such page, for nobody.
     "security_txt": Entry(answers(everyone=404, stranger=404)),
-    "demo_sign_in": Entry(answers(everyone=405, stranger=405)),
 }

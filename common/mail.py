@@ -1,5 +1,7 @@
-"""What stands in for a mail server where none is set up: it takes no mail, and never says that it did."""
+"""The way to the mail server, and what stands in for one where none is set up."""
 
+import smtplib
+import socket
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +9,24 @@ from django.conf import settings
 from django.core import checks
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+
+
+class SmtpBackend(EmailBackend):
+    """Django's, with its socket in hand from the first moment: the greeting, too, can be cut off."""
+
+    open_socket: socket.socket | None = None
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        backend, base = self, super().connection_class
+
+        class Connection(base):  # type: ignore[misc, valid-type]
+            def _get_socket(self, *args: Any) -> socket.socket:
+                backend.open_socket = super()._get_socket(*args)
+                return backend.open_socket
+
+        return Connection
 
 
 class NotSetUp(BaseEmailBackend):

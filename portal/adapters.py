@@ -20,7 +20,7 @@ from common.bilingual import both
 from common.clock import day_of
 from common.errors import RuleBroken
 from outbox.messages import MessageKind, render_kind
-from outbox.services import add, send_security_mail
+from outbox.services import add, assert_mail_can_go, send_security_mail
 from people.adapters import AccountAdapter as PeopleAccountAdapter
 from people.choices import ResetOutcome, Role, RoleSource
 from people.models import Person, RoleAssignment, SecondFactorReset
@@ -62,6 +62,7 @@ class AccountAdapter(PeopleAccountAdapter):
         Of mails that say "no account has this address" only so many go out: else anybody could send them to the world.
         The page says the same to who gets none.
         """
+        assert_mail_can_go(email)  # before anything that tells a known address from another
         is_stranger = template_prefix == "account/email/unknown_account"
         if is_stranger and not ratelimit.consume(self.request, action="mail_to_stranger"):
             return

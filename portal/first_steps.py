@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
@@ -36,6 +36,7 @@ from training.models import Session
 NOT_NAMED = frozenset({"", "Houvast"})
 """What the command that sets an installation up writes where nobody gave a name."""
 TEST_MAIL = "account.test_mail"
+SHOWS_TRIED_FOR = timedelta(minutes=10)
 NEEDED_ROLES = (Role.HR, Role.PROGRAMME_OFFICE, Role.BOARD, Role.PRIVACY_OFFICER)
 PUT_AWAY = organisation.define(
     "portal.first_steps_put_away",
@@ -55,6 +56,16 @@ class Step:
     is_done: bool
     waits: str | Promise
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a mail that somebody sent to themselves, in words."""
+
+    title: str | Promise
+    kind: str
+    words: str | Promise = ""
+    is_under_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,21 @@ def on_home(person: Person, *, now: datetime) -> FirstSteps | None:
         return None
     steps = first_steps_of(person, now=now)
     return None if steps.is_complete else steps
+
+
+def tried_by(person: Person, *, now: datetime) -> Tried | None:
+    """Return what became of the last mail that somebody sent to themselves in the last minutes. One query."""
+    tried = Message.objects.filter(code=TEST_MAIL, recipient=person, created_at__gt=now - SHOWS_TRIED_FOR)
+    message = tried.order_by("-created_at").first()
+    if message is None:
+        return None
+    if message.state == MessageState.CLAIMED:
+        return Tried(_("Your mail is on its way to the mail server"), "info", is_under_way=True)
+    if message.state == MessageState.FAILED:
+        words = _("Ask whoever runs the server to look at EMAIL_URL and at the log; then try again.")
+        return Tried(_("The mail server did not take the mail"), "bad", words)
+    words = format_lazy(_("Look whether it arrives at {email}."), email=person.email or "")
+    return Tried(_("The mail server took the mail"), "good", words)
 
 
 def _name(person: Person, now: datetime) -> Step:

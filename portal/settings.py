@@ -337,7 +337,7 @@ def mailer_from(url: str) -> dict[str, Any]:
             "EMAIL_URL must look like smtp+tls://user:password@host:587 (or smtp://, smtp+ssl://). Empty is no mail."
         )
     return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "common.mail.SmtpBackend",
         "OPTIONS": {
             "host": parts.hostname,
             "port": parts.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[parts.scheme],

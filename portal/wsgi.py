@@ -16,6 +16,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 application = get_wsgi_application()
 
+from outbox.services import senders  # noqa: E402 - the registry of apps comes first
+
+senders.use_threads()
+
 
 def load_pages() -> None:
     """Load what every process would otherwise load for itself, about 60 MB."""

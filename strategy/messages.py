@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from common.links import link_token, read_link_token
-from outbox.choices import LABELS, Kind
+from outbox.choices import LABELS, Channel, Kind
 from outbox.messages import MessageKind
 from strategy.models import Review, Reviewer
 
@@ -52,6 +52,15 @@ class AdviceOverruled(MessageKind):
     code = "strategy.advice_overruled"
     kind = Kind.CONFIRMATION
     label = _("A version was published against your advice, and why")
+
+
+class ReviewMailFailed(MessageKind):
+    """No mail server took a mail to somebody without an account: who sent it must know."""
+
+    code = "strategy.review_mail_failed"
+    kind = Kind.CONFIRMATION
+    label = _("An e-mail to a reviewer without an account was not sent")
+    channels = (Channel.INBOX,)
 
 
 class CommentsWritten(MessageKind):

@@ -75,8 +75,8 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
         return self.filter(state=RequestState.GIVEN)
 
     def waiting_in_order(self) -> Self:
-        """The waiting list, in order of asking."""
-        return self.filter(state=RequestState.WAITING).order_by("asked_at", "pk")
+        """The waiting list, in order of asking: of who had the tool's lock first, which is the order of the keys."""
+        return self.filter(state=RequestState.WAITING).order_by("pk")
 
     def reachable_on(self, day: date) -> Self:
         """Without who is temporarily away on ``day``: they keep their place, and no seat lies idle for them."""
@@ -85,8 +85,9 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
 
     def with_position(self) -> Self:
         """Add ``position``: how many wait for the same tool up to and including this one."""
-        ahead = Q(asked_at__lt=OuterRef("asked_at")) | Q(asked_at=OuterRef("asked_at"), pk__lte=OuterRef("pk"))
-        listed = self.model._default_manager.filter(ahead, tool=OuterRef("tool"), state=RequestState.WAITING)
+        listed = self.model._default_manager.filter(
+            pk__lte=OuterRef("pk"), tool=OuterRef("tool"), state=RequestState.WAITING
+        )
         counted = listed.order_by().values("tool").annotate(number=Count("pk")).values("number")
         return self.annotate(position=Subquery(counted, output_field=models.IntegerField()))
 

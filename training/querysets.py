@@ -218,8 +218,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(state=EnrolmentState.REQUESTED)
 
     def waiting_in_order(self) -> Self:
-        """The waiting list: priority first, then who joined first."""
-        return self.filter(state=EnrolmentState.WAITING).order_by("-priority", "joined_at", "pk")
+        """The waiting list: priority first, then who joined first.
+
+        Who joined first is who had the session's lock first, and that is the order of the keys. ``joined_at`` was read
+        before the lock: of two who join at once it may say the opposite of what both were told.
+        """
+        return self.filter(state=EnrolmentState.WAITING).order_by("-priority", "pk")
 
     def reachable_on(self, day: date) -> Self:
         """Without who is temporarily away on ``day``: they keep their place, and no offer runs out on them."""
@@ -227,10 +231,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def with_position(self) -> Self:
         """Add ``position``: how many wait in the same session up to and including this one."""
-        ahead = Q(priority__gt=OuterRef("priority")) | Q(
-            Q(joined_at__lt=OuterRef("joined_at")) | Q(joined_at=OuterRef("joined_at"), pk__lte=OuterRef("pk")),
-            priority=OuterRef("priority"),
-        )
+        ahead = Q(priority__gt=OuterRef("priority")) | Q(priority=OuterRef("priority"), pk__lte=OuterRef("pk"))
         list_of_session = self.model._default_manager.filter(
             ahead, session=OuterRef("session"), state=EnrolmentState.WAITING
         )

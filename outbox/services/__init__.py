@@ -5,7 +5,7 @@ from outbox.services.adding import Addressed, add, add_many, hand_over, skip_pen
 from outbox.services.departures import apply_departure
 from outbox.services.inbox import mark_all_read, mark_read
 from outbox.services.preferences import set_preferences, unsubscribe
-from outbox.services.security import send_security_mail
+from outbox.services.security import assert_mail_can_go, send_security_mail, senders
 from outbox.services.sending import Tally, claim_due, recover_lost, send_all_due, send_due
 from outbox.services.terms import enforce_terms
 
@@ -15,6 +15,7 @@ __all__ = [
     "add",
     "add_many",
     "apply_departure",
+    "assert_mail_can_go",
     "awake_after",
     "claim_due",
     "enforce_terms",
@@ -27,6 +28,7 @@ __all__ = [
     "send_all_due",
     "send_due",
     "send_security_mail",
+    "senders",
     "set_preferences",
     "skip_pending",
     "skip_unless",

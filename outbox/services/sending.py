@@ -4,6 +4,7 @@ import os
 import socket
 import time
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from outbox import documents, messages, rules, selectors
 from outbox.choices import Channel, Kind, MessageState, SkipReason
 from outbox.models import Message
 from outbox.querysets import MessageQuerySet
+from outbox.services import breaker
 from outbox.services.transport import Answer, Outcome, Transport
 
 log = structlog.get_logger("houvast.outbox")
@@ -32,7 +34,7 @@ RUN_SECONDS = 20.0
 # Nobody owns a message for as long as this: its worker is dead. A try takes three minutes at the very most.
 CLAIM_LASTS = timedelta(minutes=10)
 SERVER_RESTS = timedelta(minutes=1)
-FAULTS_IN_A_ROW = 3  # so many broken conversations one after another are the server's fault, not an address's
+FAULTS_IN_A_ROW = 3  # so many broken conversations about one domain, and what is for that domain rests
 
 
 @dataclass(slots=True)
@@ -164,7 +166,8 @@ class _Batch:
         self.worker, self.now, self.organisation, self.switched_off = worker, now, organisation, switched_off
         self.tally = Tally()
         self.last: tuple[Message, Answer] | None = None
-        self.faults = 0
+        self.faults: Counter[str] = Counter()
+        """How many conversations about each domain broke since one did not."""
         self.stopped = False
 
     def mine(self) -> MessageQuerySet:
@@ -172,6 +175,10 @@ class _Batch:
 
     def take(self, message: Message, transport: Transport) -> None:
         """Send one mail, unless there is a reason not to."""
+        domain = _domain(message)
+        if self.faults[domain] >= FAULTS_IN_A_ROW:
+            self.rest([message.pk])
+            return
         reason = self.reason_to_skip(message)
         if reason:
             self.tally.skipped += self.mine().filter(pk=message.pk).update(state=MessageState.SKIPPED, reason=reason)
@@ -190,9 +197,11 @@ class _Batch:
             return  # somebody skipped it, or took the claim for lost
         answer = transport.send(mail)
         self.last = (message, answer)
-        silent = answer.outcome == Outcome.UNKNOWN or (answer.outcome == Outcome.LATER and answer.code is None)
-        self.faults = self.faults + 1 if silent else 0
-        self.stopped = answer.outcome == Outcome.NO_SERVER or self.faults >= FAULTS_IN_A_ROW
+        self.stopped = answer.outcome == Outcome.NO_SERVER
+        if answer.is_silent:
+            self.faults[domain] += 1
+        else:
+            del self.faults[domain]
 
     def reason_to_skip(self, message: Message) -> str:
         """Return why this mail must not go out any more, or an empty text."""
@@ -232,13 +241,20 @@ class _Batch:
             tally.later += _ground(row, not_before=self.now + wait, answer_code=code, attempts=attempts)
 
     def give_back(self, rest: Sequence[Message]) -> None:
-        """Let go of what had no turn; while the server rests, so does this."""
-        rows = self.mine().filter(pk__in=[message.pk for message in rest], sending_since__isnull=True)
-        if self.stopped:
-            self.tally.later += _ground(rows, not_before=self.now + SERVER_RESTS)
-            self.tally.no_server = True
-        else:
-            _ground(rows)
+        """Let go of what had no turn; while the server or a domain rests, so does what is for it."""
+        resting = [message.pk for message in rest if self.stopped or self.faults[_domain(message)]]
+        self.rest(resting)
+        self.tally.no_server = self.stopped
+        _ground(self.mine().filter(pk__in=[message.pk for message in rest], sending_since__isnull=True))
+
+    def rest(self, ids: Sequence[int]) -> None:
+        """Let go of mail that cannot be delivered for a while, without counting a try."""
+        rows = self.mine().filter(pk__in=ids, sending_since__isnull=True)
+        self.tally.later += _ground(rows, not_before=self.now + SERVER_RESTS)
+
+
+def _domain(message: Message) -> str:
+    return breaker.domain_of(message.recipient.email or "") if message.recipient else ""
 
 
 def _ground(rows: MessageQuerySet, **changes: object) -> int:

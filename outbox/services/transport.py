@@ -4,12 +4,18 @@ import contextlib
 import email.policy
 import re
 import smtplib
+import socket
+import threading
+import time
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import TracebackType
 from typing import Any, Self
 
 from django.core.mail import EmailMultiAlternatives, mailers
+
+CONNECTIONS = ("connection", "_partial_connection")
+"""Where Django's backend keeps its conversation: when it is open, and while it opens."""
 
 
 class Outcome(Enum):
@@ -33,16 +39,25 @@ class Answer:
     outcome: Outcome
     code: int | None = None
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the conversation about this address ended without an answer to it."""
+        return self.outcome == Outcome.UNKNOWN or (self.outcome == Outcome.LATER and self.code is None)
+
 
 class Transport:
     """One connection for many mails; opened when first needed, and again after it broke.
 
     Django's own ``send_messages`` cannot say whether a connection broke before or after the text was sent, and that
     decides whether a nudge may be tried again. So with SMTP the four steps are done here, one by one.
+
+    ``ends`` is a moment of ``time.monotonic``: the conversation is cut off then, also while the server still says a
+    byte now and again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, ends: float | None = None) -> None:
         self.backend: Any = mailers.default
+        self.ends = ends
 
     def __enter__(self) -> Self:
         return self
@@ -55,14 +70,41 @@ class Transport:
     def close(self) -> None:
         """Leave the conversation, also when the other side is gone already."""
         try:
+            if self.ends is not None and getattr(self.backend, "connection", None) is not None:
+                self.backend.connection.putcmd("quit")  # no time is left to hear the answer
+                self._drop()
             self.backend.close()
         except (OSError, smtplib.SMTPException):
             self._drop()
 
     def send(self, mail: EmailMultiAlternatives) -> Answer:
         """Try once. Never raises for what a mail server or a network can do."""
+        if self.ends is None:
+            return self._send(mail)
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            return Answer(Outcome.LATER)
+        self.backend.timeout = min(getattr(self.backend, "timeout", None) or left, left)
+        cutter = threading.Timer(left, self._cut)
+        cutter.daemon = True
+        cutter.start()
         try:
-            self.backend.open()
+            return self._send(mail)
+        finally:
+            cutter.cancel()
+
+    def _cut(self) -> None:
+        """End the conversation from another thread: whoever waits for an answer hears that there is none."""
+        connections = (getattr(self.backend, name, None) for name in CONNECTIONS)
+        known = next((connection.sock for connection in connections if connection is not None), None)
+        socket_in_use = known or getattr(self.backend, "open_socket", None)
+        if socket_in_use is not None:
+            with contextlib.suppress(OSError):
+                socket_in_use.shutdown(socket.SHUT_RDWR)
+
+    def _send(self, mail: EmailMultiAlternatives) -> Answer:
+        try:
+            is_new = bool(self.backend.open())
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return Answer(Outcome.NO_SERVER, getattr(error, "smtp_code", None))
@@ -74,17 +116,28 @@ class Transport:
             recipients = [self.backend.prep_address(address) for address in mail.recipients()]
         except ValueError:
             return Answer(Outcome.REFUSED)
+        not_taken = self._name_sender(self.backend.connection, sender)
+        if not_taken:
+            # A server may end a conversation after some mails. A new one tells that from a server that is gone.
+            return not_taken if is_new or not_taken.code else self._send(mail)
         text = mail.message(policy=email.policy.SMTP).as_bytes()
-        return self._converse(self.backend.connection, sender, recipients[0], text)
+        return self._converse(self.backend.connection, recipients[0], text)
 
-    def _converse(self, smtp: smtplib.SMTP, sender: str, recipient: str, text: bytes) -> Answer:
+    def _name_sender(self, smtp: smtplib.SMTP, sender: str) -> Answer | None:
+        """Begin a mail; return why that does not work, which says nothing about the address that it is for."""
         try:
             smtp.ehlo_or_helo_if_needed()
             code, _words = smtp.mail(sender)
-            if code != 250:
-                # The server does not take our sender: that says nothing about the address.
-                self._drop()
-                return Answer(Outcome.NO_SERVER, code)
+        except (OSError, smtplib.SMTPException):
+            self._drop()
+            return Answer(Outcome.NO_SERVER)
+        if code == 250:
+            return None
+        self._drop()
+        return Answer(Outcome.NO_SERVER, code)
+
+    def _converse(self, smtp: smtplib.SMTP, recipient: str, text: bytes) -> Answer:
+        try:
             code, _words = smtp.rcpt(recipient)
             if code not in (250, 251):
                 return self._refused(smtp, code)
@@ -115,7 +168,7 @@ class Transport:
 
     def _drop(self) -> None:
         """Close the socket without a word; the next mail opens a new one."""
-        for name in ("connection", "_partial_connection"):
+        for name in CONNECTIONS:
             connection = getattr(self.backend, name, None)
             if connection is not None:
                 with contextlib.suppress(OSError):

@@ -3,31 +3,37 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from common.clock import now
 from common.errors import RuleBroken
-from common.http import PersonRequest
+from common.http import PersonRequest, render_fragment
 from common.selectors import setting_value
 from common.services import change_setting
 from outbox.services import send_security_mail
 from people.choices import Role
-from portal.first_steps import PUT_AWAY, TEST_MAIL, first_steps_of
+from portal.first_steps import PUT_AWAY, TEST_MAIL, first_steps_of, tried_by
 
 
 @require_GET
 def first_steps(request: PersonRequest) -> HttpResponse:
     """What is done and what is not, each with its page."""
     _assert_administrator(request)
-    context = {"first": first_steps_of(request.user, now=now()), "is_put_away": setting_value(PUT_AWAY)}
-    return render(request, "portal/first_steps.html", context)
+    moment = now()
+    context = {
+        "first": first_steps_of(request.user, now=moment),
+        "is_put_away": setting_value(PUT_AWAY),
+        "tried": tried_by(request.user, now=moment),
+    }
+    return render_fragment(request, "portal/first_steps.html", context, partial="tried")
 
 
 @require_POST
 def mail_try(request: PersonRequest) -> HttpResponse:
-    """Send a mail to the reader, and say whether the mail server took it."""
+    """Send a mail to the reader; the page says what becomes of it."""
     _assert_administrator(request)
     person = request.user
     if person.email is None:
@@ -42,19 +48,9 @@ def mail_try(request: PersonRequest) -> HttpResponse:
             recipient=person,
             now=now(),
         )
-    except RuleBroken:
-        messages.error(
-            request,
-            _(
-                "The mail server did not take the mail. Ask whoever runs the server to look at EMAIL_URL and at the "
-                "log; then try again."
-            ),
-        )
-    else:
-        messages.success(
-            request, _("The mail server took the mail. Look whether it arrives at {email}.").format(email=person.email)
-        )
-    return redirect("first_steps")
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    return redirect(f"{reverse('first_steps')}#mail")
 
 
 @require_POST

@@ -21,7 +21,8 @@ from strategy.selectors import open_code_of
 def send_link_code(*, reviewer_id: int, now: datetime) -> None:
     """Send a new code to the address of a link; an earlier code then works no more.
 
-    Raises ``RuleBroken`` when the link is over, too many codes were sent, or no mail server takes it.
+    Raises ``RuleBroken`` when the link is over, too many codes were sent, or no mail can go now. A code that no mail
+    server took goes again: an earlier one then works on, and what nobody got does not count towards the limit.
     """
     reviewer, code, sent = _new_code(reviewer_id, now=now)
     try:
@@ -36,13 +37,14 @@ def send_link_code(*, reviewer_id: int, now: datetime) -> None:
             )
             % {"name": reviewer.name, "code": code, "minutes": CODE_LASTS // timedelta(minutes=1)},
             now=now,
+            on_sent=lambda: record("version.review_code_sent", reviewer, actor=None, now=now),
+            on_failed=sent.delete,
         )
     except RuleBroken as refused:
-        sent.delete()  # an earlier code works on, and what nobody got does not count towards the limit
+        sent.delete()
         raise RuleBroken(
             _("The mail with your code could not be sent. Try again in a few minutes, or tell who sent you the link.")
         ) from refused
-    record("version.review_code_sent", reviewer, actor=None, now=now)
 
 
 @transaction.atomic

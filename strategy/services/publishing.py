@@ -1,6 +1,7 @@
 """Freezing a draft and putting it in force."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -30,7 +31,7 @@ from strategy.models import Clause, Document, Objective, Reopening, Review, Vers
 from strategy.querysets import ReviewerQuerySet
 from strategy.rules import reviewing
 from strategy.selectors import deciders_of, whom_it_asks, why_not_in_words, writers_of
-from strategy.services.reviewing import close, must_be_agreed, title_and_number
+from strategy.services.reviewing import close, must_be_agreed, note_failed_mail, title_and_number
 from strategy.services.starting import must_write
 from strategy.services.texts import hash_of, must_be_complete
 from strategy.services.writing import in_order
@@ -107,8 +108,11 @@ def _tell_overruled(review: Review, *, now: datetime) -> None:
         )
 
 
-def mail_overruled(*, version_id: int, now: datetime) -> list[str]:
-    """Mail the same to who advised by a link, at once; return the names of whom no mail server took it for."""
+def mail_overruled(*, version_id: int, actor: Person, now: datetime) -> list[str]:
+    """Mail the same to who advised by a link, at once; return the names of to whom no mail can go now.
+
+    ``actor`` gets a message about each mail that no mail server takes after all.
+    """
     review = Review.objects.filter(version=version_id, ended_as=ReviewEnding.PUBLISHED).get()
     missed = []
     for reviewer in overruled(review).filter(person__isnull=True).exclude(email=""):
@@ -125,6 +129,7 @@ def mail_overruled(*, version_id: int, now: datetime) -> list[str]:
                 % words
                 + f"\n\n{review.against_reason}",
                 now=now,
+                on_failed=partial(note_failed_mail, reviewer, actor=actor, now=now),
             )
         except RuleBroken:
             missed.append(reviewer.name)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -28,6 +29,7 @@ from strategy.messages import (
     REVIEW_LINK,
     ReviewAsked,
     ReviewComplete,
+    ReviewMailFailed,
     ReviewTakenBack,
     about_review,
     review_token,
@@ -150,7 +152,10 @@ def note_link(*, reviewer_id: int, actor: Person, now: datetime) -> tuple[Review
 
 
 def mail_link(*, reviewer_id: int, actor: Person, now: datetime) -> None:
-    """Send a new link by mail, at once; nothing of it is kept. Raises ``RuleBroken`` when no mail server takes it."""
+    """Send a new link by mail, at once; nothing of it is kept. Raises ``RuleBroken`` when no mail can go now.
+
+    Who sends it gets a message when no mail server takes it.
+    """
     reviewer, path = note_link(reviewer_id=reviewer_id, actor=actor, now=now)
     title = reviewer.review.version.document.title.text
     kind = reviewer.get_kind_display()
@@ -174,6 +179,21 @@ def mail_link(*, reviewer_id: int, actor: Person, now: datetime) -> None:
         action=_("Read and answer"),
         path=path,
         now=now,
+        on_failed=partial(note_failed_mail, reviewer, actor=actor, now=now),
+    )
+
+
+@transaction.atomic
+def note_failed_mail(reviewer: Reviewer, *, actor: Person, now: datetime) -> None:
+    """Tell who sent a mail to somebody without an account that no mail server took it."""
+    version = reviewer.review.version
+    outbox.add(
+        ReviewMailFailed,
+        recipient=actor,
+        dedupe_key=f"strategy.review_mail_failed:{reviewer.public_id}:{now.isoformat()}",
+        context={"name": reviewer.name} | title_and_number(reviewer.review),
+        now=now,
+        url=reverse("strategy:review", args=[version.public_id]),
     )
 
 

@@ -284,7 +284,7 @@ def version_publish(request: PersonRequest, version_id: uuid.UUID) -> HttpRespon
             refusal = str(broken)
         else:
             messages.success(request, _("Published. Everyone who works here can read it now."))
-            if missed := services.mail_overruled(version_id=version.pk, now=now()):
+            if missed := services.mail_overruled(version_id=version.pk, actor=request.user, now=now()):
                 text = _("No mail server took the message with your reason for %(names)s. Tell them yourself.")
                 messages.error(request, text % {"names": ", ".join(missed)})
             return redirect(selectors.ROUTES[DocumentKind(version.document.kind)])

@@ -26,6 +26,8 @@ class Sink:
     connections: int = 0
     tries: Counter[str] = field(default_factory=Counter)
     delay: float = 0.0
+    mails_a_conversation: int = 0
+    """After so many it closes the connection without a word; 0 is never."""
 
     def taken_by(self, address: str) -> list[EmailMessage]:
         return [mail for mail in self.taken if mail["To"] == address]
@@ -48,7 +50,7 @@ class Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.sink: Sink = self.server.sink  # type: ignore[attr-defined]
         self.sink.connections += 1
-        self.how = ""
+        self.how, self.mails = "", 0
         with contextlib.suppress(OSError):
             self.say("220 sink")
             for raw in self.rfile:
@@ -84,7 +86,8 @@ class Conversation(socketserver.StreamRequestHandler):
             self.connection.shutdown(socket.SHUT_RDWR)
             return False
         self.say("552 too large" if self.how == "full" else "250 taken")
-        return True
+        self.mails += 1
+        return self.mails != self.sink.mails_a_conversation
 
     def read_mail(self) -> EmailMessage:
         lines = []

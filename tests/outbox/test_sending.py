@@ -255,6 +255,47 @@ def test_server_that_is_gone_costs_nobody_a_try(settings: object, sink: Sink) ->
     assert services.send_due(now=TUESDAY + MINUTE).sent == 5
 
 
+def test_domain_whose_conversations_break_rests_alone(sink: Sink) -> None:
+    """Three in a row once made the whole outbox wait a minute, whoever the rest was for."""
+    broken = [planned(recipient=employee(email=f"hangs.{n}@trap.example")) for n in range(5)]
+    well = [planned(recipient=employee(email=f"well.{n}@houtwijk.example")) for n in range(3)]
+
+    tally = services.send_due(now=TUESDAY)
+
+    assert {state_of(message) for message in well} == {MessageState.SENT}
+    assert (tally.sent, tally.later, tally.no_server) == (3, 5, False)
+    assert sum(sink.tries.values()) == 3 + 3
+    for message in broken:
+        message.refresh_from_db()
+    assert [message.attempts for message in broken] == [1, 1, 1, 0, 0]
+    assert {message.not_before for message in broken} == {TUESDAY + MINUTE}
+
+
+def test_domain_that_took_the_time_of_a_run_does_not_take_that_of_the_next(sink: Sink) -> None:
+    for number in range(4):
+        planned(recipient=employee(email=f"hangs.{number}@trap.example"))
+    well = planned(recipient=employee(email="well.1@houtwijk.example"))
+
+    first = services.send_due(now=TUESDAY, seconds=0.2)
+    services.send_due(now=TUESDAY)
+
+    assert first.more
+    assert state_of(well) == MessageState.SENT
+    assert sum(sink.tries.values()) == 2
+
+
+def test_server_that_ends_a_conversation_between_two_mails_is_asked_again_at_once(sink: Sink) -> None:
+    sink.mails_a_conversation = 1
+    messages = [planned(recipient=employee(email=f"well.{n}@houtwijk.example")) for n in range(3)]
+
+    tally = services.send_due(now=TUESDAY)
+
+    assert (tally.sent, tally.no_server) == (3, False)
+    assert {message.attempts for message in Message.objects.filter(channel=Channel.MAIL)} == {1}
+    assert len({state_of(message) for message in messages}) == 1
+    assert sink.connections == 3
+
+
 def test_twenty_percent_of_each_fault_keeps_back_nobody_else(sink: Sink) -> None:
     """PROOF R15 in small: a hundred mails, a fifth each refused, hanging, later, cut, and well."""
     kinds = ["refused", "shut", "later", "cut", "well"]

@@ -13,6 +13,7 @@ from common.choices import ORGANISATION_LANGUAGE, ORGANISATION_NAME
 from common.models import Job
 from common.services import change_setting, set_up_installation
 from directory.models import ImportRun
+from outbox.models import Message
 from people.choices import Role
 from people.models import Person
 from portal.first_steps import NEEDED_ROLES, STEPS, first_steps_of
@@ -103,6 +104,18 @@ def test_mail_that_the_server_does_not_take_is_said_and_ticks_nothing_off(
     page = sign_in(administrator).post(reverse("mail_try"), follow=True).content.decode()
     assert "nam de mail niet aan" in page
     assert "mail" not in done(administrator)
+
+
+def test_mail_that_is_still_on_its_way_says_so_and_looks_again(sign_in: SignIn, administrator: Person) -> None:
+    client = sign_in(administrator)
+    client.post(reverse("mail_try"))
+    Message.objects.update(state="claimed", sent_at=None)
+    page = client.get(reverse("first_steps")).content.decode()
+    assert "onderweg naar de mailserver" in page
+    assert 'hx-trigger="every 2s"' in page
+    part = client.get(reverse("first_steps"), headers={"HX-Request": "true", "HX-Target": "tried"}).content.decode()
+    assert "onderweg naar de mailserver" in part
+    assert "<h1" not in part
 
 
 def test_without_a_mail_server_the_list_says_so(sign_in: SignIn, administrator: Person, settings: Settings) -> None:

@@ -167,4 +167,4 @@ def test_overruled_adviser_gets_the_reason_in_the_message(
     sent = Message.objects.filter(code="strategy.advice_overruled")
     assert {each.recipient for each in sent} == {privacy_officer}
     assert "Het bestuur woog het af." in str(sent[0].context)
-    assert services.mail_overruled(version_id=version.pk, now=NOW) == []
+    assert services.mail_overruled(version_id=version.pk, actor=programme_lead, now=NOW) == []

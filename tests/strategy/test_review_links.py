@@ -201,6 +201,8 @@ def test_code_that_no_mail_server_takes_is_not_called_sent(
         given = settings.MAILERS
         settings.MAILERS, settings.MAIL_IS_SET_UP = NO_SERVER, is_set_up
         path = reverse("strategy:review_link_code_send", args=[review_token(reviewer)])
+        if is_set_up:
+            assert client.post(path).status_code == 302, "a thread of a web process would still be busy with it"
         for _refused in range(CODES_AN_HOUR):
             page = client.post(path)
             assert page.status_code == 422
@@ -217,10 +219,25 @@ def test_page_says_no_code_was_sent_where_none_was(
 ) -> None:
     monkeypatch.setattr(security, "PAUSES", ())
     settings.MAILERS = NO_SERVER
-    page = client.post(reverse("strategy:review_link_code_send", args=[review_token(reviewer)])).content.decode()
+    path = reverse("strategy:review_link_code_send", args=[review_token(reviewer)])
+    assert "een code gestuurd naar" not in client.post(path, follow=True).content.decode()
+    page = client.post(path).content.decode()
     assert "kon niet worden verstuurd" in page
     assert "een code gestuurd naar" not in page
     assert 'name="code"' not in page
+
+
+def test_office_hears_of_a_link_that_no_mail_server_took(
+    sign_in: SignIn, programme_lead: Person, reviewer: Reviewer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(security, "PAUSES", ())
+    settings.MAILERS = NO_SERVER
+    services.mail_link(reviewer_id=reviewer.pk, actor=programme_lead, now=NOW)
+    told = Message.objects.get(code="strategy.review_mail_failed")
+    assert (told.recipient, told.channel) == (programme_lead, "inbox")
+    page = sign_in(programme_lead).get(reverse("outbox:message_detail", args=[told.public_id])).content.decode()
+    assert "De mail aan Fenna Visser is niet verstuurd" in page
+    assert reverse("strategy:review", args=[reviewer.review.version.public_id]) in page
 
 
 def test_link_that_is_over_sends_no_code(client: Client, reviewer: Reviewer) -> None:

@@ -228,6 +228,14 @@ def test_returned_seat_goes_to_who_waits_first() -> None:
     assert told(holder.person) == []
 
 
+def test_order_of_the_list_is_that_of_the_lock_not_of_the_clock() -> None:
+    made = licensed(seats=1)
+    ask(made)
+    first, second = ask(made), ask(made, now=NOW - timedelta(seconds=1))
+    assert list(made.requests.waiting_in_order()) == [first, second]
+    assert [row.pk for row in selectors.seat_list(made, now=NOW).waiting] == [first.pk, second.pk]
+
+
 def test_newcomer_never_passes_who_waits() -> None:
     made = licensed(seats=1)
     first = request(of=made, state=S.WAITING)

@@ -109,7 +109,7 @@ class SeatsMachine(RuleBasedStateMachine):
         """The manager answers a request: it passes nobody who joined before it was asked."""
         if (mine := self.live(pick)) is None:
             return
-        earlier = self.session.enrolments.filter(state=S.WAITING, joined_at__lt=mine.joined_at)
+        earlier = self.session.enrolments.filter(state=S.WAITING, pk__lt=mine.pk)
         earlier = self.session.enrolments.filter(pk__in=list(earlier.values_list("pk", flat=True)))
         service = services.approve_request if yes else services.decline_request
         self.attempt(service, enrolment_id=mine.pk, actor=self.manager, reason="Zo is het besloten.")

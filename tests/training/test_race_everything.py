@@ -165,7 +165,7 @@ def replayed(each: Round) -> Counter[str]:
             continue
         row, step = rows[object_id], action.removeprefix("enrolment.")
         if step == S.OFFERED:
-            first = min(waiting.values(), key=lambda one: (-one.priority, one.joined_at, one.pk))
+            first = min(waiting.values(), key=lambda one: (-one.priority, one.pk))
             assert row == first, "somebody was passed on the list"
             seats[row.person_id] = waiting.pop(row.person_id)
             assert len(seats) <= capacity, "a seat was offered that was not there"

@@ -62,6 +62,19 @@ def test_newcomer_does_not_pass_who_waits_when_a_seat_is_free() -> None:
     assert course_session.enrolments.get(state=S.OFFERED).joined_at < newcomer.joined_at
 
 
+def test_order_of_the_list_is_that_of_the_lock_not_of_the_clock() -> None:
+    """Two join at once: whose request came in first may wait for the lock longest, and is told the later place."""
+    course_session = full_session(capacity=1)
+    first, second = (
+        services.enrol(session_id=course_session.pk, person=person, actor=person, now=moment)
+        for person, moment in ((employee(), NOW), (employee(), NOW - timedelta(seconds=1)))
+    )
+    assert waiting_list(course_session) == [first, second]
+    placed = course_session.enrolments.filter(state=S.WAITING).with_position()
+    assert dict(placed.values_list("pk", "position")) == {first.pk: 1, second.pk: 2}
+    assert selectors.why_passed(second, first) is None
+
+
 def test_cancelled_seat_is_offered_to_who_waits_longest() -> None:
     course_session = full_session(capacity=1, waiting=2)
     first, second = waiting_list(course_session)

@@ -103,7 +103,7 @@ def seat_list(tool: Tool, *, now: datetime) -> SeatList:
     """Who has a seat of a tool and who asked for one. Two queries."""
     rows = list(
         tool.requests.live().with_unit(day_of(now)).with_position().select_related("person", "approver", "tool")
-        .order_by("asked_at", "pk")
+        .order_by("pk")
     )  # fmt: skip
     return SeatList(
         standing=standing_of(tool),

@@ -246,9 +246,9 @@ class Enrolment(PublicIdModel):
             models.Index(fields=["session", "state"], name="training_enrolment_seats"),
             models.Index(fields=["person", "state"], name="training_enrolment_mine"),
             models.Index(
-                fields=["session", "-priority", "joined_at", "id"],
+                fields=["session", "-priority", "id"],
                 condition=Q(state=EnrolmentState.WAITING),
-                name="training_enrolment_waiting",
+                name="training_enrolment_in_line",
             ),
             models.Index(
                 fields=["offer_expires_at"],

@@ -18,7 +18,7 @@ from training.selectors.seats import Kept
 
 def why_passed(waiting: Enrolment, later: Enrolment) -> PassedBy | None:
     """Return why ``later`` went before somebody who waits; ``None`` for who joined before them. No query."""
-    if (later.joined_at, later.pk) <= (waiting.joined_at, waiting.pk):
+    if later.pk <= waiting.pk:
         return None
     was_away = waiting.person.away_from is not None and waiting.person.away_from <= day_of(later.state_since)
     return rules.passed_by((later.priority, later.share_id), (waiting.priority, waiting.share_id), was_away=was_away)
@@ -50,9 +50,7 @@ def order_in_words(enrolment: Enrolment, now: datetime) -> list[str]:
 
 def _passed(enrolment: Enrolment) -> Counter[tuple[PassedBy, int | None]]:
     """Count who joined later and goes before somebody, by why and by the seats that were kept for them. One query."""
-    later = enrolment.session.enrolments.filter(walked_in=False).filter(
-        Q(joined_at__gt=enrolment.joined_at) | Q(joined_at=enrolment.joined_at, pk__gt=enrolment.pk)
-    )
+    later = enrolment.session.enrolments.filter(walked_in=False, pk__gt=enrolment.pk)
     ahead = Q(state__in=HOLDS_A_SEAT) | Q(state=EnrolmentState.WAITING, priority__gt=enrolment.priority)
     passed: Counter[tuple[PassedBy, int | None]] = Counter()
     for each in later.filter(ahead):

@@ -1,6 +1,7 @@
 """Text that people write in Markdown, as HTML that does no harm."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 import nh3
@@ -16,9 +17,14 @@ _ALLOWED_TAGS = {
     "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code",
     "pre", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+_HEADINGS = {"heading_open", "heading_close"}
 _LOWEST_HEADING = 6
 _SCHEMES = ("http://", "https://", "mailto:")
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+
+MOST_NESTED = 6
+"""So many quotes and lists may stand in each other, and so many marks in a line: no reader follows more."""
+_NESTING = {"blockquote_open", "bullet_list_open", "ordered_list_open", "strong_open", "em_open", "s_open", "link_open"}
 
 
 def normalised(text: str) -> str:
@@ -30,13 +36,13 @@ def html_from_markdown(text: str, *, below: int) -> SafeString:
     """Return Markdown as HTML that holds no script, style, form, image or raw HTML, so that a page can print it as is.
 
     Headings start under level ``below``, that of the last heading of the page above the text: both ``#`` and ``##``
-    become the next level, since writers begin with either. Two locks: the reader takes no HTML, and what it makes is
-    cleaned all the same.
+    become the next level, since writers begin with either, and no level is skipped. Two locks: the reader takes no
+    HTML, and what it makes is cleaned all the same.
     """
-    tokens = _markdown.parse(normalised(text))
+    tokens = _parsed(text)
     for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            level = below + max(1, int(token.tag.removeprefix("h")) - 1)
+        if token.type in _HEADINGS:
+            level = below + int(token.tag.removeprefix("h")) - 1
             token.tag = f"h{min(level, _LOWEST_HEADING)}"
     cleaned = nh3.clean(
         _markdown.renderer.render(tokens, _markdown.options, {}),
@@ -48,14 +54,18 @@ def html_from_markdown(text: str, *, below: int) -> SafeString:
     return mark_safe(cleaned)  # noqa: S308 - the only place where cleaned HTML is called so
 
 
-def refused_picture(text: str, *, field: str) -> RuleBroken | None:
-    """Return what is wrong with a text that holds a picture, with its line; ``None`` where it holds none.
+def refused_prose(text: str, *, field: str) -> RuleBroken | None:
+    """Return what is wrong with a text that holds a picture or nests too deep, with its line; else ``None``.
 
     No page or paper shows pictures in these texts: one that was left out without a word would be missed too late.
     """
-    for token in _markdown.parse(normalised(text)):
+    tokens = _markdown.parse(normalised(text))
+    for token, is_too_deep in zip(tokens, _too_deep(tokens), strict=True):
         line = token.map[0] + 1 if token.map else 1
-        for part in token.children or []:
+        if is_too_deep:
+            return _nested_too_deep(line, field)
+        parts = token.children or []
+        for part, is_too_deep_in_line in zip(parts, _too_deep(parts), strict=True):
             line += part.type in {"softbreak", "hardbreak"}
             if part.type == "image":
                 words = _(
@@ -63,7 +73,66 @@ def refused_picture(text: str, *, field: str) -> RuleBroken | None:
                     "link to the page where it stands."
                 )
                 return RuleBroken(words % {"line": line}, field=field)
+            if is_too_deep_in_line:
+                return _nested_too_deep(line, field)
     return None
+
+
+def _nested_too_deep(line: int, field: str) -> RuleBroken:
+    words = _(
+        "Line %(line)d: more than %(most)d quotes, lists or marks such as bold stand inside each other. "
+        "Use fewer levels."
+    )
+    return RuleBroken(words % {"line": line, "most": MOST_NESTED}, field=field)
+
+
+def _parsed(text: str) -> list[Token]:
+    """Return the tokens of a text; of what nests deeper than ``MOST_NESTED`` the words stay and the marks go.
+
+    Texts that were kept before nesting was bounded must still become a page and a PDF.
+    """
+    tokens = _shallow(_markdown.parse(normalised(text)))
+    for token in tokens:
+        if token.children:
+            token.children = _shallow(token.children)
+    _skip_no_level(tokens)
+    return tokens
+
+
+def _skip_no_level(tokens: Iterable[Token]) -> None:
+    """Let headings begin at the second level and go down a level at a time: a PDF for screen readers allows no gap."""
+    last = 1
+    for token in tokens:
+        if token.type == "heading_open":
+            last = min(max(2, int(token.tag.removeprefix("h"))), last + 1)
+        if token.type in _HEADINGS:
+            token.tag = f"h{last}"
+
+
+def _shallow(tokens: list[Token]) -> list[Token]:
+    return [token for token, is_too_deep in zip(tokens, _too_deep(tokens), strict=True) if not is_too_deep]
+
+
+def _too_deep(tokens: Iterable[Token]) -> list[bool]:
+    """Say of each token whether it opens or closes what stands inside ``MOST_NESTED`` others already."""
+    said: list[bool] = []
+    # Of each token that is open: whether it counts as a level, and whether it is too deep.
+    opened: list[tuple[bool, bool]] = []
+    levels = 0
+    for token in tokens:
+        if token.nesting < 0:
+            counts, is_too_deep = opened.pop()
+            levels -= counts
+        else:
+            nests = token.type in _NESTING
+            # An item is as deep as its list.
+            is_too_deep = opened[-1][1] if token.type == "list_item_open" else nests and levels >= MOST_NESTED
+            if token.nesting > 0:
+                counts = nests and not is_too_deep
+                opened.append((counts, is_too_deep))
+                levels += counts
+        said.append(is_too_deep)
+    return said
 
 
 def plain_from_markdown(text: str, *, addresses: bool = True) -> str:
@@ -75,7 +144,7 @@ def plain_from_markdown(text: str, *, addresses: bool = True) -> str:
     lines: list[str] = []
     row: list[str] | None = None
     items = _Items()
-    for token in _markdown.parse(normalised(text)):
+    for token in _parsed(text):
         items.meet(token)
         match token.type:
             case "tr_open":
@@ -153,7 +222,7 @@ def pieces_from_markdown(text: str, *, base: str = "") -> list[Piece]:
     ``href``, an address of this portal being put behind ``base``; ``break`` has nothing. A link to any other scheme
     stays as its words, and a picture as the words that stand in its place.
     """
-    return [_block(node, base) for node in SyntaxTreeNode(_markdown.parse(normalised(text))).children]
+    return [_block(node, base) for node in SyntaxTreeNode(_parsed(text)).children]
 
 
 def _block(node: SyntaxTreeNode, base: str) -> Piece:

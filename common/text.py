@@ -1,5 +1,6 @@
 """Text as people sort and search it."""
 
+import re
 import unicodedata
 from uuid import UUID
 
@@ -7,6 +8,17 @@ from uuid import UUID
 LETTERS = str.maketrans(
     {"æ": "ae", "ð": "d", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th", "ŧ": "t"}
 )
+
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+"""Control characters but tab and ends of lines, halves of characters, marks of byte order, numbers of no character."""
+
+
+def without_unseen(text: str) -> str:
+    """Return ``text`` without characters that nobody sees or types and that no file can hold; spaces stay spaces.
+
+    Joiners and marks of direction stay: emoji, Arabic and Persian are written with them.
+    """
+    return UNSEEN.sub(lambda found: " " if found[0].isspace() else "", text)
 
 
 def unaccent(text: str) -> str:

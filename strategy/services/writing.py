@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import RuleBroken
-from common.prose import normalised, refused_picture
+from common.prose import normalised, refused_prose
 from common.services import record
 from people.choices import FunctionGroup
 from people.models import Person
@@ -272,7 +272,7 @@ def _check_text(text: ClauseText) -> None:
     for name in ("text_nl", "text_en"):
         must_fit(getattr(text, name), field=name)
         _must_read_as_table(getattr(text, name), field=name)
-        picture = refused_picture(getattr(text, name), field=name)
+        picture = refused_prose(getattr(text, name), field=name)
         if picture is not None:
             raise picture
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.prose import html_from_markdown, pieces_from_markdown, plain_from_markdown, refused_picture
+from common.prose import html_from_markdown, pieces_from_markdown, plain_from_markdown, refused_prose
 
 VECTORS = [
     "<script>alert(1)</script>",
@@ -156,7 +156,7 @@ def test_markdown_becomes_a_tree() -> None:
         "| a | b |\n|---|---|\n| 1 | **2** |\n\n```\nx = 1\n```",
     )
     assert [each["kind"] for each in tree] == ["heading", "paragraph", "list", "quote", "rule", "table", "code"]
-    assert tree[0]["level"] == 1
+    assert tree[0]["level"] == 2
     assert [run["kind"] for run in tree[1]["content"]] == [
         "text", "strong", "text", "em", "text", "code", "break", "text",
     ]  # fmt: skip
@@ -193,7 +193,7 @@ def test_tree_of_a_bad_text_holds_no_foreign_link_and_every_row_fits(text: str) 
     ],
 )
 def test_picture_is_refused_with_its_line(typed: str, line: int) -> None:
-    fault = refused_picture(typed, field="text_nl")
+    fault = refused_prose(typed, field="text_nl")
     assert fault is not None
     assert str(fault).startswith(f"Regel {line}:")
     assert fault.field == "text_nl"
@@ -203,4 +203,40 @@ def test_picture_is_refused_with_its_line(typed: str, line: int) -> None:
     "typed", ["", "[een link](/a.png)", "`![code](a.png)`", "Let op! [zo](/a)", "```\n![x](a.png)\n```"]
 )
 def test_text_without_a_picture_is_left_alone(typed: str) -> None:
-    assert refused_picture(typed, field="text_nl") is None
+    assert refused_prose(typed, field="text_nl") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        (">" * 4_000 + " x", 1),
+        ("eerst\n\n" + "> " * 7 + "x", 3),
+        ("\n".join("  " * depth + "- punt" for depth in range(7)), 7),
+        ("- " * 4_000 + "x", 1),
+        ("een\n**a *b ~~c [d **e *f ~~g~~*** ](/x)~~***", 2),
+    ],
+)
+def test_text_that_nests_too_deep_is_refused_with_its_line(typed: str, line: int) -> None:
+    fault = refused_prose(typed, field="text_nl")
+    assert fault is not None
+    assert str(fault).startswith(f"Regel {line}:")
+    assert "meer dan 6" in str(fault)
+
+
+@pytest.mark.parametrize("typed", ["> " * 6 + "x", "- a\n  - b\n    - c\n\n> **d *e***", "**a** " * 50])
+def test_text_that_nests_as_people_do_is_taken(typed: str) -> None:
+    assert refused_prose(typed, field="text_nl") is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["> " * 20 + "diep", "- " * 20 + "diep", "1. " * 20 + "diep", "*a " * 20 + "diep" + "*" * 20]
+)
+def test_words_that_nest_too_deep_stay_on_the_page(typed: str) -> None:
+    assert "diep" in html_from_markdown(typed, below=3)
+    assert "diep" in plain_from_markdown(typed)
+    assert html_from_markdown(typed, below=3).count("<blockquote>") <= 6
+
+
+def test_no_level_of_headings_is_skipped() -> None:
+    html = html_from_markdown("##### een\n\n# twee\n\n#### drie\n\n## vier", below=2)
+    assert html.split() == ["<h3>een</h3>", "<h3>twee</h3>", "<h4>drie</h4>", "<h3>vier</h3>"]

@@ -32,6 +32,7 @@ from outbox.services import send_all_due
 from people.choices import Role
 from people.models import ActivationCode, Person, Unit
 from people.services import accept_invitation, hash_activation_code
+from tests.characters import HOSTILE
 from tests.people.builders import LONG_AGO, NOW, employee, unit
 from tests.query_counts import query_count
 from tests.truths import refused
@@ -337,6 +338,13 @@ def test_slips_of_a_unit_fit_on_their_pages(many: int) -> None:
     made = documents.code_sheet(slips, organisation="Houtwijk", until=NOW.date(), made_at=NOW)
     with pikepdf.open(BytesIO(made)) as pdf:
         assert len(pdf.pages) == -(-many // 6)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_slips_of_any_names_are_made(name: str) -> None:
+    slips = [documents.Slip(HOSTILE[name], HOSTILE[name], "50001", "7KQM-2XRT-9BWD", "nl")]
+    made = documents.code_sheet(slips, organisation=HOSTILE[name], until=NOW.date(), made_at=NOW)
+    assert len(PdfDocument(made)) == 1
 
 
 def test_slip_carries_number_unit_and_the_code_that_works(hr: Person) -> None:

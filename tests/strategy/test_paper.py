@@ -14,6 +14,7 @@ from people.models import Person
 from strategy import selectors
 from strategy.documents import paper
 from strategy.models import Version
+from tests.characters import HOSTILE
 from tests.common.test_prose import BROKEN_TABLES, VECTORS
 from tests.people.builders import employee
 from tests.strategy.builders import NOW, add_clause, draft, publish, published
@@ -55,7 +56,15 @@ def test_paper_of_the_same_text_is_the_same_file(programme_lead: Person) -> None
     assert one == other
 
 
-@pytest.mark.parametrize("bad", [*VECTORS, *BROKEN_TABLES, '#import "x"; #panic("x") $ \\ _ * ` <a> @b'])
+OTHERS = [
+    '#import "x"; #panic("x") $ \\ _ * ` <a> @b',
+    "> " * 4_000 + "x",
+    "*a **b " * 90 + "c** d*" * 90,
+    "a\n\n##### b",
+]
+
+
+@pytest.mark.parametrize("bad", [*VECTORS, *BROKEN_TABLES, *HOSTILE.values(), *OTHERS])
 def test_bad_text_makes_a_file_all_the_same(programme_lead: Person, bad: str) -> None:
     """A broken table is refused when it is saved now; one that stands there from before is no reason to fail."""
     version = draft(actor=programme_lead, clauses=0)

@@ -25,6 +25,7 @@ from outbox.models import Message
 from people.choices import Role
 from people.models import Person
 from people.services import pseudonymise
+from tests.characters import HOSTILE
 from tests.people.builders import employee
 from tests.training.builders import (
     NOW,
@@ -288,6 +289,16 @@ def test_paper_is_one_tagged_page_with_its_language_and_title(language: str, kin
         with pdf.open_metadata() as told:
             assert told["dc:title"] == f"{kind}: {title}"
             assert told["pdfuaid:part"] == "1"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_paper_of_any_name_is_made(name: str) -> None:
+    text = HOSTILE[name]
+    of = course(title_nl=text, outcomes_nl=text, provider=text)
+    held = certificate(person=employee(first_name=text, last_name=text), of=of)
+    with translation.override("nl"):
+        made = paper(held, address=services.check_address(held), made_at=NOW)
+    assert made.startswith(b"%PDF")
 
 
 # --- badges -----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from common.models import AuditEvent
 from common.services import change_setting
 from people.choices import Role
 from people.models import Person
+from tests.characters import HOSTILE
 from tests.people.builders import employee, unit
 from tests.training.builders import NOW, enrolment, session
 from tests.training.pages import SignIn, address
@@ -201,3 +202,13 @@ def test_list_of_many_goes_on_over_pages(hr: Person) -> None:
     made = sheet(the_session, the_session.meeting_at(NOW), rows, [hr.full_name], organisation="Houtwijk", made_at=NOW)
     with pikepdf.open(BytesIO(made)) as pdf:
         assert 2 <= len(pdf.pages) <= 4
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_list_of_any_names_is_made(hr: Person, name: str) -> None:
+    text = HOSTILE[name]
+    the_session = session(starts_at=NOW, place=text)
+    enrolment(session=the_session, person=employee(first_name=text, last_name=text))
+    rows = selectors.participants(the_session, now=NOW).holding
+    made = sheet(the_session, the_session.meeting_at(NOW), rows, [text], organisation=text, made_at=NOW)
+    assert made.startswith(b"%PDF")

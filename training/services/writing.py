@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.errors import EditConflict, RuleBroken
-from common.prose import normalised, refused_picture
+from common.prose import normalised, refused_prose
 from common.services import record
 from people.models import Person
 from training.choices import CourseKind
@@ -107,7 +107,7 @@ def faults_of_lesson(fields: Mapping[str, str]) -> list[RuleBroken]:
     for name in ("body_nl", "body_en"):
         if len(fields[name]) > pages.LONGEST_LESSON:
             found.append(RuleBroken(too_long(len(fields[name]), pages.LONGEST_LESSON), field=name))
-        picture = refused_picture(fields[name], field=name)
+        picture = refused_prose(fields[name], field=name)
         if picture is not None:
             found.append(picture)
     return found

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from common.spreadsheets.refusals import Limits, TableRefused
 from common.spreadsheets.tables import Row, Table
+from common.text import without_unseen
 
 DELIMITERS = (";", ",", "\t")
 CHUNK = 1 << 16
@@ -70,7 +71,7 @@ class DelimitedTable(Table):
                 number += 1
                 if len(line) > longest:
                     raise TableRefused("line_too_long", row=number, limit=longest)
-                yield line
+                yield without_unseen(line)
         finally:
             # A walk that was left halfway ends when it is collected, perhaps after the file was closed.
             if not self._file.closed:

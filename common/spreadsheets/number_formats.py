@@ -5,6 +5,7 @@ Whole libraries for workbooks know this too, and load NumPy with it, which every
 
 import re
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 # A workbook knows no time zone.
 CALENDAR_WINDOWS_1900 = datetime(1899, 12, 30)  # noqa: DTZ001
@@ -35,6 +36,7 @@ DATE_LETTER = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 SPAN = re.compile(r"\[hh?\]|\[mm?\]|\[ss?\]", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1_000)
 def is_date_format(code: str) -> bool:
     """Say whether a format shows a number as a date, a time or a span of time."""
     return DATE_LETTER.search(QUOTED_OR_BRACKETED.sub("", code.split(";", maxsplit=1)[0])) is not None

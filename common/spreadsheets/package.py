@@ -84,6 +84,8 @@ class Package:
             if tag == "Relationship" and attributes.get("TargetMode") != "External":
                 target = attributes.get("Target", "")
                 whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+                if len(found) == self._limits.members:
+                    raise TableRefused("zip_members", limit=self._limits.members)
                 found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], whole.lstrip("/"))
 
         for _piece in self.parse(relations, start=start):

@@ -25,6 +25,11 @@ class Limits:
     unpacked_ratio: int = 100
     members: int = 1_000
     shared_texts: int = 300_000
+    shared_characters: int = 10_000_000
+    sheets: int = 255
+    # Excel itself stops at 255 characters and at 65,490 styles.
+    format_characters: int = 1_000
+    formats: int = 70_000
 
 
 LIMITS = Limits()
@@ -67,6 +72,15 @@ SENTENCES = {
         "This workbook unpacks to more than %(limit)d MB, the most that is read. Split it or save it as CSV."
     ),
     "shared_texts": _("This workbook has more than %(limit)d different texts, the most that is read. Save it as CSV."),
+    "shared_characters": _(
+        "The texts in this workbook have more than %(limit)d characters together, the most that is read. "
+        "Save it as CSV."
+    ),
+    "sheets": _("This workbook has more than %(limit)d sheets, the most that is read. Keep the sheet with the table."),
+    "format_too_long": _(
+        "This workbook has a number format of more than %(limit)d characters, the most that is read. Save it as CSV."
+    ),
+    "formats": _("This workbook has more than %(limit)d cell formats, the most that is read. Save it as CSV."),
     "xml_doctype": _("This workbook holds a document type definition (DTD), which is never read. Save it as CSV."),
     "xml_token": _("This workbook holds one mark of more than %(limit)d MB, the most that is read. Save it as CSV."),
     "xml_broken": _("A part of this workbook is damaged and cannot be read. Save it again, or save it as CSV."),

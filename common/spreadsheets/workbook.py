@@ -21,11 +21,14 @@ from common.spreadsheets.number_formats import (
 from common.spreadsheets.package import Attributes, Package
 from common.spreadsheets.refusals import Limits, TableRefused
 from common.spreadsheets.tables import Row, Table
+from common.text import without_unseen
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 LEADING_ZEROS = re.compile(r"0{2,20}")
 # Whole numbers above this are no longer exact in a workbook.
 EXACT = 10**15
+LAST_ROW = 1 << 20
+"""Of a sheet in Excel; rows without text may go on until there."""
 
 
 class WorkbookTable(Table):
@@ -38,7 +41,7 @@ class WorkbookTable(Table):
         self._package = Package(file, limits)
         self._locate()
         self._shared = _shared_texts(self._package, self._shared_part, limits)
-        self._formats = _number_formats(self._package, self._styles_part)
+        self._formats = _number_formats(self._package, self._styles_part, limits)
         self.read_from()
 
     def rows(self) -> Iterator[Row]:
@@ -82,15 +85,20 @@ class WorkbookTable(Table):
             elif tag == "sheet" and attributes.get("state", "visible") == "visible":
                 title = attributes.get("name", "")
                 sheets.extend((title, value) for name, value in attributes.items() if name.rpartition(":")[2] == "id")
+                if len(sheets) > self._limits.sheets:
+                    raise TableRefused("sheets", limit=self._limits.sheets)
 
         for _piece in self._package.parse(workbook, start=start):
             pass
         related = self._package.related(workbook)
-        self._parts = {
-            title.casefold(): (title, related[sheet][1])
-            for title, sheet in sheets
-            if related.get(sheet, ("", ""))[0] == "worksheet" and related[sheet][1] in self._package
-        }
+        self._parts = {}
+        # One part under two names would be read twice.
+        taken: set[str] = set()
+        for title, sheet in sheets:
+            kind, part = related.get(sheet, ("", ""))
+            if kind == "worksheet" and part in self._package and part not in taken:
+                taken.add(part)
+                self._parts[title.casefold()] = (title, part)
         if not self._parts:
             raise TableRefused("no_sheet")
         self.sheets = [title for title, _part in self._parts.values()]
@@ -131,6 +139,8 @@ class _Sheet:
             number = int(attributes.get("r", self._row + 1))
             if number <= self._row:
                 raise TableRefused("xml_broken")
+            if number > LAST_ROW:
+                raise TableRefused("too_many_rows", limit=self._limits.rows)
             self._row, self._column, self._cells = number, 0, []
 
     def text(self, text: str) -> None:
@@ -173,7 +183,7 @@ class _Sheet:
                 code = self._formats[self._style] if self._style < len(self._formats) else ""
                 return shown_number(value, code, self._epoch)
             case _:
-                return value
+                return without_unseen(value)
 
 
 def shown_number(value: str, code: str, epoch: datetime = CALENDAR_WINDOWS_1900) -> str:
@@ -215,10 +225,12 @@ def _column(reference: str) -> int:
 
 
 def _unescaped(text: str) -> str:
-    """Undo ``_x000D_``, by which a workbook writes characters that XML does not allow."""
-    if "_x" not in text:
-        return text
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\0", "")
+    """Undo ``_x000D_``, by which a workbook writes characters that XML does not allow; leave out what nobody sees."""
+    if "_x" in text:
+        text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        # Two halves that stand side by side are one character.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return without_unseen(text)
 
 
 def _shared_texts(package: Package, part: str, limits: Limits) -> list[str]:
@@ -237,7 +249,7 @@ class _SharedTexts:
         self.texts: list[str] = []
         self._limits = limits
         self._pieces: list[str] = []
-        self._length = 0
+        self._length = self._total = 0
         self._reading = False
         self._hint = False
 
@@ -254,6 +266,9 @@ class _SharedTexts:
             self._length += len(piece)
             if self._length > self._limits.cell_characters:
                 raise TableRefused("shared_text_too_long", limit=self._limits.cell_characters)
+            self._total += len(piece)
+            if self._total > self._limits.shared_characters:
+                raise TableRefused("shared_characters", limit=self._limits.shared_characters)
             self._pieces.append(piece)
 
     def end(self, tag: str) -> None:
@@ -267,28 +282,37 @@ class _SharedTexts:
                 raise TableRefused("shared_texts", limit=self._limits.shared_texts)
 
 
-def _number_formats(package: Package, part: str) -> list[str]:
+def _number_formats(package: Package, part: str, limits: Limits) -> list[str]:
     """Return the format code of each style, in the order in which cells refer to them."""
-    if not part:
-        return []
-    codes = dict(BUILTIN_FORMATS)
-    styles: list[int] = []
-    inside = False
+    gathered = _Formats(limits)
+    if part:
+        for _piece in package.parse(part, start=gathered.start, end=gathered.end):
+            pass
+    return [gathered.codes.get(style, "") for style in gathered.styles]
 
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal inside
+
+class _Formats:
+    """Gathers the codes of number formats, and which of them each style of a cell shows."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.codes = dict(BUILTIN_FORMATS)
+        self.styles: list[int] = []
+        self._limits = limits
+        self._inside = False
+
+    def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "numFmt":
-            codes[int(attributes.get("numFmtId", 0))] = attributes.get("formatCode", "")
+            code = attributes.get("formatCode", "")
+            if len(code) > self._limits.format_characters:
+                raise TableRefused("format_too_long", limit=self._limits.format_characters)
+            self.codes[int(attributes.get("numFmtId", 0))] = code
         elif tag == "cellXfs":
-            inside = True
-        elif tag == "xf" and inside:
-            styles.append(int(attributes.get("numFmtId", 0)))
+            self._inside = True
+        elif tag == "xf" and self._inside:
+            self.styles.append(int(attributes.get("numFmtId", 0)))
+        if max(len(self.codes), len(self.styles)) > self._limits.formats:
+            raise TableRefused("formats", limit=self._limits.formats)
 
-    def end(tag: str) -> None:
-        nonlocal inside
+    def end(self, tag: str) -> None:
         if tag == "cellXfs":
-            inside = False
-
-    for _piece in package.parse(part, start=start, end=end):
-        pass
-    return [codes.get(style, "") for style in styles]
+            self._inside = False

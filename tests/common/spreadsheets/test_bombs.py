@@ -13,7 +13,7 @@ import pytest
 
 from common.spreadsheets.reading import open_table
 from common.spreadsheets.refusals import LIMITS, SENTENCES, TableRefused
-from tests.common.spreadsheets.builders import MAIN, parts, read, sheet_xml, text_row, workbook, zipped
+from tests.common.spreadsheets.builders import MAIN, OFFICE, PACKAGE, parts, read, sheet_xml, text_row, workbook, zipped
 from tests.common.spreadsheets.test_choosing import CHOSEN
 
 HEADER = text_row(1, "number", "name")
@@ -63,6 +63,19 @@ def damaged(content: bytes) -> bytes:
 
 def shared(texts: str) -> bytes:
     return workbook(HEADER, sharedStrings=f'<sst xmlns="{MAIN}">{texts}</sst>')
+
+
+def long_texts() -> bytes:
+    text = noise(6_000_000).hex()
+    return shared("".join(f"<si><t>{text[at : at + 8_000]}</t></si>" for at in range(0, len(text), 8_000)))
+
+
+def styled(code: str) -> bytes:
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="{code}"/></numFmts>'
+        '<cellXfs><xf numFmtId="170"/></cellXfs></styleSheet>'
+    )
+    return workbook(HEADER, '<row r="2"><c r="A2" s="0"><v>45000</v></c></row>', styles=styles)
 
 
 CELL = '<row r="2"><c r="A2" t="inlineStr"><is><t>{}</t></is></c></row>'
@@ -124,6 +137,47 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "too many shared texts": (
         lambda: shared("".join(f"<si><t>{n}</t></si>" for n in range(LIMITS.shared_texts + 1))),
         "shared_texts",
+    ),
+    "long texts, each allowed, too much together": (long_texts, "shared_characters"),
+    "number format of 40,000 brackets": (lambda: styled("[" * 40_000), "format_too_long"),
+    "too many cell formats": (
+        lambda: workbook(
+            HEADER, styles=f'<styleSheet xmlns="{MAIN}"><cellXfs>{"<xf/>" * 80_000}</cellXfs></styleSheet>'
+        ),
+        "formats",
+    ),
+    "too many number formats": (
+        lambda: workbook(
+            HEADER,
+            styles=f'<styleSheet xmlns="{MAIN}">'
+            + "".join(f'<numFmt numFmtId="{n}" formatCode="0"/>' for n in range(80_000))
+            + "</styleSheet>",
+        ),
+        "formats",
+    ),
+    "a thousand names for one sheet": (
+        lambda: workbook(
+            " " * 900_000,
+            workbook=f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+            + "".join(f'<sheet name="s{n}" r:id="rId1"/>' for n in range(1_000))
+            + "</workbook>",
+        ),
+        "sheets",
+    ),
+    "references without end": (
+        lambda: zipped(
+            parts(sheet_xml(HEADER))
+            | {
+                "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">'
+                + "".join(f'<Relationship Id="r{n}" Type="a/worksheet" Target="b"/>' for n in range(20_000))
+                + "</Relationships>"
+            }
+        ),
+        "zip_members",
+    ),
+    "empty rows without end": (
+        lambda: workbook(HEADER, "".join(f'<row a="{n * n}"/>' for n in range(1_100_000))),
+        "too_many_rows",
     ),
     "tag with an attribute of 6 MB": (
         lambda: workbook(HEADER, f'<row r="2" x="{noise(3_000_000).hex()}"/>'),
@@ -216,3 +270,37 @@ def test_a_file_is_known_by_what_it_holds() -> None:
             package.writestr(name, part)
     assert open_table(made).kind == "xlsx"
     assert open_table(io.BytesIO(b"number;name\r\n")).kind == "csv"
+
+
+def test_longest_format_that_is_allowed_is_read_at_once() -> None:
+    started = time.process_time()
+    assert read(styled("[" * LIMITS.format_characters)) == [["number", "name"], ["45000", ""]]
+    assert time.process_time() - started < 0.2
+
+
+def test_names_of_one_sheet_are_read_once() -> None:
+    names = "".join(f'<sheet name="s{n}" r:id="rId1"/>' for n in range(9))
+    content = workbook(HEADER, workbook=f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{names}</workbook>')
+    assert open_table(io.BytesIO(content)).sheets == ["s0"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("a_x0007_b", "ab"), ("a_xD800_b", "ab"), ("_xD83D__xDE00_", "\U0001f600"), ("a_x000B_b", "a b"), ("_x0000_", "")],
+)
+def test_characters_that_nobody_sees_are_left_out(written: str, shown: str) -> None:
+    assert read(workbook(text_row(1, "x" + written, "b")))[0][0] == "x" + shown
+    assert (
+        read(
+            workbook(
+                '<row r="1"><c t="s"><v>0</v></c></row>',
+                sharedStrings=f'<sst xmlns="{MAIN}"><si><t>x{written}</t></si></sst>',
+            )
+        )[0][0]
+        == "x" + shown
+    )
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1a", "\x7f", "\x85"])
+def test_characters_that_nobody_sees_are_left_out_of_csv(sign: str) -> None:
+    assert read(f"number;name\r\n1;a{sign}b\r\n".encode())[1][1] in {"ab", "a b"}

@@ -70,7 +70,7 @@ def _with_signs(text: str, told: str) -> str:
     }
     marks = {character for character in named if unicodedata.category(character)[0] in "MC"}
     if not marks:
-        return text.translate(str.maketrans(dict.fromkeys(named, NO_SIGN)))
+        return text.translate({ord(character): NO_SIGN for character in named})
     # A text of nothing but such marks gets a sign: a heading must not become empty.
     together = re.compile(f'("?)[{re.escape("".join(marks))}]+')
     return together.sub(lambda found: f'"{NO_SIGN}' if found[1] else "", text)

@@ -37,7 +37,9 @@ def test_big_endian_utf16_with_its_mark_is_read() -> None:
     assert read(b"\xfe\xff" + as_csv(TABLE).encode("utf-16-be")) == TABLE
 
 
-NAMES = st.text(alphabet=st.characters(codec="cp1252", exclude_characters="\0\x7f\x81\x8d\x8f\x90\x9d", min_codepoint=32))
+NAMES = st.text(
+    alphabet=st.characters(codec="cp1252", exclude_characters="\0\x7f\x81\x8d\x8f\x90\x9d", min_codepoint=32)
+)
 WIDE = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufeff"))
 
 

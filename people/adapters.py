@@ -1,5 +1,6 @@
 """How django-allauth meets this portal: nobody signs up by themselves, and sign-in mail goes through the outbox."""
 
+import secrets
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.core.signing import JSONSerializer
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
@@ -28,7 +29,8 @@ from common.selectors import organisation
 from people import selectors, services
 from people.models import Person, RoleAssignment, SecondFactorReset
 
-REMEMBERS_ADDRESS_FOR: Final = timedelta(days=30)
+KNOWN_FOR: Final = timedelta(days=30)
+"""How long the portal knows from which address, and on which device, somebody signed in."""
 AFTER_SECOND_FACTOR: Final = "after_second_factor"
 """Where in the session stands to which page somebody goes who had to set up a second factor first."""
 
@@ -61,16 +63,25 @@ def count_guess(request: HttpRequest, kind: Literal["password", "code"], name: s
 
     Guesses are counted from an address of the network, at an account from that address, and at an account from
     everywhere. The last count does not stop who signed in from this address before: a stranger who guesses on and on
-    must not keep somebody out of their own account. A new password starts the counts of an account anew.
+    must not keep somebody out of their own account. On a device on which somebody signed in before, their guesses are
+    counted apart from all others: a colleague behind the same address does not stop them either, and who takes the
+    device's cookie gets the few tries of that count. A new password or code starts the counts of an account anew.
     """
     person = selectors.person_who_signs_in_as(name)
-    account = f"{kind}:{person.pk}:{person.password}" if person else f"{kind}:{name.strip().lower()}"
-    counts = [
-        ("guess_from_address", None),
-        ("guess_at_account_from_address", f"{account}:{ratelimit.get_ip(request)}"),
-    ]
-    if person is None or not cache.get(_known_address_key(request, person)):
-        counts.append(("guess_at_account", account))
+    account = f"{kind}:{name.strip().lower()}"
+    if person is not None:
+        secret = person.password if kind == "password" else selectors.hash_of_open_code(person)
+        account = f"{kind}:{person.pk}:{secret}"
+    counts: list[tuple[str, str | None]]
+    if person is not None and (device := _known_device_key(request, person)) and cache.get(device):
+        counts = [("guess_at_account_from_device", f"{account}:{device}")]
+    else:
+        counts = [
+            ("guess_from_address", None),
+            ("guess_at_account_from_address", f"{account}:{ratelimit.get_ip(request)}"),
+        ]
+        if person is None or not cache.get(_known_address_key(request, person)):
+            counts.append(("guess_at_account", account))
     counted = ratelimit.RateLimitUsage(usage=[])
     for action, key in counts:
         usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
@@ -84,6 +95,31 @@ def count_guess(request: HttpRequest, kind: Literal["password", "code"], name: s
 def _known_address_key(request: HttpRequest, person: Person) -> str:
     mark = salted_hmac("people.signed_in_from", f"{person.pk} {ratelimit.get_ip(request)}", algorithm="sha256")
     return f"signed-in-from:{mark.hexdigest()}"
+
+
+def _known_device_key(request: HttpRequest, person: Person) -> str:
+    """Return under what is kept that ``person`` signed in on this device with this password; empty without a cookie."""
+    device = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    if not device:
+        return ""
+    mark = salted_hmac("people.signed_in_on", f"{person.pk} {person.password} {device}", algorithm="sha256")
+    return f"signed-in-on:{mark.hexdigest()}"
+
+
+def _remember_device(request: HttpRequest, response: HttpResponse, person: Person) -> None:
+    """Know this device when ``person`` signs in again; colleagues who share it keep one cookie."""
+    if len(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")) != len(secrets.token_urlsafe()):
+        request.COOKIES[settings.DEVICE_COOKIE_NAME] = secrets.token_urlsafe()
+    cache.set(_known_device_key(request, person), True, KNOWN_FOR.total_seconds())
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        request.COOKIES[settings.DEVICE_COOKIE_NAME],
+        max_age=KNOWN_FOR,
+        path=settings.DEVICE_COOKIE_PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -116,7 +152,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
-        cache.set(_known_address_key(request, cast(Person, user)), True, REMEMBERS_ADDRESS_FOR.total_seconds())
+        cache.set(_known_address_key(request, cast(Person, user)), True, KNOWN_FOR.total_seconds())
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **signed_in: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **signed_in)
+        _remember_device(request, response, cast(Person, user))
+        return response
 
     def activation_code_made(self, *, person: Person, actor: Person, now: datetime) -> None:
         """Tell somebody that a code was made for their account; the portal does it, with the outbox."""

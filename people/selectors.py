@@ -183,6 +183,11 @@ def person_who_signs_in_as(name: str) -> Person | None:
     return Person.objects.filter(Q(email=name.lower()) | Q(employee_number__iexact=name)).first()
 
 
+def hash_of_open_code(person: Person) -> str:
+    """Return the hash of somebody's activation code that is not used yet; empty where there is none. One query."""
+    return ActivationCode.objects.filter(person=person, used_at=None).values_list("code_hash", flat=True).first() or ""
+
+
 def person_of_identity(source: str, value: str) -> Person | None:
     """Who another system knows by ``value``, when they work here. One query."""
     person = Person.objects.filter(external_identities__source=source, external_identities__value=value).first()

@@ -1,6 +1,7 @@
 """Everything that the portal holds about one person, and how long; the apps are asked in this visible list."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import adoption.choices
 import adoption.selectors
@@ -22,6 +23,10 @@ import tools.choices
 import tools.selectors
 import training.choices
 import training.selectors
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from common.held import Held
 from common.retention import Term
 from people.models import Person
@@ -52,6 +57,37 @@ TERMS: list[Iterable[Term]] = [
     adoption.choices.TERMS,
     directory.choices.TERMS,
 ]
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """What the browser of a reader keeps for the portal."""
+
+    name: str
+    what: str | Promise
+    how_long: str | Promise
+
+
+COOKIES = [
+    Cookie(settings.SESSION_COOKIE_NAME, _("That you are signed in."), _("until you sign out, 12 hours at most")),
+    Cookie(
+        settings.CSRF_COOKIE_NAME,
+        _("A random code that stops other websites from sending forms in your name."),
+        _("1 year"),
+    ),
+    Cookie(
+        settings.DEVICE_COOKIE_NAME,
+        _(
+            "A random code that tells the portal that you signed in on this device before. Somebody who tries passwords"
+            " on your account then cannot lock you out here. Your browser sends it only to the pages for signing in and"
+            " your account, and the portal keeps a value made from it, not the code itself."
+        ),
+        _("30 days after you last signed in"),
+    ),
+    Cookie(settings.LANGUAGE_COOKIE_NAME, _("The language that you chose."), _("1 year")),
+    Cookie("theme", _("Light or dark, as you chose."), _("1 year")),
+]
+"""Every cookie that the portal sets; a test meets each."""
 
 
 def held_about(person: Person) -> list[Held]:

@@ -197,6 +197,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "houvast_session"
+# By which somebody's own device is told from a stranger's; it goes with the pages of signing in only.
+DEVICE_COOKIE_NAME = "houvast_device"
+DEVICE_COOKIE_PATH = "/account/"
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_RESULT_BACKEND = None
@@ -293,6 +296,7 @@ ACCOUNT_RATE_LIMITS = {
     "guess_from_address": "100/5m/ip,1000/d/ip",
     "guess_at_account_from_address": "5/5m/key,20/d/key",
     "guess_at_account": "100/d/key",
+    "guess_at_account_from_device": "5/5m/key,20/d/key",
     # Wrong codes of an authenticator app, by person.
     "login_failed": "5/5m/key,50/d/key",
     "door": "6/m/key",

@@ -33,7 +33,8 @@ def news(request: PersonRequest) -> HttpResponse:
 @require_GET
 def my_data(request: PersonRequest) -> HttpResponse:
     """Everything that is held about the reader, and how long."""
-    return render(request, "portal/my_data.html", {"kinds": held.held_about(request.user), "terms": held.terms()})
+    context = {"kinds": held.held_about(request.user), "terms": held.terms(), "cookies": held.COOKIES}
+    return render(request, "portal/my_data.html", context)
 
 
 @require_GET

@@ -310,7 +310,7 @@ def test_count_that_is_over_is_removed(clock: time_machine.Traveller) -> None:
 def test_limits_that_operations_explains_are_those_that_hold() -> None:
     text = (configured.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
     for action in ("login", "activate", "reset_password", "guess_from_address", "guess_at_account_from_address",
-                   "guess_at_account", "login_failed", "mail_to_stranger"):  # fmt: skip
+                   "guess_at_account", "guess_at_account_from_device", "login_failed", "mail_to_stranger"):  # fmt: skip
         assert f"`{configured.ACCOUNT_RATE_LIMITS[action]}`" in text, action
 
 
@@ -322,3 +322,135 @@ def test_confirming_a_password_within_a_session_is_limited_too(client: Client) -
     assert answers[0] == 200
     assert answers[-1] == 429
     assert "_auth_user_id" in client.session
+
+
+# --- a device on which somebody signed in before ----------------------------------------------------------------------
+DEVICE = "houvast_device"
+
+
+def device_of(*people: Person, ip: str = OFFICE) -> str:
+    """Return the cookie of a browser on which these people signed in, one after the other."""
+    browser = Client()
+    for person in people:
+        form = {"login": person.email, "password": PASSWORD}
+        assert browser.post(reverse("account_login"), form, REMOTE_ADDR=ip).status_code == 302
+        browser.post(reverse("account_logout"))
+    return browser.cookies[DEVICE].value
+
+
+def attempt_on(device: str, login: object, password: str = WRONG, *, ip: str = OFFICE) -> str:
+    """Try to sign in with a browser that has this device's cookie."""
+    browser = Client(REMOTE_ADDR=ip)
+    browser.cookies[DEVICE] = device
+    answer = browser.post(reverse("account_login"), {"login": login, "password": password})
+    if answer.status_code == 302:
+        return "in"
+    return "stopped" if answer.status_code == 429 or TOO_MANY in answer.content.decode() else "wrong"
+
+
+def test_colleague_behind_the_same_address_does_not_stop_the_owner_on_her_own_device(
+    clock: time_machine.Traveller,
+) -> None:
+    person = employee(password=PASSWORD)
+    device = device_of(person)
+    for _half_hour in range(5):
+        for _try in range(AT_ACCOUNT_FROM_ADDRESS):
+            attempt(person.email)
+        clock.shift(timedelta(minutes=30))
+    assert attempt(person.email, PASSWORD) == "stopped", "from another device of that office"
+    assert attempt_on(device, person.email, PASSWORD) == "in"
+
+
+def test_spray_of_a_whole_office_does_not_stop_the_owner_on_her_own_device(clock: time_machine.Traveller) -> None:
+    person = employee(password=PASSWORD)
+    device = device_of(person)
+    for number in range(FROM_ADDRESS):
+        attempt(f"name{number}@houtwijk.example")
+    assert attempt(person.email, PASSWORD) == "stopped"
+    assert attempt_on(device, person.email, PASSWORD) == "in"
+
+
+def test_stolen_device_gives_the_tries_of_its_own_count_and_no_more(clock: time_machine.Traveller) -> None:
+    person, tries = employee(password=PASSWORD), []
+    device = device_of(person)
+    for number in range(30):
+        tries += [attempt_on(device, person.email, ip=addresses(30)[number]) for _try in range(6)]
+        clock.shift(timedelta(minutes=30))
+    assert tries.count("wrong") == A_DAY
+    assert attempt_on(device, person.email, PASSWORD) == "stopped"
+    assert attempt(person.email, PASSWORD) == "in", "her own address is not counted for it"
+
+
+def test_device_opens_no_count_of_its_own_at_another_account(clock: time_machine.Traveller) -> None:
+    person, other = employee(password=PASSWORD), employee(password=PASSWORD)
+    device = device_of(person)
+    for _try in range(AT_ACCOUNT_FROM_ADDRESS):
+        attempt(other.email)
+    assert attempt_on(device, other.email, PASSWORD) == "stopped"
+
+
+@pytest.mark.parametrize("device", ["made-up", "x" * 43, "é" * 43, "x" * 3_000])
+def test_made_up_device_is_a_stranger(clock: time_machine.Traveller, device: str) -> None:
+    person = employee(password=PASSWORD)
+    tries = [attempt_on(device, person.email) for _try in range(AT_ACCOUNT_FROM_ADDRESS + 1)]
+    assert tries == ["wrong"] * AT_ACCOUNT_FROM_ADDRESS + ["stopped"]
+
+
+def test_colleagues_who_share_a_device_are_each_known_on_it(clock: time_machine.Traveller) -> None:
+    person, other = employee(password=PASSWORD), employee(password=PASSWORD)
+    device = device_of(person, other)
+    for each in (person, other):
+        for _try in range(AT_ACCOUNT_FROM_ADDRESS):
+            attempt(each.email)
+        assert attempt(each.email, PASSWORD) == "stopped"
+        assert attempt_on(device, each.email, PASSWORD) == "in"
+
+
+def test_new_password_forgets_the_devices_of_the_old_one(clock: time_machine.Traveller) -> None:
+    person = employee(password=PASSWORD)
+    device = device_of(person)
+    person.set_password("een-heel-ander-woord")
+    person.save()
+    for _try in range(AT_ACCOUNT_FROM_ADDRESS):
+        attempt(person.email)
+    assert attempt_on(device, person.email, "een-heel-ander-woord") == "stopped"
+
+
+@pytest.mark.parametrize("gone", [timedelta(days=31), None])
+def test_device_that_is_forgotten_is_a_stranger_again(clock: time_machine.Traveller, gone: timedelta | None) -> None:
+    person = employee(password=PASSWORD)
+    device = device_of(person)
+    if gone is None:
+        cache.clear()
+    else:
+        clock.shift(gone)
+    tries = [attempt_on(device, person.email) for _try in range(AT_ACCOUNT_FROM_ADDRESS + 1)]
+    assert tries == ["wrong"] * AT_ACCOUNT_FROM_ADDRESS + ["stopped"]
+    clock.shift(timedelta(minutes=6))
+    assert attempt_on(device, person.email, PASSWORD) == "in"
+
+
+def test_cookie_of_a_device_goes_with_signing_in_only_and_names_nobody(
+    settings: Settings, clock: time_machine.Traveller
+) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    person = employee(password=PASSWORD)
+    form = {"login": person.email, "password": PASSWORD}
+    cookie = Client().post(reverse("account_login"), form).cookies[DEVICE]
+    assert (cookie["path"], cookie["samesite"], cookie["max-age"]) == ("/account/", "Lax", 30 * 24 * 60 * 60)
+    assert cookie["secure"]
+    assert cookie["httponly"]
+    assert reverse("account_login").startswith(cookie["path"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(cache_key || value, ' ') FROM common_cache")
+        assert cookie.value not in cursor.fetchone()[0]
+
+
+def test_new_code_lets_its_person_in_at_once_whatever_was_guessed(clock: time_machine.Traveller) -> None:
+    person = employee(email=None)
+    issue_activation_code(person=person, actor=None, now=datetime.now(UTC))
+    for _try in range(AT_ACCOUNT_FROM_ADDRESS):
+        use_code(person.employee_number)
+    assert use_code(person.employee_number) == 429
+    code = issue_activation_code(person=person, actor=None, now=datetime.now(UTC))
+    assert use_code(person.employee_number, code) == 302

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from common.clock import now
 from people.models import Person
-from portal.held import HELD_BY, TERMS, held_about, terms
+from portal.held import COOKIES, HELD_BY, TERMS, held_about, terms
 from portal.tasks import ENFORCED_BY, enforce_all_terms
+from tests.people.builders import employee
 from tests.strategy.builders import published
 from tests.training.builders import enrolment, session
 from training.models import Enrolment
@@ -35,6 +36,18 @@ def test_page_shows_nothing_of_a_colleague(client: Client, colleague: Person, hr
     page = client.get(reverse("my_data")).content.decode()
     assert hr.full_name not in page
     assert (hr.email or "") not in page
+
+
+def test_page_lists_each_cookie_that_the_portal_sets(client: Client) -> None:
+    person = employee(password="correct-horse-battery")
+    client.get(reverse("account_login"))
+    client.post(reverse("account_login"), {"login": "nobody@houtwijk.example", "password": "wrong"})
+    client.post(reverse("account_login"), {"login": person.email, "password": "correct-horse-battery"})
+    client.post(reverse("set_language"), {"language": "en"})
+    client.post(reverse("set_theme"), {"theme": "dark"})
+    page = client.get(reverse("my_data")).content.decode()
+    assert set(client.cookies) == {cookie.name for cookie in COOKIES}
+    assert [cookie.name for cookie in COOKIES if f"<code>{cookie.name}</code>" not in page] == []
 
 
 def test_every_app_that_knows_people_says_what_it_holds() -> None:

@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 import adoption.choices
 import adoption.selectors
 import directory.choices
@@ -23,10 +27,6 @@ import tools.choices
 import tools.selectors
 import training.choices
 import training.selectors
-from django.conf import settings
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from common.held import Held
 from common.retention import Term
 from people.models import Person

@@ -37,6 +37,7 @@ from people.services import encrypt_secret
 from portal import backup
 from portal.backup import tables
 from portal.version import VERSION
+from tests.databases import drop_database
 from tests.people.builders import employee, unit
 from tests.setup.processes import run
 from training.models import SigningKey
@@ -89,8 +90,10 @@ class Places:
             connection.settings_dict["NAME"] = self.name
 
     def drop(self) -> None:
-        for name in self.made:
-            self.administer("DROP DATABASE {} WITH (FORCE)", name)
+        connection.close()
+        with psycopg.connect(**server("postgres"), autocommit=True) as own:
+            for name in self.made:
+                drop_database(own, name)
 
 
 def server(name: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from common.services import set_up_installation
 from portal.demo import prepare
 from portal.demo.__main__ import CannotStart, choose_port
 from portal.demo.database import State, state_of
+from tests.databases import drop_database
 from tests.people.builders import employee
 from tests.setup.processes import ROOT
 
@@ -39,7 +40,7 @@ def scratch() -> Iterator[str]:
     with psycopg.connect(address_of("postgres"), autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield address_of(name)
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        drop_database(server, name)
 
 
 def run_demo(address: str) -> subprocess.CompletedProcess[str]:

@@ -1,6 +1,6 @@
 """The reader's language, the way to sign in, when a device was last seen, and the second factor that a role needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -20,11 +20,11 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django_htmx.http import HttpResponseClientRedirect
 
 from common.clock import now
 from common.http import wants_fragment
+from common.languages import browser_language, chosen_language
 from common.selectors import organisation
 from people.adapters import AFTER_SECOND_FACTOR, did_second_factor_at_service
 from people.choices import Role
@@ -53,22 +53,11 @@ class PersonLocaleMiddleware:
 
     @staticmethod
     def language_for(request: HttpRequest) -> str:
-        known = dict(settings.LANGUAGES)
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "").lower().partition("-")[0]
-        if chosen in known:
+        if chosen := chosen_language(request):
             return chosen
-        if isinstance(request.user, Person) and request.user.language in known:
+        if isinstance(request.user, Person) and request.user.language in dict(settings.LANGUAGES):
             return request.user.language
-        return _asked_by_browser(request, known) or request.organisation.language  # type: ignore[attr-defined]
-
-
-def _asked_by_browser(request: HttpRequest, known: Mapping[str, str]) -> str:
-    """Return the first language that the browser asks for and the portal speaks; empty where there is none."""
-    for asked, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        language = asked.partition("-")[0].lower()
-        if language in known:
-            return language
-    return ""
+        return browser_language(request) or request.organisation.language  # type: ignore[attr-defined]
 
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):

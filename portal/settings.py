@@ -167,9 +167,19 @@ if _database["ENGINE"] != "django.db.backends.postgresql":
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
+        # Django's own, with connections that notice a server that says nothing.
+        "ENGINE": "common.postgresql",
         "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**_database.get("OPTIONS", {}), "connect_timeout": 5},
+        "OPTIONS": {
+            "connect_timeout": 2,
+            # Milliseconds that what was sent may stay without a receipt; and seconds, for a connection that only waits.
+            "tcp_user_timeout": 2500,
+            "keepalives_idle": 10,
+            "keepalives_interval": 2,
+            "keepalives_count": 2,
+            **_database.get("OPTIONS", {}),
+        },
         "DISABLE_SERVER_SIDE_CURSORS": env.bool("DATABASE_TRANSACTION_POOLING", default=False),
     }
 }

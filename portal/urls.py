@@ -25,6 +25,7 @@ from portal.views import (
 from training.urls import well_known
 
 handler403 = "portal.views.errors.permission_denied"
+handler500 = "portal.views.errors.server_error"
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -1,15 +1,25 @@
 """Pages for what went wrong before a view could answer."""
 
-from django.http import HttpRequest, HttpResponse
+import sys
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext as _
 
 from common.clock import today
+from common.languages import browser_language, chosen_language
+from common.postgresql import means_no_connection
 from people.choices import Role
 from people.models import Person
 from people.selectors import people_with_role
 from portal.navigation import meant_for
 
 MOST_NAMES = 3
+RETRY_SECONDS = 30
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -30,3 +40,42 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
         else [],
     }
     return render(request, "403.html", context, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 while the database is away, else 500, to a person or a program; a row is needed for neither.
+
+    Django calls this for whatever a view, a template or a middleware let through, while it is being handled.
+    """
+    status = 503 if means_no_connection(sys.exception()) else 500
+    # Where the person's own language was found it is known; else what the device says has to do.
+    known: str = getattr(request, "LANGUAGE_CODE", "") or chosen_language(request) or browser_language(request)
+    with translation.override(known or settings.LANGUAGE_CODE):
+        response = _error_for_program(request.path_info, status) or _error_page(request, status)
+        response.headers["Content-Language"] = translation.get_language()
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    add_never_cache_headers(response)
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _error_page(request: HttpRequest, status: int) -> HttpResponse:
+    theme = request.COOKIES.get("theme", "")
+    context = {
+        "theme": theme if theme in {"light", "dark"} else "",
+        "something_was_sent": request.method not in {"GET", "HEAD", "OPTIONS"},
+    }
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+
+
+def _error_for_program(path: str, status: int) -> HttpResponse | None:
+    """Return the same as a problem (RFC 9457) or an error of SCIM (RFC 7644); nothing where people read."""
+    title = _("The portal is not available for a moment") if status == 503 else _("Something went wrong on our side")
+    if path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": title}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    if path.startswith("/scim/"):
+        problem = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": str(status), "detail": title}
+        return JsonResponse(problem, status=status, content_type="application/scim+json")
+    return None

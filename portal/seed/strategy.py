@@ -24,7 +24,7 @@ from portal.seed.strategy_texts import (
     Goal,
     Passage,
 )
-from portal.seed.world import World
+from portal.seed.world import World, give_id
 from strategy import services
 from strategy.choices import ChangeKind, DocumentKind, ObjectiveEvent, RevisionEvent
 from strategy.models import Acknowledgement, Clause, Document, KeyDate, Objective, Question, Version
@@ -110,11 +110,11 @@ def _draft(world: World, published: Version) -> None:
     """Leave the next version half written: one passage changed, one new that lacks its English."""
     office, now = world.roles["programme_office"], world.moment(world.until - timedelta(days=6), 15)
     draft = services.start_draft(document_id=published.document_id, actor=office, now=now)
-    Version.objects.filter(pk=draft.pk).update(public_id=new_id(world))
+    give_id(draft, new_id(world))
     for clause in draft.clauses.order_by("position"):
-        Clause.objects.filter(pk=clause.pk).update(public_id=new_id(world))
+        give_id(clause, new_id(world))
     for question in Question.objects.filter(clause__version=draft).order_by("clause__position"):
-        Question.objects.filter(pk=question.pk).update(public_id=new_id(world))
+        give_id(question, new_id(world))
     key, text = DRAFT_CHANGE
     draft.clauses.filter(key=key).update(
         text_nl=text[0], text_en=text[1], change=ChangeKind.MATERIAL, edition=2, changed_at=now

@@ -5,10 +5,10 @@ from random import Random
 from uuid import UUID
 
 from portal.seed.strategy_texts import RULES_CHANGE
-from portal.seed.world import World
+from portal.seed.world import World, give_id
 from strategy import services
 from strategy.choices import ChangeKind, ReviewKind, ReviewOutcome, RevisionEvent
-from strategy.models import Clause, Question, Review, Reviewer, Version
+from strategy.models import Question, Review, Version
 
 REMARKS = {
     ("strategy", 1, "works_council"): (
@@ -39,12 +39,12 @@ def lying_with_the_board(world: World, published: Version) -> None:
     office, asked_on = world.roles["programme_office"], world.until - timedelta(days=4)
     draft = services.start_draft(document_id=published.document_id, actor=office, now=world.moment(asked_on, 9))
     chance = Random(published.public_id.int)  # noqa: S311 - a story
-    Version.objects.filter(pk=draft.pk).update(public_id=_id(chance))
+    give_id(draft, _id(chance))
     key, text = RULES_CHANGE
     for clause in draft.clauses.order_by("position"):
-        Clause.objects.filter(pk=clause.pk).update(public_id=_id(chance))
+        give_id(clause, _id(chance))
     for question in Question.objects.filter(clause__version=draft).order_by("clause__position"):
-        Question.objects.filter(pk=question.pk).update(public_id=_id(chance))
+        give_id(question, _id(chance))
     draft.clauses.filter(key=key).update(text_nl=text[0], text_en=text[1], change=ChangeKind.MATERIAL, edition=2)
     services.keep_revision(draft.clauses.get(key=key), RevisionEvent.SAVED, actor=office, now=world.moment(asked_on, 9))
     draft.refresh_from_db()
@@ -57,16 +57,16 @@ def lying_with_the_board(world: World, published: Version) -> None:
         speaks_for="cliëntenraad",
     )
     more = services.ask_one_more(review_id=review.pk, wanted=wanted, actor=office, now=world.moment(asked_on, 11))
-    Reviewer.objects.filter(pk=more.pk).update(public_id=_id(chance))
+    give_id(more, _id(chance))
 
 
 def _ask(world: World, version: Version, *, now: datetime) -> Review:
     wanted = [services.Wanted(kind=kind, person=world.roles[role]) for role, kind in ASKED.items()]
     review = services.ask_review(version_id=version.pk, wanted=wanted, actor=world.roles["programme_office"], now=now)
     chance = Random(version.public_id.int)  # noqa: S311 - a story
-    Review.objects.filter(pk=review.pk).update(public_id=_id(chance))
+    give_id(review, _id(chance))
     for reviewer in review.reviewers.order_by("pk"):
-        Reviewer.objects.filter(pk=reviewer.pk).update(public_id=_id(chance))
+        give_id(reviewer, _id(chance))
     return review
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from portal.seed import tools_access, tools_declared
 from portal.seed.people import new_id
 from portal.seed.tools_catalogue import TOOLS, Change, Story
-from portal.seed.world import World
+from portal.seed.world import World, give_id
 from tools import services
 from tools.models import Tool
 from training.models import Course
@@ -44,7 +44,7 @@ def _tell(world: World, story: Story, tool: Tool | None, courses: dict[str, Cour
     if tool is not None:
         return services.edit_tool(tool_id=tool.pk, **told)
     made = services.add_tool(**told)
-    Tool.objects.filter(pk=made.pk).update(public_id=new_id(world))
+    give_id(made, new_id(world))
     return made
 
 

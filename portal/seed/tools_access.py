@@ -10,7 +10,7 @@ from uuid import UUID
 from common.services import change_setting
 from people.models import Person
 from people.selectors import managers_above
-from portal.seed.world import World
+from portal.seed.world import World, give_id
 from tools import services
 from tools.choices import ASK_AT, DataClass, IncidentKind, RequestState
 from tools.models import AccessRequest, Tool
@@ -73,7 +73,7 @@ def _let_people_ask(world: World, chance: Random) -> None:
         request = services.ask_access(
             tool_id=tool.pk, person=person, now=at, purpose=WHAT_FOR[tool.name][number % len(WHAT_FOR[tool.name])]
         )
-        AccessRequest.objects.filter(pk=request.pk).update(public_id=UUID(int=chance.getrandbits(128), version=4))
+        give_id(request, UUID(int=chance.getrandbits(128), version=4))
         if request.state == RequestState.ASKED and number not in (ASKED - 2, ASKED - 1):
             _let_manager_answer(request, person, at + timedelta(days=1), is_yes=number != 4)
     first = translator.requests.given().order_by("asked_at").first()

@@ -12,11 +12,11 @@ from uuid import UUID
 from common.services import change_setting
 from governance.selectors import has_agreement, smallest_group
 from people.choices import FunctionGroup
-from portal.seed.world import World
+from portal.seed.world import World, give_id
 from tools import services
 from tools.choices import LEAK_FORM, DataClass, Task
 from tools.choices.declarations import DECLARED_FIGURES, DeclarationRoundState, PromiseMove, promise_hash
-from tools.models import Declaration, DeclarationRound, Need, PromiseStep, Tool
+from tools.models import DeclarationRound, Need, PromiseStep, Tool
 from tools.rules.needs import Sheet, quarter_end
 from tools.selectors.advice import Said
 from tools.selectors.declaring import declaration_ticket
@@ -124,7 +124,7 @@ def _say_now(world: World, chance: Random) -> None:
             said=Said(own, "" if own else name, [str(task) for task in tasks], str(data)), person=person,
             now=world.moment(world.until - timedelta(days=3 * number + 1), 12),
         )  # fmt: skip
-        Declaration.objects.filter(pk=made.pk).update(public_id=_id(chance))
+        give_id(made, _id(chance))
         if number > 2:
             services.help_given(
                 declaration_id=made.pk, actor=world.roles["programme_office"], now=world.moment(world.until, 10)

@@ -3,9 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from random import Random
+from uuid import UUID
+
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
 from common.clock import AMSTERDAM
+from common.models import PublicIdModel
 from common.periods import Period
+from outbox.models import Message
 from people.models import Person, Unit
 
 
@@ -47,3 +53,13 @@ class World:
     def moment(self, day: date, hour: int = 10, minute: int = 0) -> datetime:
         """Return an aware moment on a day of the story, at a Dutch hour."""
         return datetime.combine(day, time(hour, minute), tzinfo=AMSTERDAM)
+
+
+def give_id(row: PublicIdModel, public_id: UUID) -> None:
+    """Give what a service made an id that is the same for the same arguments, also where a message leads to it."""
+    old, new = Value(str(row.public_id)), Value(str(public_id))
+    Message.objects.filter(
+        Q(url__contains=old.value) | Q(about__contains=old.value) | Q(dedupe_key__contains=old.value)
+    ).update(**{name: Replace(name, old, new) for name in ("url", "about", "dedupe_key")})
+    row.public_id = public_id
+    type(row)._default_manager.filter(pk=row.pk).update(public_id=public_id)

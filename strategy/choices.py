@@ -244,8 +244,14 @@ REGISTER.add(
         seen_en="Nobody sees what anybody chose. Everybody who works here sees the released figures per passage.",
         kept_nl="Wat verstuurd is hoogstens vier maanden, verzegeld. Wie verstuurde nergens. De cijfers blijven.",
         kept_en="What was sent for four months at most, sealed. Who sent, nowhere. The figures stay.",
-        refused_nl="De vragen blijven, en niets ervan wordt verstuurd. Wat nog verzegeld is, wordt niet gelezen.",
-        refused_en="The questions stay, and nothing of them is sent. What is still sealed goes unread.",
+        refused_nl=(
+            "De vragen blijven, en niets ervan wordt verstuurd. Wat nog verzegeld is, wordt niet gelezen. Cijfers die "
+            "er al waren, staan nergens meer."
+        ),
+        refused_en=(
+            "The questions stay, and nothing of them is sent. What is still sealed goes unread. Earlier figures are "
+            "no longer shown anywhere."
+        ),
         terms_nl=(
             "Het cijfer is, per vraag: het aandeel dat koos wat verstandig is. Iets anders vraagt een nieuw voorstel.",
             (

@@ -98,7 +98,7 @@ def overview(*, today: date) -> Overview:
         stages=drawn.mirror("pilots_by_stage", figures.get("pilots_by_stage", [])),
         unit_columns=unit_columns(newest_units),
         units=unit_table(newest_units, deepest=1),
-        standing=standing(figures),
+        standing=standing(),
     )
 
 
@@ -121,7 +121,7 @@ def metric_page(code: str) -> MetricPage | None:
         period=Period.parse(last.release.period) if last else None,
         scheme=last.scheme if last else "",
         threshold=last.threshold if last else 0,
-        halted=standing([code]).halted_of(metric.kind) if figures and metric.subject else None,
+        halted=standing([code]).halted_of(metric.kind) if metric.subject else None,
         comparison=sentences.comparison(metric),
         not_released=_not_released(code, last.release.period if last else ""),
     )

@@ -19,7 +19,7 @@ from common.charts import written
 from common.disclosure import ALL, ORGANISATION, OTHER, OWN, Reason, is_nearly
 from common.errors import RuleBroken
 from common.periods import Period
-from governance.selectors import open_subjects
+from governance.selectors import open_subjects, refused_subjects
 from surveys.choices import OTHER_UNITS
 
 STATUS = {
@@ -33,18 +33,28 @@ FEW = 100
 """Below so many the count stands beside a share of the programme's own facts."""
 
 
+def in_force() -> "QuerySet[ReleasedMetric]":
+    """Return what was released and may show. One query, and one for who reads it.
+
+    What was withdrawn does not, nor what the body that agreed to it has come back on since, until it agrees again.
+    """
+    refused = refused_subjects()
+    codes = [code for code, metric in Metric.REGISTRY.items() if metric.subject in refused]
+    return ReleasedMetric.objects.filter(withdrawn_at__isnull=True).exclude(metric__in=codes)
+
+
 def last_period() -> Period | None:
-    """Return the newest month of which anything was released. One query."""
-    newest = ReleasedMetric.objects.filter(withdrawn_at__isnull=True).aggregate(Max("release__period"))
+    """Return the newest month of which anything shows. Two queries."""
+    newest = in_force().aggregate(Max("release__period"))
     return Period.parse(newest["release__period__max"]) if newest["release__period__max"] else None
 
 
 def released(metrics: Iterable[str] | None = None, **cells: Any) -> "list[Figure]":
-    """Return figures in force, by metric, period and place in the table. Two queries.
+    """Return figures in force, by metric, period and place in the table. Three queries.
 
     Figures of one metric and month share the row of their release: thousands of figures make a page.
     """
-    figures = Figure.objects.filter(released__withdrawn_at__isnull=True, **cells)
+    figures = Figure.objects.filter(**cells).filter(released__in=in_force())
     if metrics is not None:
         figures = figures.filter(released__metric__in=list(metrics))
     # What ties one release to the next is large and for the next release only.
@@ -54,10 +64,10 @@ def released(metrics: Iterable[str] | None = None, **cells: Any) -> "list[Figure
 
 
 def newest_of(metrics: Iterable[str], **cells: Any) -> "QuerySet[ReleasedMetric]":
-    """Return of each metric the last release in force that has such figures."""
+    """Return of each metric the last release in force that has such figures. One query, and one for who reads it."""
     has_figures = Exists(Figure.objects.filter(released=OuterRef("pk"), **cells))
-    in_force = ReleasedMetric.objects.filter(has_figures, withdrawn_at__isnull=True, metric__in=list(metrics))
-    return in_force.order_by("metric", "-release__period", "-pk").distinct("metric")
+    found = in_force().filter(has_figures, metric__in=list(metrics))
+    return found.order_by("metric", "-release__period", "-pk").distinct("metric")
 
 
 def cell_of(figure: Figure | None) -> charts.Cell:
@@ -144,7 +154,7 @@ def by_period(figures: Iterable[Figure], group: str = ALL) -> dict[Period, Figur
 
 
 def released_codes() -> set[str]:
-    """Return the metrics of which anything is out. One query."""
+    """Return the metrics of which anything was released and not withdrawn, whether it still shows or not. One query."""
     return set(ReleasedMetric.objects.filter(withdrawn_at__isnull=True).values_list("metric", flat=True).distinct())
 
 
@@ -154,7 +164,7 @@ def metrics_measured() -> Sequence[Metric]:
 
 
 def figure_rows(metric: str, period: Period | None = None) -> list[list[Any]]:
-    """Return a metric as rows of a download: what the screen shows, no more. Two queries."""
+    """Return a metric as rows of a download: what the screen shows, no more. Three queries."""
     cells = {} if period is None else {"released__release__period": str(period)}
     return [
         [
@@ -178,13 +188,19 @@ def chart_rows(metrics: Sequence[str]) -> list[list[Any]]:
 
 
 def metrics_with_state() -> list[tuple[Metric, str]]:
-    """Return every metric with whether it is made: ``on``, ``halted`` (its figures stay) or ``waiting``. 3 queries."""
-    agreed, out = open_subjects(), released_codes()
+    """Return every metric with whether it is made. Four queries.
+
+    It is ``on``, ``waiting`` for its first agreement, ``halted`` (no new figures, those that are out show) or ``off``
+    (nothing shows any more).
+    """
+    agreed, refused, out = open_subjects(), refused_subjects(), released_codes()
 
     def state(metric: Metric) -> str:
         if not metric.subject or metric.subject in agreed:
             return "on"
-        return "halted" if metric.code in out else "waiting"
+        if metric.code not in out:
+            return "waiting"
+        return "off" if metric.subject in refused else "halted"
 
     return [(metric, state(metric)) for metric in metrics_measured()]
 
@@ -200,9 +216,9 @@ class FigurePage:
 def api_figures(*, metric: str | None, period: Period | None, after: UUID | None, limit: int) -> FigurePage:
     """Return figures in the order of their release: the door's fields, and nothing that the screen would not show.
 
-    Two queries at most: a page starts after the figure with the id ``after``.
+    Three queries at most: a page starts after the figure with the id ``after``.
     """
-    figures = Figure.objects.filter(released__withdrawn_at__isnull=True)
+    figures = Figure.objects.filter(released__in=in_force())
     if metric is not None:
         figures = figures.filter(released__metric=metric)
     if period is not None:

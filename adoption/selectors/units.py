@@ -76,7 +76,7 @@ class UnitTable:
 
 
 def newest_unit_figures(codes: Iterable[str]) -> dict[str, list[Figure]]:
-    """Return the figures per unit, over all groups, of the last release of each metric that has any. Two queries."""
+    """Return the figures per unit, over all groups, of the last release of each metric that has any. Four queries."""
     rows = by_metric(released(group=ALL, released__in=newest_of(codes, group=ALL).values("pk")))
     return {code: rows[code] for code in codes if len(rows.get(code, [])) > 1}
 

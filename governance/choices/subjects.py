@@ -106,8 +106,8 @@ FIGURES_CLASS_B = REGISTER.add(
         seen_en="Everybody who works here, and never about one person.",
         kept_nl="De cijfers blijven. Wie in welke groep telde, is na 400 dagen weg.",
         kept_en="The figures stay. Who counted in which group is gone after 400 days.",
-        refused_nl="Cijfers die al zijn vastgesteld blijven zichtbaar. Er komen geen nieuwe cijfers over bereik bij.",
-        refused_en="Figures released so far stay visible. No new figures on reach are made.",
+        refused_nl="Er komen geen cijfers over bereik. Cijfers die er al waren, staan nergens meer.",
+        refused_en="No figures on reach are made. Earlier ones are no longer shown anywhere.",
         terms_nl=(
             (
                 "De cijfers zijn: het aandeel dat een cursus afrondde, het aandeel dat de strategie las en begreep, "
@@ -156,12 +156,12 @@ FIGURES_CLASS_C = REGISTER.add(
         kept_nl="De cijfers blijven. Een rapport met namen wordt meteen verwijderd. Antwoorden zijn na twee jaar weg.",
         kept_en="The figures stay. A report with names is deleted at once. Answers are gone after two years.",
         refused_nl=(
-            "Cijfers die al zijn vastgesteld blijven zichtbaar. Er komen geen nieuwe cijfers over gebruik, "
-            "vaardigheid of mening bij, en rapporten worden niet ingelezen."
+            "Er komen geen cijfers over gebruik, vaardigheid of mening, en rapporten worden niet ingelezen. Cijfers "
+            "die er al waren, staan nergens meer."
         ),
         refused_en=(
-            "Figures released so far stay visible. No new figures on use, skills or opinions are made, and no "
-            "reports are read in."
+            "No figures on use, skills or opinions are made, and no reports are read in. Earlier figures are no "
+            "longer shown anywhere."
         ),
         terms_nl=(
             (

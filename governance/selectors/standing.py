@@ -64,6 +64,17 @@ def open_subjects() -> frozenset[str]:
     return frozenset(one.subject.code for one in agreements() if one.is_open)
 
 
+def refused_subjects() -> frozenset[str]:
+    """Return every subject to which the body that answers said no last; asking anew changes nothing. One query.
+
+    What was agreed to before and still shows is taken off by who shows it.
+    """
+    answers = Answer.objects.exclude(answered_as=AnsweredAs.ADVISER)
+    last = answers.order_by("proposal__subject", "-answered_at", "-pk").distinct("proposal__subject")
+    outcomes = last.values_list("proposal__subject", "outcome")
+    return frozenset(subject for subject, outcome in outcomes if outcome == Outcome.REFUSED)
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Where one subject stands: its words, the latest proposal on it, and whether it is open."""

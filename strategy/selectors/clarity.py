@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from governance.selectors import refused_subjects
 from people.models import Person
-from strategy.choices import Chosen
+from strategy.choices import CLARITY, Chosen
 from strategy.models import Clause, QuestionChoice, QuestionFigure, QuestionRound
 from strategy.selectors.questions import AskedQuestion
 from surveys.selectors import box_ticket, open_round_of, sender_of
@@ -39,7 +40,7 @@ def clarity() -> QuerySet[QuestionFigure]:
 
 
 def clarity_of(clause: Clause) -> QuestionFigure | None:
-    """Return what was told last about a passage, in whichever version of its document that was. One query."""
+    """Return what was told last about a passage, in whichever version of its document that was. Two queries."""
     same = _figures().filter(
         question__clause__key=clause.key, question__clause__version__document=clause.version.document_id
     )
@@ -47,5 +48,8 @@ def clarity_of(clause: Clause) -> QuestionFigure | None:
 
 
 def _figures() -> QuerySet[QuestionFigure]:
+    """Return what was told of passages; nothing any more where the works council came back on its agreement."""
+    if CLARITY in refused_subjects():
+        return QuestionFigure.objects.none()
     rows = QuestionFigure.objects.select_related("round", "question__clause__version__document")
     return rows.defer("round__contents", "question__clause__html_nl", "question__clause__html_en")

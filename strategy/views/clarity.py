@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.errors import RuleBroken
 from common.http import PersonRequest, nameless
-from governance.selectors import has_agreement, smallest_group
+from governance.selectors import has_agreement, refused_subjects, smallest_group
 from strategy import selectors, services
 from strategy.choices import CLARITY, Chosen
 from surveys.services import AlreadySent, NoTicket
@@ -69,5 +69,10 @@ def clarity_protocol(request: PersonRequest) -> HttpResponse:
 def clarity_list(request: PersonRequest) -> HttpResponse:
     """Show which passages people found their way with, as released; everybody may know."""
     page = Paginator(selectors.clarity(), 50).get_page(request.GET.get("page"))
-    context = {"page": page, "k": smallest_group(), "is_asked": has_agreement(CLARITY)}
+    context = {
+        "page": page,
+        "k": smallest_group(),
+        "is_asked": has_agreement(CLARITY),
+        "is_refused": CLARITY in refused_subjects(),
+    }
     return render(request, "strategy/clarity_list.html", context)

@@ -48,3 +48,17 @@ def agreed(subject: str = "surveys:wave", *, anew: str = "", now: datetime | Non
     services.answer(proposal_id=proposal.pk, answer=Outcome.AGREED, actor=member, now=moment)
     proposal.refresh_from_db()
     return proposal
+
+
+def refused(subject: str = "surveys:wave", *, now: datetime | None = None) -> Proposal:
+    """Return the latest proposal on a subject, on which the works council comes back or says no."""
+    proposal = Proposal.objects.filter(subject=subject).latest("proposed_at", "pk")
+    services.answer(
+        proposal_id=proposal.pk,
+        answer=Outcome.REFUSED,
+        reason="Wij zien te weinig waarborgen.",
+        actor=employee(first_name="Ole", roles=[Role.WORKS_COUNCIL]),
+        now=now or timezone.now(),
+    )
+    proposal.refresh_from_db()
+    return proposal

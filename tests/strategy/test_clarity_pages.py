@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.models import Person
-from strategy import services
+from strategy import selectors, services
+from strategy.choices import CLARITY
 from strategy.models import Acknowledgement, Question, QuestionFigure, QuestionRound, Version
+from tests.governance.builders import refused
 from tests.people.builders import employee
 from tests.query_counts import query_count
 from tests.strategy.builders import asking, next_draft, question_round, send
@@ -152,6 +154,26 @@ def test_all_read_what_was_told(
     assert page.count(share) == 2
     for clause in version.clauses.all():
         assert getattr(clause, f"title_{language}") in page
+
+
+@pytest.mark.parametrize(("language", "why"), [("nl", "stemt niet meer in"), ("en", "no longer agrees")])
+def test_nothing_is_told_once_the_works_council_comes_back_on_it(
+    version: Version, sign_in: SignIn, colleague: Person, language: str, why: str
+) -> None:
+    question_round()
+    send(version, wise=11)
+    services.tend_questions(now=DECEMBER)
+    clause = version.clauses.order_by("position")[0]
+    assert selectors.clarity_of(clause) is not None
+
+    refused(CLARITY, now=DECEMBER)
+
+    client = sign_in(colleague)
+    client.cookies["houvast_language"] = language
+    page = client.get(reverse("strategy:clarity_list")).content.decode()
+    assert (clause.title_nl in page, why in page) == (False, True)
+    assert selectors.clarity_of(clause) is None
+    assert QuestionFigure.objects.exists()
 
 
 def test_who_writes_a_passage_anew_sees_what_was_told_about_it(

@@ -13,11 +13,13 @@ from adoption.services.releasing import release_figures
 from common.held import HeldRow
 from common.periods import Period
 from people.models import Person
+from tests.governance.builders import refused
 from tests.people.builders import employee
 from tests.query_counts import query_count
 from tests.tools.builders import NOW, declare, declare_named, declaring, say, tool
 from tools import selectors, services
 from tools.choices import Task
+from tools.choices.declarations import DECLARED_FIGURES
 from tools.models import Need
 
 SignIn = Callable[[Person], Client]
@@ -49,6 +51,20 @@ def test_office_sees_needs_and_others_do_not(sign_in: SignIn, programme_lead: Pe
     assert str(need.public_id) in page
     assert sign_in(board_member).get(reverse("tools:need_list")).status_code == 403
     assert selectors.need_by_id(board_member, str(need.public_id)) is None
+
+
+@pytest.mark.parametrize(("language", "why"), [("nl", "stemt niet meer in"), ("en", "no longer agrees")])
+def test_nothing_is_told_once_the_works_council_comes_back_on_it(
+    sign_in: SignIn, programme_lead: Person, language: str, why: str
+) -> None:
+    need = needed()
+    refused(DECLARED_FIGURES, now=OVER)
+    client = sign_in(programme_lead)
+    client.cookies["houvast_language"] = language
+    page = client.get(reverse("tools:need_list")).content.decode()
+    assert ("ChatGPT" in page, why in page) == (False, True)
+    assert selectors.need_by_id(programme_lead, str(need.public_id)) is None
+    assert Need.objects.exists()
 
 
 def test_needs_take_the_same_number_of_queries_however_many_there_are(sign_in: SignIn, programme_lead: Person) -> None:

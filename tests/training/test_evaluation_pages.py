@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 
 from people.models import Person
+from tests.governance.builders import refused
 from tests.query_counts import query_count
 from tests.training.builders import NOW, completers, completion, course, evaluate, evaluation_round
 from tests.training.pages import SignIn, address, page_of
 from training import selectors, services
+from training.choices.evaluations import EVALUATION
 from training.models import EvaluationFigure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_work")]
@@ -116,6 +118,29 @@ def test_all_read_what_was_told_and_the_course_says_it(sign_in: SignIn, colleagu
     assert "80% tot 100%" in page
     assert "niet getoond (privacy)" in page
     assert "75% vond het nuttig voor het werk" in page_of(client, the_course)
+
+
+@pytest.mark.parametrize(("language", "why"), [("nl", "stemt niet meer in"), ("en", "no longer agrees")])
+def test_nothing_is_told_once_the_works_council_comes_back_on_it(
+    sign_in: SignIn, colleague: Person, language: str, why: str
+) -> None:
+    evaluation_round()
+    the_course = course(title="Veilig werken")
+    for person in completers(12, of=the_course):
+        evaluate(of=the_course, by=person, useful="4")
+    services.tend_evaluations(now=NEXT_MONTH)
+    client = sign_in(colleague)
+    client.cookies["houvast_language"] = language
+    told = str(the_course.public_id)
+    assert told in client.get(address("evaluation_list")).content.decode()
+    assert selectors.newest_evaluation(the_course) is not None
+
+    refused(EVALUATION, now=NEXT_MONTH)
+
+    page = client.get(address("evaluation_list")).content.decode()
+    assert (told in page, why in page) == (False, True)
+    assert selectors.newest_evaluation(the_course) is None
+    assert EvaluationFigure.objects.exists()
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -125,8 +125,13 @@ REGISTER.add(
         seen_en="Nobody sees what anybody said. Everybody who works here sees the figures.",
         kept_nl="Wat iemand zei: verzegeld, hoogstens vier maanden. Aantallen drie jaar. De cijfers blijven.",
         kept_en="What somebody said: sealed, for four months at most. Counts for three years. The figures stay.",
-        refused_nl="Er worden geen cijfers over gemaakt. Wat nog verzegeld is, wordt niet gelezen.",
-        refused_en="No figures are made of it. What is still sealed goes unread.",
+        refused_nl=(
+            "Er worden geen cijfers over gemaakt. Wat nog verzegeld is, wordt niet gelezen. Cijfers die er al waren, "
+            "staan nergens meer."
+        ),
+        refused_en=(
+            "No figures are made of it. What is still sealed goes unread. Earlier figures are no longer shown anywhere."
+        ),
         terms_nl=(
             (
                 "De cijfers zijn: van de mensen die zonder naam zeiden wat zij al gebruiken, het aandeel dat dat voor "

@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower
 
 from common.periods import Period
-from governance.selectors import has_agreement
+from governance.selectors import has_agreement, refused_subjects
 from people.choices import Role
 from people.models import Person
 from tools.choices import Task, ToolStatus
@@ -45,13 +45,16 @@ class Needs:
     rows: Sequence[NeedRow]
     open_round: DeclarationRound | None
     is_agreed: bool
+    is_refused: bool
+    """Whether the works council came back on its agreement: then what was counted before is off the page too."""
     with_name: int
 
 
 def needs_page(*, page: str = "1") -> Needs:
-    """Return one page of what people use already, the newest quarter first. Eight queries for any number."""
-    found = Need.objects.select_related("round", "tool").defer("round__contents")
-    needs = Paginator(found, PAGE_SIZE).get_page(page)
+    """Return one page of what people use already, the newest quarter first. Nine queries for any number."""
+    is_refused = DECLARED_FIGURES in refused_subjects()
+    found = Need.objects.none() if is_refused else Need.objects.select_related("round", "tool")
+    needs = Paginator(found.defer("round__contents"), PAGE_SIZE).get_page(page)
     known = _tools_called({each.other_name.casefold() for each in needs if each.other_name})
     rounds = DeclarationRound.objects.defer("contents")
     return Needs(
@@ -59,6 +62,7 @@ def needs_page(*, page: str = "1") -> Needs:
         rows=[NeedRow(each, each.tool or known.get(each.other_name.casefold())) for each in needs],
         open_round=rounds.filter(state=DeclarationRoundState.OPEN).first(),
         is_agreed=has_agreement(DECLARED_FIGURES),
+        is_refused=is_refused,
         with_name=Declaration.objects.filter(helped_on__isnull=True).count(),
     )
 
@@ -84,7 +88,7 @@ def need_by_id(person: Person, need_id: str) -> Need | None:
         wanted = UUID(need_id)
     except ValueError:
         return None
-    if not person.has_role(Role.PROGRAMME_OFFICE):
+    if not person.has_role(Role.PROGRAMME_OFFICE) or DECLARED_FIGURES in refused_subjects():
         return None
     return Need.objects.select_related("tool").filter(public_id=wanted).first()
 

@@ -70,8 +70,14 @@ REGISTER.add(
         seen_en="Nobody sees what anybody answers. Everybody who works here sees the released figures per course.",
         kept_nl="Antwoorden hoogstens vier maanden, verzegeld; wie verstuurde twee jaar. De cijfers blijven.",
         kept_en="Answers for four months at most, sealed; who sent for two years. The figures stay.",
-        refused_nl="Niemand wordt gevraagd wat hij van een cursus vond. Wat nog verzegeld is, wordt niet gelezen.",
-        refused_en="Nobody is asked what they thought of a course. What is still sealed goes unread.",
+        refused_nl=(
+            "Niemand wordt gevraagd wat hij van een cursus vond. Wat nog verzegeld is, wordt niet gelezen. Cijfers die "
+            "er al waren, staan nergens meer."
+        ),
+        refused_en=(
+            "Nobody is asked what they thought of a course. What is still sealed goes unread. Earlier figures are no "
+            "longer shown anywhere."
+        ),
         terms_nl=(
             (
                 "De cijfers zijn, per cursus: het aandeel dat de cursus nuttig vond, het aandeel dat er morgen iets "

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from common.clock import day_of, start_of
 from common.disclosure import Status
 from common.periods import Period
+from governance.selectors import refused_subjects
 from people.models import Person
 from surveys.choices import RoundState
 from surveys.selectors import about_of, box_ticket, open_round_of, sender_of, senders_in
 from training.choices import Theme
-from training.choices.evaluations import ASKED_FOR, EvaluationQuestion
+from training.choices.evaluations import ASKED_FOR, EVALUATION, EvaluationQuestion
 from training.models import Completion, Course, Evaluated, EvaluationFigure, EvaluationRound
 
 
@@ -97,16 +98,21 @@ def may_have_sent(of: EvaluationRound) -> list[tuple[int, UUID, int, UUID]]:
 
 # --- what was told ----------------------------------------------------------------------------------------------------
 def evaluations() -> list[Evaluation]:
-    """Return all that was told: by course, the newest month first; themes after the courses. One query."""
+    """Return all that was told: by course, the newest month first; themes after the courses. Two queries.
+
+    Nothing any more where the works council came back on its agreement.
+    """
     return _gathered(EvaluationFigure.objects.all())
 
 
 def newest_evaluation(course: Course) -> Evaluation | None:
-    """Return what was told of a course last. One query."""
+    """Return what was told of a course last, as ``evaluations`` does. Two queries."""
     return next(iter(_gathered(EvaluationFigure.objects.filter(course=course))), None)
 
 
 def _gathered(rows: "QuerySet[EvaluationFigure]") -> list[Evaluation]:
+    if EVALUATION in refused_subjects():
+        return []
     found: dict[tuple[int, int | None, str], Evaluation] = {}
     for row in rows.select_related("round", "course").defer("round__contents"):
         key = (row.round_id, row.course_id, row.theme)

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.clock import now
 from common.errors import RuleBroken
 from common.http import PersonRequest, nameless
-from governance.selectors import has_agreement, smallest_group
+from governance.selectors import has_agreement, refused_subjects, smallest_group
 from surveys.services import AlreadySent, NoTicket
 from training import selectors, services
 from training.choices.evaluations import EVALUATION
@@ -100,5 +100,10 @@ def evaluation_list(request: PersonRequest) -> HttpResponse:
     return render(
         request,
         "training/evaluation_list.html",
-        {"page": page, "k": smallest_group(), "is_asked": has_agreement(EVALUATION)},
+        {
+            "page": page,
+            "k": smallest_group(),
+            "is_asked": has_agreement(EVALUATION),
+            "is_refused": EVALUATION in refused_subjects(),
+        },
     )

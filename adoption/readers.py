@@ -1,6 +1,7 @@
 """Usage reports of suppliers: each becomes totals, or who was active; nobody's name leaves this room but in memory."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -23,7 +24,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     TEAMS: ("team_id", "date", "successful_requests"),
 }
 """The columns by which a report that is a table is known, and which its reader needs."""
+FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2099, 12, 31)
+"""No supplier reported on the use of AI before; a day after is a mistake."""
+WHOLE_NUMBER = re.compile("[0-9]{1,9}")
+LONGEST_LINE = 100_000
+"""Of a report with a JSON object a line; a real one has a few hundred characters."""
 WINDOW = timedelta(days=30)
+LONGEST_WINDOW = 366
 LEAST_OVERLAP = 25
 """A report of 30 days stands for a month when at least so many of its days lie in it."""
 
@@ -103,7 +110,9 @@ def _rows(file: BinaryIO, needed: tuple[str, ...]) -> Iterator[tuple[int, Mappin
         )
         raise RuleBroken(message % {"missing": ", ".join(missing), "found": ", ".join(names[:12]) or "-"})
     for row in table.rows():
-        yield row.number, dict(zip(names, (cell.strip() for cell in row.cells), strict=False))
+        # A row of a CSV file may be cut short.
+        cells = dict(zip(names, (cell.strip() for cell in row.cells), strict=False))
+        yield row.number, dict.fromkeys(needed, "") | cells
 
 
 def _day(text: str) -> date | None:
@@ -113,14 +122,26 @@ def _day(text: str) -> date | None:
         return None
 
 
+def _day_of_report(text: str) -> date | None:
+    day = _day(text)
+    return day if day and FIRST_DAY <= day <= LAST_DAY else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if WHOLE_NUMBER.fullmatch(text) else None
+
+
 def _window(row: Mapping[str, str], number: int) -> tuple[date, int]:
     """Return the last day and the length of the window that a row of Microsoft's report is about."""
-    last_day, length = _day(row["Report Refresh Date"]), row["Report Period"].upper().removeprefix("D")
-    if last_day is None or not length.isdigit():
+    last_day, length = (
+        _day_of_report(row["Report Refresh Date"]),
+        _number(row["Report Period"].upper().removeprefix("D")),
+    )
+    if last_day is None or length is None or not 1 <= length <= LONGEST_WINDOW:
         raise RuleBroken(
             _("Row %(row)d does not say which days it is about (Report Refresh Date, Report Period).") % {"row": number}
         )
-    return last_day, int(length)
+    return last_day, length
 
 
 def read_m365_detail(file: BinaryIO) -> Usage:
@@ -134,7 +155,7 @@ def read_m365_detail(file: BinaryIO) -> Usage:
             usage = Usage(month_of_window(*window), active_by_account={})
         usage.rows += 1
         assert usage.active_by_account is not None and stated is not None  # noqa: S101, PT018 - set just above
-        account, activity = row.get("User Principal Name", "").lower(), row.get("Last Activity Date", "")
+        account, activity = row["User Principal Name"].lower(), row["Last Activity Date"]
         last_active = _day(activity)
         if window != stated:
             usage.refused.append(
@@ -159,10 +180,13 @@ def read_m365_detail(file: BinaryIO) -> Usage:
 def read_m365_summary(file: BinaryIO) -> Usage:
     """Microsoft 365 Copilot, summary: totals of the organisation."""
     for number, row in _rows(file, COLUMNS["m365-summary"]):
-        licensed, active = row["Any App Enabled Users"], row["Any App Active Users"]
-        if not (licensed.isdigit() and active.isdigit()):
+        licensed, active = _number(row["Any App Enabled Users"]), _number(row["Any App Active Users"])
+        if licensed is None or active is None:
             raise RuleBroken(_("Row %(row)d does not hold whole numbers of users.") % {"row": number})
-        return Usage(month_of_window(*_window(row, number)), rows=1, licensed=int(licensed), active=int(active))
+        if active > licensed:
+            message = _("Row %(row)d has more active users than users with a licence. Export the report again.")
+            raise RuleBroken(message % {"row": number})
+        return Usage(month_of_window(*_window(row, number)), rows=1, licensed=licensed, active=active)
     raise RuleBroken(_("The report is empty: it has a header and no rows."))
 
 
@@ -170,15 +194,13 @@ def read_github_organization(file: BinaryIO) -> Usage:
     """GitHub Copilot, organisation report, a JSON object a line: the last day's count of monthly active users."""
     last: tuple[date, int] | None = None
     rows = 0
-    for number, line in enumerate(file, start=1):
+    for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE + 1), b""), start=1):
         if not line.strip():
             continue
-        try:
-            record = json.loads(line)
-            stated = date.fromisoformat(record["day"]), int(record["monthly_active_users"])
-        except (ValueError, KeyError, TypeError) as error:
+        stated = _day_and_users(line)
+        if stated is None:
             message = _("Line %(row)d is not a day of the GitHub report (it needs day and monthly_active_users).")
-            raise RuleBroken(message % {"row": number}) from error
+            raise RuleBroken(message % {"row": number})
         rows += 1
         last = stated if last is None else max(last, stated)
     if last is None:
@@ -186,18 +208,35 @@ def read_github_organization(file: BinaryIO) -> Usage:
     return Usage(month_of_window(last[0], 28), rows=rows, active=last[1])
 
 
+def _day_and_users(line: bytes) -> tuple[date, int] | None:
+    """Return what a line of GitHub's report says; nothing where it is no such line."""
+    if len(line) > LONGEST_LINE:
+        return None
+    try:
+        match json.loads(line):
+            case {"day": str(day), "monthly_active_users": int(users)}:
+                known, number = _day_of_report(day), _number(str(users))
+                return (known, number) if known is not None and number is not None else None
+    except (ValueError, RecursionError):
+        pass
+    return None
+
+
 def read_litellm_team(file: BinaryIO) -> Usage:
     """LiteLLM, daily use per team: requests, not persons; it becomes the number of teams that used it."""
     teams: set[str] = set()
-    months: dict[Period, int] = {}
+    months: set[Period] = set()
     rows = 0
     for number, row in _rows(file, COLUMNS[TEAMS]):
-        day = _day(row["date"])
+        day, requests = _day_of_report(row["date"]), _number(row["successful_requests"])
         if day is None:
             raise RuleBroken(_("Row %(row)d has no date.") % {"row": number})
+        if requests is None:
+            message = _("Row %(row)d does not hold a whole number in the column %(column)s.")
+            raise RuleBroken(message % {"row": number, "column": "successful_requests"})
         rows += 1
-        months[Period.of(day)] = months.get(Period.of(day), 0) + 1
-        if row["successful_requests"].isdigit() and int(row["successful_requests"]):
+        months.add(Period.of(day))
+        if requests:
             teams.add(row["team_id"])
     if len(months) != 1:
         raise RuleBroken(

@@ -180,7 +180,7 @@ class _Sheet:
             case "b":
                 return "true" if value.strip() in ("1", "true") else "false"
             case "n":
-                code = self._formats[self._style] if self._style < len(self._formats) else ""
+                code = self._formats[self._style] if 0 <= self._style < len(self._formats) else ""
                 return shown_number(value, code, self._epoch)
             case _:
                 return without_unseen(value)

@@ -251,8 +251,15 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static
 STORED_FILES_DIR = Path(env.str("STORED_FILES_DIR", default=str(DATA_DIR / "files")))
 # The key that signs badges and files of evidence: outside the database, so that who copies that can sign nothing.
 SIGNING_KEYS_DIR = Path(env.str("SIGNING_KEYS_DIR", default=str(DATA_DIR / "signing-keys")))
-# Keys that open sealed ballots live here: outside the database and outside its backups, destroyed when a wave closes.
-WAVE_KEYS_DIR = Path(env.str("WAVE_KEYS_DIR", default=str(DATA_DIR / "wave-keys")))
+# Keys that open sealed ballots live here: outside the database and outside every backup, destroyed when a wave closes.
+# An operator chooses the folder, since whatever we took could be one that is copied every night.
+WAVE_KEYS_DIR = Path(required("WAVE_KEYS_DIR", outside_production=str(DATA_DIR / "wave-keys")))
+for folder in (DATA_DIR, STORED_FILES_DIR):
+    if PRODUCTION and WAVE_KEYS_DIR.resolve().is_relative_to(folder.resolve()):
+        raise ImproperlyConfigured(
+            f"WAVE_KEYS_DIR ({WAVE_KEYS_DIR}) is inside {folder}, which belongs in a backup; keys of surveys belong in "
+            "none. Choose a folder that nothing copies, and move what is in the old one there."
+        )
 STORAGES = {
     "default": storage_from(env.str("STORED_FILES_URL", default=""), folder=STORED_FILES_DIR),
     "staticfiles": {

@@ -44,10 +44,11 @@ def tracked(*patterns: str) -> list[str]:
 
 
 def production(folder: Path) -> dict[str, str]:
-    """Give the settings that `.env.example` and `deploy/make-secrets` promise to be enough in production."""
+    """Give the settings that `.env.example`, `deploy/make-secrets` and the image promise to be enough in production."""
     found = {
         "HOUVAST_ENV": "production",
-        "DATA_DIR": str(folder),
+        "DATA_DIR": str(folder / "data"),
+        "WAVE_KEYS_DIR": str(folder / "wave-keys"),
         "SECRET_KEY": os.urandom(32).hex(),
         "SECOND_FACTOR_KEYS": base64.urlsafe_b64encode(os.urandom(32)).decode(),
     }

@@ -18,7 +18,10 @@ WHOLE = {
     "DATABASE_URL": "postgres://houvast:geheim@db/houvast",
     "REDIS_URL": "redis://broker/0",
     "EMAIL_URL": "smtp+tls://user:p%40ss@mail.example.org:587",
+    "DATA_DIR": "/var/lib/houvast",
+    "WAVE_KEYS_DIR": "/var/lib/houvast-wave-keys",
 }
+HAS_A_DEFAULT = {"HOUVAST_ENV", "DATA_DIR"}
 READ = (
     "import json, sys; from django.conf import settings; settings.DEBUG;"
     "print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))"
@@ -60,7 +63,7 @@ SAFE: dict[str, object] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(WHOLE.keys() - {"HOUVAST_ENV"}))
+@pytest.mark.parametrize("name", sorted(WHOLE.keys() - HAS_A_DEFAULT))
 def test_production_does_not_start_without_a_value_that_only_the_operator_knows(name: str) -> None:
     done = start({key: value for key, value in WHOLE.items() if key != name})
     assert done.returncode != 0
@@ -75,6 +78,9 @@ def test_production_does_not_start_without_a_value_that_only_the_operator_knows(
         ({"DATABASE_URL": "sqlite:///data.db"}, "DATABASE_URL must name a PostgreSQL database"),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL must look like"),
         ({"SECOND_FACTOR_KEYS": "much-too-short"}, "SECOND_FACTOR_KEYS holds something that is no key"),
+        ({"WAVE_KEYS_DIR": "/var/lib/houvast/wave-keys"}, "is inside /var/lib/houvast, which belongs in a backup"),
+        ({"WAVE_KEYS_DIR": "/srv/../var/lib/houvast"}, "is inside /var/lib/houvast, which belongs in a backup"),
+        ({"STORED_FILES_DIR": "/var/lib/houvast-wave-keys"}, "which belongs in a backup"),
         ({"SECOND_FACTOR_REQUIRED": "false"}, "SECOND_FACTOR_REQUIRED cannot be switched off"),
     ],
 )

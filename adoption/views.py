@@ -27,7 +27,7 @@ from adoption.models import EvidenceFile
 from common.clock import now, today
 from common.errors import RuleBroken
 from common.http import PersonRequest, as_download, render_fragment
-from common.spreadsheets.writing import XLSX_CONTENT_TYPE, csv_pieces
+from common.spreadsheets.writing import CSV_CONTENT_TYPE, XLSX_CONTENT_TYPE, csv_pieces
 from governance.selectors import has_agreement, smallest_group
 from strategy.models import Objective
 from strategy.selectors import objectives_with_metric
@@ -92,7 +92,7 @@ def _columns(metric: Metric) -> list[str]:
 
 def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     pieces = csv_pieces(header, rows, language=get_language() or "nl")
-    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(pieces, content_type=CSV_CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 

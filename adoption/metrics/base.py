@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from adoption.choices import GROUP_LABELS, MetricClass
+from common.charts import Cell, Unit
 from common.disclosure import CATALOGUE, Atom, Pace, Scheme, Table, Tabulation, Tally, UnitTree
 from common.periods import Period
 
@@ -61,11 +62,16 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One number of a class A metric; with a ``base`` it is a percentage of it."""
+    """One number of a class A metric; with a ``base`` it is a percentage of it.
+
+    ``counts_people`` says that it counts what people did: it narrows what figures about them leave open, so it shows as
+    a band and never exactly.
+    """
 
     group: str
     count: int
     base: int | None = None
+    counts_people: bool = False
 
 
 SUBJECTS = {MetricClass.REACH: "figures:class_b", MetricClass.USE: "figures:class_c"}
@@ -127,9 +133,10 @@ class FactMetric(Metric):
     def facts(self, period: Period) -> list[Fact]:
         """Return the numbers of one period; an empty list says that nothing is known."""
 
-    def in_words(self, counts: Mapping[str, int]) -> str:
+    def in_words(self, cells: Mapping[str, Cell]) -> str:
         """Return numbers by group as one sentence; by default each with its label."""
-        return " ".join(f"{self.labels[group]}: {count}." for group, count in counts.items() if group in self.labels)
+        told = {self.labels[group]: cell.text(Unit.COUNT) for group, cell in cells.items() if group in self.labels}
+        return " ".join(f"{label}: {number}." for label, number in told.items())
 
 
 class PeopleMetric(Metric):

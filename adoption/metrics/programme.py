@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 import pilots.selectors
 import training.selectors
 from adoption.metrics.base import Fact, FactMetric, Text
+from common.charts import Cell
 from common.periods import Period
 from pilots.choices import Stage
 
@@ -65,7 +66,8 @@ class PilotsByStage(FactMetric):
         counts = pilots.selectors.stage_counts(period.last_day)
         return [Fact(stage, counts.get(stage, 0)) for stage in self.labels] if any(counts.values()) else []
 
-    def in_words(self, counts: Mapping[str, int]) -> str:
+    def in_words(self, cells: Mapping[str, Cell]) -> str:
+        counts = {stage: round(cell.value or 0) for stage, cell in cells.items()}
         total = sum(counts.values())
         told = ngettext("%(total)d pilot, %(in_use)d in use.", "%(total)d pilots, %(in_use)d of them in use.", total)
         return told % {"total": total, "in_use": counts.get(Stage.IN_USE.value, 0)}
@@ -74,7 +76,7 @@ class PilotsByStage(FactMetric):
 class TrainingGiven(FactMetric):
     code = "training_given"
     title = _("Training given")
-    definition = _("Sessions held and courses completed in the month.")
+    definition = _("Sessions held and courses completed in the month; the latter as a range, since people did them.")
     numerator = _("sessions held; courses completed")
     denominator = _("none: it is a number")
     source = _("training")
@@ -87,4 +89,6 @@ class TrainingGiven(FactMetric):
 
     def facts(self, period: Period) -> list[Fact]:
         counted = training.selectors.programme_facts(period)
-        return [Fact(key, counted[key]) for key in self.labels] if any(counted.values()) else []
+        if not any(counted.values()):
+            return []
+        return [Fact(key, counted[key], counts_people=key == "courses_completed") for key in self.labels]

@@ -127,7 +127,7 @@ def _facts(metric: FactMetric, rows: Mapping[str, Figure]) -> str:
     if whole is not None:
         told = f"{whole.value}% ({base_in_words(whole)})."
     else:
-        told = metric.in_words({group: rows[group].value or 0 for group in metric.labels if group in rows})
+        told = metric.in_words({group: cell_of(rows[group]) for group in metric.labels if group in rows})
     when = moment(metric, Period.parse(next(iter(rows.values())).released.release.period))
     return f"{capfirst(when)}: {told}"
 

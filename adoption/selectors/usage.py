@@ -13,6 +13,7 @@ from adoption.models import SnapshotMember, UsageImport, UsageSource
 from common.asked import Waiting
 from common.charts import written
 from common.clock import day_of
+from common.disclosure import count_band
 from common.held import Held, HeldRow
 from common.periods import Period
 from governance.selectors import smallest_group
@@ -44,14 +45,21 @@ def _last_read(statement: UsageImport | None) -> str:
 
 
 def people_in_words(number: int, *, smallest: int) -> str:
-    """Return a number of people as a page about reports may say it: not how many when they are a small group."""
-    return _("fewer than %(smallest)d") % {"smallest": smallest} if 0 < number < smallest else written(number)
+    """Return a number of people as a page about reports may say it: in a band, so that no figure can be taken apart."""
+    band = count_band(number, smallest)
+    if not band.low:
+        return _("fewer than %(smallest)d") % {"smallest": smallest}
+    if band.about is not None:
+        return _("about %(number)s") % {"number": written(band.about)}
+    return _("%(low)d to %(high)d") % {"low": band.low, "high": band.high}
 
 
 def rows_in_words(statement: UsageImport, *, smallest: int) -> str:
     """Return how many rows of a report match nobody; not exactly where that would tell how few do match."""
     if 0 < statement.counted < smallest:
         return _("nearly all")
+    if not statement.unmatched:
+        return written(0)
     return people_in_words(statement.unmatched, smallest=smallest)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from adoption.choices import TABLES, FigureStatus, Measure, MetricClass, NotReleasedBecause
-from adoption.metrics import FactMetric, Frozen, Metric, PeopleMetric
+from adoption.metrics import Fact, FactMetric, Frozen, Metric, PeopleMetric
 from adoption.models import Figure, OrganisationSnapshot, Release, ReleasedMetric
 from adoption.rules import link_from_json, link_to_json
 from adoption.selectors import frozen_organisation, unit_names
@@ -322,32 +322,37 @@ def _release_facts(release: Release, metric: FactMetric, now: datetime) -> list[
     facts = metric.facts(Period.parse(release.period))
     if not facts:
         return []
+    threshold = smallest_group() if any(fact.counts_people for fact in facts) else 0
     released = ReleasedMetric.objects.create(
         release=release,
         metric=metric.code,
         definition_version=metric.version,
         scheme="total",
-        threshold=0,
+        threshold=threshold,
         released_at=now,
     )
-    rows = [
-        Figure(
-            released=released,
-            unit_key=disclosure.ORGANISATION,
-            unit_name="",
-            group=fact.group,
-            status=FigureStatus.SHOWN,
-            reason=disclosure.Reason.NO_THRESHOLD.value,
-            measure=Measure.COUNT if fact.base is None else Measure.PERCENT,
-            value=fact.count if fact.base is None else _exact_share(fact.count, fact.base),
-            base_low=fact.base,
-            base_high=fact.base,
-            base_about=fact.base,
-            position=position,
-        )
-        for position, fact in enumerate(facts)
-    ]
-    return _keep(rows)
+    return _keep(_fact_as_row(released, fact, threshold, position) for position, fact in enumerate(facts))
+
+
+def _fact_as_row(released: ReleasedMetric, fact: Fact, threshold: int, position: int) -> Figure:
+    row = Figure(
+        released=released,
+        unit_key=disclosure.ORGANISATION,
+        unit_name="",
+        group=fact.group,
+        status=FigureStatus.SHOWN,
+        reason=disclosure.Reason.NO_THRESHOLD.value,
+        measure=Measure.COUNT if fact.base is None else Measure.PERCENT,
+        value=fact.count if fact.base is None else _exact_share(fact.count, fact.base),
+        base_low=fact.base,
+        base_high=fact.base,
+        base_about=fact.base,
+        position=position,
+    )
+    if fact.counts_people:
+        row.status, row.reason, row.value = FigureStatus.RANGE, disclosure.Reason.COUNTS_PEOPLE.value, None
+        row.low, row.high, _about = disclosure.count_band(fact.count, threshold)
+    return row
 
 
 def _exact_share(count: int, base: int) -> int:

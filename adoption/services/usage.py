@@ -16,6 +16,7 @@ from adoption.readers import Usage, read_usage
 from adoption.rules import tabulation_to_json
 from adoption.selectors import frozen_organisation, people_in_words, rows_in_words
 from adoption.services.snapshots import take_snapshot
+from common.charts import written
 from common.disclosure import Rules, Sensitivity, Tally, choose_scheme, tabulate
 from common.errors import RuleBroken
 from common.services import record
@@ -112,10 +113,14 @@ def _doubt(statement: UsageImport, usage: Usage) -> str:
             if statement.source.counts_teams
             else _("It counts %(now)s people; the last import of this report, of %(month)s, counted %(before)s.")
         )
-        least = 0 if statement.source.counts_teams else smallest
+        counted = statement.people or 0, before.people or 0
+        now_in_words, before_in_words = (
+            written(number) if statement.source.counts_teams else people_in_words(number, smallest=smallest)
+            for number in counted
+        )
         numbers = {
-            "now": people_in_words(statement.people or 0, smallest=least),
-            "before": people_in_words(before.people or 0, smallest=least),
+            "now": now_in_words,
+            "before": before_in_words,
             "month": formats.date_format(before.month, "YEAR_MONTH_FORMAT"),
         }
         parts.append(told % numbers)

@@ -10,7 +10,7 @@ from common.disclosure.organisation import ALL, ORGANISATION, OTHER, OWN, TOTAL,
 from common.disclosure.parameters import Reason, Rules, Sensitivity, Status
 from common.disclosure.publication import Figure, Publication
 from common.disclosure.releases import Link, Pace, Past, Path, Told, moves_between
-from common.disclosure.rounding import BaseBand, band, coverage, is_nearly, percentage
+from common.disclosure.rounding import BaseBand, band, count_band, coverage, is_nearly, percentage
 from common.disclosure.schemes import FOUR_GROUPS, LEADERSHIP, SCHEMES, TOTAL_ONLY, Group, Scheme, choose_scheme
 from common.disclosure.tables import CATALOGUE, Table, Tabulation, Tally, tabulate
 
@@ -49,6 +49,7 @@ __all__ = [
     "UnitTree",
     "band",
     "choose_scheme",
+    "count_band",
     "coverage",
     "is_nearly",
     "moves_between",

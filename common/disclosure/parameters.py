@@ -33,6 +33,7 @@ class Reason(StrEnum):
     FEW_DO_NOT = "few_do_not"
     IN_OTHER_UNITS = "in_other_units"
     IN_PARENT = "in_parent"
+    COUNTS_PEOPLE = "counts_people"
     EMPTY = "empty"
     TOO_FEW = "too_few"
     PROTECTS_SUM = "protects_sum"

@@ -79,6 +79,14 @@ def band(base: int) -> BaseBand:
     return BaseBand(max(SMALL_BASE, about - BASE_STEP // 2), about + BASE_STEP // 2 - 1, about)
 
 
+def count_band(count: int, threshold: int) -> BaseBand:
+    """Return the band in which a number of people or of what they did may show: one for all below the threshold."""
+    if count < threshold:
+        return BaseBand(0, threshold - 1)
+    found = band(count)
+    return found._replace(low=max(found.low, threshold))
+
+
 def coverage(base: int, population: int) -> int | None:
     """Return which percentage of ``population`` a figure is about; nothing where the population is not known."""
     return percentage(min(base, population), population) if population else None

@@ -1,9 +1,11 @@
 """The monthly release: what may be shown, once, from the frozen organisation; nothing told is ever restated."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from adoption import services
 from adoption.choices import FigureStatus, NotReleasedBecause
@@ -14,7 +16,7 @@ from common.clock import end_of, start_of
 from common.errors import RuleBroken
 from common.periods import Period
 from people.choices import FunctionGroup as G
-from people.models import Placement
+from people.models import Person, Placement
 from strategy.choices import DocumentKind
 from surveys.choices import Dimension
 from surveys.models import AnswerCount, GroupResult
@@ -39,6 +41,7 @@ from tests.adoption.builders import (
 )
 from tests.people.builders import employee, unit
 from tests.strategy.builders import office as strategy_office
+from tests.training.builders import session
 from training.models import Completion
 from training.services.completions import withdraw
 
@@ -80,12 +83,32 @@ def test_facts_come_from_day_one_and_figures_about_people_wait() -> None:
     assert not ReleasedMetric.objects.filter(metric__in=outcome.waiting).exists()
 
 
-def test_facts_have_no_threshold() -> None:
-    people = house()
-    trained(people["201"][:2], on=date(2026, 10, 5))
+@pytest.mark.parametrize(("completed", "band"), [(0, (0, 9)), (2, (0, 9)), (10, (10, 24)), (61, (50, 99))])
+def test_what_people_completed_shows_as_a_band_and_sessions_exactly(completed: int, band: tuple[int, int]) -> None:
+    people = [person for unit in house().values() for person in unit]
+    session(starts_at=start_of(date(2026, 10, 5)))
+    trained(people[:completed], on=date(2026, 10, 5))
     assert "training_given" in released().released
-    fact = cell("training_given", group="courses_completed")
-    assert (fact.status, fact.value, fact.measure) == ("shown", 2, "count")
+    held, done = (cell("training_given", group=group) for group in ("sessions_held", "courses_completed"))
+    assert (held.status, held.value, held.measure) == ("shown", 1, "count")
+    assert (done.status, done.value, (done.low, done.high), done.measure) == ("range", None, band, "count")
+    assert done.reason == "counts_people"
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("nl", "Afgeronde cursussen: 0 tot 9."), ("en", "Courses completed: 0 to 9.")],
+)
+def test_band_of_a_fact_is_told_in_words(
+    language: str, sentence: str, sign_in: Callable[[Person], Client], board_member: Person
+) -> None:
+    session(starts_at=start_of(date(2026, 10, 5)))
+    trained(house()["201"][:2], on=date(2026, 10, 5))
+    released()
+    client = sign_in(board_member)
+    client.cookies["houvast_language"] = language
+    assert sentence in client.get("/figures/metrics/training_given/").content.decode()
 
 
 def test_agreement_to_reach_opens_reach_only() -> None:

@@ -161,11 +161,11 @@ def _moment(asked: QueryDict, name: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(str(asked[name]).replace(" ", "+"))
-    except ValueError as error:
+        if moment.tzinfo is None:
+            raise StatementRefused(f"{name} needs a time zone, such as Z or +01:00.")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise StatementRefused(f"{name} must be a moment of ISO 8601, such as 2026-11-20T14:05:00Z.") from error
-    if moment.tzinfo is None:
-        raise StatementRefused(f"{name} needs a time zone, such as Z or +01:00.")
-    return moment
 
 
 def _assert_version(request: HttpRequest) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from common.models import AuditEvent
 from people.models import ExternalIdentity, Person
+from tests.characters import HOSTILE
 from tests.people.builders import employee
 from tests.training.builders import NOW, alias, completion, completion_import, course, statement_row, token
 from training import selectors, services
@@ -405,6 +407,46 @@ def test_any_value_anywhere_is_read_or_refused(name: str, value: Any) -> None:
     body = json.dumps(statement() | {name: value}).encode()
     with suppress(StatementRefused):
         assert len(read_statements(body, now=NOW)) == 1
+
+
+PLACES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "mbox": lambda text: {"actor": {"mbox": f"mailto:a{text}@b.example"}},
+    "name of an account": lambda text: {"actor": {"account": {"homePage": "https://a.example", "name": text}}},
+    "home of an account": lambda text: {"actor": {"account": {"homePage": f"https:{text}", "name": "a"}}},
+    "activity": lambda text: {"object": {"id": f"https://lms.example/{text}"}},
+    "verb": lambda text: {"verb": {"id": f"https:{text}"}},
+    "id": lambda text: {"id": text},
+    "moment": lambda text: {"timestamp": text},
+    "extension": lambda text: {"context": {"extensions": {text: text}}},
+    "property": lambda text: {text: 1},
+}
+TEXTS = {**HOSTILE, "NUL": "a\0b", "half a character": "a\ud800b", "longest": "w" * 100_000, "quotes": "> " * 4_000}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("name", TEXTS)
+def test_any_text_anywhere_is_taken_or_refused_with_its_place(send: Send, the_course, place: str, name: str) -> None:
+    answer = send(statement() | PLACES[place](TEXTS[name]))
+    assert answer.status_code in {200, 400}
+    if name in {"NUL", "half a character"}:
+        assert answer.json()["detail"].startswith("body")
+        assert not XapiStatement.objects.exists()
+
+
+@pytest.mark.parametrize("body", [b"[" * 4_000 + b"]" * 4_000, b'{"a":' * 900 + b"1" + b"}" * 900])
+def test_lists_in_lists_without_end_are_refused(send: Send, body: bytes) -> None:
+    for sent in (body, b'{"context": ' + body + b"}"):
+        answer = send(sent)
+        assert answer.status_code == 400
+        assert "levels deep" in answer.json()["detail"] or "not JSON" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-10-01\0", "\ud800"])
+def test_moment_that_no_calendar_has_is_refused(send: Send, moment: str) -> None:
+    for name in ("since", "until"):
+        answer = send.get(f"?{urlencode({name: moment.encode('utf-8', 'replace')})}")  # type: ignore[attr-defined]
+        assert answer.status_code == 400
+        assert answer.json()["detail"].startswith(name)
 
 
 @settings(max_examples=100, deadline=None)

@@ -6,6 +6,7 @@ Errors are English, for who maintains the other system, and begin with the place
 import hashlib
 import json
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
@@ -18,6 +19,9 @@ VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 MOST = 500
 """Statements in one request, at most."""
 LONGEST_ADDRESS = 500
+DEEPEST = 50
+LONGEST_PLACE = 120
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 FIRST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCKS_DIFFER = timedelta(minutes=5)
 PROPERTIES = frozenset({
@@ -52,6 +56,7 @@ def read_statements(body: bytes, *, now: datetime, statement_id: str | None = No
         sent = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise StatementRefused("The body is not JSON.") from error
+    _assert_can_be_kept(sent, "body", 0)
     if statement_id is not None:
         if not isinstance(sent, dict):
             _refuse("statement", "one statement is needed here, not a list")
@@ -69,6 +74,21 @@ def read_statements(body: bytes, *, now: datetime, statement_id: str | None = No
             _refuse(f"{each.place}.id", "stands twice in this request")
         seen.add(each.statement_id)
     return read
+
+
+def _assert_can_be_kept(sent: Any, place: str, depth: int) -> None:
+    """Refuse what no database and no other system can hold: half a character, a NUL, lists in lists without end."""
+    if depth > DEEPEST:
+        _refuse(place[:LONGEST_PLACE], f"lies more than {DEEPEST} levels deep")
+    if isinstance(sent, str) and NO_TEXT.search(sent):
+        _refuse(place[:LONGEST_PLACE], "holds a NUL or half a character (\\u0000, \\ud800 to \\udfff)")
+    if isinstance(sent, dict):
+        for name, value in sent.items():
+            _assert_can_be_kept(name, f"{place}: a name", depth)
+            _assert_can_be_kept(value, f"{place}.{name}", depth + 1)
+    elif isinstance(sent, list):
+        for number, value in enumerate(sent):
+            _assert_can_be_kept(value, f"{place}[{number}]", depth + 1)
 
 
 def fingerprint_of(statement: dict[str, Any]) -> str:

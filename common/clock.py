@@ -31,8 +31,11 @@ def start_of(day: date) -> datetime:
 
 
 def end_of(day: date) -> datetime:
-    """Return the first moment after ``day`` in Europe/Amsterdam; 23, 24 or 25 hours after its start."""
-    return start_of(day + timedelta(days=1))
+    """Return the first moment after ``day`` in Europe/Amsterdam; 23, 24 or 25 hours after its start.
+
+    No calendar goes beyond the year 9999, which people can type: its last day ends with its last moment.
+    """
+    return start_of(day + timedelta(days=1)) if day < date.max else datetime.max.replace(tzinfo=AMSTERDAM)
 
 
 def working_days_after(moment: datetime, days: int) -> datetime:

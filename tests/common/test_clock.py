@@ -123,3 +123,8 @@ def test_what_is_no_month_is_said_in_words(text: str) -> None:
 
 def test_month_may_stand_between_spaces() -> None:
     assert Period.parse(" 2026-10\n") == Period(2026, 10)
+
+
+def test_last_day_of_all_ends_with_its_last_moment() -> None:
+    assert day_of(end_of(date.max)) == date.max
+    assert end_of(date.max) > end_of(date.max - timedelta(days=1))

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from common.clock import day_of, start_of
+from common.clock import day_of, end_of, start_of
 from common.finding import fits, page_found, words_of
 from common.text import unaccent
 from people.choices import Role
@@ -125,7 +125,7 @@ def matching(sessions: SessionQuerySet, wanted: SessionFilter, *, now: datetime)
     if wanted.since is not None:
         rows = rows.filter(ends_at__gt=start_of(wanted.since))
     if wanted.until is not None:
-        rows = rows.filter(starts_at__lt=start_of(wanted.until + timedelta(days=1)))
+        rows = rows.filter(starts_at__lt=end_of(wanted.until))
     for word in words_of(wanted.text):
         rows = rows.filter(_has_word(word))
     return _with_seats(rows, wanted.seats, now)

@@ -141,7 +141,9 @@ def faults_of_requirement(requirement: Requirement, *, now: datetime, without: I
     if not unread & {"course", "alternatives"}:
         chosen = set(requirement.chosen_alternatives)
         broken += _alternatives_not_fit(requirement, chosen, new=chosen)
-    return broken if unread & {"course", *AUDIENCE} else broken + _fits_nobody(requirement, now)
+    return (
+        broken if unread & {"course", "due_on", "newcomer_days", *AUDIENCE} else broken + _fits_nobody(requirement, now)
+    )
 
 
 def _renewal_not_given(requirement: Requirement) -> list[RuleBroken]:

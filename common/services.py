@@ -1,7 +1,8 @@
 """Writing what every app writes: audit events, settings, jobs and stored files."""
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,9 @@ log = structlog.get_logger("houvast.jobs")
 # A worker that dies leaves its job without a heartbeat; after this long another may take it.
 LOST_AFTER = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
+NAME_IN_STORAGE = re.compile("[0-9a-f]{32}")
+ROLLED_BACK = timedelta(days=1)
+MOST_WITHOUT_ROW = 500
 
 
 def take_turns(number: int) -> None:
@@ -352,6 +356,37 @@ def delete_expired_files(*, now: datetime) -> int:
         else:
             removed += 1
     return removed
+
+
+def delete_files_without_row(*, now: datetime) -> int:
+    """Remove what a transaction left in the storage that stored a file and was rolled back; return how many.
+
+    Such a file goes after a day: no transaction that still has to write the row lasts so long. More than
+    ``MOST_WITHOUT_ROW`` of them are no accident but another installation's files, or a database of another day:
+    nothing is removed then, and the log says so.
+    """
+    without = [name for name in _names_without_row() if default_storage.get_modified_time(name) < now - ROLLED_BACK]
+    if len(without) > MOST_WITHOUT_ROW:
+        log.error("too many stored files without a row; none was removed", files=len(without))
+        return 0
+    for name in without:
+        default_storage.delete(name)
+    return len(without)
+
+
+def _names_without_row() -> Iterator[str]:
+    """Yield each name in the storage that ``stored_file_path`` gave and no row has."""
+    try:
+        purposes = default_storage.listdir("")[0]
+    except FileNotFoundError:  # nothing was ever stored
+        return
+    for purpose in purposes:
+        for part in default_storage.listdir(purpose)[0]:
+            files = default_storage.listdir(f"{purpose}/{part}")[1]
+            names = {
+                f"{purpose}/{part}/{file}" for file in files if NAME_IN_STORAGE.fullmatch(file) and file[:2] == part
+            }
+            yield from sorted(names - set(StoredFile.objects.filter(file__in=names).values_list("file", flat=True)))
 
 
 def delete_expired_cache(*, now: datetime) -> int:

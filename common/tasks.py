@@ -16,6 +16,11 @@ def delete_expired_files() -> int:
     return services.delete_expired_files(now=now())
 
 
+@shared_task(name="common.delete_files_without_row")
+def delete_files_without_row() -> int:
+    return services.delete_files_without_row(now=now())
+
+
 @shared_task(name="common.delete_expired_cache")
 def delete_expired_cache() -> int:
     return services.delete_expired_cache(now=now())

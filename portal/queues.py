@@ -30,6 +30,7 @@ QUEUE_OF = {
     "tools.tend_declarations": LONG,
     "strategy.tend_questions": LONG,
     "common.delete_expired_files": LONG,
+    "common.delete_files_without_row": LONG,
     "common.delete_expired_cache": LONG,
     "portal.enforce_terms": LONG,
 }

@@ -21,6 +21,10 @@ SCHEDULE = {
         "task": "common.delete_expired_files",
         "schedule": crontab(minute="17", hour="3"),
     },
+    "delete files that no row knows": {
+        "task": "common.delete_files_without_row",
+        "schedule": crontab(minute="22", hour="3"),
+    },
     "remove counts of wrong passwords that are over": {
         "task": "common.delete_expired_cache",
         "schedule": crontab(minute="27", hour="3"),

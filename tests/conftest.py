@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -86,6 +87,15 @@ def sign_in(client: Client) -> Iterator[object]:
 
     yield signed_in
     cache.clear()
+
+
+@pytest.fixture
+def files(settings: Settings, tmp_path: Path) -> Path:
+    """Keep stored files in a folder of this test, and return it."""
+    folder = tmp_path / "files"
+    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(folder)}}
+    settings.STORAGES = {**settings.STORAGES, "default": local}
+    return folder
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common.choices import JobState
 from common.clock import day_of
 from common.clock import now as clock_now
+from common.disk import means_no_room
 from common.errors import RuleBroken
 from common.models import Job, StoredFile
 from common.selectors import organisation_name
@@ -121,9 +122,17 @@ def print_codes_in_job(*, job_id: int, now: datetime) -> None:
     job = claim_job(job_id=job_id, now=now)
     if job is None or job.owner is None:
         return
-    with transaction.atomic():
-        result = _print_codes(job, actor=job.owner, now=now)
-    finish_job(job, now=clock_now(), result=result)
+    try:
+        with transaction.atomic():
+            result = _print_codes(job, actor=job.owner, now=now)
+    except OSError as error:
+        if not means_no_room(error):
+            raise
+        with translation.override(job.parameters["language"]):
+            told = _("The disk of the portal is full. No code was made. Start again once there is room.")
+        finish_job(job, now=clock_now(), error=told)
+    else:
+        finish_job(job, now=clock_now(), result=result)
 
 
 def _print_codes(job: Job, *, actor: Person, now: datetime) -> dict[str, object]:

@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
 from common.clock import today
+from common.disk import means_no_room
 from common.languages import browser_language, chosen_language
 from common.postgresql import means_no_connection
 from people.choices import Role
@@ -43,11 +44,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 503 while the database is away, else 500, to a person or a program; a row is needed for neither.
+    """Answer 503 while the database is away, 507 on a full disk, else 500, to a person or a program, without a row.
 
     Django calls this for whatever a view, a template or a middleware let through, while it is being handled.
     """
-    status = 503 if means_no_connection(sys.exception()) else 500
+    status = _status_of(sys.exception())
     # Where the person's own language was found it is known; else what the device says has to do.
     known: str = getattr(request, "LANGUAGE_CODE", "") or chosen_language(request) or browser_language(request)
     with translation.override(known or settings.LANGUAGE_CODE):
@@ -58,6 +59,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _status_of(error: BaseException | None) -> int:
+    if means_no_connection(error):
+        return 503
+    return 507 if means_no_room(error) else 500
 
 
 def _error_page(request: HttpRequest, status: int) -> HttpResponse:
@@ -71,7 +78,8 @@ def _error_page(request: HttpRequest, status: int) -> HttpResponse:
 
 def _error_for_program(path: str, status: int) -> HttpResponse | None:
     """Return the same as a problem (RFC 9457) or an error of SCIM (RFC 7644); nothing where people read."""
-    title = _("The portal is not available for a moment") if status == 503 else _("Something went wrong on our side")
+    titles = {503: _("The portal is not available for a moment"), 507: _("The disk of the portal is full")}
+    title = titles.get(status, _("Something went wrong on our side"))
     if path.startswith("/api/"):
         problem = {"type": "about:blank", "title": title, "status": status, "detail": title}
         return JsonResponse(problem, status=status, content_type="application/problem+json")

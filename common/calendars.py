@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 
 from common.clock import AMSTERDAM
+from common.text import without_unseen
 
 PRODUCT = "-//Houvast//NL"
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
@@ -41,10 +42,10 @@ def invitation(entry: Entry, *, method: str, organiser: Party, attendee: Party) 
     event = _event(entry)
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     host = vCalAddress(f"mailto:{organiser.email}")
-    host.params["CN"] = vText(organiser.name)
+    host.params["CN"] = _text(organiser.name)
     event["organizer"] = host
     guest = vCalAddress(f"mailto:{attendee.email}")
-    guest.params["CN"] = vText(attendee.name)
+    guest.params["CN"] = _text(attendee.name)
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
     guest.params["PARTSTAT"] = vText("ACCEPTED")  # the seat was taken in the portal: there is nothing left to answer
     guest.params["RSVP"] = vText("FALSE")
@@ -69,14 +70,18 @@ def _event(entry: Entry) -> Event:
     event.add("dtstamp", entry.said_at)
     event.add("dtstart", entry.starts_at.astimezone(AMSTERDAM))
     event.add("dtend", entry.ends_at.astimezone(AMSTERDAM))
-    event.add("summary", entry.title)
+    event.add("summary", _text(entry.title))
     if entry.place:
-        event.add("location", entry.place)
+        event.add("location", _text(entry.place))
     if entry.text:
-        event.add("description", entry.text)
+        event.add("description", _text(entry.text))
     if entry.url:
         event.add("url", entry.url)
     return event
+
+
+def _text(text: str) -> vText:
+    return vText(without_unseen(text))
 
 
 def _written(events: Iterable[Event], *, method: str, name: str = "") -> bytes:
@@ -85,7 +90,7 @@ def _written(events: Iterable[Event], *, method: str, name: str = "") -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", method)
     if name:
-        calendar.add("x-wr-calname", name)
+        calendar.add("x-wr-calname", _text(name))
         calendar.add("refresh-interval;value=duration", "PT4H")
     calendar.add_component(_amsterdam())
     for event in events:

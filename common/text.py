@@ -22,7 +22,8 @@ def without_unseen(text: str) -> str:
 
 
 def unaccent(text: str) -> str:
-    """Return ``text`` in lower case without accents, with one space between words."""
+    """Return ``text`` in lower case without accents or what nobody sees, with one space between words."""
+    text = without_unseen(text)
     # Twice, as Unicode does it: taking apart can bring a capital to light (𝕊 is an S in another type).
     for _pass in range(2):
         text = unicodedata.normalize("NFKD", text.casefold())

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
+from common.text import without_unseen
 from outbox import rules
 from outbox.choices import Kind
 
@@ -78,10 +79,10 @@ def mail_of(letter: Letter, *, organisation: str) -> EmailMultiAlternatives:
         "unsubscribe": unsubscribe,
     }
     with translation.override(letter.language):
-        text = render_to_string("outbox/mail/layout.txt", context)
-        html = inliner().inline(render_to_string("outbox/mail/layout.html", context))
+        text = without_unseen(render_to_string("outbox/mail/layout.txt", context))
+        html = inliner().inline(without_unseen(render_to_string("outbox/mail/layout.html", context)))
     mail = EmailMultiAlternatives(
-        subject=letter.subject,
+        subject=without_unseen(letter.subject),
         body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[letter.to],

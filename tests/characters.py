@@ -1,6 +1,11 @@
 """Texts that people paste and attackers send: every alphabet, every kind of invisible character."""
 
+import re
+
 from hypothesis import strategies as st
+
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no XML, mail or calendar may hold."""
 
 HOSTILE = {
     "emoji": "Sanne 😀",

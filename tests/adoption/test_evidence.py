@@ -28,6 +28,7 @@ from people.choices import FunctionGroup, Relation
 from people.models import Person
 from tests import overlap
 from tests.adoption.builders import NOW, OCTOBER, SEPTEMBER, agreement, house, released, strategy_in_force, trained
+from tests.characters import HOSTILE
 from tests.people.builders import employee
 from tests.training.builders import (
     certificate,
@@ -321,6 +322,20 @@ def test_what_is_no_file_of_evidence_is_said(text: str, tmp_path: Path) -> None:
 
 
 # --- on paper ---------------------------------------------------------------------------------------------------------
+def test_paper_and_workbook_of_any_texts_are_made(hr: Person) -> None:
+    agreement()
+    for text in HOSTILE.values():
+        requirement(of=course(title=text, title_nl=text, title_en=text), why_nl=text * 20, why_en=text)
+    trained(house(teams=1)["201"])
+    released()
+    kept = made(hr)
+    assert pdf_of(kept).startswith(b"%PDF")
+    file = BytesIO()
+    write_workbook_of(kept, file)
+    file.seek(0)
+    assert CalamineWorkbook.from_filelike(file).sheet_names
+
+
 @pytest.mark.parametrize(("language", "title"), [("nl", "Genomen maatregelen"), ("en", "Measures taken")])
 def test_pdf_is_tagged_and_workbook_holds_every_table_without_formulas(hr: Person, language: str, title: str) -> None:
     agreement()

@@ -7,6 +7,7 @@ from icalendar import Calendar
 
 from common.calendars import CANCEL, REQUEST, Entry, Party, feed, invitation
 from common.clock import AMSTERDAM
+from tests.characters import CONTROLS, HOSTILE
 
 HOST, GUEST = Party("Houtwijk", "no-reply@houtwijk.example"), Party("Zoë; de Boer, jr.", "zoe@houtwijk.example")
 
@@ -73,3 +74,18 @@ def test_lines_are_folded_and_end_as_the_standard_says() -> None:
     content = feed([entry(datetime(2026, 12, 1, 9, 30, tzinfo=UTC), text="é" * 300)], name="Leren")
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert b"\n" not in content.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_text_makes_one_entry_that_other_programs_read(name: str) -> None:
+    text = HOSTILE[name]
+    said = entry(
+        datetime(2026, 12, 1, 9, 30, tzinfo=UTC), title=text, place=f"{text}\r\nEND:VEVENT\r\nBEGIN:VEVENT", text=text
+    )
+    guest = Party(f'{text}"', "a@houtwijk.example")
+    for content in (invitation(said, method=REQUEST, organiser=HOST, attendee=guest), feed([said], name=text)):
+        assert len(events_of(content)) == 1
+        lines = content.decode().split("\r\n")
+        assert max(len(line.encode()) for line in lines) <= 75
+        assert lines.count("BEGIN:VEVENT") == 1
+        assert not CONTROLS.search(content.decode())

@@ -2,6 +2,8 @@
 
 import threading
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.core import mail as mailbox
@@ -12,6 +14,7 @@ from outbox import services
 from outbox.choices import Channel, Kind, MessageState, SkipReason
 from outbox.models import Message
 from people.models import Person
+from tests.characters import CONTROLS, HOSTILE
 from tests.outbox.builders import MINUTE, NIGHT, TUESDAY, Seat, Tip, html_of, in_inbox, planned, state_of
 from tests.outbox.smtp_sink import Sink
 from tests.people.builders import employee
@@ -41,6 +44,22 @@ def test_mail_is_in_the_language_of_its_recipient() -> None:
     assert "Thursday 3 December, 09:30" in mail.body
     assert "Choose what you get" in mail.body
     assert mail.extra_headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_mail_of_any_text_is_sent_and_read_back(name: str) -> None:
+    text = HOSTILE[name]
+    message = planned(recipient=employee(first_name=text, email="a@houtwijk.example"))
+    Message.objects.filter(pk=message.pk).update(context={**message.context, "course": f"{text}\r\nBcc: a@b.example"})
+
+    assert services.send_due(now=TUESDAY).sent == 1
+
+    (mail,) = mailbox.outbox
+    read = message_from_bytes(mail.message().as_bytes(), policy=default)
+    assert read["Bcc"] is None
+    assert "Bcc: a@b.example" in str(read["Subject"])
+    assert len(list(read.iter_parts())) == 2
+    assert not CONTROLS.search(str(read["Subject"]) + mail.body + html_of(mail))
 
 
 def test_mail_has_the_same_words_as_text_and_as_html(colleague: Person) -> None:

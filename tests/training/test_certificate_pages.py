@@ -237,3 +237,8 @@ def test_administrator_sees_the_keys_and_replaces_one(sign_in: SignIn, administr
     states = [(key.retired_at is None, key.distrusted_at is None) for key in selectors.keys_made()]
     assert states == [(True, True), (False, False), (False, True)]
     assert sign_in(hr).post(address("key_renew"), {"old_key": "keep"}).status_code == 403
+
+
+def test_text_that_no_name_can_hold_finds_nobody(hr: Person, sign_in: SignIn) -> None:
+    answer = sign_in(hr).get(address("certificate_list"), {"q": "a\0b"})
+    assert answer.status_code == 200

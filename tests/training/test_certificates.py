@@ -25,7 +25,7 @@ from outbox.models import Message
 from people.choices import Role
 from people.models import Person
 from people.services import pseudonymise
-from tests.characters import HOSTILE
+from tests.characters import CONTROLS, HOSTILE
 from tests.people.builders import employee
 from tests.training.builders import (
     NOW,
@@ -371,6 +371,19 @@ def test_picture_carries_the_badge_whatever_its_title_holds() -> None:
         picture = baked(badge_picture(held), token)
     assert extract_svg(picture.encode(), element=SVG_ELEMENT_OB3) == token
     assert "<script" not in picture
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_badge_of_any_text_is_read_back(name: str) -> None:
+    text = HOSTILE[name]
+    held = certificate(person=employee(first_name=text), of=course(title=text, title_nl=text, outcomes_nl=text))
+    held.shows_name = True
+    token = services.badge_of(held, now=NOW)
+    verify(token)
+    with translation.override("nl"):
+        picture = baked(badge_picture(held), token)
+    assert extract_svg(picture.encode(), element=SVG_ELEMENT_OB3) == token
+    assert not CONTROLS.search(picture)
 
 
 def test_list_of_revoked_badges_tells_just_those(hr: Person) -> None:

@@ -198,6 +198,17 @@ def test_requiring_a_path_requires_each_course_that_belongs_to_it(
     assert Requirement.objects.count() == 2
 
 
+@pytest.mark.parametrize("wrong", [{"due_on": "2026-99-99"}, {"newcomer_days": "veel"}])
+def test_day_that_cannot_be_read_is_said_beside_its_field(
+    sign_in: SignIn, path: LearningPath, hr: Person, wrong: dict[str, str]
+) -> None:
+    employee()
+    fields = {"due_on": "2026-12-31", "newcomer_days": "60", "why_nl": "Samen beginnen."}
+    answer = sign_in(hr).post(address("path_require", path_id=path.public_id), fields | wrong)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == set(wrong)
+
+
 def test_course_that_is_required_of_these_people_already_is_left_as_it_is(path: LearningPath, hr: Person) -> None:
     known = requirement(of=step(path, "Eerst").course)
     requirement(of=step(path, "Dan").course, function_group=FunctionGroup.MANAGER)

@@ -1,6 +1,6 @@
 """HR and trainers find sessions by text, trainer, course, place, day, state and seats, all in the address."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -84,6 +84,7 @@ def test_days_are_those_of_amsterdam_and_count_whole(hr: Person) -> None:
     assert found(hr, since=day, until=day) == [late]
     assert late in found(hr, since=day)
     assert found(hr, until=day - timedelta(days=1)) == []
+    assert late in found(hr, until=date.max)
 
 
 def test_state_ahead_past_cancelled_and_all(hr: Person) -> None:

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
+from common.text import without_unseen
 from training.models import Certificate
 
 LINE = 18
@@ -14,8 +15,8 @@ MOST_LINES = 3
 
 def badge_picture(certificate: Certificate) -> str:
     """Return the badge as an SVG picture of 512 by 512, in the reader's language. Needs ``version`` loaded."""
-    organisation = certificate.organisation
-    title, kind = str(certificate.title), capfirst(certificate.get_kind_display())
+    organisation, title = without_unseen(certificate.organisation), without_unseen(str(certificate.title))
+    kind = capfirst(certificate.get_kind_display())
     lines = wrap(title, LINE, max_lines=MOST_LINES, placeholder=" …")
     first = 262 - 22 * (len(lines) - 1)
     words = "".join(

@@ -16,6 +16,7 @@ EVIDENCE = "figures:evidence"
 REGISTER.add(
     Subject(
         code=EVIDENCE,
+        version=2,
         kind=ProposalKind.CONSENT,
         article="WOR 27(1)(k), 27(1)(l)",
         title_nl="Cijfers in het dossier over AI-geletterdheid",
@@ -43,13 +44,21 @@ REGISTER.add(
                 "soort dienstverband het aandeel dat een cursus afrondde. Andere cijfers vragen een nieuw voorstel."
             ),
             (
-                "Een cijfer gaat over minstens {k} mensen. Een soort dienstverband met minder mensen telt samen met "
-                "een andere; een verplichting voor minder mensen krijgt geen cijfer."
+                "Een cijfer gaat over minstens {k} mensen, en altijd over minstens 10. Een soort dienstverband met "
+                "minder mensen telt samen met een andere; een verplichting voor minder mensen krijgt geen cijfer."
             ),
-            "Aandelen bij minder dan 100 mensen staan er in stappen van 5 procent, met het aantal als bandbreedte.",
             (
-                "Deze cijfers zijn geen maandcijfers en worden daar niet tegen nagerekend. Wie een dossier naast de "
-                "maandcijfers of naast een dossier van een andere maand legt, kan van een kleine groep daardoor iets "
+                "Er staat geen precies percentage, maar in welk kwart het aandeel ligt: 0 tot 25, 25 tot 50, 50 tot 75 "
+                "of 75 tot 100 procent. Bij minder dan twee keer {k} mensen, en altijd bij minder dan 20, staat er "
+                "alleen of het de onderste of de bovenste helft is. Ook het aantal mensen staat er als bandbreedte."
+            ),
+            (
+                "De aandelen per soort dienstverband staan er alleen als het portaal van de laatste maand laat zien "
+                "welk deel van iedereen samen een cursus afrondde."
+            ),
+            (
+                "Deze cijfers zijn geen maandcijfers en worden daar niet tegen nagerekend. Daarom zijn ze zo grof. Wie "
+                "een dossier naast de maandcijfers of naast een dossier van een andere maand legt, kan dan nog iets "
                 "meer weten dan één cijfer zegt."
             ),
             "De cijfers worden niet gebruikt voor beoordeling, beloning of inzet van mensen.",
@@ -60,14 +69,22 @@ REGISTER.add(
                 "employment the share that completed a course. Other figures need a new proposal."
             ),
             (
-                "A figure is about at least {k} people. A kind of employment with fewer people counts along with "
-                "another; a requirement for fewer people has no figure."
+                "A figure is about at least {k} people, and never fewer than 10. A kind of employment with fewer "
+                "people counts along with another; a requirement for fewer people has no figure."
             ),
-            "Shares of fewer than 100 people show in steps of 5 per cent, with the number of people as a band.",
             (
-                "These figures are no monthly figures and are not checked against those. Who lays a file beside the "
-                "monthly figures, or beside a file of another month, can learn a little more of a small group than "
-                "one figure says."
+                "No exact percentage shows, only the quarter in which the share lies: 0 to 25, 25 to 50, 50 to 75 or "
+                "75 to 100 per cent. For fewer than twice {k} people, and always for fewer than 20, it shows only "
+                "whether it is the lower or the upper half. The number of people shows as a band too."
+            ),
+            (
+                "The shares per kind of employment show only if the portal shows which share of everybody together "
+                "completed a course, for the last month."
+            ),
+            (
+                "These figures are no monthly figures and are not checked against those. That is why they are so "
+                "coarse. Someone who lays a file beside the monthly figures, or beside a file of another month, can "
+                "still learn a little more than one figure says."
             ),
             "The figures are not used for appraisal, pay or staffing.",
         ),

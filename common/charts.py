@@ -17,6 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from common.disclosure import count_band
+
 type Text = str | Promise
 
 RELEASED_ON = gettext_lazy("Released on")
@@ -59,6 +61,20 @@ def written(value: float | Decimal, decimals: int = 0) -> str:
     exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     rounded = round(exact, 9).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return formats.number_format(rounded, decimals, use_l10n=True, force_grouping=True)
+
+
+def people_in_words(number: int, *, smallest: int) -> str:
+    """Return a number of people, or of what they did, in a band, so that no figure can be taken apart."""
+    return band_in_words(*count_band(number, smallest))
+
+
+def band_in_words(low: int, high: int, about: int | None = None) -> str:
+    """Return a band of a number of people in words; all below the smallest group is one band."""
+    if not low:
+        return _("fewer than %(smallest)s") % {"smallest": written(high + 1)}
+    if about is not None:
+        return _("about %(number)s") % {"number": written(about)}
+    return _("%(low)s to %(high)s") % {"low": written(low), "high": written(high)}
 
 
 def day_in_short(day: date) -> str:

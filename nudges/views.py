@@ -12,9 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from common.charts import people_in_words
 from common.clock import now
 from common.errors import EditConflict, RuleBroken
 from common.http import PersonRequest
+from governance.selectors import smallest_group
 from nudges import policies, selectors, services
 from nudges.forms import RuleForm
 from nudges.messages import NudgeRule, rules
@@ -24,6 +26,10 @@ from outbox.messages import Rendered, render_kind
 from outbox.selectors import Delivery, delivery_by_kind
 
 
+def columns() -> list[str]:
+    return [_("Sent"), _("Waiting"), _("Not sent"), _("Uncertain"), _("Refused")]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One rule as the programme office sees it."""
@@ -31,32 +37,48 @@ class Line:
     rule: type[NudgeRule]
     setting: Setting
     when: str
-    counts: list[tuple[str, Delivery]]
+    counts: list[tuple[str, list[str]]]
+    """By channel, in bands: how many were reminded is how many did not do something."""
     text: Rendered
+
+    @property
+    def labelled(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The counts, each with the name of its column, for a table that is stacked on a phone."""
+        return [(channel, list(zip(columns(), row, strict=True))) for channel, row in self.counts]
 
 
 def lines_of(found: list[type[NudgeRule]], moment: datetime) -> list[Line]:
-    """Return rules with their settings, numbers and texts. Two queries."""
+    """Return rules with their settings, numbers and texts. Three queries at most."""
     language = "en" if (get_language() or "nl").startswith("en") else "nl"
     known = selectors.settings_by_code()
     counts = {(code, channel): row for code, channel, row in delivery_by_kind(since=moment - selectors.COUNTED)}
+    smallest = smallest_group()
     return [
         Line(
             rule,
             setting := services.setting_of(rule, known),
             rule.when(setting.days),
-            [(str(channel.label), counts.get((rule.code, channel), Delivery())) for channel in Channel],
+            [
+                (str(channel.label), _in_bands(counts.get((rule.code, channel), Delivery()), smallest))
+                for channel in Channel
+            ],
             render_kind(rule, rule.example(), language=language),
         )
         for rule in found
     ]
 
 
+def _in_bands(counts: Delivery, smallest: int) -> list[str]:
+    """Return what became of a reminder, in the order of the columns."""
+    states = counts.sent, counts.waiting, counts.skipped, counts.uncertain, counts.failed
+    return [people_in_words(number, smallest=smallest) for number in states]
+
+
 @require_GET
 def rule_list(request: PersonRequest) -> HttpResponse:
     if not policies.can_see_rules(request.user):
         raise PermissionDenied
-    return render(request, "nudges/rule_list.html", {"lines": lines_of(rules(), now())})
+    return render(request, "nudges/rule_list.html", {"lines": lines_of(rules(), now()), "columns": columns()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from adoption.choices import GROUP_LABELS, FigureStatus
 from adoption.metrics import Metric
 from adoption.models import EvidenceFile
 from adoption.selectors.released import share_in_words
+from common.charts import band_in_words
 from common.clock import AMSTERDAM
 from common.periods import Period
 from common.spreadsheets.writing import Sheet, write_sheets
@@ -25,6 +26,7 @@ from tools.choices import ToolStatus
 from training.choices import CourseKind
 
 TEMPLATE = Path(__file__).with_name("evidence.typ")
+FIRST_FORMAT = "houvast-evidence-1"
 HASH_SHOWN = 12
 NARROWEST, WIDEST = 16, 64
 
@@ -189,19 +191,22 @@ def _goals(content: dict[str, Any]) -> Step:
 
 def _carry_out(content: dict[str, Any]) -> Step:
     done = content["carry_out"]
+    # Only files of before December 2026 tell who did not come.
+    tells_missed = content["format"] == FIRST_FORMAT
+    missed = [_("Did not come")] if tells_missed else []
     courses = Table(
         _("Courses"),
-        [_("Course"), _("Kind"), _("Sessions"), _("Seats"), _("Came"), _("Did not come"), _("Completed")],
+        [_("Course"), _("Kind"), _("Sessions"), _("Seats"), _("Came"), *missed, _("Completed")],
         [
             [
-                _said(row["title"]), str(CourseKind(row["kind"]).label), row["sessions"], row["seats"], row["came"],
-                row["no_shows"], row["completed"],
+                _said(row["title"]), str(CourseKind(row["kind"]).label), row["sessions"], row["seats"],
+                _people(row["came"]), *([row["no_shows"]] if tells_missed else []), _people(row["completed"]),
             ]
             for row in done["courses"]
         ],
         _("No course was given in this period."),
         _("%(number)s certificates and proofs of attendance were given that still count.")
-        % {"number": _grouped(done["certificates"])},
+        % {"number": capfirst(_shown(_people(done["certificates"])))},
     )  # fmt: skip
     versions = Table(
         _("What was taught"),
@@ -249,7 +254,7 @@ def _evaluate(content: dict[str, Any]) -> Step:
             ]
             for row in evaluated["relations"]
         ],
-        _("Nobody works here yet.") if counted else _not_agreed(),
+        _why_no_relations(evaluated) if counted else _not_agreed(),
     )  # fmt: skip
     evaluations = Table(
         _("What people thought of it was asked"),
@@ -267,6 +272,9 @@ def _evaluate(content: dict[str, Any]) -> Step:
         [_("Kind"), _("About")],
         [list(_gap(row)) for row in evaluated["gaps"]],
         _("Nothing of what this file looks at is open."),
+        ""
+        if content["format"] == FIRST_FORMAT
+        else _("What most people completed is not in this list, whether or not everyone did."),
     )
     return Step(
         _("Evaluate"), _("Whom it reached, and what is still open."), [reach, met, relations, evaluations, gaps]
@@ -275,6 +283,13 @@ def _evaluate(content: dict[str, Any]) -> Step:
 
 def _not_agreed() -> str:
     return _("Figures about people are made only after the works council agreed to them.")
+
+
+def _why_no_relations(evaluated: dict[str, Any]) -> str:
+    """Return why the table of relations is empty; files of before December 2026 hide it in no other way."""
+    if evaluated.get("relations_hidden"):
+        return _("Not shown: of the last month the share of everybody together is not shown either.")
+    return _("Nobody works here yet.")
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -325,6 +340,11 @@ def _value(row: dict[str, Any]) -> str:
 def _base(base_band: str | None) -> str:
     low, dash, high = (base_band or "").partition("-")
     return _("%(low)s to %(high)s people") % {"low": _grouped(low), "high": _grouped(high)} if dash else low
+
+
+def _people(number: int | dict[str, int]) -> str | int:
+    """Return a number of people as a band in words; files of before December 2026 have it exactly."""
+    return number if isinstance(number, int) else band_in_words(number["low"], number["high"])
 
 
 def _grouped(number: str | int) -> str:

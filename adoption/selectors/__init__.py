@@ -21,7 +21,6 @@ from adoption.selectors.released import (
 from adoption.selectors.usage import (
     data_about,
     import_in_words,
-    people_in_words,
     rows_in_words,
     source_rows,
     statement_in_words,
@@ -56,7 +55,6 @@ __all__ = [
     "metrics_with_state",
     "news",
     "overview",
-    "people_in_words",
     "progress_of",
     "progress_of_all",
     "rows_in_words",

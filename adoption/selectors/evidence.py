@@ -1,8 +1,9 @@
 """What was done about AI literacy in a period, in the four steps of the Dutch data protection authority.
 
 Source of the steps: Autoriteit Persoonsgegevens, "Aan de slag met AI-geletterdheid" (2025): map, set goals, carry out,
-evaluate. The content names nobody. Figures by group come from releases; what a requirement or a relation reached is
-held to the same threshold and rounding (``common.disclosure``), and groups of people that are too small count along.
+evaluate. The content names nobody. Figures by group come from releases. What the file counts itself is held against no
+release, so it says little: numbers of people as a band (``count_band``), shares as the part of the scale in which they
+lie (``share``), and groups of people that are too small count along.
 """
 
 from collections.abc import Sequence
@@ -14,12 +15,11 @@ from django.db.models import QuerySet
 
 import strategy.selectors
 import training.selectors
-from adoption.choices import EVIDENCE
+from adoption.choices import EVIDENCE, FigureStatus
 from adoption.models import EvidenceFile
 from adoption.selectors.released import base_band, released
 from common.clock import day_of
-from common.disclosure import ORGANISATION
-from common.disclosure.rounding import band, percentage
+from common.disclosure import ALL, ORGANISATION, band, count_band
 from common.periods import Period
 from common.selectors import organisation_name
 from governance.selectors import has_agreement, smallest_group
@@ -31,7 +31,10 @@ from tools.models import Tool, ToolStatusChange
 from training.choices.evaluations import EVALUATION
 from training.models import Course, Requirement
 
-FORMAT = "houvast-evidence-1"
+FORMAT = "houvast-evidence-2"
+"""The first format gave exact numbers of people, and percentages; files in it stay, and show as they are."""
+FEWEST_IN_HALVES, FEWEST_IN_QUARTERS = 10, 20
+"""How many people a share is about at least, so that five people more or fewer may lie behind what it says."""
 REACHED = ("trained", "acknowledged", "acknowledged_rules", "responded")
 """Metrics of class B: those of class C, about what people can, do or think, are no part of it."""
 AGREED = "figures:class_b"
@@ -39,7 +42,7 @@ AGREED = "figures:class_b"
 
 What the file counts itself has words of its own (``EVIDENCE``): the agreement on monthly figures does not cover it.
 """
-HIDDEN = {"status": "hidden", "value": None, "base_band": None}
+HIDDEN = {"status": "hidden", "value": None, "low": None, "high": None, "base_band": None}
 
 
 def evidence_of(first: Period, last: Period, *, now: datetime) -> dict[str, Any]:
@@ -47,6 +50,7 @@ def evidence_of(first: Period, last: Period, *, now: datetime) -> dict[str, Any]
     requirements = training.selectors.requirements_held(first.first_day, last.last_day)
     met = _reach_of_requirements(requirements, last)
     given = training.selectors.courses_given(first.starts_at, last.ends_at)
+    certificates = training.selectors.certificates_given(first.starts_at, last.ends_at)
     return {
         "format": FORMAT,
         "organisation": organisation_name(),
@@ -60,12 +64,13 @@ def evidence_of(first: Period, last: Period, *, now: datetime) -> dict[str, Any]
         },
         "carry_out": {
             "courses": [_course(each) for each in given],
-            "certificates": training.selectors.certificates_given(first.starts_at, last.ends_at),
+            "certificates": _people(certificates),
         },
         "evaluate": {
             "reach": _reach(first, last),
             "requirements": met,
-            "relations": _relations(last),
+            "relations": _relations(last) if _total_shows(last) else [],
+            "relations_hidden": not _total_shows(last),
             "evaluations": _evaluations(first, last),
             "gaps": _gaps(requirements, met, last, now=now),
             "smallest_group": smallest_group(),
@@ -173,11 +178,16 @@ def _course(each: "training.selectors.CourseGiven") -> dict[str, Any]:
         "function_groups": list(each.course.function_groups),
         "sessions": each.sessions,
         "seats": each.seats,
-        "came": each.came,
-        "no_shows": each.no_shows,
-        "completed": each.completed,
+        "came": _people(each.came),
+        "completed": _people(each.completed),
         "versions": each.versions,
     }
+
+
+def _people(number: int) -> dict[str, int]:
+    """Return a number of people, or of what they did, as the band in which it lies."""
+    found = count_band(number, smallest_group())
+    return {"low": found.low, "high": found.high}
 
 
 # --- evaluate ---------------------------------------------------------------------------------------------------------
@@ -216,6 +226,12 @@ def _reach_of_requirements(requirements: Sequence[Requirement], last: Period) ->
     return [share(reach.done, reach.people, threshold=smallest_group()) for reach in reaches]
 
 
+def _total_shows(last: Period) -> bool:
+    """Whether the release of the last month shows who completed a course, of everybody: relations add up to it."""
+    total = {"unit_key": ORGANISATION, "group": ALL, "released__release__period": str(last)}
+    return any(row.status == FigureStatus.SHOWN for row in released(["trained"], **total))
+
+
 def _relations(last: Period) -> list[dict[str, Any]]:
     """Return who completed a course by relation: hired staff, volunteers and interns apart, while they are enough.
 
@@ -223,7 +239,7 @@ def _relations(last: Period) -> list[dict[str, Any]]:
     """
     if not has_agreement(EVIDENCE):
         return []
-    k = smallest_group()
+    k = max(smallest_group(), FEWEST_IN_HALVES)
     counted = sorted(training.selectors.by_relation(_last_moment(last)), key=lambda row: (row.people, row.relation))
     shown = [([row.relation], row.people, row.trained) for row in counted]
     while len(shown) > 1 and shown[0][1] < k:
@@ -249,10 +265,21 @@ def _evaluations(first: Period, last: Period) -> list[dict[str, Any]]:
 
 
 def share(done: int, people: int, *, threshold: int) -> dict[str, Any]:
-    """Return a share of people as it may show: a rounded percentage and a band, or nothing for too few."""
-    if people < threshold:
+    """Return in which quarter of the scale a share of people lies, or which half for few, or nothing for too few.
+
+    Where two parts meet the share lies in the upper one; none and all show as the lowest and the highest part do.
+    """
+    if people < max(threshold, FEWEST_IN_HALVES):
         return dict(HIDDEN)
-    return {"status": "shown", "value": percentage(done, people), "base_band": str(band(people))}
+    parts = 4 if people >= max(2 * threshold, FEWEST_IN_QUARTERS) else 2
+    part, points = min(done * parts // people, parts - 1), 100 // parts
+    return {
+        "status": FigureStatus.RANGE.value,
+        "value": None,
+        "low": part * points,
+        "high": (part + 1) * points,
+        "base_band": str(band(people)),
+    }
 
 
 def _gaps(
@@ -260,8 +287,8 @@ def _gaps(
 ) -> list[dict[str, Any]]:
     """Return what is still open, each with its kind and what it is about.
 
-    ``met`` says how far each requirement was met; who did not complete it is no more than its other part. Sessions and
-    seats are those that lie ahead now.
+    ``met`` says how far each requirement was met; who did not complete it is no more than its other part, and whether
+    anybody did not is not said of one in the highest part. Sessions and seats are those that lie ahead now.
     """
     in_force = [each for each in requirements if each.ends_on is None or each.ends_on > last.last_day]
     gaps: list[dict[str, Any]] = [
@@ -270,10 +297,11 @@ def _gaps(
             "course": _one_of(each.courses),
             **_whom(each),
             **reach,
-            "value": 100 - reach["value"],
+            "low": 100 - reach["high"],
+            "high": 100 - reach["low"],
         }
         for each, reach in zip(requirements, met, strict=True)
-        if each in in_force and reach["value"] is not None and reach["value"] < 100
+        if each in in_force and reach["high"] is not None and reach["high"] < 100
     ]
     no_session = training.selectors.without_a_way(in_force, now)
     gaps += [{"kind": "no_session", "course": _both(course.title_nl, course.title_en)} for course in no_session]

@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from adoption.models import SnapshotMember, UsageImport, UsageSource
 from common.asked import Waiting
-from common.charts import written
+from common.charts import people_in_words, written
 from common.clock import day_of
-from common.disclosure import count_band
 from common.held import Held, HeldRow
 from common.periods import Period
 from governance.selectors import smallest_group
@@ -42,16 +41,6 @@ def _last_read(statement: UsageImport | None) -> str:
         "month": formats.date_format(statement.month, "YEAR_MONTH_FORMAT"),
         "day": formats.date_format(day_of(statement.imported_at), "DATE_FORMAT"),
     }
-
-
-def people_in_words(number: int, *, smallest: int) -> str:
-    """Return a number of people as a page about reports may say it: in a band, so that no figure can be taken apart."""
-    band = count_band(number, smallest)
-    if not band.low:
-        return _("fewer than %(smallest)d") % {"smallest": smallest}
-    if band.about is not None:
-        return _("about %(number)s") % {"number": written(band.about)}
-    return _("%(low)d to %(high)d") % {"low": band.low, "high": band.high}
 
 
 def rows_in_words(statement: UsageImport, *, smallest: int) -> str:

@@ -14,9 +14,9 @@ from adoption.metrics import Frozen
 from adoption.models import OrganisationSnapshot, UsageImport, UsageSource
 from adoption.readers import Usage, read_usage
 from adoption.rules import tabulation_to_json
-from adoption.selectors import frozen_organisation, people_in_words, rows_in_words
+from adoption.selectors import frozen_organisation, rows_in_words
 from adoption.services.snapshots import take_snapshot
-from common.charts import written
+from common.charts import people_in_words, written
 from common.disclosure import Rules, Sensitivity, Tally, choose_scheme, tabulate
 from common.errors import RuleBroken
 from common.services import record

@@ -77,13 +77,15 @@ def test_it_tells_in_four_steps_what_was_required_given_and_reached() -> None:
     released()
     said = content()
     given = {row["title"]["nl"]: row for row in said["carry_out"]["courses"]}["Veilig met AI"]
-    assert (given["sessions"], given["seats"], given["came"], given["no_shows"]) == (1, 12, 9, 1)
+    assert (given["sessions"], given["seats"]) == (1, 12)
+    assert (given["came"], given["completed"]) == ({"low": 0, "high": 9}, {"low": 0, "high": 9})
+    assert "no_shows" not in given
     assert [row["function_group"] for row in said["goals"]["requirements"]] == ["manager"]
     assert [row["kind"] for row in said["goals"]["documents"]] == ["strategy"]
     everybody = [row for row in said["evaluate"]["reach"] if row["metric"] == "trained"]
     assert {"all"} <= {row["function_group"] for row in everybody}
-    assert [(row["status"], row["value"], row["base_band"]) for row in said["evaluate"]["requirements"]] == [
-        ("shown", 0, "10-24")
+    assert said["evaluate"]["requirements"] == [
+        {"status": "range", "value": None, "low": 0, "high": 50, "base_band": "10-24"}
     ]
     assert {"kind": "no_document", "document": "house_rules"} in said["evaluate"]["gaps"]
 
@@ -121,9 +123,9 @@ def test_who_did_not_complete_what_is_required_and_too_few_seats_are_gaps() -> N
     house(teams=1)
     about = {"course": {"nl": "Veilig met AI", "en": "Veilig met AI (English)"}}
     session(of=the_course, capacity=1)
-    open_to = {"unit": None, "function_group": "manager", "role": None, "status": "shown", "base_band": "10-24"}
+    open_to = {"unit": None, "function_group": "manager", "role": None, "status": "range", "base_band": "10-24"}
     gaps = content()["evaluate"]["gaps"]
-    assert {"kind": "to_complete", **about, **open_to, "value": 100} in gaps
+    assert {"kind": "to_complete", **about, **open_to, "value": None, "low": 50, "high": 100} in gaps
     assert {"kind": "too_few_seats", **about} in gaps
     session(of=the_course, capacity=100)
     for person in Person.objects.filter(placements__function_group=FunctionGroup.MANAGER):
@@ -150,11 +152,13 @@ def test_it_says_that_evaluation_took_place_and_not_what_people_thought(settings
     completers(3, of=small, at=in_october)
     tend_evaluations(now=datetime(2026, 11, 3, 8, 0, tzinfo=UTC))
     told = {row["course"]["nl"]: row for row in content()["evaluate"]["evaluations"]}
-    assert (told["Veilig met AI"]["value"], told["Veilig met AI"]["base_band"]) == (75, "10-24")
+    large_share = told["Veilig met AI"]
+    assert (large_share["value"], large_share["low"], large_share["high"]) == (None, 50, 100)
+    assert large_share["base_band"] == "10-24"
     assert (told["Klein"]["status"], told["Klein"]["value"], told["Klein"]["base_band"]) == ("hidden", None, None)
     with translation.override("nl"):
         (table,) = [each for each in steps_of(content())[3].tables if "ervan vonden" in each.title]
-        assert [row[1] for row in table.rows] == ["niet getoond (privacy)", "75%"]
+        assert [row[1] for row in table.rows] == ["niet getoond (privacy)", "50 tot 100%"]
     older = content()
     del older["evaluate"]["evaluations"]
     assert steps_of(older)[3].tables[3].rows == []
@@ -185,9 +189,70 @@ def test_figures_of_class_c_are_no_part_of_it() -> None:
     }
 
 
-@pytest.mark.parametrize(("people", "status"), [(9, "hidden"), (10, "shown")])
-def test_share_of_too_few_does_not_show(people: int, status: str) -> None:
-    assert share(4, people, threshold=10)["status"] == status
+@pytest.mark.parametrize(("people", "threshold", "status"), [(9, 10, "hidden"), (10, 10, "range"), (9, 5, "hidden")])
+def test_share_of_too_few_does_not_show(people: int, threshold: int, status: str) -> None:
+    assert share(4, people, threshold=threshold)["status"] == status
+
+
+@pytest.mark.parametrize("threshold", [5, 10, 15])
+def test_five_people_more_or_fewer_may_lie_behind_a_share(threshold: int) -> None:
+    for people in range(max(threshold, 10), 200):
+        told: dict[tuple[int, int], int] = {}
+        for done in range(people + 1):
+            said = share(done, people, threshold=threshold)
+            assert said["value"] is None
+            assert 100 * done / people == pytest.approx((said["low"] + said["high"]) / 2, abs=25.01)
+            told[said["low"], said["high"]] = told.get((said["low"], said["high"]), 0) + 1
+        assert min(told.values()) >= 5
+        assert len(told) == (4 if people >= max(20, 2 * threshold) else 2)
+
+
+def test_shares_by_relation_show_only_beside_the_share_of_everybody() -> None:
+    agreement()
+    trained(house()["201"])
+    hidden = content()
+    assert (hidden["evaluate"]["relations"], hidden["evaluate"]["relations_hidden"]) == ([], True)
+    with translation.override("nl"):
+        (table,) = [each for each in steps_of(hidden)[3].tables if "vrijwilligers" in each.title]
+        assert "van iedereen samen" in table.empty
+    released()
+    shown = content()["evaluate"]
+    assert [(row["low"], row["high"]) for row in shown["relations"]] == [(25, 50)]
+    assert not shown["relations_hidden"]
+
+
+def first_format(said: dict[str, Any]) -> dict[str, Any]:
+    """Return a content as files of before December 2026 have it: exact numbers and percentages."""
+    for course_given in said["carry_out"]["courses"]:
+        course_given.update(came=83, no_shows=47, completed=71)
+    said["carry_out"]["certificates"] = 59
+    for row in said["evaluate"]["requirements"]:
+        row.update(status="shown", value=37)
+    del said["evaluate"]["relations_hidden"]
+    return {**said, "format": "houvast-evidence-1"}
+
+
+def test_file_of_before_bands_shows_as_it_is_and_a_new_one_has_no_exact_number(hr: Person) -> None:
+    agreement()
+    people = house()
+    the_course = course(title="Veilig met AI")
+    requirement(of=the_course)
+    held = session(of=the_course, starts_at=datetime(2026, 10, 5, 8, 0, tzinfo=UTC), capacity=200)
+    for person in people["201"][:37]:
+        enrolment(session=held, person=person, state=EnrolmentState.ATTENDED)
+        certificate(person=person)
+    new = content()
+    with translation.override("nl"):
+        (table,) = [each for each in steps_of(new)[2].tables if "Seats" in each.header or "Plekken" in each.header]
+        (row,) = [each for each in table.rows if each[0] == "Veilig met AI"]
+        assert row[2:] == [1, 200, "25 tot 49", "minder dan 10"]
+        assert "25 tot 49 certificaten" in table.note
+        older = steps_of(first_format(new))
+        (table,) = [each for each in older[2].tables if "Niet verschenen" in each.header]
+        (row,) = [each for each in table.rows if each[0] == "Veilig met AI"]
+        assert row[2:] == [1, 200, 83, 47, 71]
+        assert "59 certificaten" in table.note
+        assert "37%" in str(older[3].tables[1].rows)
 
 
 @pytest.mark.parametrize("agreed", [[], ["figures:class_b"]], ids=["to nothing", "to monthly figures"])
@@ -216,6 +281,8 @@ def test_hired_staff_volunteers_and_interns_are_counted_apart_where_they_are_eno
 ) -> None:
     agreement()
     people = [person for team in house().values() for person in team]
+    trained(people[:90])
+    released()
     for relation, number in few.items():
         for person in people[:number]:
             Person.objects.filter(pk=person.pk).update(relation=Relation(relation))
@@ -230,7 +297,7 @@ def test_file_stays_as_it_was_when_everything_else_changes(hr: Person) -> None:
     kept = made(hr)
     Completion.objects.filter(pk=held.pk).delete()
     again = EvidenceFile.objects.get(pk=kept.pk)
-    assert again.content["carry_out"]["courses"][0]["completed"] == 1
+    assert [row["title"]["nl"] for row in again.content["carry_out"]["courses"]] == [the_course.title_nl]
     checked(written(again.content, again.signature, who_signs()["verificationMethod"]).decode())
 
 

@@ -1,8 +1,10 @@
 """The rules as the programme office reads and sets them."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -11,6 +13,7 @@ from nudges.messages import StrategyUnread
 from nudges.models import RuleSetting
 from nudges.services import plan_nudges
 from outbox import services as outbox
+from outbox.models import Message
 from people.choices import Role
 from people.models import Person
 from tests.nudges.builders import DUE, strategy_in_force
@@ -48,6 +51,22 @@ def test_office_reads_each_rule_in_words_with_numbers_and_no_names(
     assert "Iedereen die hier werkt" in page
     assert "Willemijn" not in page
     assert str(nurse.email) not in page
+
+
+@pytest.mark.parametrize(("reminded", "band"), [(0, "fewer than 10"), (3, "fewer than 10"), (37, "25 to 49")])
+def test_how_many_did_not_do_something_shows_as_a_band(sign_in: SignIn, reminded: int, band: str) -> None:
+    office = employee(roles=[Role.PROGRAMME_OFFICE], language="en")
+    strategy_in_force()
+    for _number in range(reminded):
+        employee()
+    plan_nudges(now=DUE)
+    Message.objects.exclude(recipient__in=Person.objects.order_by("-pk")[:reminded]).delete()
+    with time_machine.travel(DUE, tick=False):
+        page = sign_in(office).get("/nudges/").content.decode()
+    unread = page[page.index("Waiting") :]
+    unread = unread[: unread.index("</table>")]
+    assert f">{band}</td>" in unread
+    assert not re.search(r">\d+<", unread)
 
 
 @pytest.mark.parametrize(

@@ -12,20 +12,22 @@ from django.db.models import Count, Q, Sum
 
 from common.clock import day_of
 from people.selectors import people_here
-from training.choices import CAME, WITH_SESSIONS, EnrolmentState
+from training.choices import CAME, WITH_SESSIONS
 from training.models import Certificate, Completion, Course, Requirement, Session
 from training.selectors.required import Reach, reach_of
 
 
 @dataclass(slots=True)
 class CourseGiven:
-    """What was done with one course in a period. Numbers of the programme, about nobody in particular."""
+    """What was done with one course in a period. Sessions and seats are facts of the programme.
+
+    Who came and who completed it are numbers of people: no page or file may say them exactly.
+    """
 
     course: Course
     sessions: int = 0
     seats: int = 0
     came: int = 0
-    no_shows: int = 0
     completed: int = 0
     versions: list[str] = field(default_factory=list)
     """The hashes of what people completed; empty where the course was followed elsewhere."""
@@ -43,12 +45,8 @@ class OfRelation:
 def courses_given(start: datetime, end: datetime) -> list[CourseGiven]:
     """Return each course that was held or completed from ``start`` up to ``end``, by title. Five queries."""
     came = Count("enrolments", filter=Q(enrolments__state__in=CAME))
-    missed = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.NO_SHOW))
     held = Session.objects.held(start, end)
-    attended: dict[int, tuple[int, int]] = {
-        course: (came_to, missed_by)
-        for course, came_to, missed_by in held.order_by().values_list("course").annotate(came_to=came, missed_by=missed)
-    }
+    attended = dict(held.order_by().values_list("course").annotate(came_to=came))
     planned = {
         course: (sessions, seats)
         for course, sessions, seats in held.order_by()
@@ -66,8 +64,7 @@ def courses_given(start: datetime, end: datetime) -> list[CourseGiven]:
             course,
             sessions=planned.get(course.pk, (0, 0))[0],
             seats=planned.get(course.pk, (0, 0))[1],
-            came=attended.get(course.pk, (0, 0))[0],
-            no_shows=attended.get(course.pk, (0, 0))[1],
+            came=attended.get(course.pk, 0),
             completed=completed.get(course.pk, 0),
             versions=sorted(hashes.get(course.pk, ())),
         )
@@ -76,7 +73,7 @@ def courses_given(start: datetime, end: datetime) -> list[CourseGiven]:
 
 
 def certificates_given(start: datetime, end: datetime) -> int:
-    """Return how many certificates and proofs that were given in a period still hold. One query."""
+    """Return how many certificates and proofs of a period still hold; no page or file may say it exactly. One query."""
     return Certificate.objects.in_force().filter(issued_at__gte=start, issued_at__lt=end).count()
 
 

@@ -203,10 +203,14 @@ class Walk:
                 continue
             submitted[key] += 1
             self.sent += 1
-            answer = self._answer(path, sent, address)
-            if is_refusal(answer):
-                said = f"{answer.status_code} {words_of(answer)}"
-                self.refused.append(f"{self.reader}: {address} has a form to {path} ({route}): {said}")
+            self.submit(route, path, sent, address)
+
+    def submit(self, route: str, path: str, sent: dict[str, list[str]], address: str) -> None:
+        """Send a form, and note where it is refused."""
+        answer = self._answer(path, sent, address)
+        if is_refusal(answer):
+            said = f"{answer.status_code} {words_of(answer)}"
+            self.refused.append(f"{self.reader}: {address} has a form to {path} ({route}): {said}")
 
     def _answer(self, path: str, sent: dict[str, list[str]], address: str) -> Any:
         """Send a form, and undo what it changed: rows, and whose browser this is."""

@@ -40,6 +40,7 @@ def test_page_shows_nothing_of_a_colleague(client: Client, colleague: Person, hr
 
 def test_page_lists_each_cookie_that_the_portal_sets(client: Client) -> None:
     person = employee(password="correct-horse-battery")
+    client.post(reverse("people:session_end"))  # who was signed out in the meantime is told so
     client.get(reverse("account_login"))
     client.post(reverse("account_login"), {"login": "nobody@houtwijk.example", "password": "wrong"})
     client.post(reverse("account_login"), {"login": person.email, "password": "correct-horse-battery"})

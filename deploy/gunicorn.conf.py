@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 bind = "0.0.0.0:8000"  # the container's own network; the proxy in front is the only door
+worker_class = "portal.buffered_worker.BufferedWorker"  # a slow client holds none of them
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 # One copy of the code in memory; nothing opens a connection while it is loaded. The demo has one process, which shares
 # with nobody: there the parent would only hold a copy more.

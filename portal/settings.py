@@ -463,6 +463,8 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # It would name the path of who left before the answer.
+        "waitress": {"level": "ERROR"},
     },
 }
 structlog.configure(

@@ -90,13 +90,21 @@ def database_url(*, port: int | None = None) -> str:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *, workers: int = 2, **environment: str) -> Iterator[Web]:
+def serving(
+    folder: Path,
+    *,
+    workers: int = 2,
+    application: str = "portal.wsgi:application",
+    options: tuple[str, ...] = (),
+    **environment: str,
+) -> Iterator[Web]:
     """Serve the portal until the end of the block; a stop leaves no process of it."""
     port, log = free_port(), folder / "gunicorn.log"
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--workers", str(workers)]
+    command += options
     with log.open("ab") as writes:
         process = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{port}", "portal.wsgi:application"],
+            [*command, "--bind", f"127.0.0.1:{port}", application],
             cwd=ROOT,
             env=os.environ
             | {

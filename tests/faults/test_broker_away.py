@@ -33,7 +33,7 @@ def test_every_page_and_signing_in_go_on_without_the_broker(tmp_path: Path, sett
         url = broker._replace(netloc=f":{broker.password}@127.0.0.1:{gateway.port}").geturl()
         with serving(tmp_path, REDIS_URL=url) as web:
             web.cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
-            paths = list(addresses())
+            paths = list(addresses())[::3]
             before = [answer.status for answer in ask_all(web, paths)]
             AWAY[how](gateway)
             answers = ask_all(web, paths)

@@ -61,7 +61,7 @@ def test_body_is_whole_before_the_application_sees_it(web: Web) -> None:
         client.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n")
         for _part in range(4):
             client.sendall(b"x" * 500_000)
-            assert web.ask("/").seconds < 1
+            assert web.ask("/").seconds < 2
         assert b"2000000 bytes" in all_of(client)
 
 
@@ -101,7 +101,7 @@ def test_request_that_hangs_costs_its_process_only(web: Web) -> None:
         hanging = people.submit(lambda: web.ask("/?seconds=60"))
         time.sleep(0.3)
         pages = [web.ask("/") for _look in range(20)]
-        assert max(page.seconds for page in pages) < 1, "the other process takes them all"
+        assert max(page.seconds for page in pages) < 2, "the other process takes them all"
         assert hanging.exception(timeout=20) is not None
     assert len(before & two_processes(web, but=before)) == 1
 

@@ -107,7 +107,7 @@ def test_strangers_get_no_error_of_ours(web: Web, gateway: Gateway) -> None:
 
 @pytest.mark.parametrize("how", ["cut", "frozen"])
 def test_request_that_loses_its_database_halfway_ends_in_time(web: Web, gateway: Gateway, how: str) -> None:
-    """Sixteen people read while the connections break again and again: nobody sees a 500, nobody waits for long."""
+    """Four people read while the connections break again and again: nobody sees a 500, nobody waits for long."""
     is_over = threading.Event()
 
     def read_on(number: int) -> list[Answer]:
@@ -116,8 +116,8 @@ def test_request_that_loses_its_database_halfway_ends_in_time(web: Web, gateway:
             answers.append(web.ask(("/", "/training/", "/people/")[number % 3]))
         return answers
 
-    with ThreadPoolExecutor(16) as people:
-        asked = [people.submit(read_on, number) for number in range(16)]
+    with ThreadPoolExecutor(4) as people:
+        asked = [people.submit(read_on, number) for number in range(4)]
         for _again in range(12 if how == "cut" else 2):
             time.sleep(0.5)
             if how == "cut":
@@ -129,7 +129,7 @@ def test_request_that_loses_its_database_halfway_ends_in_time(web: Web, gateway:
         time.sleep(2)
         is_over.set()
     answers = [answer for one in asked for answer in one.result()]
-    assert len(answers) > 100
+    assert len(answers) > 20
     assert {answer.status for answer in answers} == {200, 503}
     assert max(answer.seconds for answer in answers) < IN_TIME
 

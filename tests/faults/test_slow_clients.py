@@ -21,15 +21,16 @@ def test_slow_clients_hold_up_nobody(tmp_path: Path, kind: str) -> None:
         with slow_clients(web.port, kind=kind, count=40):
             pages = [web.ask("/account/login/", timeout=10) for _look in range(40)]
         assert {page.status for page in pages} == {200}
-        assert max(page.seconds for page in pages) < 2
+        assert max(page.seconds for page in pages) < 5
 
 
 def test_request_that_does_not_arrive_in_time_is_told_so(tmp_path: Path) -> None:
+    seconds = buffered_worker.ARRIVAL_SECONDS
     with serving(tmp_path) as web, slow_clients(web.port, kind="body", count=4) as told:
-        began = time.monotonic()
-        while not told and time.monotonic() < began + buffered_worker.ARRIVAL_SECONDS + 5:
-            time.sleep(0.5)
-        assert time.monotonic() > began + buffered_worker.ARRIVAL_SECONDS - 5
-        assert told[0].startswith(b"HTTP/1.1 408 Request Timeout")
-        with socket.create_connection(("127.0.0.1", web.port), timeout=30) as silent:
+        with socket.create_connection(("127.0.0.1", web.port), timeout=seconds + 15) as silent:
+            began = time.monotonic()
             assert silent.recv(100) == b"", "who says nothing at all is left without a word"
+            assert seconds - 5 < time.monotonic() - began
+        while not told and time.monotonic() < began + seconds + 10:
+            time.sleep(0.5)
+        assert told[0].startswith(b"HTTP/1.1 408 Request Timeout")

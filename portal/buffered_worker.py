@@ -57,6 +57,11 @@ class Channel(HTTPChannel):
 
     task_class = OneAnswer
     server: "Server"
+    request: Any
+    requests: list[Any]
+    creation_time: float
+    last_activity: float
+    total_outbufs_len: int
 
     def service(self) -> None:
         """Answer, in a thread; then let the loop take somebody new."""
@@ -182,7 +187,7 @@ class BufferedWorker(Worker):
             server.pull_trigger()
 
     def has_time(self) -> bool:
-        return len(self.busy) < self.cfg.threads
+        return len(self.busy) < int(self.cfg.threads)
 
     def began(self, channel: Channel) -> None:
         self.busy[channel] = time.monotonic()

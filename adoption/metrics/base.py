@@ -86,7 +86,8 @@ class Metric(ABC):
     ``benchmark`` is the metric's key in the national report, where that report asks nearly the same; ``wording`` is
     then what we ask, so that a reader can judge how near. ``labels`` are the words of its groups in their order,
     ``split`` says by what it is split and ``part`` what one of them is. ``answered`` says of whom it speaks where that
-    is not everybody concerned.
+    is not everybody concerned. ``question`` is what everybody who is counted gave one answer to, of which the
+    metric counts one: the metrics of one question are decided on together.
     """
 
     code: ClassVar[str]
@@ -104,6 +105,7 @@ class Metric(ABC):
     part: ClassVar[Text] = _("Group")
     answered: ClassVar[Text] = ""
     higher_is_better: ClassVar[bool] = True
+    question: ClassVar[str] = ""
 
     REGISTRY: ClassVar[dict[str, "Metric"]] = {}
 

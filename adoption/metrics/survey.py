@@ -21,7 +21,6 @@ class SurveyShare(PeopleMetric):
     denominator = _("people who answered the question")
     source = _("survey")
     answered = _("about %(share)d%% of those invited answered")
-    question: ClassVar[str]
     counts: ClassVar[frozenset[str]]
 
     def measure(self, frozen: Frozen) -> Measured | None:
@@ -100,3 +99,13 @@ class NoTrust(BarrierShare):
     code, counts = "barrier_no_trust", frozenset({"no_trust"})
     answer = Barrier.NO_TRUST
     title = _title(answer)
+
+
+class NothingHoldsBack(BarrierShare):
+    """Told too, since it follows from all the others."""
+
+    code, counts = "barrier_nothing", frozenset({"nothing"})
+    answer = Barrier.NOTHING
+    title = _title(answer)
+    definition = _("Of those who answered the survey, the share who say that nothing holds them back.")
+    higher_is_better = True

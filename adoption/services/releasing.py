@@ -34,6 +34,7 @@ from common.disclosure import (
     moves_between,
     tabulate,
 )
+from common.disclosure.answers import publish_answers
 from common.disclosure.publishing import publish
 from common.periods import FIRST_DAY_OF_RELEASE, Period
 from common.services import take_turns
@@ -99,18 +100,21 @@ def _release(period: Period, now: datetime, tables: Collection[Table]) -> Releas
     released, waiting = [], []
     not_released: dict[str, str] = {}
     organisations = _Organisations()
+    to_release = {}
     for code, metric in sorted(Metric.REGISTRY.items()):
         if code in in_force:
             continue
         if metric.subject and metric.subject not in agreed:
             waiting.append(code)
             continue
+        to_release[code] = metric
+    for metrics in _together(to_release.values()):
         try:
-            figures = _release_metric(release, metric, organisations, tables, now)
+            made = _release_metrics(release, metrics, organisations, tables, now)
         except NotReleased as refused:
-            not_released[code] = refused.because.value
+            not_released |= {metric.code: refused.because.value for metric in metrics}
             continue
-        if figures:
+        for code, figures in made.items():
             released.append(code)
             counted.update(figure.status for figure in figures)
     if release.not_released != not_released:
@@ -126,6 +130,14 @@ def _release(period: Period, now: datetime, tables: Collection[Table]) -> Releas
         waiting=tuple(waiting),
         not_released=not_released,
     )
+
+
+def _together(metrics: Iterable[Metric]) -> list[list[Metric]]:
+    """Return which metrics are decided on together: those of one question, and each other one by itself."""
+    found: dict[str, list[Metric]] = {}
+    for metric in metrics:
+        found.setdefault(metric.question or metric.code, []).append(metric)
+    return list(found.values())
 
 
 class NotReleased(Exception):
@@ -148,31 +160,71 @@ class _Organisations:
         return self._read[release.snapshot_id]
 
 
-def _release_metric(
-    release: Release, metric: Metric, organisations: _Organisations, tables: Collection[Table], now: datetime
-) -> list[Figure]:
-    """Release one metric and return its figures: none where nothing was measured. Raises ``NotReleased``."""
-    if isinstance(metric, FactMetric):
-        return _release_facts(release, metric, now)
-    assert isinstance(metric, PeopleMetric)  # noqa: S101 - there are two kinds
-    told = list(ReleasedMetric.objects.filter(metric=metric.code).select_related("release__snapshot").order_by("pk"))
-    tabulation = _tabulated(metric, organisations.of(release), tables, Rules(threshold=smallest_group()))
-    if tabulation is None:
-        return []
-    _raise_if_too_late(release, metric, told, organisations)
-    publication, link = _published(release, metric, tabulation, told, organisations)
-    released = ReleasedMetric.objects.create(
-        release=release,
-        metric=metric.code,
-        definition_version=metric.version,
-        scheme=tabulation.scheme.key,
-        threshold=tabulation.rules.threshold,
-        told=publication.told.to_json(),
-        link=link_to_json(link) if link is not None else None,
-        released_at=now,
-    )
+def _release_metrics(
+    release: Release,
+    metrics: Sequence[Metric],
+    organisations: _Organisations,
+    tables: Collection[Table],
+    now: datetime,
+) -> dict[str, list[Figure]]:
+    """Release what is decided on together, and return the figures by metric: none where nothing was measured.
+
+    Raises ``NotReleased``.
+    """
+    if isinstance(metrics[0], FactMetric):
+        facts = _release_facts(release, metrics[0], now)
+        return {metrics[0].code: facts} if facts else {}
+    rules = Rules(threshold=smallest_group())
+    tabulated = {
+        metric: tabulation
+        for metric in metrics
+        if isinstance(metric, PeopleMetric)
+        and (tabulation := _tabulated(metric, organisations.of(release), tables, rules)) is not None
+    }
+    decided: dict[str, tuple[Publication, Link | None]] = {}
+    if len(_answers_to(metrics[0])) > 1:
+        decided |= {code: (publication, None) for code, publication in _published_answers(release, tabulated).items()}
+    else:
+        for metric, tabulation in tabulated.items():
+            decided[metric.code] = _published(release, metric, tabulation, organisations)
     names = unit_names(release.snapshot)
-    return _keep(_as_row(released, figure, names, position) for position, figure in enumerate(publication.figures))
+    made = {}
+    for metric, tabulation in tabulated.items():
+        publication, link = decided[metric.code]
+        released = ReleasedMetric.objects.create(
+            release=release,
+            metric=metric.code,
+            definition_version=metric.version,
+            scheme=tabulation.scheme.key,
+            threshold=tabulation.rules.threshold,
+            told=publication.told.to_json(),
+            link=link_to_json(link) if link is not None else None,
+            released_at=now,
+        )
+        rows = (_as_row(released, figure, names, position) for position, figure in enumerate(publication.figures))
+        made[metric.code] = _keep(rows)
+    return made
+
+
+def _answers_to(metric: Metric) -> list[str]:
+    """Return the metrics that each count one answer to the question of a metric, itself included; none without one."""
+    return [code for code, each in Metric.REGISTRY.items() if each.question and each.question == metric.question]
+
+
+def _published_answers(release: Release, tabulated: Mapping[PeopleMetric, Tabulation]) -> dict[str, Publication]:
+    """Decide what shows of several answers to a question, given all that was told of them in their month."""
+    if not tabulated:
+        return {}
+    metric = next(iter(tabulated))
+    told = release.metrics.filter(metric__in=_answers_to(metric)).order_by("pk")
+    try:
+        return publish_answers(
+            {each.code: tabulation for each, tabulation in tabulated.items()},
+            answers=_answers_to(metric),
+            told=[(row.metric, Told.from_json(row.told)) for row in told],
+        )
+    except InconsistentReleases:
+        raise NotReleased(NotReleasedBecause.CONTRADICTS) from None
 
 
 def _raise_if_too_late(
@@ -196,7 +248,6 @@ def _published(
     release: Release,
     metric: PeopleMetric,
     tabulation: Tabulation,
-    told: Sequence[ReleasedMetric],
     organisations: _Organisations,
 ) -> tuple[Publication, Link | None]:
     """Decide what shows, given everything that was ever released of the metric, withdrawn releases too.
@@ -204,6 +255,8 @@ def _published(
     A figure of which a reader knows nothing from month to month is held against its own month, where that was released
     before. Counts that agree with nothing that was told release nothing: to forget what was told would tell it.
     """
+    told = list(ReleasedMetric.objects.filter(metric=metric.code).select_related("release__snapshot").order_by("pk"))
+    _raise_if_too_late(release, metric, told, organisations)
     bearing = [row for row in told if metric.pace is not None or row.release_id == release.pk]
     link = _link(release, metric, tabulation, bearing, organisations)
     if link is None:

@@ -5,7 +5,7 @@ it by the width it needs. One table speaks for many counts at once, so tables in
 most of them, and only the rest are bounded one by one. A bound is never believed on a fraction of a person.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -49,12 +49,12 @@ class Audit:
     width until it is hidden too.
     """
 
-    def __init__(self, draft: Draft, history: Sequence[Past]) -> None:
+    def __init__(self, draft: Draft, history: Sequence[Past], *, shared: Sequence[Collection[Atom]] = ()) -> None:
         self._draft = draft
         self._has_history = bool(history)
         bases = [*(past.told.bases for past in history), draft.tabulation.bases]
         told = [*(past.told.statements for past in history), tuple(draft.statements())]
-        self._model = Model(Followed(bases, [past.link for past in history if past.link]), told)
+        self._model = Model(Followed(bases, [past.link for past in history if past.link]), told, shared=shared)
         self._newest = len(history)
         self._watched: list[_Watched] = []
         terms: list[Mapping[int, int]] = []

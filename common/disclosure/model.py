@@ -70,7 +70,10 @@ class _Part(NamedTuple):
 class Model:
     """All that was told about the people of some releases; directions can be followed and the newest be taken back."""
 
-    def __init__(self, people: Followed, told: Sequence[Collection[Statement]]) -> None:
+    def __init__(
+        self, people: Followed, told: Sequence[Collection[Statement]], *, shared: Sequence[Collection[Atom]] = ()
+    ) -> None:
+        """Take in what was told; ``shared`` atoms are about the same people, each of whom counts in one of them."""
         self._people = people
         self._upper: list[int] = []
         self._windows: list[Window] = []
@@ -91,6 +94,9 @@ class Model:
                 said.cell: self._add_row(self.terms(release, said.members), said.low, said.high) for said in statements
             }
         self._tie()
+        for atoms in shared:
+            people_in_all = people.bases[-1][next(iter(atoms))]
+            self._add_row(self.terms(self.releases - 1, atoms), people_in_all, people_in_all)
 
     def _add_columns(self, release: int) -> None:
         """Add one column for each node, and one for each part of a node that goes its own way or came its own way."""

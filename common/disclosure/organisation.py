@@ -7,6 +7,8 @@ ORGANISATION: Final = "organisation"
 ALL: Final = "all"
 OWN: Final = "/own"
 OTHER: Final = "/other"
+ANSWER: Final = "\x1f"
+"""Between an answer and a unit, where the answers to one question are decided on together; no unit key holds it."""
 
 
 class Unit(NamedTuple):
@@ -28,6 +30,10 @@ class Cell(NamedTuple):
 
     unit: str
     group: str
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.unit == ORGANISATION or self.unit.endswith(ANSWER + ORGANISATION)
 
 
 TOTAL: Final = Cell(ORGANISATION, ALL)

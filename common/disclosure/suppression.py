@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from common.disclosure.organisation import ALL, ORGANISATION, Atom, Cell
+from common.disclosure.organisation import ALL, Atom, Cell
 from common.disclosure.parameters import CLASS_C_FLOOR, Reason, Rules, Sensitivity, Status
 from common.disclosure.rounding import Interval, learned, primary_status
 from common.disclosure.tables import Count, Sum, Tabulation
@@ -117,8 +117,8 @@ def crossings(
     No table holds them, but where units and groups both show, sums of the two can give them away. What has as many
     people as the threshold might show itself: of class B it may be known, of class C only not to be nearly none or all.
     """
-    rows = {members for cell, members in cells.items() if cell.group == ALL and cell.unit != ORGANISATION}
-    columns = {members for cell, members in cells.items() if cell.group != ALL and cell.unit == ORGANISATION}
+    rows = {members for cell, members in cells.items() if cell.group == ALL and not cell.is_organisation}
+    columns = {members for cell, members in cells.items() if cell.group != ALL and cell.is_organisation}
     parts = {part for row in rows for column in columns for part in (row & column, row - column)}
     for part in sorted(parts - set(cells.values()), key=sorted):
         base = sum(bases[atom] for atom in part)

@@ -384,3 +384,34 @@ def test_places_are_forgotten_when_their_term_ends_and_figures_stay() -> None:
     assert services.enforce_terms(now=last_day - timedelta(days=1)) == {"adoption.snapshots": 0}
     assert services.enforce_terms(now=last_day + timedelta(days=1)) == {"adoption.snapshots": counted}
     assert Figure.objects.count() == figures
+
+
+def barriers(*, of: int = 20, given: dict[str, int]) -> None:
+    """Close a survey in which so many directors gave each answer to what holds them back."""
+    answers = [answer for answer, number in given.items() for _person in range(number)]
+    assert len(answers) == of
+    survey(daily={G.DIRECTOR: (of, 8)}, barriers=answers)
+
+
+def test_answers_to_one_question_are_decided_on_together() -> None:
+    """Nobody gave three of the answers: each shows as up to two, and all the others together would say none."""
+    house()
+    agreement()
+    barriers(given={"no_trust": 8, "privacy_concerns": 8, "nothing": 4})
+    outcome = released()
+    statuses = {code: cell(code).status for code in outcome.released if code.startswith("barrier_")}
+    assert len(statuses) == 6
+    assert statuses["barrier_no_time"] == FigureStatus.RANGE
+    assert "hidden" in statuses.values()
+
+
+def test_answer_that_was_withdrawn_is_held_against_what_was_told_of_the_others(programme_lead: Person) -> None:
+    house()
+    agreement()
+    barriers(given={"no_trust": 8, "privacy_concerns": 8, "nothing": 4})
+    released()
+    hidden = ReleasedMetric.objects.filter(metric__startswith="barrier_", figures__status="hidden").first()
+    assert hidden is not None
+    services.withdraw_metric(released_id=hidden.pk, reason="Dubbel.", actor=programme_lead, now=NOW)
+    assert released().released == (hidden.metric,)
+    assert cell(hidden.metric).status == FigureStatus.HIDDEN

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from common.charts import written
+from common.charts import people_in_words
 from governance.selectors import has_agreement
 from surveys.choices import FIGURES_AGREEMENT, TOTAL, WaveState
 from surveys.models import GroupResult, Wave
@@ -64,7 +64,7 @@ class SentCount:
 
 
 def sent_count(wave: Wave, reach: Reach) -> SentCount:
-    """Return how many are known to have sent, in words. No query."""
+    """Return how many are known to have sent, as a band: the figure on it comes with the release. No query."""
     if not reach.is_counted:
         if wave.state == WaveState.OPEN:
             note = _("counted every night, for everyone at once")
@@ -75,6 +75,5 @@ def sent_count(wave: Wave, reach: Reach) -> SentCount:
     if wave.state != WaveState.CLOSED and wave.settled_at is not None:
         moment = formats.date_format(timezone.localtime(wave.settled_at), "DATETIME_FORMAT")
         note = _("as of %(moment)s") % {"moment": moment}
-    if reach.sent is None:
-        return SentCount(_("fewer than %(number)s") % {"number": written(wave.smallest_group)}, note, True)
-    return SentCount(written(reach.sent), note, False)
+    sent = people_in_words(reach.sent or 0, smallest=wave.smallest_group)
+    return SentCount(sent, note, reach.sent is None)

@@ -131,7 +131,7 @@ class Reach:
 def reach(wave: Wave) -> Reach:
     """Return how far a wave reached, as of the last settling or its close. Two queries at most.
 
-    A number below the threshold is not told; nobody and everybody may be.
+    A number below the threshold is not told, nobody included; pages show the others as a band (``sent_count``).
     """
     counts = wave.participations.aggregate(invited=Count("pk"), sent=Count("pk", filter=Q(sent_on__isnull=False)))
     invited = counts["invited"] or wave.invited
@@ -140,5 +140,4 @@ def reach(wave: Wave) -> Reach:
     sent = counts["sent"]
     if not counts["invited"]:
         sent = wave.results.filter(dimension="total").values_list(F("answered"), flat=True).first() or 0
-    told = sent in {0, invited} or sent >= wave.smallest_group
-    return Reach(invited=invited, sent=sent if told else None)
+    return Reach(invited=invited, sent=sent if sent >= wave.smallest_group else None)

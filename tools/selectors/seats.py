@@ -6,8 +6,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from common.charts import people_in_words
 from common.clock import day_of
+from governance.selectors import smallest_group
 from people.models import Person
 from people.selectors import answers_for, deputies_of
 from tools import policies, rules
@@ -66,6 +69,19 @@ def standing_of(tool: Tool) -> Standing:
         given=Count("pk", filter=Q(state=S.GIVEN)), waiting=Count("pk", filter=Q(state=S.WAITING))
     )
     return Standing(tool.seats, counted["given"], counted["waiting"])
+
+
+def seats_in_words(standing: Standing) -> str:
+    """Return how it stands with the seats of a tool, for who does not give them: no exact number of people. One query.
+
+    How many have a seat is the total of a figure about use, which a release may hide.
+    """
+    if standing.seats is None:
+        return _("No seat is needed")
+    if standing.free:
+        return _("Seats are free")
+    waiting = people_in_words(standing.waiting, smallest=smallest_group())
+    return _("All seats are given; waiting: %(number)s") % {"number": waiting}
 
 
 def states_of(person: Person) -> dict[int, str]:

@@ -48,6 +48,7 @@ def tool_detail(request: PersonRequest, tool_id: UUID) -> HttpResponse:
     missing = selectors.missing_of(tool, day=day) if answers_for_it else []
     context = {"shown": shown, "tool": tool, "can_edit": can_edit, "missing": missing, "today": day}
     context["is_due"] = answers_for_it and tool.review_on is not None and tool.review_on <= day
+    context["seats"] = selectors.seats_in_words(shown.standing) if shown.standing and not can_edit else ""
     context["incidents"] = selectors.incidents_of(tool, day=day) if can_edit else []
     return render(request, "tools/tool_detail.html", context)
 

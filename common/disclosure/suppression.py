@@ -34,8 +34,9 @@ class Draft:
         self.tabulation = tabulation
         self.status: dict[Cell, Status] = {}
         self.reason: dict[Cell, Reason] = {}
+        self._repeatable: list[tuple[Statement, int]] | None = None
         for cell, count in tabulation.counts.items():
-            self.status[cell], self.reason[cell] = _primary(count, tabulation)
+            self.put(cell, *_primary(count, tabulation))
 
     @property
     def cells(self) -> dict[Cell, frozenset[Atom]]:
@@ -50,8 +51,12 @@ class Draft:
             if self.status[cell] in {Status.SHOWN, Status.RANGE}
         ]
 
+    def put(self, cell: Cell, status: Status, reason: Reason) -> None:
+        self.status[cell], self.reason[cell] = status, reason
+        self._repeatable = None
+
     def hide(self, cell: Cell, reason: Reason) -> None:
-        self.status[cell], self.reason[cell] = Status.HIDDEN, reason
+        self.put(cell, Status.HIDDEN, reason)
 
     def interval(self, cell: Cell) -> Interval:
         """Return what the release says about ``cell`` itself; anything from none to all where it says nothing."""
@@ -85,24 +90,29 @@ class Draft:
     def allowed(self, members: frozenset[Atom], base: int) -> int:
         """Return how far apart the bounds must stay of the count of ``base`` people who are among ``members``."""
         tabulation = self.tabulation
-        by_itself = said_of(members, base, self.statements(), tabulation.bases, tabulation.sensitivity)
-        return min([tabulation.rules.width, base, *by_itself])
+        if self._repeatable is None:
+            self._repeatable = repeatable(self.statements(), tabulation.bases, tabulation.sensitivity)
+        return min([tabulation.rules.width, base, *said_of(members, base, self._repeatable)])
 
 
-def said_of(
-    members: frozenset[Atom],
-    base: int,
-    statements: Iterable[Statement],
-    bases: Mapping[Atom, int],
-    sensitivity: Sensitivity,
-) -> Iterator[int]:
-    """Yield how far apart each statement that may be repeated for its parts leaves ``base`` people of ``members``."""
+def repeatable(
+    statements: Iterable[Statement], bases: Mapping[Atom, int], sensitivity: Sensitivity
+) -> list[tuple[Statement, int]]:
+    """Return the statements that may be repeated for their parts, each with how many people it is about."""
+    found = []
     for said in statements:
+        people = sum(bases[atom] for atom in said.members)
+        is_range = said.high < CLASS_C_FLOOR or said.low > people - CLASS_C_FLOOR
+        if is_range or sensitivity is Sensitivity.REACH:
+            found.append((said, people))
+    return found
+
+
+def said_of(members: frozenset[Atom], base: int, told: Iterable[tuple[Statement, int]]) -> Iterator[int]:
+    """Yield how far apart each of the repeatable statements ``told`` leaves ``base`` people of ``members``."""
+    for said, people in told:
         if members <= said.members:
-            people = sum(bases[atom] for atom in said.members)
-            is_range = said.high < CLASS_C_FLOOR or said.low > people - CLASS_C_FLOOR
-            if is_range or sensitivity is Sensitivity.REACH:
-                yield min(said.high, base) - max(0, said.low - (people - base))
+            yield min(said.high, base) - max(0, said.low - (people - base))
 
 
 def crossings(
@@ -120,13 +130,14 @@ def crossings(
     rows = {members for cell, members in cells.items() if cell.group == ALL and not cell.is_organisation}
     columns = {members for cell, members in cells.items() if cell.group != ALL and cell.is_organisation}
     parts = {part for row in rows for column in columns for part in (row & column, row - column)}
+    told = repeatable(statements, bases, sensitivity)
     for part in sorted(parts - set(cells.values()), key=sorted):
         base = sum(bases[atom] for atom in part)
         width = min(rules.width, base)
         if base >= rules.threshold:
             width = CLASS_C_FLOOR - 1 if sensitivity is Sensitivity.USE else 0
         if width:
-            yield part, min([width, *said_of(part, base, statements, bases, sensitivity)])
+            yield part, min([width, *said_of(part, base, told)])
 
 
 def _primary(count: Count, tabulation: Tabulation) -> tuple[Status, Reason]:
@@ -160,7 +171,7 @@ def suppress_complements(draft: Draft) -> None:
                 hidden.append((cell, draft.status[cell], draft.reason[cell]))
                 draft.hide(cell, Reason.PROTECTS_SUM)
     for cell, status, reason in sorted(hidden, key=lambda entry: (-counts[entry[0]].base, entry[0])):
-        draft.status[cell], draft.reason[cell] = status, reason
+        draft.put(cell, status, reason)
         if any(_gives_away(draft, total) for total in draft.tabulation.sums):
             draft.hide(cell, Reason.PROTECTS_SUM)
 

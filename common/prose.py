@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from common.errors import RuleBroken
+from common.text import without_unseen
 
 _ALLOWED_TAGS = {
     "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "s", "a", "blockquote", "code",
@@ -222,7 +223,8 @@ def pieces_from_markdown(text: str, *, base: str = "") -> list[Piece]:
     ``href``, an address of this portal being put behind ``base``; ``break`` has nothing. A link to any other scheme
     stays as its words, and a picture as the words that stand in its place.
     """
-    return [_block(node, base) for node in SyntaxTreeNode(_parsed(text)).children]
+    # Before reading, since a heading of nothing else is none.
+    return [_block(node, base) for node in SyntaxTreeNode(_parsed(without_unseen(text))).children]
 
 
 def _block(node: SyntaxTreeNode, base: str) -> Piece:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pypdfium2 import PdfDocument
 
@@ -41,6 +41,8 @@ def test_a_sign_stands_for_what_the_fonts_lack_and_other_letters_stay() -> None:
     assert f"1 Sanne {NO_SIGN} {NO_SIGN} 1 100 é ш" in said
 
 
+@example(text="\r\t", marks="")
+@example(text="a\r\n\tb\t\rc", marks="```\n")
 @given(text=any_text, marks=st.sampled_from(["", "# ", "> ", "- ", "1. ", "**", "```\n", "| a |\n|-|\n| "]))
 def test_fuzzed_text_makes_a_paper(text: str, marks: str) -> None:
     assert made_of(text, blocks=pieces_from_markdown(f"{marks}{text}\n\n{text}")).startswith(b"%PDF")
@@ -57,6 +59,7 @@ def test_fuzzed_text_makes_a_paper(text: str, marks: str) -> None:
         "> - " * MOST_NESTED + "**a *b ~~[c **d *e ~~f~~*** ](/x)~~***",
         "###### diep\n\n# hoog\n\n#### diep",
         "#\n\n# \u200b",
+        "# \x1b\n\n# **\x1b**\n\n# `\x1b`\n\n# [\x1b](/x)\n\n# &#27;",
     ],
 )
 def test_text_from_before_nesting_was_bounded_makes_a_paper(text: str) -> None:

@@ -63,6 +63,7 @@ def test_nothing_is_told_once_the_works_council_comes_back_on_it(
     client.cookies["houvast_language"] = language
     page = client.get(reverse("tools:need_list")).content.decode()
     assert ("ChatGPT" in page, why in page) == (False, True)
+    assert ("Dit kwartaal wordt na" if language == "nl" else "This quarter is counted") not in page
     assert selectors.need_by_id(programme_lead, str(need.public_id)) is None
     assert Need.objects.exists()
 

@@ -43,10 +43,10 @@ def typeset(template: Path, data: Mapping[str, Any], *, made_at: datetime) -> by
 
 
 def _visible(data: Any) -> Any:
-    """Return the data without characters that nobody sees, and without tabs, of which not every font has a picture."""
+    """Return the data without characters that nobody sees, and with one kind of line end."""
     match data:
         case str():
-            return without_unseen(data.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
+            return without_unseen(data.replace("\r\n", "\n").replace("\r", "\n"))
         case Mapping():
             return {name: _visible(each) for name, each in data.items()}
         case list() | tuple():

@@ -9,6 +9,9 @@ from adoption.models import Figure
 from adoption.selectors import metrics_with_state
 from adoption.selectors.evidence import evidence_of
 from adoption.selectors.objectives import progress_of
+from governance.choices import Outcome
+from governance.models import Proposal
+from governance.services import advise
 from people.models import Person
 from strategy.models import Objective
 from tests.adoption.builders import NOW, OCTOBER, agreement, house, released, survey, trained
@@ -65,6 +68,12 @@ def test_figures_are_off_everywhere_until_it_is_agreed_to_again(sign_in: SignIn,
 
 def test_figures_stay_while_other_words_wait_for_an_answer(sign_in: SignIn, board_member: Person) -> None:
     asked(REACH, anew="Andere woorden.", now=NOW)
+    assert all(shows(sign_in(board_member), "trained").values())
+
+
+def test_advice_against_it_takes_nothing_off(sign_in: SignIn, board_member: Person, privacy_officer: Person) -> None:
+    proposal = Proposal.objects.get(subject=REACH)
+    advise(proposal_id=proposal.pk, answer=Outcome.REFUSED, reason="Ik raad het af.", actor=privacy_officer, now=NOW)
     assert all(shows(sign_in(board_member), "trained").values())
 
 

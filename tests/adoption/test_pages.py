@@ -521,7 +521,7 @@ def test_office_reads_a_report_in_and_the_file_is_gone(sign_in: SignIn, programm
     answer = sign_in(programme_lead).post(
         reverse("adoption:usage_new"), {"source": "m365-detail", "file": report}, follow=True
     )
-    assert "25 tot 49 geteld" in answer.content.decode()
+    assert "25 tot 49 geteld, 0 niet herkend" in answer.content.decode()
     assert UsageImport.objects.get().file_deleted_at == NOW
 
 

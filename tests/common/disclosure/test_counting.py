@@ -21,6 +21,7 @@ from common.disclosure import (
     UnitTree,
     band,
     choose_scheme,
+    count_band,
     coverage,
     percentage,
     tabulate,
@@ -226,3 +227,13 @@ def test_every_count_too_near_to_none_shows_the_same_range(count: int) -> None:
 def test_rules_below_what_the_design_allows_are_refused(threshold: int, width: int) -> None:
     with pytest.raises(ValueError, match=r"threshold|width"):
         Rules(threshold=threshold, width=width)
+
+
+@pytest.mark.parametrize(
+    ("count", "threshold", "band"),
+    [(0, 10, (0, 9)), (11, 12, (0, 11)), (12, 12, (12, 24)), (60, 10, (50, 99)), (107, 10, (105, 114))],
+)
+def test_number_of_people_shows_as_a_band_with_one_for_all_below_the_threshold(
+    count: int, threshold: int, band: tuple[int, int]
+) -> None:
+    assert count_band(count, threshold)[:2] == band

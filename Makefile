@@ -20,7 +20,7 @@ ON_DATABASE := $(wildcard tests/*/test_truths.py tests/*/test_race*.py) tests/ar
   tests/adoption/test_importing.py tests/adoption/test_releasing.py tests/portal/test_seed.py \
   tests/portal/test_access.py::test_empty_installation_answers_as_documented
 
-.PHONY: help demo demo-reset test test-long test-oldest check check-static image-check journeys bench drill proof release screenshots messages assets lock clean
+.PHONY: help demo demo-reset test test-long test-oldest check check-static image-check journeys bench drill drill-long proof release screenshots messages assets lock clean
 
 help: ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -65,9 +65,13 @@ bench: ## measure the speed of pages as ratios to a plain page, and the memory o
 	$(WITH_SERVERS) $(PYTHON) -m benchmarks memory
 	exec $(WITH_SERVERS) $(PYTHON) -m benchmarks
 
-drill: ## break things on purpose and see that nothing is lost
+drill: ## break things on purpose and see that nothing is lost: each a few times, ten minutes in all
 	@scripts/bootstrap test
-	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) --dist worksteal -m "long or race" -q $(TEST_OPTIONS)
+	exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) --dist worksteal -m "(long or race) and not journey" -q $(TEST_OPTIONS)
+
+drill-long: ## the same as often and as large as it must hold, and the journeys: a night
+	@scripts/bootstrap test
+	DRILL=full exec $(WITH_SERVERS) $(PYTEST) -n $(WORKERS) --dist worksteal -m "long or race" -q $(TEST_OPTIONS)
 
 proof: ## run what `make test` leaves out, and keep what it printed in docs/proof/
 	@scripts/keep bench $(MAKE) bench

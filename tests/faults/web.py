@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,6 +20,8 @@ from portal.embedded.ports import free_port
 from portal.embedded.processes import dies_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "tokenofatestthatlivesforaminute1"
+"""The secret of forms, 32 characters as Django makes them, for who has it in a cookie already."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,11 @@ class Web:
         page = self.ask(path, timeout=timeout)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
         assert token is not None, page.text[:500]
-        body = urlencode({**fields, "csrfmiddlewaretoken": token[1]}).encode()
+        return self.press(path, fields, token=token[1], timeout=timeout)
+
+    def press(self, path: str, fields: Mapping[str, str], *, token: str = TOKEN, timeout: float = 60) -> Answer:
+        """Send a form without opening its page first; the cookies hold the token."""
+        body = urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://127.0.0.1:{self.port}/"}
         return self._send("POST", path, body, headers, timeout)
 
@@ -77,6 +83,14 @@ class Web:
         """The processes that serve, which are the children of the one that was started."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
         return [int(pid) for pid in children.split()]
+
+    def wait_for_workers(self, number: int = 2, *, other_than: Collection[int] = ()) -> set[int]:
+        """Wait until so many processes serve, none of those ``other_than``; return them."""
+        ends = time.monotonic() + 30
+        while len(found := set(self.workers())) != number or found & set(other_than):
+            assert time.monotonic() < ends, self.words()
+            time.sleep(0.1)
+        return found
 
     def words(self) -> str:
         return self.log.read_text(errors="replace")

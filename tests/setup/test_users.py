@@ -61,7 +61,7 @@ class Private:
             os.chown(path, owner, owner, follow_symlinks=False)
         self.home.chmod(0o700)
         for parent in folder.parents:  # the folders of pytest above it are closed to others too
-            if parent.stat().st_mode & 0o777 == 0o700 and "pytest" in parent.name:
+            if parent.stat().st_mode & 0o777 == 0o700 and "pytest" in str(parent):
                 parent.chmod(0o711)
         folder.chmod(0o711)
 

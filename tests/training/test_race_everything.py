@@ -4,7 +4,6 @@ What the crowd did is read back from the audit trail afterwards: its rows are wr
 their order is the order in which things happened, and each step can be held against the rules, not the outcome only.
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ from common.errors import RuleBroken
 from common.models import AuditEvent
 from outbox.models import Message
 from people.models import Person
+from tests.drill import tries
 from tests.people.builders import employee
 from tests.training.builders import NOW, course, session
 from training import services
@@ -32,8 +32,8 @@ CROWD, STEPS, MOST_SEATS = 64, 3, 20
 AHEAD = timedelta(days=90)
 OFFERS_ARE_OVER = timedelta(days=40)
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-# Some 40,000 things are done in it, which takes a busy machine more than half an hour; this gives it fewer rounds.
-long_form = pytest.param(int(os.environ.get("RACE_ROUNDS", "200")), id="whole", marks=pytest.mark.long)
+# Some 40,000 things are done in 200 rounds, which takes a busy machine more than half an hour.
+long_form = pytest.param(tries(6, 200), id="whole", marks=pytest.mark.long)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from common.errors import RuleBroken
 from outbox.models import Message
 from people.choices import FunctionGroup
 from people.models import Person
+from tests.drill import tries
 from tests.people.builders import employee
 from tests.training.builders import NOW, course, enrolment, kept, session
 from training import querysets, services
@@ -21,6 +22,7 @@ from training.models import Enrolment, Session
 
 S = EnrolmentState
 THREADS = 64
+whole = pytest.param(tries(8, 50), id="whole", marks=pytest.mark.long)
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 GUARD = """
@@ -59,7 +61,7 @@ def people(number: int) -> list[Person]:
     return [employee(email=None) for _number in range(number)]
 
 
-@pytest.mark.parametrize("rounds", [pytest.param(6, id="short"), pytest.param(50, id="whole", marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [pytest.param(6, id="short"), whole])
 def test_last_seat_is_never_given_twice(rounds: int) -> None:
     """64 people at one seat, round after round; each thread keeps its connection and all start each round together."""
     crowd = people(THREADS)

@@ -17,7 +17,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class HealthMiddleware:
-    """Answer ``/healthz`` and ``/readyz`` before hosts, sessions and redirects can get in the way.
+    """Answer ``/healthz`` and ``/readyz`` before hosts and sessions can get in the way, with the headers of every page.
 
     A web server that must not serve its database ends here, at its start.
     """

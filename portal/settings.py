@@ -112,10 +112,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "portal.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RequestLogMiddleware",
     # Before anything reads a cookie: a ballot arrives without a person.
@@ -273,6 +273,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION and ENVIRONMENT != "demo"
 WHITENOISE_AUTOREFRESH = ENVIRONMENT == "development"
 WHITENOISE_MAX_AGE = 60
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

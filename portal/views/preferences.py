@@ -32,6 +32,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             max_age=A_YEAR,
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
         )
         if isinstance(request.user, Person):
             Person.objects.filter(pk=request.user.pk).update(language=language)
@@ -45,5 +46,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            "theme", theme, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+        )
     return response

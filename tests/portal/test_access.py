@@ -19,7 +19,7 @@ from common.clock import now
 from people.choices import Role
 from people.models import ExternalIdentity, Person
 from portal.version import VERSION
-from tests import overlap
+from tests import overlap, passive_scan
 from tests.access import PERSONAS, Entry
 from tests.people.builders import employee
 from tests.worklists import wrong_items
@@ -96,7 +96,7 @@ def value_of(part: str) -> object:
 
 
 def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
-    """Return each answer that differs from the table, every 500, and texts that lie over each other in a PDF."""
+    """Return each answer that differs from the table or is not safe, and texts that lie over each other in a PDF."""
     wrong: list[str] = []
     papers: dict[str, bytes] = {}
     for name, entry in access_table().items():
@@ -112,7 +112,10 @@ def wrong_answers(browsers: dict[str, Client], *, empty: bool) -> list[str]:
                 alone = entry.when_empty
                 expected = alone if isinstance(alone, int) else alone[persona]
             browsers[persona].raise_request_exception = False
-            answer = browsers[persona].get(path)
+            answer = browsers[persona].get(path, secure=True)
+            is_public = entry.answers["stranger"] == 200
+            seen = passive_scan.findings(answer, signed_in=persona != "stranger", is_public=is_public)
+            wrong += [f"{name} as {persona}: {found}" for found in seen]
             if answer.status_code != expected:
                 wrong.append(f"{name} as {persona}: {answer.status_code}, documented {expected}")
             elif answer.headers.get("Content-Type") == "application/pdf" and name not in papers:
@@ -138,7 +141,9 @@ def misses_tabs(name: str, persona: str, answer: HttpResponse) -> bool:
 
 def assert_documented(wrong: list[str]) -> None:
     if wrong:
-        pytest.fail("\n".join([f"{len(wrong)} answers differ from the access table:", *wrong]), pytrace=False)
+        pytest.fail(
+            "\n".join([f"{len(wrong)} answers differ from the access table or are not safe:", *wrong]), pytrace=False
+        )
 
 
 @pytest.mark.django_db
@@ -154,12 +159,14 @@ def test_full_installation_answers_as_documented(settings: Settings) -> None:
     assert set(people) == set(PERSONAS) - {"stranger"}
     browsers = clients(people)
     assert [wrong for role, person in people.items() for wrong in wrong_items(person, browsers[role], now=now())] == []
-    assert_documented(wrong_answers(browsers, empty=False))
+    passive_scan.as_in_production(settings)
+    assert_documented(wrong_answers(clients(people), empty=False))
 
 
 @pytest.mark.django_db
 def test_empty_installation_answers_as_documented(settings: Settings) -> None:
     settings.SECOND_FACTOR_REQUIRED = False
+    passive_scan.as_in_production(settings)
     call_command("sync_reference")
     people = {role: employee(roles=[role]) for role in Role.values}
     people["manager"] = employee()

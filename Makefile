@@ -20,7 +20,7 @@ ON_DATABASE := $(wildcard tests/*/test_truths.py tests/*/test_race*.py) tests/ar
   tests/adoption/test_importing.py tests/adoption/test_releasing.py tests/portal/test_seed.py \
   tests/portal/test_access.py::test_empty_installation_answers_as_documented
 
-.PHONY: help demo demo-reset test test-long test-oldest check check-static image-check journeys bench drill drill-long proof release screenshots messages assets lock clean
+.PHONY: help demo demo-reset test test-long test-oldest check check-static image-check journeys bench drill drill-long proof scan release screenshots messages assets lock clean
 
 help: ## list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -85,6 +85,11 @@ proof: ## run what `make test` leaves out, and keep what it printed in docs/proo
 	scripts/keep drill $(MAKE) drill
 	scripts/keep queues $(WITH_SERVERS) $(PYTEST) tests/queue -k behind_an_import -q
 	scripts/keep image-check $(MAKE) image-check
+	scripts/keep scan $(MAKE) scan
+
+scan: ## look for weaknesses: code, locked packages, licences, secrets, every answer of the portal
+	@scripts/bootstrap test
+	exec $(WITH_SERVERS) $(PYTHON) -B scripts/scan.py
 
 release: ## check all, write version and changelog, list the parts, tag; VERSION=0.2.0
 	@scripts/bootstrap test

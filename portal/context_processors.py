@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -23,7 +24,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     person: Person | None = user if isinstance(user, Person) else None
     unread = cache(lambda: navigation.inbox_count(person) if person else 0)
     organisation = getattr(request, "organisation", SimpleLazyObject(selectors.organisation))
-    theme = request.COOKIES.get("theme", "system")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "system")
     return {
         "portal_version": VERSION,
         "theme": theme if theme in {"light", "dark"} else "system",

@@ -84,9 +84,11 @@ COOKIES = [
         ),
         _("30 days after you last signed in"),
     ),
-    Cookie("messages", _("What the portal has just told you."), _("until the next page has shown it")),
+    Cookie(
+        settings.MESSAGES_COOKIE_NAME, _("What the portal has just told you."), _("until the next page has shown it")
+    ),
     Cookie(settings.LANGUAGE_COOKIE_NAME, _("The language that you chose."), _("1 year")),
-    Cookie("theme", _("Light or dark, as you chose."), _("1 year")),
+    Cookie(settings.THEME_COOKIE_NAME, _("Light or dark, as you chose."), _("1 year")),
 ]
 """Every cookie that the portal sets; a test meets each."""
 

@@ -206,9 +206,15 @@ SESSION_SERIALIZER = "people.adapters.SessionSerializer"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_NAME = "houvast_session"
+# By these names a browser takes a cookie over HTTPS only, and no other host of the organisation can set one.
+_HOST, _SECURE = ("__Host-", "__Secure-") if PRODUCTION else ("", "")
+SESSION_COOKIE_NAME = f"{_HOST}houvast_session"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+THEME_COOKIE_NAME = f"{_HOST}theme"
+MESSAGE_STORAGE = "common.flash_messages.Storage"
+MESSAGES_COOKIE_NAME = f"{_HOST}messages"
 # By which somebody's own device is told from a stranger's; it goes with the pages of signing in only.
-DEVICE_COOKIE_NAME = "houvast_device"
+DEVICE_COOKIE_NAME = f"{_SECURE}houvast_device"
 DEVICE_COOKIE_PATH = "/account/"
 
 CELERY_BROKER_URL = REDIS_URL
@@ -237,7 +243,7 @@ CELERY_TASK_ROUTES = {task: {"queue": queue} for task, queue in QUEUE_OF.items()
 # --- language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-LANGUAGE_COOKIE_NAME = "houvast_language"
+LANGUAGE_COOKIE_NAME = f"{_HOST}houvast_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 USE_I18N = True

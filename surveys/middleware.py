@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
-KEPT = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "theme"}
+KEPT = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.THEME_COOKIE_NAME}
 
 
 class NamelessBallotMiddleware:

@@ -14,6 +14,12 @@ from tests.portal.test_environment import WHOLE, read
 
 HOST = "testserver"
 OF_PRODUCTION = (
+    "CSRF_COOKIE_NAME",
+    "DEVICE_COOKIE_NAME",
+    "LANGUAGE_COOKIE_NAME",
+    "MESSAGES_COOKIE_NAME",
+    "SESSION_COOKIE_NAME",
+    "THEME_COOKIE_NAME",
     "CSRF_COOKIE_HTTPONLY",
     "CSRF_COOKIE_SAMESITE",
     "CSRF_COOKIE_SECURE",
@@ -100,6 +106,9 @@ def _cookies(answer: Any) -> Iterator[str]:
         for flag in ("secure", "httponly"):
             if not cookie[flag]:
                 yield f"cookie {name} is not {flag}"
+        wanted = "__Host-" if cookie["path"] == "/" else "__Secure-"
+        if not name.startswith(wanted):
+            yield f"cookie {name} is not named {wanted}"
         if cookie["samesite"] not in {"Lax", "Strict"}:
             yield f"cookie {name} goes with what other sites send"
         if cookie["domain"]:

@@ -68,7 +68,7 @@ def _status_of(error: BaseException | None) -> int:
 
 
 def _error_page(request: HttpRequest, status: int) -> HttpResponse:
-    theme = request.COOKIES.get("theme", "")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     context = {
         "theme": theme if theme in {"light", "dark"} else "",
         "something_was_sent": request.method not in {"GET", "HEAD", "OPTIONS"},

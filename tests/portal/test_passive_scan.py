@@ -84,7 +84,8 @@ def test_every_cookie_is_kept_to_this_host_and_from_scripts() -> None:
         client.post(reverse("set_language"), {"language": "en"}, secure=True),
     ]  # fmt: skip
     assert {name for answer in answers for name in answer.cookies} == {
-        "csrftoken", "houvast_session", "houvast_device", "theme", "houvast_language",
+        "__Host-csrftoken", "__Host-houvast_session", "__Secure-houvast_device", "__Host-theme",
+        "__Host-houvast_language",
     }  # fmt: skip
     assert [found for answer in answers for found in findings(answer, signed_in=False)] == []
 

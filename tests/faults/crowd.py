@@ -135,10 +135,12 @@ def assert_all_there(told: Acknowledged, people: Sequence[tuple[Person, str]], t
 def until_it_serves(web: Web, look: Callable[[], Answer | OSError], *, seconds: float) -> float:
     """Wait until six pages in a row are there, which both processes served; return how long the first of them took."""
     began = time.monotonic()
-    good, since = 0, 0.0
+    good, first = 0, 0.0
     while good < 6:
         assert time.monotonic() < began + seconds, web.words()[-2000:]
-        asked, answer = time.monotonic() - began, look()
-        good, since = (good + 1, since or asked) if isinstance(answer, Answer) and answer.status == 200 else (0, 0.0)
+        answer = look()
+        is_good = isinstance(answer, Answer) and answer.status == 200
+        good = good + 1 if is_good else 0
+        first = time.monotonic() - began if good == 1 else first
         time.sleep(0 if good else 0.05)
-    return since
+    return first

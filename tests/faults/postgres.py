@@ -39,8 +39,8 @@ class Postgres:
         options = [part for option in self.options for part in ("-c", option)]
         return [*map(str, self.server.process.args), *options]  # type: ignore[arg-type, list-item]
 
-    def start(self) -> float:
-        """Start it where it was; return the moment from which it takes connections. From the main thread only."""
+    def start(self) -> None:
+        """Start it where it was, and wait until it takes connections. From the main thread only."""
         with self.server.log.open("ab") as log, Path(os.devnull).open("rb") as nothing:
             self.server.process = self.identity.start(
                 self.command,
@@ -53,7 +53,7 @@ class Postgres:
         ends = time.monotonic() + 60
         while True:
             with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.url, connect_timeout=2):
-                return time.monotonic()
+                return
             assert time.monotonic() < ends, self.server.last_words()
             time.sleep(0.02)
 

@@ -52,9 +52,9 @@ def test_crash_under_load_loses_nothing_that_was_acknowledged(
         for crash in range(1, crashes + 1):
             wait_for(told, size * crash // (crashes + 1))
             postgres.crash()
-            accepts = postgres.start()
-            until_it_serves(web, lambda: as_person(web, key).ask("/training/"), seconds=IN_TIME)
-            took.append(time.monotonic() - accepts)
+            postgres.start()
+            back = until_it_serves(web, lambda: as_person(web, key).ask("/training/"), seconds=4 * IN_TIME)
+            took.append(back)
     assert_all_there(told, people, the_session)
     assert set(told.statuses) == {"302", "503"}
     assert max(took) < IN_TIME
@@ -84,9 +84,9 @@ def test_stopped_database_is_said_in_time_and_its_return_is_noticed(
             assert web.ask("/healthz").status == 200
             slowest, asked = max(slowest, ready.seconds, *(answer.seconds for answer in answers)), asked + len(answers)
             time.sleep(0.5)
-        accepts = postgres.start()
-        until_it_serves(web, lambda: readers[0].ask("/training/"), seconds=IN_TIME)
-        took.append(time.monotonic() - accepts)
+        postgres.start()
+        back = until_it_serves(web, lambda: readers[0].ask("/training/"), seconds=4 * IN_TIME)
+        took.append(back)
         assert web.ask("/readyz").status == 200
     assert slowest < IN_TIME
     assert set(web.workers()) == workers

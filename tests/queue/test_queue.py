@@ -10,6 +10,7 @@ from email.message import EmailMessage
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 
 from directory import services as directory
 from directory.choices import RunState
@@ -21,6 +22,7 @@ from outbox.models import Message
 from people.choices import Role
 from people.models import Person
 from tests.drill import IS_FULL, tries
+from tests.faults.postgres import private_postgres
 from tests.nudges.builders import DAY, DUE, confirm, strategy_in_force
 from tests.outbox.smtp_sink import Sink
 from tests.people.builders import employee
@@ -201,6 +203,29 @@ def test_without_a_broker_pages_work_and_nothing_is_lost(stack: Stack, sink: Sin
     stack.start_worker_with_beat()
     wait_until(all_settled, what="the message of that time")
     assert len(mails_to(sink, nurse.email)) == 1
+
+
+@pytest.mark.long
+def test_worker_and_beat_go_on_by_themselves_when_the_database_comes_back(stack: Stack, sink: Sink) -> None:
+    """Stopped and crashed, with mail in the air: confirmations are sent, reminders sent or known to be uncertain."""
+    with private_postgres() as postgres:
+        stack.start_worker_with_beat()
+        sink.delay = 0.1
+        for number in range(tries(2, 10)):
+            nudged, confirmed = plan_nudges_and_confirmations(10, 10)
+            wait_for_mails(sink, len(sink.taken) + 3)
+            (postgres.crash if number % 2 else postgres.stop)()
+            connection.close()
+            time.sleep(3)
+            postgres.start()
+            let_claims_grow_old()
+            wait_until(all_settled, what="after the database came back")
+            assert states(confirmed) == {MessageState.SENT: 10}
+            outcome = states(nudged)
+            assert set(outcome) <= {MessageState.SENT, MessageState.UNCERTAIN}
+            assert outcome.get(MessageState.UNCERTAIN, 0) <= 2
+            assert max(len(mails_to(sink, person.email)) for person in nudged) == 1
+        stack.kill("worker")
 
 
 # --- two queues -------------------------------------------------------------------------------------------------------

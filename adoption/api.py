@@ -9,6 +9,7 @@ from pydantic import UUID4, Field
 
 from adoption import selectors
 from adoption.metrics import Metric
+from common.api import refusals
 from common.errors import RuleBroken
 from common.periods import Period
 
@@ -70,13 +71,13 @@ class Figures(Schema):
     next: UUID4 | None
 
 
-@router.get("metrics", response=Metrics, by_alias=True, url_name="metrics")
+@router.get("metrics", response={200: Metrics, **refusals(401, 403)}, by_alias=True, url_name="metrics")
 def metrics(request: HttpRequest) -> dict[str, object]:
     """List what is measured, with each definition in both languages."""
     return {"items": selectors.api_metrics()}
 
 
-@router.get("figures", response=Figures, url_name="figures")
+@router.get("figures", response={200: Figures, **refusals(401, 403, 422)}, url_name="figures")
 def figures(
     request: HttpRequest,
     metric: str | None = None,

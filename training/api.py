@@ -16,6 +16,7 @@ from django.urls import reverse
 from ninja import Router, Schema
 from ninja.throttling import AuthRateThrottle
 
+from common.api import refusals
 from common.clock import now
 from common.text import is_uuid
 from training import selectors, services
@@ -31,6 +32,33 @@ ASKED = frozenset({"statementId", "since", "until", "limit", "ascending", "curso
 
 router = Router(tags=["xapi"])
 limit = AuthRateThrottle("600/m")
+
+REFUSALS = refusals(400, 401, 403, 429)
+
+
+def _asked(name: str, about: str, *, place: str = "query", required: bool = False, **kind: str) -> dict[str, Any]:
+    """Describe something that is asked with a request, and that the operation reads itself."""
+    schema = {"type": "string", **kind}
+    return {"name": name, "in": place, "required": required, "description": about, "schema": schema}
+
+
+SPEAKS = _asked(VERSION_HEADER, "1.0 or a version that begins with it", place="header", required=True)
+SENT = {
+    "parameters": [SPEAKS],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": ["object", "array"]}}}},
+}
+PUT = {**SENT, "parameters": [SPEAKS, _asked("statementId", "the id of the statement", required=True, format="uuid")]}
+READ = {
+    "parameters": [
+        SPEAKS,
+        _asked("statementId", "one statement", format="uuid"),
+        _asked("since", "recorded after", format="date-time"),
+        _asked("until", "recorded at or before", format="date-time"),
+        _asked("limit", f"at most; 0 for as many as fit, {MOST}", type="integer"),
+        _asked("ascending", "the oldest first", type="boolean"),
+        _asked("cursor", "taken from more", format="uuid"),
+    ]
+}
 
 type View = Callable[..., HttpResponseBase]
 
@@ -80,7 +108,13 @@ def about(request: HttpRequest) -> dict[str, list[str]]:
     return {"version": [VERSION]}
 
 
-@router.post("xapi/statements", url_name="xapi_statements", response={200: list[UUID]}, throttle=[limit])
+@router.post(
+    "xapi/statements",
+    url_name="xapi_statements",
+    response={200: list[UUID], **REFUSALS, **refusals(409, 413)},
+    throttle=[limit],
+    openapi_extra=SENT,
+)
 @_in_turn
 def send_statements(request: HttpRequest) -> HttpResponse:
     """Take one statement or a list of at most 500, all or none; answer with their ids.
@@ -94,7 +128,13 @@ def send_statements(request: HttpRequest) -> HttpResponse:
     return JsonResponse([str(each) for each in ids], safe=False)
 
 
-@router.put("xapi/statements", url_name="xapi_statements", response={204: None}, throttle=[limit])
+@router.put(
+    "xapi/statements",
+    url_name="xapi_statements",
+    response={204: None, **REFUSALS, **refusals(409, 413)},
+    throttle=[limit],
+    openapi_extra=PUT,
+)
 @_in_turn
 def put_statement(request: HttpRequest) -> HttpResponse:
     """Take the statement with the id ``statementId`` in the address."""
@@ -105,7 +145,13 @@ def put_statement(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.get("xapi/statements", url_name="xapi_statements", response=StatementResult, throttle=[limit])
+@router.get(
+    "xapi/statements",
+    url_name="xapi_statements",
+    response={200: StatementResult, **REFUSALS, **refusals(404)},
+    throttle=[limit],
+    openapi_extra=READ,
+)
 @_in_turn
 def statements(request: HttpRequest) -> HttpResponse:
     """List what was completed in this portal, the newest first; ``since``, ``until``, ``limit``, ``ascending``.

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import hypothesis
 import pytest
@@ -28,6 +29,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("untimed")
 
+LONGEST_END = 60
+"""Seconds in which the last session on the test database has to end."""
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,17 +47,31 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """End what still has the test database open when all tests are over: one open session, and it cannot be dropped."""
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """End what still has the test database open when all tests are over: one open session, and it cannot be dropped.
+
+    A web process that a test ended may have asked for a session that only begins now, so nobody may begin one either.
+    """
     yield
+    kept = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid, state, left(query, 200) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
-        for pid, state, query in cursor.fetchall():
-            sys.stderr.write(f"\nA test left a session open: {state}, {query}\n")
-            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        if not kept:
+            cursor.execute(f"ALTER DATABASE {name} WITH CONNECTION LIMIT 0")
+        until = monotonic() + LONGEST_END
+        while monotonic() < until:
+            cursor.execute(
+                "SELECT pid, state, left(query, 200) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+            sessions = cursor.fetchall()
+            if not sessions:
+                break
+            for pid, state, query in sessions:
+                sys.stderr.write(f"\nA test left a session open: {state}, {query}\n")
+                cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
 @pytest.fixture(autouse=True)

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     FEW_DO_NOT = "few_do_not"
     IN_OTHER_UNITS = "in_other_units"
     IN_PARENT = "in_parent"
+    IN_STEPS = "in_steps"
     COUNTS_PEOPLE = "counts_people"
     EMPTY = "empty"
     TOO_FEW = "too_few"

@@ -101,11 +101,14 @@ class Range(NamedTuple):
 
 def range_of(count: int, base: int) -> Range:
     """Return the range that a class C figure shows, the same for every count that must not show."""
-    points = step(base)
     most = CLASS_C_FLOOR - 1
-    if count < CLASS_C_FLOOR:
-        return Range(0, min(100, -(-100 * most // (base * points)) * points))
-    return Range(100 * (base - most) // (base * points) * points, 100)
+    return range_between(0, most, base) if count < CLASS_C_FLOOR else range_between(base - most, base, base)
+
+
+def range_between(low: int, high: int, base: int) -> Range:
+    """Return between which rounded percentages the counts from ``low`` to ``high`` of ``base`` lie."""
+    points = step(base)
+    return Range(100 * low // (base * points) * points, min(100, -(-100 * high // (base * points)) * points))
 
 
 def primary_status(count: int, base: int, sensitivity: Sensitivity, rules: Rules) -> Status:

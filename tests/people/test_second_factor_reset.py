@@ -16,7 +16,6 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
-from common.clock import today
 from common.errors import RuleBroken
 from common.models import AuditEvent
 from outbox.models import Message
@@ -226,7 +225,7 @@ def test_request_whose_person_left_on_a_day_set_before_waits_for_nobody(
     locked_out: Person, administrator: Person, second: Person
 ) -> None:
     reset = request(locked_out, administrator)
-    Person.objects.filter(pk=locked_out.pk).update(left_on=today())
+    Person.objects.filter(pk=locked_out.pk).update(left_on=NOW.date())
     assert selectors.waiting_for(second, now=NOW + timedelta(days=9)) == []
     with pytest.raises(RuleBroken, match="werkt hier niet meer"):
         confirm(reset, second)

@@ -3,7 +3,6 @@
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -146,11 +145,8 @@ def assert_documented(wrong: list[str]) -> None:
         )
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
 def test_full_installation_answers_as_documented(settings: Settings) -> None:
-    settings.SECOND_FACTOR_REQUIRED = False
-    call_command("sync_reference")
-    call_command("seed_demo", people=150, months=4, until=date(2026, 11, 24))
     people = {
         identity.value: identity.person
         for identity in ExternalIdentity.objects.filter(source="demo").select_related("person")

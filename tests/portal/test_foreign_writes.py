@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import Settings
 
 from people.models import Person
 from tests.access import SIGNED_IN
@@ -147,12 +143,8 @@ def other_methods(readers: dict[str, Client]) -> Iterator[tuple[str, int, bool]]
 
 
 @pytest.mark.long
-@pytest.mark.django_db
-@time_machine.travel(datetime(2026, 12, 3, 9, tzinfo=UTC), tick=True)
-def test_nobody_changes_what_is_offered_to_others(settings: Settings) -> None:
-    settings.SECOND_FACTOR_REQUIRED = False
-    call_command("sync_reference")
-    call_command("seed_demo", people=150, months=4, until=date(2026, 11, 24))
+@pytest.mark.usefixtures("demo")
+def test_nobody_changes_what_is_offered_to_others() -> None:
     readers = {name: browser_of(person) for name, person in everybody().items()}
     offered = {name: Collecting(name, browser, FORMS_OF_A_ROUTE) for name, browser in readers.items()}
     for walk in offered.values():

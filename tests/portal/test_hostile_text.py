@@ -3,18 +3,15 @@
 import os
 import random
 from collections.abc import Iterator
-from datetime import date
 from itertools import islice
 from operator import itemgetter
 from urllib.parse import urlencode
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from lxml import html  # type: ignore[import-untyped]
-from pytest_django.fixtures import Settings
 
 from people.models import ExternalIdentity
 from tests.characters import HOSTILE
@@ -106,12 +103,9 @@ def broken_by_forms(browser: Client, path: str, chance: random.Random) -> Iterat
             transaction.savepoint_rollback(before)
 
 
-@pytest.mark.django_db
-def test_any_text_in_any_field_and_address_is_answered(settings: Settings) -> None:
+@pytest.mark.usefixtures("demo")
+def test_any_text_in_any_field_and_address_is_answered() -> None:
     """A few pages and texts; FUZZ_PAGES=1000 and FUZZ_TRIES=5 take all pages, for an hour."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    call_command("sync_reference")
-    call_command("seed_demo", people=150, months=4, until=date(2026, 11, 24))
     people = {one.value: one.person for one in ExternalIdentity.objects.filter(source="demo").select_related("person")}
     broken: list[str] = []
     seen: set[str] = set()

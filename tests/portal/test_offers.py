@@ -1,10 +1,9 @@
 """What a page offers is not refused: every reader follows the links and sends the forms that they are shown."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -44,11 +43,8 @@ OTHERS: dict[str, Callable[[], Person]] = {
 }
 
 
-@pytest.mark.django_db
-def test_nothing_that_a_page_offers_is_refused(settings: Settings) -> None:
-    settings.SECOND_FACTOR_REQUIRED = False
-    call_command("sync_reference")
-    call_command("seed_demo", people=150, months=4, until=date(2026, 11, 24))
+@pytest.mark.usefixtures("demo")
+def test_nothing_that_a_page_offers_is_refused() -> None:
     readers = {role: demo_person(role) for role in SIGNED_IN} | {name: make() for name, make in OTHERS.items()}
     walks = []
     for name, person in readers.items():

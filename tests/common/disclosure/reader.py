@@ -5,6 +5,7 @@ told anew speaks too, since the reader knows what would have been. All who were 
 one unknown per month; linear programmes find its lowest and highest value.
 """
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import ceil, floor
@@ -57,7 +58,7 @@ class Reader:
         at_most: list[tuple[list[int], list[float], float]] = []
         for life in self.lives:
             present = [at for at, place in enumerate(life) if place]
-            for before, after in zip(present, present[1:], strict=False):
+            for before, after in itertools.pairwise(present):
                 if life[before][1] == life[after][1]:
                     pair = [self.unknowns[life, before], self.unknowns[life, after]]
                     at_most.append((pair, [1.0, -1.0], 0.0))
@@ -124,7 +125,8 @@ class Reader:
                     crossed = [
                         self.unknowns[life, at]
                         for life in self.lives
-                        if life[at] and life[at][0] in block.atoms
+                        if life[at]
+                        and life[at][0] in block.atoms
                         and not (life[other] and life[other][0] in there and life[other][1] == life[at][1])
                     ]
                     yield f"{how} {block.cell} at {at}", crossed
